@@ -1,0 +1,200 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ConfigError, readConfig, VARIABLES, type Environment } from './config.ts';
+import { createClient } from './kommunicate/client.ts';
+import { createLogger } from './logger.ts';
+import { startServer } from './server.ts';
+
+const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
+kommunicate-graphql emulator      run the sandbox's REST API alone
+                                  [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape live|documented]
+
+Settings of start are environment variables; each is a flag as well, such as --port for PORT:
+${Object.entries(VARIABLES)
+  .map(([name, fallback]) => `  ${name.padEnd(22)} ${fallback}`)
+  .join('\n')}
+`;
+
+/** sysexits.h: the configuration is wrong. Trying again will not help. */
+const EXIT_CONFIG = 78;
+
+type StringFlags = Readonly<Record<string, string | undefined>>;
+
+/** What a command leaves running, for the signal that ends it. */
+interface Running {
+  close(): Promise<void>;
+}
+
+async function main(args: readonly string[], environment: Environment): Promise<void> {
+  const [first = 'start', ...rest] = args;
+  if (args.includes('--help') || first === 'help') return say(USAGE);
+  if (args.includes('--version')) return say(`${readVersion()}\n`);
+  const [command, flags] = first.startsWith('-') ? ['start', args] : [first, rest];
+  switch (command) {
+    case 'start':
+      return closeOnSignal(await start(flags, environment));
+    case 'emulator':
+      return closeOnSignal(await emulate(flags));
+    default:
+      throw new ConfigError([`There is no command ${JSON.stringify(command)}. Try --help.`]);
+  }
+}
+
+async function start(args: readonly string[], environment: Environment): Promise<Running> {
+  const names = Object.keys(VARIABLES);
+  const flags = readFlags(args, names.map(flagOf));
+  const given = names.flatMap((name) => {
+    const value = flags[flagOf(name)];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const config = readConfig({ ...environment, ...Object.fromEntries(given) });
+  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+
+  const sandbox = config.mode === 'sandbox' ? await startSandbox() : undefined;
+  const client = createClient({
+    baseUrl: sandbox?.emulator.url ?? config.baseUrl,
+    timeoutMs: config.upstreamTimeoutMs,
+    connections: config.upstreamConnections,
+  });
+  const server = await startServer({
+    ...config,
+    client,
+    logger,
+    identity: sandbox?.identity ?? { mode: 'passthrough' },
+  });
+  logger.info({ url: `${server.url}/graphql`, mode: config.mode }, 'listening');
+  if (sandbox) process.stderr.write(sandboxBanner(server.url, sandbox));
+  if (!sandbox && config.baseUrl.startsWith('http:')) {
+    logger.warn({}, 'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network in the clear');
+  }
+
+  return {
+    async close() {
+      await server.close();
+      await client.close();
+      await sandbox?.emulator.close();
+      logger.info({}, 'closed');
+    },
+  };
+}
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+async function startSandbox() {
+  const { startEmulator, DEMO_AGENT_ID } = await import('./emulator/index.ts');
+  const emulator = await startEmulator();
+  const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
+  return { emulator, identity };
+}
+
+function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
+  return `
+  kommunicate-graphql with the sandbox: no account needed, nothing leaves this machine
+
+  GraphQL, and GraphiQL in a browser   ${url}/graphql
+  The emulated REST API                ${emulator.url}
+
+  Paste this:
+    { users(ids: ["ana-ortiz", "ben-carter"]) { displayName connected lastSeenAt } }
+
+  You are      ${identity.userId} (an agent; send Of-User-Id to be another)
+  Users        ana-ortiz  ben-carter  chloe-dubois  daniel-osei
+  Conversations  104250001 (open)  104250003 (closed)
+
+`;
+}
+
+async function emulate(args: readonly string[]): Promise<Running> {
+  const {
+    host,
+    port = '4001',
+    shape = 'live',
+    'api-key': apiKey,
+  } = readFlags(args, ['host', 'port', 'shape', 'api-key']);
+  const problems = [];
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    problems.push('--port: must be a whole number from 0 to 65535.');
+  }
+  if (shape !== 'live' && shape !== 'documented') problems.push('--shape: must be live or documented.');
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { startEmulator } = await import('./emulator/index.ts');
+  const emulator = await startEmulator({
+    port: Number(port),
+    shape: shape as 'live' | 'documented',
+    ...(host && { host }),
+    ...(apiKey && { apiKey }),
+  });
+  say(
+    `Kommunicate REST API emulator   ${emulator.url}\nApi-Key                         ${emulator.apiKey}\n`,
+  );
+  return emulator;
+}
+
+/** `MAX_BATCH_SIZE` is `--max-batch-size`. */
+function flagOf(variable: string): string {
+  return variable.toLowerCase().replaceAll('_', '-');
+}
+
+function readFlags(args: readonly string[], names: readonly string[]): StringFlags {
+  const options: ParseArgsConfig['options'] = {};
+  for (const name of names) options[name] = { type: 'string' };
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values as StringFlags;
+  } catch (error) {
+    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+/** The first signal closes in order; a second one is impatient. */
+function closeOnSignal(running: Running): void {
+  let closing = false;
+  const onSignal = () => {
+    if (closing) process.exit(1);
+    closing = true;
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    process.stderr.write(
+      `The configuration is wrong:\n${error.problems.map((line) => `  ${line}\n`).join('')}`,
+    );
+    process.exit(EXIT_CONFIG);
+  }
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${address} is already in use. Choose another: --port 0 picks a free one.`;
+    case 'EACCES':
+      return `Port ${port} on ${address} may not be used by this user. Choose one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST: this machine has no such address (${code}).`;
+    default:
+      return error.stack ?? error.message;
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+await main(process.argv.slice(2), process.env).catch(fail);

@@ -1,0 +1,174 @@
+import { LOG_LEVELS, type LogLevel } from './logger.ts';
+
+/** Everything the environment decides, checked. */
+export interface Config {
+  readonly mode: 'sandbox' | 'passthrough';
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly upstreamTimeoutMs: number;
+  readonly upstreamConnections: number;
+  readonly maxBatchSize: number;
+  readonly maxBodyBytes: number;
+  readonly maxTokens: number;
+  readonly maxIds: number;
+  readonly drainDelayMs: number;
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables this version reads, each also a flag (`PORT` is `--port`), with their defaults. */
+export const VARIABLES = {
+  GATEWAY_MODE: 'sandbox',
+  HOST: '127.0.0.1 in sandbox, else 0.0.0.0',
+  PORT: '4000',
+  KOMMUNICATE_BASE_URL: 'https://services.kommunicate.io',
+  UPSTREAM_TIMEOUT_MS: '5000',
+  UPSTREAM_CONNECTIONS: '64',
+  MAX_BATCH_SIZE: '60',
+  MAX_BODY_BYTES: '262144',
+  MAX_TOKENS: '4000',
+  MAX_IDS: '1000',
+  DRAIN_DELAY_MS: '0',
+  CORS_ORIGINS: 'none',
+  GRAPHIQL: 'on in sandbox, else off',
+  INTROSPECTION: 'on in sandbox, else off',
+  LOG_LEVEL: 'info',
+} as const;
+
+/** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
+const STILL_TO_COME = [
+  ...['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE'],
+  ...['JWT_USER_CLAIM', 'JWT_ROLE_CLAIM', 'JWT_ROLE_MAP', 'JWT_PUBLIC_KEY_FILE', 'JWT_SECRET_FILE'],
+  ...['PUBLIC_PROFILES', 'USER_METADATA_KEYS', 'REQUEST_TIMEOUT_MS', 'MAX_BATCHES_IN_FLIGHT'],
+  ...['MAX_DEPTH', 'MAX_ALIASES', 'MAX_MUTATIONS', 'MAX_UPSTREAM_CALLS', 'MAX_REQUESTS_IN_FLIGHT'],
+  ...['TRUSTED_DOCUMENTS', 'RATE_LIMIT', 'REDIS_URL', 'REDIS_URL_FILE', 'DEBUG_UPSTREAM'],
+  ...['SDL_TOKEN', 'SDL_TOKEN_FILE', 'TYPE_PREFIX'],
+];
+
+/** Every mistake in the environment at once, by variable, and never with a secret's value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the environment. An empty variable counts as absent.
+ * @throws {ConfigError} naming all that is wrong with it
+ */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const given = (name: string) => environment[name] || undefined;
+
+  const oneOf = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+    const value = given(name) ?? fallback;
+    if (choices.includes(value as T)) return value as T;
+    problems.push(`${name}: must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}.`);
+    return fallback;
+  };
+  const whole = (name: keyof typeof VARIABLES, least: number, most: number): number => {
+    const text = given(name) ?? VARIABLES[name];
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    problems.push(`${name}: must be a whole number from ${least} to ${most}, not ${JSON.stringify(text)}.`);
+    return least;
+  };
+  const flag = (name: string, fallback: boolean) =>
+    oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
+
+  const mode = readMode(given('GATEWAY_MODE') ?? 'sandbox', problems);
+  for (const name of STILL_TO_COME) {
+    if (given(name)) problems.push(`${name}: not supported by this version; remove it.`);
+  }
+  if (mode) problems.push(...strayCredentials(mode, given));
+  const sandbox = mode === 'sandbox';
+  const corsOrigins = (given('CORS_ORIGINS') ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  if (mode === 'passthrough' && corsOrigins.length > 0) {
+    problems.push('CORS_ORIGINS: not in passthrough mode, where a page would have to hold the Api-Key.');
+  }
+  for (const origin of corsOrigins) {
+    if (isOrigin(origin)) continue;
+    problems.push(
+      `CORS_ORIGINS: ${JSON.stringify(origin)} is not an origin such as https://app.example.com.`,
+    );
+  }
+  const baseUrl = given('KOMMUNICATE_BASE_URL') ?? VARIABLES.KOMMUNICATE_BASE_URL;
+  if (!isBaseUrl(baseUrl)) {
+    problems.push('KOMMUNICATE_BASE_URL: must be an http or https URL without user, query or fragment.');
+  }
+
+  const config: Config = {
+    mode: mode ?? 'sandbox',
+    host: given('HOST') ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
+    port: whole('PORT', 0, 65_535),
+    baseUrl,
+    upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
+    upstreamConnections: whole('UPSTREAM_CONNECTIONS', 1, 10_000),
+    maxBatchSize: whole('MAX_BATCH_SIZE', 1, 1000),
+    maxBodyBytes: whole('MAX_BODY_BYTES', 1, 100_000_000),
+    maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
+    maxIds: whole('MAX_IDS', 1, 1_000_000),
+    drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
+    corsOrigins,
+    graphiql: flag('GRAPHIQL', sandbox),
+    introspection: flag('INTROSPECTION', sandbox),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+function readMode(value: string, problems: string[]): Config['mode'] | undefined {
+  if (value === 'sandbox' || value === 'passthrough') return value;
+  problems.push(
+    value === 'service'
+      ? 'GATEWAY_MODE: service is not available in this version; use sandbox or passthrough.'
+      : `GATEWAY_MODE: must be one of sandbox, passthrough, not ${JSON.stringify(value)}.`,
+  );
+  return undefined;
+}
+
+/** A real key or address where it would be ignored, or used by people who do not own it. */
+function strayCredentials(
+  mode: Config['mode'],
+  given: (name: string) => string | undefined,
+): readonly string[] {
+  const problems: string[] = [];
+  const keyName = ['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'].find(given);
+  if (mode === 'passthrough') {
+    if (keyName) {
+      problems.push(`${keyName}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+    }
+    return problems;
+  }
+  const toSwitch =
+    'To reach the real API set GATEWAY_MODE=passthrough, and send the key with each request as Api-Key.';
+  if (keyName) problems.push(`${keyName}: the sandbox uses no real key; remove it. ${toSwitch}`);
+  if (given('KOMMUNICATE_BASE_URL')) {
+    problems.push(`KOMMUNICATE_BASE_URL: the sandbox has an API of its own; remove it. ${toSwitch}`);
+  }
+  return problems;
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+}
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  return !url.username && !url.password && !url.search && !url.hash;
+}

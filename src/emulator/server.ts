@@ -1,0 +1,199 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { answer, endpointOf, errorEnvelope, type AnswerShape, type Endpoint } from './routes.ts';
+import { EMULATOR_API_KEY, type Message } from './seed.ts';
+import { createStore } from './store.ts';
+
+export interface EmulatorOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default 0, which picks a free port. */
+  readonly port?: number;
+  /** The key that calls must carry. Default `emulator-api-key`. */
+  readonly apiKey?: string;
+  /** Default `live`. */
+  readonly shape?: AnswerShape;
+  /** Calls that are remembered at most: the oldest are forgotten first. Default 1000. */
+  readonly maxCalls?: number;
+}
+
+/** One call as it came over the wire. */
+export interface RecordedCall {
+  /** Undefined for a path that is not emulated. */
+  readonly endpoint: Endpoint | undefined;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Names and values in turn, exactly as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+  /** How many calls were under way when this one arrived, itself included. */
+  readonly inFlight: number;
+}
+
+export interface Emulator {
+  /** The base URL of the emulated REST API. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** The calls since the start or the last reset, oldest first. */
+  readonly calls: readonly RecordedCall[];
+  /** The messages that were sent and stored, oldest first. */
+  readonly messages: readonly Message[];
+  /** Scripts a fault for calls to come. */
+  fault(fault: Fault): void;
+  /** Back to the seeded world: no calls, no faults, nothing changed. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Bodies are read up to here; the gateway's own limit is lower. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The Kommunicate REST API on a loopback socket, written from its documentation and from nothing else.
+ * Besides the API: `GET /__emulator/calls` reads the calls (without headers, which hold the key), and
+ * `POST /__emulator/reset` goes back to the seeded world.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    apiKey = EMULATOR_API_KEY,
+    shape = 'live',
+    maxCalls = 1000,
+  } = options;
+  const store = createStore();
+  const faults = createFaultScript();
+  const calls: RecordedCall[] = [];
+  let inFlight = 0;
+
+  const reset = () => {
+    store.reset();
+    faults.clear();
+    calls.length = 0;
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method = '', url: target = '/' } = request;
+    const { pathname, searchParams } = new URL(target, 'http://emulator');
+    const body = await readBody(request);
+    if (body === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
+
+    if (pathname === '/__emulator/calls' && method === 'GET') {
+      const seen = calls.map(({ rawHeaders: _rawHeaders, ...call }) => call);
+      return send(response, 200, seen);
+    }
+    if (pathname === '/__emulator/reset' && method === 'POST') {
+      reset();
+      return send(response, 200, { status: 'ok' });
+    }
+
+    const endpoint = endpointOf(pathname);
+    calls.push({ endpoint, method, path: target, rawHeaders: request.rawHeaders, body, inFlight });
+    if (calls.length > maxCalls) calls.shift();
+
+    const fault = endpoint && faults.take(endpoint);
+    if (fault?.kind === 'delay') {
+      await (typeof fault.until === 'number' ? sleep(fault.until) : fault.until);
+    }
+    if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
+    if (fault && answerInstead(response, fault, store.now())) return;
+
+    const key = request.headers['api-key'] ?? searchParams.get('apiKey');
+    if (key !== apiKey) return refuseKey(response, key);
+
+    const ofUserId = request.headers['of-user-id'] ?? searchParams.get('ofUserId');
+    const restRequest = {
+      method,
+      path: pathname,
+      ofUserId: typeof ofUserId === 'string' ? ofUserId : undefined,
+      body,
+    };
+    const { status, body: due } = answer(restRequest, store, shape);
+    if (fault?.kind === 'reset') return void request.socket.destroy();
+    if (fault?.kind === 'truncated') return truncate(response, status, due);
+    return send(response, status, fault ? spoilList(due, fault.kind) : due);
+  };
+
+  const server = createServer((request, response) => {
+    inFlight += 1;
+    response.once('close', () => (inFlight -= 1));
+    handle(request, response).catch(() => request.socket.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+
+  const { port: chosenPort } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosenPort}`,
+    apiKey,
+    calls,
+    messages: store.messages,
+    fault: (fault) => faults.add(fault),
+    reset,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    received += chunk.byteLength;
+    if (received > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+/** The API front's own refusals (wire-facts 2.4). */
+function refuseKey(response: ServerResponse, key: unknown): void {
+  const message = key ? 'Invalid authentication credentials' : 'No API key found in request';
+  send(response, 401, { message }, { 'WWW-Authenticate': 'Key realm="kong"' });
+}
+
+/** Answers in place of the endpoint where the fault is of that kind. */
+function answerInstead(response: ServerResponse, fault: FaultKind, now: number): boolean {
+  switch (fault.kind) {
+    case 'answer':
+      response.writeHead(fault.status ?? 500, { 'Content-Type': 'application/json', ...fault.headers });
+      response.end(fault.body ?? '');
+      return true;
+    case 'html':
+      response.writeHead(fault.status ?? 200, { 'Content-Type': 'text/html' });
+      response.end('<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>');
+      return true;
+    case 'error-envelope':
+      send(response, 200, errorEnvelope(fault.errorCode, 'scripted', now));
+      return true;
+    default:
+      return false;
+  }
+}
+
+function truncate(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+}

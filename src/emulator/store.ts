@@ -1,0 +1,43 @@
+import { createSeed, SEED_TIME, type Conversation, type Message, type User } from './seed.ts';
+
+/** The state behind the routes, in memory. */
+export interface Store {
+  readonly users: ReadonlyMap<string, User>;
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly messages: readonly Message[];
+  /** The emulator's own time, in milliseconds since 1970: a second later with each call of this. */
+  tick(): number;
+  /** The emulator's own time, standing still. */
+  now(): number;
+  addMessage(message: Message): void;
+  /** Back to the seeded world. */
+  reset(): void;
+}
+
+export function createStore(): Store {
+  const users = new Map<string, User>();
+  const conversations = new Map<string, Conversation>();
+  const messages: Message[] = [];
+  let time = SEED_TIME;
+
+  const reset = () => {
+    users.clear();
+    conversations.clear();
+    messages.length = 0;
+    time = SEED_TIME;
+    const seed = createSeed();
+    for (const user of seed.users) users.set(user.userId, user);
+    for (const conversation of seed.conversations) conversations.set(conversation.groupId, conversation);
+  };
+  reset();
+
+  return {
+    users,
+    conversations,
+    messages,
+    now: () => time,
+    tick: () => (time += 1000),
+    addMessage: (message) => void messages.push(message),
+    reset,
+  };
+}

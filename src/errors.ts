@@ -1,0 +1,83 @@
+/**
+ * Every failure that a caller can be told about: one code, one sentence that is fit to show, and whether
+ * the same caller may send the same thing again without risk of doing it twice.
+ */
+export const ERRORS = {
+  BAD_REQUEST: {
+    message: 'The request is not a well-formed GraphQL request over HTTP.',
+    retryable: false,
+  },
+  BAD_USER_INPUT: { message: 'A value in the request is not acceptable.', retryable: false },
+  LIMIT_EXCEEDED: { message: 'The request is larger than this gateway allows.', retryable: false },
+  UNAUTHENTICATED: { message: 'The request does not say who is asking.', retryable: false },
+  CSRF_CHECK_FAILED: {
+    message: 'The request could have been forged by another site: send a header that forces a preflight.',
+    retryable: false,
+  },
+  NOT_FOUND: { message: 'What the mutation is about does not exist.', retryable: false },
+  UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
+  UPSTREAM_TIMEOUT: { message: 'The REST API did not answer in time.', retryable: true },
+  UPSTREAM_RATE_LIMITED: { message: 'The REST API asks for fewer calls.', retryable: true },
+  UPSTREAM_INVALID_RESPONSE: {
+    message: 'The REST API gave an answer that could not be understood.',
+    retryable: true,
+  },
+  UPSTREAM_REJECTED: { message: 'The REST API refused the call.', retryable: false },
+  UPSTREAM_AUTH_FAILED: { message: 'The REST API refused the Api-Key.', retryable: false },
+  UPSTREAM_OUTCOME_UNKNOWN: {
+    message: 'The change may or may not have happened. It was not sent again.',
+    retryable: false,
+  },
+  INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },
+} as const satisfies Record<string, { message: string; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface GatewayErrorOptions {
+  /** Where in the arguments the unacceptable value is: `input.email`, `ids.3`. */
+  readonly argument?: string;
+  /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`. */
+  readonly reason?: string;
+  /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
+  readonly limit?: string;
+  /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
+  readonly http?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+  /** What happened underneath: for the log, never for the caller. */
+  readonly cause?: unknown;
+}
+
+/** A failure with a stable code. Its message is the code's fixed sentence. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly argument: string | undefined;
+  readonly reason: string | undefined;
+  readonly limit: string | undefined;
+  readonly http: GatewayErrorOptions['http'];
+
+  constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
+    const { argument, reason, limit, http, cause } = options;
+    super(ERRORS[code].message, { cause });
+    this.code = code;
+    this.retryable = ERRORS[code].retryable;
+    this.argument = argument;
+    this.reason = reason;
+    this.limit = limit;
+    this.http = http;
+  }
+}
+
+/** A value of the request that is not acceptable: where it is, and what is wrong with it in one word. */
+export function badUserInput(argument: string, reason: string): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', { argument, reason });
+}
+
+/** A request that is refused before it is executed, with the HTTP status that says so. */
+export function badRequest(
+  reason: string,
+  status = 400,
+  headers: Readonly<Record<string, string>> = {},
+): GatewayError {
+  return new GatewayError('BAD_REQUEST', { reason, http: { status, headers } });
+}

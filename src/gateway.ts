@@ -1,0 +1,123 @@
+import { createYoga, useExecutionCancellation, type YogaLogger } from 'graphql-yoga';
+import type { RequestListener } from 'node:http';
+import { createContext, type GatewayContext } from './context.ts';
+import { GatewayError } from './errors.ts';
+import type { KommunicateClient } from './kommunicate/client.ts';
+import { silentLogger, type Logger } from './logger.ts';
+import type { RequestState } from './plugins/request-state.ts';
+import { useAccessLog } from './plugins/use-access-log.ts';
+import { useDocumentRules } from './plugins/use-document-rules.ts';
+import { useExactVariables } from './plugins/use-exact-variables.ts';
+import { useGraphiQL } from './plugins/use-graphiql.ts';
+import { useJsonRequests } from './plugins/use-json-requests.ts';
+import { usePrincipal } from './plugins/use-principal.ts';
+import { useRoutes } from './plugins/use-routes.ts';
+import { presentError } from './present-error.ts';
+import type { Identity } from './principal.ts';
+import { createSchema } from './schema.ts';
+
+export interface GatewayOptions {
+  /** The REST API. It stays the caller's: closing it is up to them. */
+  readonly client: KommunicateClient;
+  /** Who holds the Api-Key, and whom requests act for. */
+  readonly identity: Identity;
+  /** Ids in one `v2/detail` call at most. Default 60. */
+  readonly maxBatchSize?: number;
+  /** Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000. */
+  readonly maxIds?: number;
+  /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
+  readonly maxBodyBytes?: number;
+  /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
+  readonly maxTokens?: number;
+  /** Origins whose pages may read answers. Default none: CORS is off. */
+  readonly corsOrigins?: readonly string[];
+  /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
+  readonly graphiql?: boolean;
+  /** Whether the schema may be asked about itself. Default: in the sandbox. */
+  readonly introspection?: boolean;
+  /** Default: a logger that says nothing. */
+  readonly logger?: Logger;
+  /** Whether the process is on its way out, for `/ready`. Default: never. */
+  readonly isDraining?: () => boolean;
+}
+
+export interface Gateway {
+  /** Answers a request without a socket. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Answers requests of a `node:http` server. */
+  readonly handle: RequestListener;
+}
+
+/** The gateway: HTTP requests in, GraphQL answers out, over one REST client. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const {
+    client,
+    identity,
+    maxBatchSize = 60,
+    maxIds = 1000,
+    maxBodyBytes = 262_144,
+    maxTokens = 4000,
+    corsOrigins = [],
+    graphiql = identity.mode === 'sandbox',
+    introspection = identity.mode === 'sandbox',
+    logger = silentLogger,
+    isDraining = () => false,
+  } = options;
+
+  const yoga = createYoga<RequestState, GatewayContext>({
+    schema: createSchema(),
+    context: ({ principal, request }) => {
+      if (!principal) throw new GatewayError('UNAUTHENTICATED', { http: { status: 401 } });
+      return createContext({ client, maxBatchSize, maxIds }, principal, request.signal);
+    },
+    plugins: [
+      // Any request
+      useAccessLog({ logger }),
+      useRoutes({ isDraining, graphiql }),
+      graphiql && useGraphiQL(identity.mode),
+      // A GraphQL request, before its body is read: who is asking
+      usePrincipal(identity),
+      // Its body, and the document in it
+      useJsonRequests({ maxBodyBytes }),
+      useDocumentRules({ maxTokens, introspection, logger }),
+      // Its execution
+      useExactVariables(),
+      useExecutionCancellation(),
+    ],
+    maskedErrors: { maskError: (error) => presentError(error, logger), isDev: false },
+    logging: quietYogaLogger(logger),
+    cors: (request) => corsFor(request.headers.get('origin'), corsOrigins),
+    // What yoga would do by itself and a plugin above does instead, or nobody does
+    batching: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    maxRequestBodySize: false,
+    // Yoga's check answers every URL that ends in this: none does.
+    healthCheckEndpoint: ' ',
+  });
+
+  return {
+    fetch: async (request) => yoga.fetch(request),
+    handle: (request, response) => void yoga(request, response),
+  };
+}
+
+/** Never reflected: an origin that is not on the list gets no header at all. */
+function corsFor(origin: string | null, allowed: readonly string[]) {
+  if (origin === null || !allowed.includes(origin)) return false;
+  return {
+    origin,
+    credentials: false,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Content-Type', 'Api-Key', 'Of-User-Id', 'X-Request-Id'],
+    exposedHeaders: ['X-Request-Id'],
+    maxAge: 600,
+  };
+}
+
+/** Yoga reports as an error whatever `maskError` changed: presentError has logged what is worth it by then. */
+function quietYogaLogger(logger: Logger): YogaLogger {
+  const debug = (...parts: unknown[]) => logger.debug({ parts: parts.map(String) }, 'yoga');
+  return { debug, info: debug, warn: debug, error: debug };
+}

@@ -1,0 +1,12 @@
+export { createGateway } from './gateway.ts';
+export type { Gateway, GatewayOptions } from './gateway.ts';
+export { startServer } from './server.ts';
+export type { RunningServer, ServerOptions } from './server.ts';
+export { createClient } from './kommunicate/client.ts';
+export type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
+export type { HttpOptions } from './kommunicate/http.ts';
+export type { UserChanges, UserRecord, WireMetadata } from './kommunicate/types.ts';
+export { ERRORS, GatewayError } from './errors.ts';
+export type { ErrorCode, GatewayErrorOptions } from './errors.ts';
+export type { Identity, Principal } from './principal.ts';
+export type { Logger } from './logger.ts';

@@ -1,0 +1,153 @@
+import { Pool, type Dispatcher } from 'undici';
+
+/** One call to the REST API. */
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, relative to the base URL. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Gives the call up; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came back, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Why there is no answer:
+ * - `unreachable`: no connection, or it broke before the answer began;
+ * - `timeout`: the whole call took longer than it may;
+ * - `unreadable`: an answer began, and was cut short, too large, compressed, or not UTF-8.
+ */
+export type HttpFailureKind = 'unreachable' | 'timeout' | 'unreadable';
+
+/** A call without an answer. `sent` is false only where it is certain that not one byte of it left. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+  readonly kind: HttpFailureKind;
+  readonly sent: boolean;
+
+  constructor(kind: HttpFailureKind, sent: boolean, cause?: unknown) {
+    super(`${kind}, ${sent ? 'sent' : 'not sent'}`, { cause });
+    this.kind = kind;
+    this.sent = sent;
+  }
+}
+
+export interface HttpOptions {
+  /** Where the REST API is. A path in it goes before every call's path. */
+  readonly baseUrl: string;
+  /** Time for one call, from asking to the last byte of the answer, in milliseconds. Default 5000. */
+  readonly timeoutMs?: number;
+  /** Connections at most; further calls wait for one within their time. Default 64. */
+  readonly connections?: number;
+  /** Bytes in one answer at most; a larger one is `unreadable`. Default 4 MiB. */
+  readonly maxAnswerBytes?: number;
+  /** What carries the calls. Default: an undici pool of the base URL's origin. */
+  readonly dispatcher?: Dispatcher;
+}
+
+export interface Http {
+  /** Resolves with any answer, whatever its status. Rejects with `HttpFailure`, or the signal's reason. */
+  send(call: HttpCall): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** The only module that speaks HTTP to the REST API. Never retries, never follows a redirect. */
+export function createHttp(options: HttpOptions): Http {
+  const { baseUrl, timeoutMs = 5000, connections = 64, maxAnswerBytes = 4 * 1024 * 1024 } = options;
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/+$/, '');
+  // undici's own time-outs count from chunk to chunk, so that a dripping answer never meets them: each
+  // call has one timer of its own instead. HTTP/1.1 only, so that what is on the wire is what is documented.
+  const dispatcher =
+    options.dispatcher ??
+    new Pool(origin, {
+      connections,
+      allowH2: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: timeoutMs },
+    });
+
+  const send = (call: HttpCall): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      const { method, path, headers, body, signal } = call;
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+
+      const chunks: Buffer[] = [];
+      let received = 0;
+      let status = 0;
+      let sent = false;
+      let settled = false;
+      let controller: Dispatcher.DispatchController | undefined;
+
+      const settle = (outcome: () => void) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        outcome();
+      };
+      const fail = (error: Error) => {
+        settle(() => reject(error));
+        // A call that still waits for a connection has no controller yet: onRequestStart stops it then.
+        controller?.abort(error);
+      };
+      const onAbort = () => fail(signal?.reason as Error);
+
+      const timer = setTimeout(() => fail(new HttpFailure('timeout', sent)), timeoutMs);
+      signal?.addEventListener('abort', onAbort, { once: true });
+
+      dispatcher.dispatch(
+        { origin, method, path: prefix + path, headers, body },
+        {
+          // undici calls this just before it writes the request: until then nothing has been sent.
+          onRequestStart(requestController) {
+            controller = requestController;
+            if (settled) controller.abort(new HttpFailure('timeout', false));
+            else sent = true;
+          },
+          onResponseStart(_controller, statusCode, answerHeaders) {
+            if (statusCode < 200) return;
+            status = statusCode;
+            // Nothing compressed was asked for, so an encoded body is not what was agreed.
+            const encoding = answerHeaders['content-encoding'];
+            if (encoding !== undefined && encoding !== 'identity') {
+              fail(new HttpFailure('unreadable', true, new Error(`content-encoding: ${String(encoding)}`)));
+            }
+          },
+          onResponseData(_controller, chunk) {
+            received += chunk.byteLength;
+            if (received <= maxAnswerBytes) chunks.push(chunk);
+            else fail(new HttpFailure('unreadable', true, new Error('the answer is too large')));
+          },
+          onResponseEnd() {
+            settle(() => {
+              try {
+                resolve({ status, body: decodeUtf8(chunks) });
+              } catch (cause) {
+                reject(new HttpFailure('unreadable', true, cause));
+              }
+            });
+          },
+          onResponseError(_controller, cause) {
+            fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
+          },
+        },
+      );
+    });
+
+  return { send, close: () => dispatcher.close() };
+}
+
+function decodeUtf8(chunks: readonly Buffer[]): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,51 @@
+import { pino, type DestinationStream } from 'pino';
+
+/** What the gateway logs through: pino's own shape, so that an embedder can pass a logger of theirs. */
+export interface Logger {
+  error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+}
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** One readable line for a person instead of one line of JSON. */
+  readonly pretty: boolean;
+  /** Where lines go. Default: standard output. */
+  readonly write?: (line: string) => void;
+}
+
+/** A logger of JSON lines, or of readable ones. It is handed field by field what may be shown, never a request. */
+export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
+  const out = write ?? ((line: string) => void process.stdout.write(line));
+  const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return pino(options, destination);
+}
+
+/** A logger that says nothing: the default for a gateway that is embedded. */
+export const silentLogger: Logger = pino({ level: 'silent' });
+
+function prettyLine(line: string): string {
+  const { level, time, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown> & {
+    level: string;
+    time: string;
+    err?: { stack?: string };
+  };
+  const details = Object.entries(fields).map(([key, value]) => ` ${key}=${formatValue(value)}`);
+  const stack = err?.stack ? `\n${err.stack}` : '';
+  return `${time.slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${String(msg)}${details.join('')}${stack}\n`;
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

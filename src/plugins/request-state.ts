@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '../principal.ts';
+
+/** What the plugins know of one request, handed from hook to hook. */
+export interface RequestState extends Record<string, unknown> {
+  /** Node's own request, where there is one: `headers` as they came, doubled ones included. */
+  readonly req?: IncomingMessage;
+  requestId?: string;
+  startedAt?: number;
+  principal?: Principal;
+  operationName?: string;
+  errorCodes?: string[];
+}

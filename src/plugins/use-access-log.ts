@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from '../logger.ts';
+import type { RequestState } from './request-state.ts';
+
+export interface AccessLogOptions {
+  readonly logger: Logger;
+  /** A clock in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Gives each request an id (the caller's `x-request-id` where it is fit to log, else a new one), answers with
+ * it, and writes one line when the request is done. Bodies, variables and credentials are never in it.
+ */
+export function useAccessLog({
+  logger,
+  now = () => performance.now(),
+}: AccessLogOptions): Plugin<object, RequestState> {
+  return {
+    onRequest({ request, serverContext }) {
+      const given = request.headers.get('x-request-id');
+      serverContext.requestId = given && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
+      serverContext.startedAt = now();
+    },
+
+    onParams({ params: { operationName }, context }) {
+      if (operationName && /^\w{1,128}$/.test(operationName)) context.operationName = operationName;
+    },
+
+    onResultProcess({ result, serverContext }) {
+      if (!('errors' in result) || !result.errors) return;
+      serverContext.errorCodes = [...new Set(result.errors.map(({ extensions }) => String(extensions.code)))];
+    },
+
+    onResponse({ request, response, serverContext }) {
+      const { requestId, startedAt, operationName, errorCodes } = serverContext;
+      if (requestId !== undefined) response.headers.set('x-request-id', requestId);
+      const { pathname } = new URL(request.url);
+      const line = {
+        requestId,
+        method: request.method,
+        path: pathname,
+        status: response.status,
+        durationMs: startedAt === undefined ? undefined : Math.round(now() - startedAt),
+        operationName,
+        errorCodes,
+      };
+      // Balancers ask after our health every second or so: nobody wants to read that.
+      if (pathname === '/graphql') logger.info(line, 'request');
+      else logger.debug(line, 'request');
+    },
+  };
+}

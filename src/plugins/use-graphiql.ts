@@ -1,0 +1,32 @@
+import type { Plugin } from 'graphql-yoga';
+import { tabsFor } from './graphiql-tabs.ts';
+import type { Identity } from '../principal.ts';
+
+/**
+ * Serves GraphiQL to browsers that come to `/graphql`. The page holds all of its code: it asks nothing of any
+ * other machine, and is rendered once, when it is first asked for.
+ */
+export function useGraphiQL(mode: Identity['mode']): Plugin {
+  let page: Promise<string> | undefined;
+  const render = async () => {
+    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+    return renderGraphiQL({
+      title: 'Kommunicate GraphQL',
+      endpoint: '/graphql',
+      defaultTabs: tabsFor(mode).map((tab) => ({ ...tab })),
+      defaultEditorToolsVisibility: mode === 'sandbox' ? 'variables' : 'headers',
+      shouldPersistHeaders: false,
+    });
+  };
+
+  return {
+    async onRequest({ request, url, fetchAPI, endResponse }) {
+      if (request.method !== 'GET' || url.pathname !== '/graphql') return;
+      if (!request.headers.get('accept')?.includes('text/html')) return;
+      page ??= render();
+      endResponse(
+        new fetchAPI.Response(await page, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      );
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { badRequest, GatewayError } from '../errors.ts';
+
+export interface JsonRequestOptions {
+  /** Bytes in a request's body at most. */
+  readonly maxBodyBytes: number;
+}
+
+/** How deep the variables of a request may be nested. */
+const MAX_VARIABLES_DEPTH = 16;
+
+/**
+ * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
+ * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
+ */
+export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin {
+  return {
+    onRequestParse({ request, url, setRequestParser, endResponse, fetchAPI }) {
+      const { method, headers } = request;
+      if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
+      // Yoga looks at Accept after execution, when a mutation has already happened.
+      if (!acceptsJson(headers.get('accept'))) {
+        endResponse(fetchAPI.Response.json(NOT_ACCEPTABLE, { status: 406 }));
+        return;
+      }
+      checkContentType(headers, method);
+      setRequestParser(async () =>
+        checkParams(
+          method === 'GET'
+            ? paramsOfQuery(url.searchParams)
+            : parseJson(await readBody(request, maxBodyBytes), 'body-not-json'),
+        ),
+      );
+    },
+  };
+}
+
+const notAcceptable = badRequest('accept', 406);
+const NOT_ACCEPTABLE = {
+  errors: [
+    {
+      message: notAcceptable.message,
+      extensions: { code: notAcceptable.code, retryable: false, reason: notAcceptable.reason },
+    },
+  ],
+};
+
+const JSON_TYPES = new Set(['application/graphql-response+json', 'application/json', 'application/*', '*/*']);
+
+function acceptsJson(accept: string | null): boolean {
+  if (accept === null || accept.trim() === '') return true;
+  return accept.split(',').some((entry) => {
+    const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
+    const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+    return JSON_TYPES.has(type) && (charset === undefined || charset === 'charset=utf-8');
+  });
+}
+
+function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
+  const contentType = headers.get('content-type');
+  if (contentType === null && method === 'GET') return;
+  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.replaceAll('"', '');
+  if (type !== 'application/json') throw badRequest('content-type', 415);
+  if (charset !== undefined && charset !== 'charset=utf-8') throw badRequest('charset', 415);
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') throw badRequest('content-encoding', 415);
+}
+
+/** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
+async function readBody(request: Request, maxBodyBytes: number): Promise<string> {
+  const tooLarge = () => new GatewayError('LIMIT_EXCEEDED', { limit: 'body', http: { status: 413 } });
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let received = 0;
+  let text = '';
+  try {
+    for await (const chunk of request.body ?? []) {
+      received += chunk.byteLength;
+      if (received > maxBodyBytes) throw tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    throw error instanceof TypeError ? badRequest('body-not-utf-8') : error;
+  }
+}
+
+function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
+  const json = (name: 'variables' | 'extensions') => {
+    const text = query.get(name);
+    return text ? parseJson(text, `${name}-not-json`) : undefined;
+  };
+  return {
+    query: query.get('query') ?? undefined,
+    operationName: query.get('operationName') || undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+}
+
+function parseJson(text: string, reason: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw badRequest(reason);
+  }
+}
+
+/** The four parameters of GraphQL over HTTP, each of its own type, and no others. */
+function checkParams(params: unknown): GraphQLParams {
+  if (Array.isArray(params)) throw badRequest('batching');
+  if (!isObject(params)) throw badRequest('body-not-an-object');
+  const { query, operationName, variables, extensions, ...others } = params;
+  if (Object.keys(others).length > 0) throw badRequest('unknown-parameter');
+  if (query === undefined || query === null || query === '') throw badRequest('query-missing');
+  if (typeof query !== 'string') throw badRequest('query-not-a-string');
+  if (!isAbsent(operationName) && typeof operationName !== 'string') {
+    throw badRequest('operation-name-not-a-string');
+  }
+  if (!isAbsent(variables) && !isObject(variables)) throw badRequest('variables-not-an-object');
+  if (!isAbsent(extensions) && !isObject(extensions)) throw badRequest('extensions-not-an-object');
+  if (isDeeperThan(variables, MAX_VARIABLES_DEPTH)) {
+    throw new GatewayError('LIMIT_EXCEEDED', { limit: 'variables', http: { status: 400 } });
+  }
+  return {
+    query,
+    ...(typeof operationName === 'string' && { operationName }),
+    ...(isObject(variables) && { variables }),
+    ...(isObject(extensions) && { extensions }),
+  };
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((child) => isDeeperThan(child, depth - 1));
+}

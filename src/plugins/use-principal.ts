@@ -1,0 +1,53 @@
+import type { Plugin } from 'graphql-yoga';
+import { badRequest, GatewayError } from '../errors.ts';
+import { identify, type Identity } from '../principal.ts';
+import type { RequestState } from './request-state.ts';
+
+/** Headers that say who is asking: one that comes twice could be read as another than was meant. */
+const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
+
+/**
+ * Headers that a page of another site can only send after a preflight, which we never grant it. `Authorization` is
+ * not among them: browsers send Basic credentials by themselves.
+ */
+const PREFLIGHT_HEADERS = [
+  'api-key',
+  'of-user-id',
+  'x-requested-with',
+  'x-apollo-operation-name',
+  'apollo-require-preflight',
+  'graphql-preflight',
+] as const;
+
+/** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
+export function usePrincipal(identity: Identity): Plugin<object, RequestState> {
+  return {
+    onRequestParse({ request, url, serverContext }) {
+      refuseDoubledHeaders(serverContext.req?.rawHeaders ?? []);
+      refuseForgery(request.headers, url.host);
+      serverContext.principal = identify(request.headers, identity);
+    },
+  };
+}
+
+/** @param rawHeaders names and values in turn, as Node keeps them */
+function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (!SINGLE_HEADERS.has(name)) continue;
+    if (seen.has(name)) throw badRequest(`doubled-${name}`);
+    seen.add(name);
+  }
+}
+
+/** A page of another site can make a browser send cookies, but not a header that needs a preflight. */
+function refuseForgery(headers: Headers, host: string): void {
+  const origin = headers.get('origin');
+  const foreign = origin !== null && origin !== `http://${host}` && origin !== `https://${host}`;
+  if (!foreign && !headers.has('cookie')) return;
+  const contentType = headers.get('content-type') ?? '';
+  if (contentType.startsWith('application/json')) return;
+  if (PREFLIGHT_HEADERS.some((name) => headers.has(name))) return;
+  throw new GatewayError('CSRF_CHECK_FAILED', { http: { status: 403 } });
+}

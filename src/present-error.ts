@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GatewayError } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
+export function presentError(error: unknown, logger: Logger): GraphQLError {
+  const place = error instanceof GraphQLError ? placeOf(error) : {};
+  const cause = innermost(error);
+
+  if (cause instanceof GatewayError) {
+    logger.debug({ code: cause.code, path: place.path, err: cause.cause ?? cause }, 'answered with an error');
+    return presentGatewayError(cause, place);
+  }
+  if (cause instanceof GraphQLError && !cause.path) {
+    // graphql-js and yoga speak of the document and the request before anything is executed.
+    const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
+    if (code === 'BAD_REQUEST') {
+      const { status } = http as { status: number };
+      const refusal = new GatewayError('BAD_REQUEST', { reason: REASON_BY_STATUS[status] ?? 'malformed' });
+      return new GraphQLError(refusal.message, {
+        extensions: { code, retryable: false, reason: refusal.reason, http },
+      });
+    }
+    return new GraphQLError(cause.message, { ...place, extensions: { code, retryable: false, http } });
+  }
+
+  const errorId = randomUUID();
+  logger.error({ errorId, path: place.path, err: cause }, 'unexpected error');
+  const masked = new GatewayError('INTERNAL_SERVER_ERROR', { http: { status: 500 } });
+  return presentGatewayError(masked, place, { errorId });
+}
+
+const REASON_BY_STATUS: Readonly<Record<number, string>> = { 405: 'method' };
+
+function presentGatewayError(
+  error: GatewayError,
+  place: GraphQLErrorOptions,
+  more: object = {},
+): GraphQLError {
+  const { code, retryable, argument, reason, limit, http } = error;
+  return new GraphQLError(error.message, {
+    ...place,
+    extensions: {
+      code,
+      retryable,
+      ...(argument !== undefined && { argument }),
+      ...(reason !== undefined && { reason }),
+      ...(limit !== undefined && { limit }),
+      ...more,
+      // A status would be the whole response's: an error on one field must not change it.
+      ...(http && !place.path && { http }),
+    },
+  });
+}
+
+function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
+  return {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+  };
+}
+
+/** What was thrown, underneath the wrappers that say where. */
+function innermost(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error;
+}

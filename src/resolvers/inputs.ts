@@ -1,0 +1,68 @@
+import { badUserInput } from '../errors.ts';
+import { isHeaderSafe } from '../kommunicate/acting-user.ts';
+import type { WireMetadata } from '../kommunicate/types.ts';
+
+/*
+ * What a value must be before anything is called. Each check returns the value as it goes on the wire, or
+ * throws `BAD_USER_INPUT` with where it stands (`input.email`, `ids.3`) and what is wrong in one word.
+ */
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+/** An id: 1-256 characters without control characters or outer spaces, kept exactly. */
+export function checkId(id: string, argument: string): string {
+  if (id === '') throw badUserInput(argument, 'empty');
+  if (id.length > 256) throw badUserInput(argument, 'too-long');
+  if (CONTROL_CHARACTER.test(id)) throw badUserInput(argument, 'control-character');
+  if (id.trim() !== id) throw badUserInput(argument, 'outer-space');
+  if (!id.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
+  return id;
+}
+
+/** An id that goes into the `Of-User-Id` header. */
+export function checkHeaderId(id: string, argument: string): string {
+  checkId(id, argument);
+  if (!isHeaderSafe(id)) throw badUserInput(argument, 'not-visible-ascii');
+  return id;
+}
+
+/** An e-mail address, as far as one can tell without writing to it. */
+export function checkEmail(email: string, argument: string): string {
+  if (email.length > 254) throw badUserInput(argument, 'too-long');
+  if (CONTROL_CHARACTER.test(email)) throw badUserInput(argument, 'control-character');
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw badUserInput(argument, 'not-an-email');
+  return email;
+}
+
+/** An http or https address. `URL` itself would drop spaces and line breaks: they are refused. */
+export function checkUrl(url: string, argument: string): string {
+  if (url.length > 2048) throw badUserInput(argument, 'too-long');
+  if (CONTROL_CHARACTER.test(url)) throw badUserInput(argument, 'control-character');
+  if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) throw badUserInput(argument, 'not-a-url');
+  return url;
+}
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */
+export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): WireMetadata {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => {
+      const path = `${argument}.${key}`;
+      if (key === '') throw badUserInput(argument, 'empty-key');
+      if (CONTROL_CHARACTER.test(key)) throw badUserInput(argument, 'control-character');
+      if (FORBIDDEN_KEYS.has(key)) throw badUserInput(path, 'forbidden-key');
+      if (value === null || value === undefined) throw badUserInput(path, 'null');
+      if (!isExact(value)) throw badUserInput(path, 'inexact-number');
+      return [key, typeof value === 'string' ? value : JSON.stringify(value)];
+    }),
+  );
+}
+
+/** Whether every number in a value still has all the digits it was written with. */
+export function isExact(value: unknown): boolean {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  }
+  return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
+}
