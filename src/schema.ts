@@ -24,7 +24,7 @@ const resolvers: Omit<Resolvers, PlainTypes> = {
 };
 
 /** The contract, as it is written by hand. */
-export const typeDefs = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+const typeDefs = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** `schema.graphql` and the resolvers, made executable. */
 export function createSchema(): GraphQLSchema {

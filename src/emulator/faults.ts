@@ -78,7 +78,7 @@ function spoil(entries: readonly Entry[], kind: FaultKind['kind']): readonly Ent
     case 'wrong-order':
       return entries.toReversed();
     case 'duplicate':
-      return [...entries, ...entries.slice(0, 1).map((entry) => ({ ...entry, ...named('Somebody Else') }))];
+      return entries[0] ? [...entries, { ...entries[0], ...named('Somebody Else') }] : entries;
     case 'stranger':
       return [{ userId: 'a-stranger', ...named('A Stranger') }, ...entries];
     default:

@@ -19,7 +19,7 @@ export interface RestAnswer {
 }
 
 /** The emulated endpoints, by the names that faults and the call log know them by. */
-export const ENDPOINTS = {
+const ENDPOINTS = {
   userDetail: '/rest/ws/user/v2/detail',
   userUpdate: '/rest/ws/user/update',
   messageSend: '/rest/ws/message/v2/send',
@@ -34,7 +34,7 @@ export function endpointOf(path: string): Endpoint | undefined {
 }
 
 /** A refusal in the REST API's error envelope. Codes that begin with `EMU-` are the emulator's own. */
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly errorCode: string;
 
   constructor(errorCode: string, description: string) {

@@ -2,7 +2,7 @@ import { badUserInput } from '../errors.ts';
 import type { WireMetadata } from './types.ts';
 
 /** One suggested reply, in the REST API's words (wire-facts 8.3, template 6). */
-export interface QuickReply {
+interface QuickReply {
   readonly title: string;
   readonly message?: string | null | undefined;
   readonly replyMetadata?: Readonly<Record<string, unknown>> | null | undefined;

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts';
-import { HttpFailure, type HttpAnswer } from './http.ts';
+import { GatewayError, type ErrorCode } from '../errors.ts';
+import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
 import type { UserRecord } from './types.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
@@ -18,17 +18,17 @@ const NOT_FOUND_CODES = new Set(['AL-U-01', 'AL-G-01']);
  */
 export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
   if (!(failure instanceof HttpFailure)) return failure;
-  const cause = failure;
-  if (effect === 'write' && failure.sent) return new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause });
-  switch (failure.kind) {
-    case 'timeout':
-      return new GatewayError('UPSTREAM_TIMEOUT', { cause });
-    case 'unreachable':
-      return new GatewayError('UPSTREAM_UNAVAILABLE', { cause });
-    case 'unreadable':
-      return new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause });
-  }
+  const unknown = effect === 'write' && failure.sent;
+  return new GatewayError(unknown ? 'UPSTREAM_OUTCOME_UNKNOWN' : CODE_OF_FAILURE[failure.kind], {
+    cause: failure,
+  });
 }
+
+const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
+  timeout: 'UPSTREAM_TIMEOUT',
+  unreachable: 'UPSTREAM_UNAVAILABLE',
+  unreadable: 'UPSTREAM_INVALID_RESPONSE',
+};
 
 /**
  * Reads any answer of the REST API. Two shapes are a success: `{status: "success", response}` and the

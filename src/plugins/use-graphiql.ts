@@ -13,7 +13,7 @@ export function useGraphiQL(mode: Identity['mode']): Plugin {
     return renderGraphiQL({
       title: 'Kommunicate GraphQL',
       endpoint: '/graphql',
-      defaultTabs: tabsFor(mode).map((tab) => ({ ...tab })),
+      defaultTabs: [...tabsFor(mode)],
       defaultEditorToolsVisibility: mode === 'sandbox' ? 'variables' : 'headers',
       shouldPersistHeaders: false,
     });

@@ -67,9 +67,12 @@ function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
   if (encoding !== null && encoding !== 'identity') throw badRequest('content-encoding', 415);
 }
 
+function tooLarge(): GatewayError {
+  return new GatewayError('LIMIT_EXCEEDED', { limit: 'body', http: { status: 413 } });
+}
+
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
 async function readBody(request: Request, maxBodyBytes: number): Promise<string> {
-  const tooLarge = () => new GatewayError('LIMIT_EXCEEDED', { limit: 'body', http: { status: 413 } });
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let received = 0;

@@ -9,7 +9,7 @@ import type { UserResolvers } from '../types.generated.ts';
  */
 export type UserSource = UserRecord | UserReference;
 
-export interface UserReference {
+interface UserReference {
   readonly userId: string;
   readonly unread: true;
 }

@@ -1,0 +1,107 @@
+import { onTestFinished } from 'vitest';
+import {
+  DEMO_AGENT_ID,
+  startEmulator,
+  type AnswerShape,
+  type Emulator,
+  type Endpoint,
+  type RecordedCall,
+} from '../src/emulator/index.ts';
+import { createGateway, type GatewayOptions } from '../src/gateway.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import type { HttpOptions } from '../src/kommunicate/http.ts';
+
+export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
+  readonly mode?: 'sandbox' | 'passthrough';
+  readonly shape?: AnswerShape;
+  readonly http?: Partial<HttpOptions>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: any;
+  readonly errors: readonly AnswerError[];
+}
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export interface TestGateway {
+  readonly emulator: Emulator;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Posts a document, as a well-behaved client would. */
+  query(document: string, options?: QueryOptions): Promise<Answer>;
+  /** The calls that the emulator has seen, of one endpoint or of all. */
+  calls(endpoint?: Endpoint): readonly RecordedCall[];
+  /** The ids asked for by each `v2/detail` call, in the order the calls arrived. */
+  idsAskedFor(): readonly (readonly string[])[];
+}
+
+export interface QueryOptions {
+  readonly variables?: object;
+  readonly operationName?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** A gateway with an emulator behind it, both gone when the test is over. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { mode = 'sandbox', shape = 'live', http = {}, ...gatewayOptions } = options;
+  const emulator = await startEmulator({ shape });
+  const client = createClient({ baseUrl: emulator.url, ...http });
+  onTestFinished(async () => {
+    await emulator.close();
+    await client.close();
+  });
+  const { fetch } = createGateway({
+    identity: mode === 'sandbox' ? { mode, apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } : { mode },
+    ...gatewayOptions,
+    client,
+  });
+
+  return {
+    emulator,
+    fetch,
+    async query(document, { variables, operationName, headers = {}, signal } = {}) {
+      return answerOf(await fetch(post({ query: document, variables, operationName }, headers, signal)));
+    },
+    calls: (endpoint) => emulator.calls.filter((call) => !endpoint || call.endpoint === endpoint),
+    idsAskedFor: () =>
+      emulator.calls
+        .filter(({ endpoint }) => endpoint === 'userDetail')
+        .map(({ body }) => (JSON.parse(body) as { userIdList: string[] }).userIdList),
+  };
+}
+
+/** A GraphQL request over HTTP with anything as its body. */
+export function post(
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Request {
+  return new Request('http://gateway/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(signal && { signal }),
+  });
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const { data, errors = [] } = (await response.json()) as { data?: unknown; errors?: AnswerError[] };
+  return { status: response.status, headers: response.headers, data, errors };
+}
+
+/** Codes, with the path that each stands at. */
+export function codesOf({ errors }: Answer): readonly string[] {
+  return errors.map(({ path = [], extensions }) => `${path.join('.')} ${String(extensions.code)}`.trim());
+}
+
+/** A promise that is settled from outside: a test's way to say when. */
+export function deferred<T = void>() {
+  return Promise.withResolvers<T>();
+}

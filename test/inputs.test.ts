@@ -1,0 +1,381 @@
+import { describe, expect, it } from 'vitest';
+import { answerOf, post, startTestGateway } from './harness.ts';
+
+const UPDATE = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }';
+const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
+const CHANGE = `mutation ($input: ChangeConversationStatusInput!) {
+  changeConversationStatus(input: $input) { conversation { id } }
+}`;
+const USER = 'query ($id: ID!) { user(id: $id) { id } }';
+const USERS = 'query ($ids: [ID!]!) { users(ids: $ids) { id } }';
+
+const update = (input: object) => [UPDATE, { input: { userId: 'ana-ortiz', ...input } }] as const;
+const send = (input: object) => [SEND, { input: { conversationId: '104250001', ...input } }] as const;
+const change = (input: object) =>
+  [CHANGE, { input: { conversationId: '104250001', status: 'OPEN', ...input } }] as const;
+const template = (payload: unknown, templateId = '9') => ({ template: { templateId, payload } });
+const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+
+describe('a value that is not acceptable', () => {
+  it.each([
+    // Ids
+    ['an empty id', [USER, { id: '' }], 'id', 'empty'],
+    ['an id of 257 characters', [USER, { id: 'x'.repeat(257) }], 'id', 'too-long'],
+    ['an id with a line break', [USER, { id: 'a\nb' }], 'id', 'control-character'],
+    ['an id with a C1 control character', [USER, { id: 'a\u0085b' }], 'id', 'control-character'],
+    ['an id with a space in front', [USER, { id: ' a' }], 'id', 'outer-space'],
+    ['an id with a no-break space behind', [USER, { id: 'a\u00a0' }], 'id', 'outer-space'],
+    ['half a surrogate pair', [USER, { id: 'a\ud800' }], 'id', 'not-well-formed'],
+    ['one bad id of many', [USERS, { ids: ['a', 'b', 'c', ''] }], 'ids.3', 'empty'],
+    ['a fraction as id', [USER, { id: 1.5 }], 'id', 'wrong-type'],
+    ['a boolean as id', [USER, { id: true }], 'id', 'wrong-type'],
+    ['an object as id', [USER, { id: {} }], 'id', 'wrong-type'],
+    ['null as id', [USER, { id: null }], 'id', 'required'],
+    ['no id', [USER, {}], 'id', 'required'],
+    ['a number beyond 2^53 as id', [USER, '{"id": 9007199254740993}'], 'id', 'inexact-number'],
+    ['such a number in a list', [USERS, '{"ids": ["a", 1e300]}'], 'ids.1', 'inexact-number'],
+    ['such a number as a list', [USERS, '{"ids": -9007199254740993}'], 'ids', 'inexact-number'],
+    ['such a number in an input', send({ text: 'x', senderId: 2 ** 60 }), 'input.senderId', 'inexact-number'],
+    ['null in a list', [USERS, { ids: ['a', null] }], 'ids.1', 'required'],
+    // Input objects
+    ['a missing field', [UPDATE, { input: { displayName: 'A' } }], 'input.userId', 'required'],
+    ['an unknown field', update({ nickname: 'A' }), 'input.nickname', 'unknown-field'],
+    ['a list for an object', [UPDATE, { input: [1] }], 'input', 'wrong-type'],
+    ['an unknown enum value', change({ status: 'open' }), 'input.status', 'wrong-type'],
+    // updateUser
+    ['nothing to change', update({}), 'input', 'nothing-to-change'],
+    ['nothing but nulls to change', update({ email: null, metadata: null }), 'input', 'nothing-to-change'],
+    ['empty metadata to change', update({ metadata: {} }), 'input', 'nothing-to-change'],
+    ['a user id with a space', update({ userId: 'a b', email: 'a@b' }), 'input.userId', 'not-visible-ascii'],
+    [
+      'a user id with an accent',
+      update({ userId: 'josé', email: 'a@b' }),
+      'input.userId',
+      'not-visible-ascii',
+    ],
+    ['an e-mail without @', update({ email: 'ana' }), 'input.email', 'not-an-email'],
+    ['an e-mail with a space', update({ email: 'a na@b.example' }), 'input.email', 'not-an-email'],
+    ['an e-mail of 255 characters', update({ email: `${'a'.repeat(249)}@b.com` }), 'input.email', 'too-long'],
+    ['an empty e-mail', update({ email: '' }), 'input.email', 'not-an-email'],
+    [
+      'an e-mail with a line break',
+      update({ email: 'a@b.example\r\nX: y' }),
+      'input.email',
+      'control-character',
+    ],
+    ['a javascript: link', update({ imageLink: 'javascript:alert(1)' }), 'input.imageLink', 'not-a-url'],
+    ['a relative link', update({ imageLink: '/a.png' }), 'input.imageLink', 'not-a-url'],
+    ['a link with a space', update({ imageLink: 'https://a.example/b c' }), 'input.imageLink', 'not-a-url'],
+    [
+      'a link with a tab',
+      update({ imageLink: 'https://a.exa\tmple' }),
+      'input.imageLink',
+      'control-character',
+    ],
+    ['a link without a host', update({ imageLink: 'https://' }), 'input.imageLink', 'not-a-url'],
+    [
+      'a very long link',
+      update({ imageLink: `https://a.example/${'x'.repeat(2048)}` }),
+      'input.imageLink',
+      'too-long',
+    ],
+    ['metadata that is a list', update({ metadata: ['a'] }), 'input.metadata', 'wrong-type'],
+    ['metadata that is text', update({ metadata: 'a' }), 'input.metadata', 'wrong-type'],
+    ['a null in metadata', update({ metadata: { a: null } }), 'input.metadata.a', 'null'],
+    ['an empty metadata key', update({ metadata: { '': 'a' } }), 'input.metadata', 'empty-key'],
+    [
+      'a metadata key with a NUL',
+      update({ metadata: { 'a\0': 'a' } }),
+      'input.metadata',
+      'control-character',
+    ],
+    [
+      'a __proto__ key',
+      [UPDATE, '{"input": {"userId": "u", "metadata": {"__proto__": "x"}}}'],
+      'input.metadata.__proto__',
+      'forbidden-key',
+    ],
+    [
+      'a constructor key',
+      update({ metadata: { constructor: 'x' } }),
+      'input.metadata.constructor',
+      'forbidden-key',
+    ],
+    [
+      'a number in metadata that has lost digits',
+      [UPDATE, '{"input": {"userId": "u", "metadata": {"n": 12345678901234567890}}}'],
+      'input.metadata.n',
+      'inexact-number',
+    ],
+    [
+      'such a number deep in metadata',
+      [UPDATE, '{"input": {"userId": "u", "metadata": {"n": [{"x": 1e999}]}}}'],
+      'input.metadata.n',
+      'inexact-number',
+    ],
+    // sendMessage
+    ['a message without anything', send({}), 'input.text', 'required'],
+    ['a message with metadata only', send({ metadata: { a: 'b' } }), 'input.text', 'required'],
+    ['an empty text', send({ text: '' }), 'input.text', 'empty'],
+    ['a blank text', send({ text: ' \n ' }), 'input.text', 'empty'],
+    ['an empty sender', send({ text: 'x', senderId: '' }), 'input.senderId', 'empty'],
+    ['an empty conversation id', send({ text: 'x', conversationId: '' }), 'input.conversationId', 'empty'],
+    [
+      'no quick replies',
+      send({ actionable: { quickReplies: [] } }),
+      'input.actionable.quickReplies',
+      'empty',
+    ],
+    [
+      'a quick reply without a title',
+      send({ actionable: { quickReplies: [{ title: 'Yes' }, { title: ' ' }] } }),
+      'input.actionable.quickReplies.1.title',
+      'empty',
+    ],
+    ['no kind of actionable', send({ actionable: {} }), 'input.actionable', 'not-exactly-one'],
+    [
+      'two kinds of actionable',
+      send({ actionable: { quickReplies: [{ title: 'a' }], ...template([]) } }),
+      'input.actionable',
+      'not-exactly-one',
+    ],
+    [
+      'a null kind of actionable',
+      send({ actionable: { quickReplies: null } }),
+      'input.actionable.quickReplies',
+      'required',
+    ],
+    [
+      'an empty template id',
+      send({ actionable: template([], '') }),
+      'input.actionable.template.templateId',
+      'empty',
+    ],
+    [
+      'a payload that is not JSON',
+      send({ actionable: template('[{"title":"Yes","message":"more.",{"title":"No"}]') }),
+      'input.actionable.template.payload',
+      'not-json',
+    ],
+    [
+      'a payload that is JSON of a word',
+      send({ actionable: template('"word"') }),
+      'input.actionable.template.payload',
+      'not-an-object-or-array',
+    ],
+    [
+      'a payload that is a number',
+      send({ actionable: template(7) }),
+      'input.actionable.template.payload',
+      'not-an-object-or-array',
+    ],
+    [
+      'metadata that the actionable part sets as well',
+      send({ actionable: template([]), metadata: { payload: 'x' } }),
+      'input.metadata.payload',
+      'set-by-actionable',
+    ],
+    // changeConversationStatus
+    ['an actor with a space', change({ actorId: 'a b' }), 'input.actorId', 'not-visible-ascii'],
+    [
+      'an actor with a colon and a line break',
+      change({ actorId: 'a\r\nb:c' }),
+      'input.actorId',
+      'control-character',
+    ],
+  ] as const)(
+    'is refused by its place and in one word, and nothing is called: %s',
+    async (_name, [document, variables], argument, reason) => {
+      const gateway = await startTestGateway();
+      // Numbers that JavaScript cannot write are given as JSON text.
+      const text = typeof variables === 'string' ? variables : JSON.stringify(variables);
+      const body = `{"query":${JSON.stringify(document)},"variables":${text}}`;
+      const answer = await answerOf(await gateway.fetch(post(body)));
+      expect(answer.errors.map(({ message, extensions }) => ({ message, ...extensions }))).toEqual([
+        {
+          message: 'A value in the request is not acceptable.',
+          code: 'BAD_USER_INPUT',
+          retryable: false,
+          argument,
+          reason,
+        },
+      ]);
+      expect(gateway.calls()).toEqual([]);
+    },
+  );
+
+  it('is refused in the same words when it stands in the document', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(
+      'mutation { updateUser(input: { userId: "u", email: "x" }) { user { id } } }',
+    );
+    expect(answer.errors[0]).toMatchObject({
+      path: ['updateUser'],
+      extensions: { argument: 'input.email', reason: 'not-an-email' },
+    });
+  });
+
+  it('is listed ten times at most', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(USERS, { variables: { ids: Array.from({ length: 50 }, () => true) } });
+    expect(answer.errors).toHaveLength(10);
+  });
+
+  it('does not depend on what the caller accepts, but the HTTP status does', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(USER, {
+      variables: { id: true },
+      headers: { accept: 'application/graphql-response+json' },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect((await gateway.query(USER, { variables: { id: true } })).status).toBe(200);
+  });
+});
+
+describe('a value that is acceptable', () => {
+  it.each([
+    ['one character', 'a'],
+    ['256 characters', 'x'.repeat(256)],
+    ['spaces inside', 'group Unique Identifier'],
+    ['letters of any script', 'usuário-日本'],
+    ['a string of more digits than a number holds', '90071992547409931234'],
+  ])('is an id of %s, which reaches the REST API unchanged', async (_name, id) => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(USER, { variables: { id } });
+    expect(errors).toEqual([]);
+    expect(gateway.idsAskedFor()).toEqual([[id]]);
+  });
+
+  it('is a safe integer as id, and any number of digits in the document itself', async () => {
+    const gateway = await startTestGateway();
+    await gateway.query(USERS, { variables: { ids: [7, -7, 9007199254740991] } });
+    await gateway.query('{ user(id: 90071992547409931234) { id } }');
+    expect(gateway.idsAskedFor()).toEqual([['7', '-7', '9007199254740991'], ['90071992547409931234']]);
+  });
+
+  it('is metadata written in the document, variables inside it included', async () => {
+    const gateway = await startTestGateway();
+    await gateway.query(
+      'mutation ($n: Int) { updateUser(input: { userId: "ana-ortiz", metadata: { a: [1, { b: $n }], c: YES } }) { user { id } } }',
+      { variables: { n: 2 } },
+    );
+    expect(JSON.parse(gateway.calls()[0]?.body ?? '')).toEqual({ metadata: { a: '[1,{"b":2}]', c: 'YES' } });
+  });
+
+  it('is a list of one, given without its brackets', async () => {
+    const gateway = await startTestGateway();
+    await gateway.query(USERS, { variables: { ids: 'ana-ortiz' } });
+    expect(gateway.idsAskedFor()).toEqual([['ana-ortiz']]);
+  });
+});
+
+describe('actionable messages', () => {
+  async function sent(input: object) {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(...withVariables(send(input)));
+    expect(errors).toEqual([]);
+    return gateway.emulator.messages[0];
+  }
+  const withVariables = ([document, variables]: readonly [string, object]) =>
+    [document, { variables }] as const;
+
+  it('are built as the page on messages shows, with a payload that parses', async () => {
+    const message = await sent({
+      text: 'Do you want more updates?',
+      actionable: {
+        quickReplies: [
+          { title: 'Yes', message: 'Cool! send me more.' },
+          { title: 'No ', message: "Don't send it to me again" },
+        ],
+      },
+    });
+    expect(message).toMatchObject({
+      message: 'Do you want more updates?',
+      metadata: {
+        contentType: '300',
+        templateId: '6',
+        payload:
+          '[{"title":"Yes","message":"Cool! send me more."},{"title":"No ","message":"Don\'t send it to me again"}]',
+      },
+    });
+  });
+
+  it('carry what a quick reply has besides', async () => {
+    const message = await sent({
+      actionable: {
+        quickReplies: [
+          { title: 'Sí', message: null, replyMetadata: { KM_CHAT_CONTEXT: { a: 1 } }, updateLanguage: 'es' },
+        ],
+      },
+    });
+    expect(message?.metadata.payload).toBe(
+      '[{"title":"Sí","replyMetadata":{"KM_CHAT_CONTEXT":{"a":1}},"updateLanguage":"es"}]',
+    );
+  });
+
+  it('need no text, and then send none', async () => {
+    const message = await sent({ actionable: template({ elements: [] }, '7') });
+    expect(message).toMatchObject({ metadata: { templateId: '7', payload: '{"elements":[]}' } });
+    expect(message).not.toHaveProperty('message');
+  });
+
+  it('send a payload that is text as it stands', async () => {
+    const message = await sent({ actionable: template(' [ {"url" : "https://a.example"} ]') });
+    expect(message?.metadata.payload).toBe(' [ {"url" : "https://a.example"} ]');
+  });
+
+  it('go together with metadata of other names', async () => {
+    const message = await sent({ actionable: template([]), metadata: { skipBot: true } });
+    expect(message?.metadata).toEqual({
+      contentType: '300',
+      templateId: '9',
+      payload: '[]',
+      skipBot: 'true',
+    });
+  });
+
+  it('keep the exactness of numbers', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(...withVariables(send({ actionable: template([2 ** 60]) })));
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      argument: 'input.actionable',
+      reason: 'inexact-number',
+    });
+    expect(gateway.calls()).toEqual([]);
+  });
+});
+
+describe('variables', () => {
+  it('may be 16 levels deep', async () => {
+    const gateway = await startTestGateway();
+    // variables > input > metadata > m > …
+    const { errors } = await gateway.query(UPDATE, {
+      variables: { input: { userId: 'ana-ortiz', metadata: { m: deep(13) } } },
+    });
+    expect(errors).toEqual([]);
+  });
+
+  it('may not be 17 levels deep, nor a hundred thousand', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(UPDATE, {
+      variables: { input: { userId: 'ana-ortiz', metadata: { m: deep(14) } } },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.errors[0]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      retryable: false,
+      limit: 'variables',
+    });
+    const body = `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+    const response = await gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }),
+    );
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { limit: 'variables' } }] });
+    expect(gateway.calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { startTestGateway } from './harness.ts';
+
+const EVERY_FIELD = `{
+  user(id: "u") {
+    id displayName connected lastSeenAt createdAt imageLink deactivated phoneNumber unreadCount
+    lastLoggedInAt lastMessageAt email metadata
+  }
+}`;
+
+const NOTHING_KNOWN = {
+  id: 'u',
+  displayName: null,
+  connected: null,
+  lastSeenAt: null,
+  createdAt: null,
+  imageLink: null,
+  deactivated: null,
+  phoneNumber: null,
+  unreadCount: null,
+  lastLoggedInAt: null,
+  lastMessageAt: null,
+  email: null,
+  metadata: null,
+};
+
+/** What the gateway makes of one record of the REST API. */
+async function read(record: object) {
+  const gateway = await startTestGateway();
+  const body = JSON.stringify([{ userId: 'u', ...record }]);
+  gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 200, body });
+  const { data, errors } = await gateway.query(EVERY_FIELD);
+  expect(errors).toEqual([]);
+  return data.user as Record<string, unknown>;
+}
+
+describe('a user', () => {
+  it('has every documented field, with the documented sample, times of 1970 included', async () => {
+    const user = await read({
+      userName: 'Display name',
+      connected: true,
+      lastSeenAtTime: 12345679,
+      createdAtTime: 148339090,
+      imageLink: 'http://image.url',
+      deactivated: false,
+      phoneNumber: '+912345678954',
+      unreadCount: 10,
+      lastLoggedInAtTime: 1483342919147,
+      lastMessageAtTime: 1483343150550,
+    });
+    expect(user).toEqual({
+      id: 'u',
+      displayName: 'Display name',
+      connected: true,
+      lastSeenAt: '1970-01-01T03:25:45.679Z',
+      createdAt: '1970-01-02T17:12:19.090Z',
+      imageLink: 'http://image.url',
+      deactivated: false,
+      phoneNumber: '+912345678954',
+      unreadCount: 10,
+      lastLoggedInAt: '2017-01-02T07:41:59.147Z',
+      lastMessageAt: '2017-01-02T07:45:50.550Z',
+      email: null,
+      metadata: null,
+    });
+  });
+
+  it('has null for every field the REST API leaves out', async () => {
+    expect(await read({})).toEqual(NOTHING_KNOWN);
+  });
+
+  it('loses only the fields whose values are of the wrong type', async () => {
+    const user = await read({
+      userName: 7,
+      displayName: ['x'],
+      connected: 'yes',
+      lastSeenAtTime: '1483342919147',
+      createdAtTime: 1e300,
+      imageLink: {},
+      deactivated: null,
+      phoneNumber: 49123,
+      unreadCount: 3_000_000_000,
+      lastLoggedInAtTime: -1,
+      lastMessageAtTime: 253_402_300_800_000,
+      email: false,
+      metadata: [],
+    });
+    expect(user).toEqual({ ...NOTHING_KNOWN, lastLoggedInAt: '1969-12-31T23:59:59.999Z' });
+  });
+
+  it('prefers displayName to userName', async () => {
+    expect(await read({ userName: 'old', displayName: 'new' })).toMatchObject({ displayName: 'new' });
+  });
+
+  it('shows stored values as they are', async () => {
+    const stored = {
+      imageLink: 'not a url ',
+      phoneNumber: 'call me',
+      email: 'at home',
+      metadata: { a: '1' },
+    };
+    expect(await read(stored)).toMatchObject(stored);
+  });
+
+  it('is not mistaken for an envelope because of its numeric status', async () => {
+    expect(await read({ status: 1, userName: 'Online' })).toMatchObject({ displayName: 'Online' });
+  });
+});
+
+describe('an answer with entries that are no users', () => {
+  it('skips them', async () => {
+    const gateway = await startTestGateway();
+    const body = JSON.stringify([
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { userId: '' },
+      { userId: null },
+      { userId: 'u', userName: 'U' },
+    ]);
+    gateway.emulator.fault({ kind: 'answer', status: 200, body });
+    const { data, errors } = await gateway.query('{ user(id: "u") { displayName } }');
+    expect({ data, errors }).toEqual({ data: { user: { displayName: 'U' } }, errors: [] });
+  });
+
+  it('takes a number as id, and does not take another spelling for the same id', async () => {
+    const gateway = await startTestGateway();
+    const body = JSON.stringify([
+      { userId: 42, userName: 'n' },
+      { userId: 'ANA', userName: 'wrong case' },
+    ]);
+    gateway.emulator.fault({ kind: 'answer', status: 200, body });
+    const { data } = await gateway.query('{ users(ids: ["42", "ana"]) { id displayName } }');
+    expect(data.users).toEqual([{ id: '42', displayName: 'n' }, null]);
+  });
+});
