@@ -12,7 +12,7 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
     logger.debug({ code: cause.code, path: place.path, err: cause.cause ?? cause }, 'answered with an error');
     return presentGatewayError(cause, place);
   }
-  if (cause instanceof GraphQLError && !cause.path) {
+  if (cause instanceof GraphQLError && !place.path) {
     // graphql-js and yoga speak of the document and the request before anything is executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code === 'BAD_REQUEST') {

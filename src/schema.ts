@@ -5,28 +5,20 @@ import { Conversation } from './resolvers/conversation.ts';
 import { Message } from './resolvers/message.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
-import { DateTime, JSON, JSONObject } from './resolvers/scalars.ts';
+import { DateTime, JSONObject } from './resolvers/scalars.ts';
 import { User } from './resolvers/user.ts';
 import type { Resolvers } from './types.generated.ts';
 
 /** Payloads hold what they are given: they need no resolvers of their own. */
 type PlainTypes = 'UpdateUserPayload' | 'SendMessagePayload' | 'ChangeConversationStatusPayload';
+type ScalarTypes = 'DateTime' | 'JSON' | 'JSONObject';
 
-const resolvers: Omit<Resolvers, PlainTypes> = {
-  Query,
-  Mutation,
-  User,
-  Conversation,
-  Message,
-  DateTime,
-  JSON,
-  JSONObject,
-};
+const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = { Query, Mutation, User, Conversation, Message };
 
 /** The contract, as it is written by hand. */
 const typeDefs = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** `schema.graphql` and the resolvers, made executable. */
 export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs, resolvers });
+  return makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, DateTime, JSONObject } });
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { silentLogger } from './logger.ts';
 
@@ -11,6 +11,8 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   readonly port?: number;
   /** How long new connections are still served once the server is told to close, in milliseconds. Default 0. */
   readonly drainDelayMs?: number;
+  /** How the drain delay is waited for. Default: a timer. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 export interface RunningServer {
@@ -25,7 +27,7 @@ export interface RunningServer {
  * @throws what `node:net` says when the address cannot be had, such as `EADDRINUSE`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 4000, drainDelayMs = 0, logger = silentLogger } = options;
+  const { host = '127.0.0.1', port = 4000, drainDelayMs = 0, sleep = delay, logger = silentLogger } = options;
   let draining = false;
   const gateway = createGateway({ ...options, isDraining: () => draining });
 

@@ -24,7 +24,7 @@ export interface Answer {
   readonly errors: readonly AnswerError[];
 }
 
-export interface AnswerError {
+interface AnswerError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions: Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export interface TestGateway {
   idsAskedFor(): readonly (readonly string[])[];
 }
 
-export interface QueryOptions {
+interface QueryOptions {
   readonly variables?: object;
   readonly operationName?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -101,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
     if (fault && answerInstead(response, fault, store.now())) return;
 
-    const key = request.headers['api-key'] ?? searchParams.get('apiKey');
+    const key = request.headers['api-key'] || searchParams.get('apiKey');
     if (key !== apiKey) return refuseKey(response, key);
 
     const ofUserId = request.headers['of-user-id'] ?? searchParams.get('ofUserId');

@@ -1,7 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 
 /** One call to the REST API. */
-export interface HttpCall {
+interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Path and query, relative to the base URL. */
   readonly path: string;

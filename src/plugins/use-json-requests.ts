@@ -67,25 +67,32 @@ function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
   if (encoding !== null && encoding !== 'identity') throw badRequest('content-encoding', 415);
 }
 
+// The rest of the body is not read, so that the connection cannot be used again.
 function tooLarge(): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', { limit: 'body', http: { status: 413 } });
+  return new GatewayError('LIMIT_EXCEEDED', {
+    limit: 'body',
+    http: { status: 413, headers: { Connection: 'close' } },
+  });
 }
 
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
 async function readBody(request: Request, maxBodyBytes: number): Promise<string> {
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  // Not `for await`: leaving that early destroys the connection, and the caller would never see the answer.
+  const reader = request.body?.getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let received = 0;
   let text = '';
-  try {
-    for await (const chunk of request.body ?? []) {
-      received += chunk.byteLength;
-      if (received > maxBodyBytes) throw tooLarge();
-      text += decoder.decode(chunk, { stream: true });
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    received += value?.byteLength ?? 0;
+    if (received > maxBodyBytes) throw tooLarge();
+    try {
+      text += decoder.decode(value, { stream: !done });
+    } catch {
+      throw badRequest('body-not-utf-8');
     }
-    return text + decoder.decode();
-  } catch (error) {
-    throw error instanceof TypeError ? badRequest('body-not-utf-8') : error;
+    if (done) return text;
   }
 }
 

@@ -1,25 +1,23 @@
-import { GraphQLScalarType, valueFromASTUntyped, type ValueNode } from 'graphql';
-import type { ObjMap } from 'graphql/jsutils/ObjMap.js';
+import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
+
+/*
+ * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not
+ * here. These are not `GraphQLScalarType`s of their own, which would replace those of the schema, descriptions and all.
+ */
 
 /** Milliseconds since 1970 in, RFC 3339 in UTC with three fraction digits out. Only ever an output. */
-export const DateTime = new GraphQLScalarType<never, string>({
-  name: 'DateTime',
+export const DateTime: Pick<GraphQLScalarType<unknown, string>, 'serialize'> = {
   serialize: (milliseconds) => new Date(milliseconds as number).toISOString(),
-});
+};
 
-export const JSON = new GraphQLScalarType<unknown, unknown>({
-  name: 'JSON',
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
-});
-
-export const JSONObject = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
-  name: 'JSONObject',
+export const JSONObject: Pick<
+  GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>,
+  'serialize' | 'parseValue' | 'parseLiteral'
+> = {
   serialize: asObject,
   parseValue: asObject,
-  parseLiteral: (node: ValueNode, variables?: ObjMap<unknown> | null) =>
-    asObject(valueFromASTUntyped(node, variables)),
-});
+  parseLiteral: (node, variables) => asObject(valueFromASTUntyped(node, variables)),
+};
 
 function asObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, type Environment } from '../src/config.ts';
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing: it is the sandbox on this machine then', () => {
+    expect(readConfig({})).toEqual({
+      mode: 'sandbox',
+      host: '127.0.0.1',
+      port: 4000,
+      baseUrl: 'https://services.kommunicate.io',
+      upstreamTimeoutMs: 5000,
+      upstreamConnections: 64,
+      maxBatchSize: 60,
+      maxBodyBytes: 262_144,
+      maxTokens: 4000,
+      maxIds: 1000,
+      drainDelayMs: 0,
+      corsOrigins: [],
+      graphiql: true,
+      introspection: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('listens to everybody and shows nothing of itself outside the sandbox', () => {
+    expect(readConfig({ GATEWAY_MODE: 'passthrough' })).toMatchObject({
+      host: '0.0.0.0',
+      graphiql: false,
+      introspection: false,
+    });
+  });
+
+  it('reads every variable', () => {
+    expect(
+      readConfig({
+        GATEWAY_MODE: 'passthrough',
+        HOST: '::1',
+        PORT: '0',
+        KOMMUNICATE_BASE_URL: 'https://eu.example/kommunicate',
+        UPSTREAM_TIMEOUT_MS: '1',
+        UPSTREAM_CONNECTIONS: '2',
+        MAX_BATCH_SIZE: '3',
+        MAX_BODY_BYTES: '4',
+        MAX_TOKENS: '5',
+        MAX_IDS: '6',
+        DRAIN_DELAY_MS: '7',
+        GRAPHIQL: 'on',
+        INTROSPECTION: 'on',
+        LOG_LEVEL: 'debug',
+      }),
+    ).toEqual({
+      mode: 'passthrough',
+      host: '::1',
+      port: 0,
+      baseUrl: 'https://eu.example/kommunicate',
+      upstreamTimeoutMs: 1,
+      upstreamConnections: 2,
+      maxBatchSize: 3,
+      maxBodyBytes: 4,
+      maxTokens: 5,
+      maxIds: 6,
+      drainDelayMs: 7,
+      corsOrigins: [],
+      graphiql: true,
+      introspection: true,
+      logLevel: 'debug',
+    });
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:3000',
+    ]);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readConfig({ PORT: '', KOMMUNICATE_API_KEY: '' }).port).toBe(4000);
+  });
+
+  it.each([
+    ['GATEWAY_MODE', 'Sandbox', 'must be one of sandbox, passthrough'],
+    ['GATEWAY_MODE', 'service', 'service is not available in this version'],
+    ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+    ['PORT', '-1', 'must be a whole number'],
+    ['PORT', '4e3', 'must be a whole number'],
+    ['PORT', '0x10', 'must be a whole number'],
+    ['MAX_BATCH_SIZE', '0', 'must be a whole number from 1 to 1000'],
+    ['UPSTREAM_TIMEOUT_MS', '1.5', 'must be a whole number'],
+    ['GRAPHIQL', 'true', 'must be one of on, off'],
+    ['INTROSPECTION', 'yes', 'must be one of on, off'],
+    ['LOG_LEVEL', 'verbose', 'must be one of error, warn, info, debug, silent'],
+    ['CORS_ORIGINS', '*', 'is not an origin'],
+    ['CORS_ORIGINS', 'https://a.example/', 'is not an origin'],
+    ['CORS_ORIGINS', 'a.example', 'is not an origin'],
+    ['CORS_ORIGINS', 'null', 'is not an origin'],
+    ['JWT_SECRET', 'x', 'not supported by this version'],
+    ['REDIS_URL', 'redis://x', 'not supported by this version'],
+    ['RATE_LIMIT', '600/min', 'not supported by this version'],
+    ['REQUEST_TIMEOUT_MS', '10000', 'not supported by this version'],
+    ['MAX_DEPTH', '12', 'not supported by this version'],
+  ])('refuses %s=%s by name', (name, value, problem) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+    expect(problems[0]).toContain(problem);
+  });
+
+  it.each([
+    'ftp://a.example',
+    'services.kommunicate.io',
+    'https://user:pass@a.example',
+    'https://a.example?x',
+    'https://a.example#x',
+  ])('refuses the base URL %s, without repeating it', (baseUrl) => {
+    const problems = problemsOf({ GATEWAY_MODE: 'passthrough', KOMMUNICATE_BASE_URL: baseUrl });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('KOMMUNICATE_BASE_URL: ');
+    expect(problems[0]).not.toContain(baseUrl);
+  });
+
+  it.each(['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'])(
+    'refuses a real key in %s, and never repeats it',
+    (name) => {
+      for (const GATEWAY_MODE of ['sandbox', 'passthrough']) {
+        const problems = problemsOf({ GATEWAY_MODE, [name]: 'the-real-key' });
+        expect(problems).toHaveLength(1);
+        expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+        expect(problems[0]).not.toContain('the-real-key');
+      }
+    },
+  );
+
+  it('refuses a real base URL in the sandbox, and says how to reach it', () => {
+    const [problem] = problemsOf({ KOMMUNICATE_BASE_URL: 'https://services.kommunicate.io' });
+    expect(problem).toContain('GATEWAY_MODE=passthrough');
+  });
+
+  it('refuses pages of other origins in passthrough mode', () => {
+    const problems = problemsOf({ GATEWAY_MODE: 'passthrough', CORS_ORIGINS: 'https://a.example' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('CORS_ORIGINS: not in passthrough mode');
+  });
+
+  it('reports all mistakes at once', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      GRAPHIQL: 'x',
+      MAX_IDS: 'x',
+      SDL_TOKEN: 'x',
+      KOMMUNICATE_API_KEY: 'x',
+    });
+    expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual([
+      'GRAPHIQL',
+      'KOMMUNICATE_API_KEY',
+      'MAX_IDS',
+      'PORT',
+      'SDL_TOKEN',
+    ]);
+  });
+});

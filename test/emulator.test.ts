@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
+
+const PAGE = readFileSync(new URL('fixtures/endpoints.md', import.meta.url), 'utf8');
+
+interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function start(options: EmulatorOptions = {}) {
+  const emulator = await startEmulator(options);
+  onTestFinished(() => emulator.close());
+  const call = async (path: string, body: unknown, { method = 'POST', headers = {} }: CallOptions = {}) => {
+    const response = await fetch(emulator.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', 'api-key': EMULATOR_API_KEY, ...headers },
+      ...(method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: (): any => JSON.parse(text) };
+  };
+  const detail = async (...userIdList: string[]) =>
+    (await call('/rest/ws/user/v2/detail', { userIdList })).json();
+  return { emulator, call, detail };
+}
+
+const as = (ofUserId: string) => ({ headers: { 'Of-User-Id': ofUserId } });
+const errorCodeOf = (body: any) => [body.status, body.errorResponse[0].errorCode];
+
+describe('POST /rest/ws/user/v2/detail', () => {
+  it('answers a bare list of the eleven documented fields, in the documented shape', async () => {
+    const { detail } = await start({ shape: 'documented' });
+    const documented = [...PAGE.matchAll(/^\s*"(\w+)":.*\/\//gm)].map(([, name]) => name).slice(0, 11);
+    expect(documented).toContain('lastMessageAtTime');
+    const users = await detail('ana-ortiz');
+    expect(Object.keys(users[0] as object).toSorted()).toEqual(documented.toSorted());
+  });
+
+  it('answers an envelope, with more fields, in the live shape', async () => {
+    const { detail } = await start();
+    expect(await detail('ana-ortiz')).toMatchObject({
+      status: 'success',
+      generatedAt: Date.parse('2026-01-15T09:30:00Z'),
+      response: [
+        {
+          userId: 'ana-ortiz',
+          userName: 'Ana Ortiz',
+          displayName: 'Ana Ortiz',
+          email: 'ana-ortiz@example.com',
+          status: 1,
+          roleType: 3,
+          metadata: { plan: 'free' },
+        },
+      ],
+    });
+  });
+
+  it('leaves unknown users and unset fields out, and answers a repeated id once', async () => {
+    const { detail } = await start({ shape: 'documented' });
+    const users = await detail('nobody', 'keiko-tanaka', 'keiko-tanaka');
+    expect(users).toHaveLength(1);
+    expect(users[0]).not.toHaveProperty('userName');
+    expect(await detail('nobody')).toEqual([]);
+    expect(await detail('ANA-ORTIZ')).toEqual([]);
+  });
+});
+
+describe('POST /rest/ws/user/update', () => {
+  it('changes the user of the header, only in the given fields, and merges metadata', async () => {
+    const { call, detail } = await start();
+    const answer = await call(
+      '/rest/ws/user/update',
+      { email: 'new@example.com', metadata: { seat: 4 } },
+      as('ana-ortiz'),
+    );
+    expect(answer.json()).toMatchObject({ status: 'success', response: 'success' });
+    expect((await detail('ana-ortiz')).response[0]).toMatchObject({
+      displayName: 'Ana Ortiz',
+      email: 'new@example.com',
+      metadata: { plan: 'free', seat: '4' },
+    });
+  });
+
+  it.each([
+    ['no user', undefined, {}, 'AL-U-01'],
+    ['an unknown user', 'nobody', {}, 'AL-U-01'],
+    ['an agent', 'mira.patel@hearth.example', { displayName: 'M' }, 'EMU-02'],
+    ['a name that is a number', 'ana-ortiz', { displayName: 7 }, 'EMU-01'],
+    ['metadata that is a list', 'ana-ortiz', { metadata: [] }, 'EMU-01'],
+    ['metadata with an object inside', 'ana-ortiz', { metadata: { a: {} } }, 'EMU-01'],
+    ['a body that is not JSON', 'ana-ortiz', '{', 'EMU-03'],
+    ['a body that is a list', 'ana-ortiz', '[]', 'EMU-03'],
+  ])('refuses %s with 200 and an error envelope, and changes nothing', async (_name, userId, body, code) => {
+    const { call, detail } = await start();
+    const before = await detail('ana-ortiz', 'mira.patel@hearth.example');
+    const answer = await call('/rest/ws/user/update', body, userId === undefined ? {} : as(userId));
+    expect(answer.status).toBe(200);
+    expect(errorCodeOf(answer.json())).toEqual(['error', code]);
+    expect(await detail('ana-ortiz', 'mira.patel@hearth.example')).toEqual(before);
+  });
+});
+
+describe('POST /rest/ws/message/v2/send', () => {
+  const path = '/rest/ws/message/v2/send';
+  const hi = { groupId: '104250001', message: 'Hi John', fromUserName: 'ana-ortiz' };
+
+  it('stores the message, and answers its key and time', async () => {
+    const { call, emulator } = await start();
+    const { response } = (await call(path, hi)).json();
+    expect(response.messageKey).toMatch(/^5-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-1768469401000$/);
+    expect(response.createdAt).toBe(Date.parse('2026-01-15T09:30:01Z'));
+    expect(emulator.messages).toMatchObject([{ key: response.messageKey, message: 'Hi John' }]);
+  });
+
+  it('answers them bare in the documented shape', async () => {
+    const { call } = await start({ shape: 'documented' });
+    expect(Object.keys((await call(path, hi)).json() as object)).toEqual(['messageKey', 'createdAt']);
+  });
+
+  it('takes a group id that is a number, and the page’s payload that is no JSON as it stands', async () => {
+    const { call, emulator } = await start();
+    const payload = '[{"title":"Yes","message":"Cool! send me more.",{"title":"No "}]';
+    await call(path, { ...hi, groupId: 104250001, metadata: { templateId: '6', payload } });
+    expect(emulator.messages[0]?.metadata.payload).toBe(payload);
+  });
+
+  it.each([
+    ['an unknown group', { ...hi, groupId: '1' }, 'AL-G-01'],
+    ['no group', { ...hi, groupId: undefined }, 'AL-G-01'],
+    ['an unknown sender', { ...hi, fromUserName: 'nobody' }, 'AL-U-01'],
+    ['neither message nor metadata', { ...hi, message: '' }, 'EMU-01'],
+    ['a message that is a number', { ...hi, message: 7 }, 'EMU-01'],
+  ])('refuses %s, and stores nothing', async (_name, body, code) => {
+    const { call, emulator } = await start();
+    expect(errorCodeOf((await call(path, body)).json())).toEqual(['error', code]);
+    expect(emulator.messages).toEqual([]);
+  });
+});
+
+describe('POST /rest/ws/group/update', () => {
+  const path = '/rest/ws/group/update';
+  const close = { groupId: '104250001', metadata: { CONVERSATION_STATUS: '2' } };
+
+  it('accepts a status as a string', async () => {
+    const { call } = await start();
+    const answer = await call(path, close, as('mira.patel@hearth.example'));
+    expect(answer.json()).toMatchObject({ status: 'success', response: 'success' });
+  });
+
+  it.each([
+    ['an unknown group', { ...close, groupId: 'x' }, 'mira.patel@hearth.example', 'AL-G-01'],
+    ['an unknown actor', close, 'nobody', 'AL-UN-01'],
+    ['a status nobody knows', { ...close, metadata: { CONVERSATION_STATUS: '8' } }, 'ana-ortiz', 'EMU-01'],
+  ])('refuses %s', async (_name, body, actor, code) => {
+    const { call } = await start();
+    expect(errorCodeOf((await call(path, body, as(actor))).json())).toEqual(['error', code]);
+  });
+});
+
+describe('the front of the API', () => {
+  it.each([
+    ['no key', { 'api-key': '' }, 'No API key found in request'],
+    ['a wrong key', { 'api-key': 'x' }, 'Invalid authentication credentials'],
+  ])('refuses %s with 401', async (_name, headers, message) => {
+    const { call } = await start();
+    const answer = await call('/rest/ws/user/v2/detail', { userIdList: [] }, { headers });
+    expect([answer.status, answer.json()]).toEqual([401, { message }]);
+    expect(answer.headers.get('www-authenticate')).toBe('Key realm="kong"');
+  });
+
+  it('takes the key from the query too, and a key of one’s own', async () => {
+    const { call } = await start({ apiKey: 'mine' });
+    const headers = { 'api-key': '' };
+    expect((await call('/rest/ws/user/v2/detail?apiKey=mine', { userIdList: [] }, { headers })).status).toBe(
+      200,
+    );
+    expect((await call('/rest/ws/user/v2/detail', { userIdList: [] })).status).toBe(401);
+  });
+
+  it('knows no other path, and no other verb', async () => {
+    const { call } = await start();
+    expect((await call('/rest/ws/user/v3/detail', {})).status).toBe(404);
+    const answer = await call('/rest/ws/user/v2/detail', undefined, { method: 'GET' });
+    expect(errorCodeOf(answer.json())).toEqual(['error', 'AL-MA-01']);
+  });
+
+  it('refuses a body of more than a mebibyte', async () => {
+    const { call } = await start();
+    expect((await call('/rest/ws/user/v2/detail', ' '.repeat(1024 * 1024 + 1))).status).toBe(413);
+  });
+});
+
+describe('scripted faults', () => {
+  it('hit as many calls as they say, of the endpoint they say, in the order they were scripted', async () => {
+    const { call, emulator } = await start();
+    emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 503, times: 2 });
+    emulator.fault({ kind: 'html' });
+    const statuses: number[] = [];
+    for (const path of ['user/v2/detail', 'user/v2/detail', 'user/v2/detail', 'user/v2/detail']) {
+      statuses.push((await call(`/rest/ws/${path}`, { userIdList: [] })).status);
+    }
+    expect(statuses).toEqual([503, 503, 200, 200]);
+  });
+
+  it('leave other endpoints alone', async () => {
+    const { emulator, detail } = await start();
+    emulator.fault({ endpoint: 'messageSend', kind: 'answer' });
+    expect(await detail('ana-ortiz')).toMatchObject({ status: 'success' });
+  });
+
+  it('turn a list round, repeat its first entry under another name, or put a stranger in front', async () => {
+    const { emulator, detail } = await start({ shape: 'documented' });
+    const seen = async () =>
+      (await detail('ana-ortiz', 'ben-carter')).map((user: any) => `${user.userId} ${user.userName}`);
+    emulator.fault({ kind: 'wrong-order' });
+    emulator.fault({ kind: 'duplicate' });
+    emulator.fault({ kind: 'stranger' });
+    expect(await seen()).toEqual(['ben-carter Ben Carter', 'ana-ortiz Ana Ortiz']);
+    expect(await seen()).toEqual(['ana-ortiz Ana Ortiz', 'ben-carter Ben Carter', 'ana-ortiz Somebody Else']);
+    expect(await seen()).toEqual(['a-stranger A Stranger', 'ana-ortiz Ana Ortiz', 'ben-carter Ben Carter']);
+    expect(await seen()).toEqual(['ana-ortiz Ana Ortiz', 'ben-carter Ben Carter']);
+  });
+
+  it.each([
+    ['a reset before', { kind: 'reset', applied: false }, 0],
+    ['a reset after', { kind: 'reset', applied: true }, 1],
+    ['a cut in the middle of', { kind: 'truncated' }, 1],
+    ['an outage page instead of', { kind: 'html', status: 502 }, 0],
+  ] as const)('say what is done: %s the work', async (_name, fault, stored) => {
+    const { call, emulator } = await start();
+    emulator.fault({ endpoint: 'messageSend', ...fault });
+    const body = { groupId: '104250001', message: 'Hi', fromUserName: 'ana-ortiz' };
+    await call('/rest/ws/message/v2/send', body).catch(() => undefined);
+    expect(emulator.messages).toHaveLength(stored);
+  });
+});
+
+describe('the call log', () => {
+  it('has every call as it came, and forgets the oldest beyond its size', async () => {
+    const { emulator, detail } = await start({ maxCalls: 2 });
+    await detail('a');
+    await detail('b');
+    await detail('c');
+    expect(emulator.calls.map(({ body }) => body)).toEqual(['{"userIdList":["b"]}', '{"userIdList":["c"]}']);
+    expect(emulator.calls[0]).toMatchObject({
+      endpoint: 'userDetail',
+      method: 'POST',
+      path: '/rest/ws/user/v2/detail',
+    });
+  });
+
+  it('can be read over HTTP, without the key, and reset together with everything else', async () => {
+    const { emulator, call, detail } = await start();
+    const fresh = await detail('ana-ortiz');
+    await call('/rest/ws/user/update', { displayName: 'A' }, as('ana-ortiz'));
+    const read = await call('/__emulator/calls', undefined, { method: 'GET' });
+    expect(read.json()).toMatchObject([
+      { endpoint: 'userDetail' },
+      { endpoint: 'userUpdate', body: '{"displayName":"A"}' },
+    ]);
+    expect(read.text).not.toContain(EMULATOR_API_KEY);
+    emulator.fault({ kind: 'answer' });
+    expect((await call('/__emulator/reset', {})).status).toBe(200);
+    expect(emulator.calls).toEqual([]);
+    expect(await detail('ana-ortiz')).toEqual(fresh);
+  });
+});
+
+describe('the seeded world', () => {
+  it('is the same in every emulator', async () => {
+    const [one, other] = [await start(), await start()];
+    const ids = ['ana-ortiz', 'felix-brandt', 'hearth-bot', 'owen.hughes@hearth.example'];
+    expect(await one.detail(...ids)).toEqual(await other.detail(...ids));
+    expect((await one.detail(...ids)).response).toHaveLength(4);
+  });
+});

@@ -1,0 +1,137 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startEmulator } from '../src/emulator/index.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { createHttp, type HttpOptions } from '../src/kommunicate/http.ts';
+
+const CALL = { method: 'POST', path: '/x', headers: { a: 'b' }, body: '{}' } as const;
+
+async function serve(listener: RequestListener, options: Partial<HttpOptions> = {}) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const http = createHttp({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...options,
+  });
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await http.close();
+  });
+  return http;
+}
+
+describe('a call', () => {
+  it('resolves with any answer, whatever its status', async () => {
+    const http = await serve((_request, response) => response.writeHead(418).end('téa'));
+    expect(await http.send(CALL)).toEqual({ status: 418, body: 'téa' });
+  });
+
+  it('passes interim answers over', async () => {
+    const http = await serve((_request, response) => {
+      response.writeProcessing();
+      response.end('done');
+    });
+    expect(await http.send(CALL)).toEqual({ status: 200, body: 'done' });
+  });
+
+  it('keeps its connections for the next ones', async () => {
+    const sockets = new Set<unknown>();
+    const http = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.end();
+    });
+    // undici frees a connection a moment after the answer is read: the second call may open another.
+    for (let n = 0; n < 20; n += 1) await http.send(CALL);
+    expect(sockets.size).toBeLessThanOrEqual(2);
+  });
+
+  it('has one deadline for all of the answer, so that one that drips is cut off', async () => {
+    let drip: (() => void) | undefined;
+    let closed = false;
+    const http = await serve(
+      (_request, response) => {
+        drip = () => response.write('.');
+        response.once('close', () => (closed = true));
+      },
+      { timeoutMs: 1000 },
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const outcome = http.send(CALL).catch((error: unknown) => error);
+      await vi.waitUntil(() => drip);
+      for (let elapsed = 0; elapsed < 1000; elapsed += 100) {
+        drip?.();
+        vi.advanceTimersByTime(100);
+      }
+      expect(await outcome).toMatchObject({ name: 'HttpFailure', kind: 'timeout', sent: true });
+    } finally {
+      vi.useRealTimers();
+    }
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  it('that is given up rejects with the reason, and does not leave if it has not yet', async () => {
+    let arrived = 0;
+    const http = await serve(() => (arrived += 1));
+    const gone = AbortSignal.abort(new Error('gone'));
+    await expect(http.send({ ...CALL, signal: gone })).rejects.toThrow('gone');
+    const leaving = new AbortController();
+    const call = http.send({ ...CALL, signal: leaving.signal });
+    leaving.abort(new Error('left'));
+    await expect(call).rejects.toThrow('left');
+    expect(arrived).toBe(0);
+  });
+
+  it('is not UTF-8: unreadable', async () => {
+    const http = await serve((_request, response) => response.end(Buffer.from([0x22, 0xff, 0x22])));
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreadable', sent: true });
+  });
+
+  it('to a peer that does not speak HTTP has been sent all the same', async () => {
+    const sockets: Socket[] = [];
+    const server = createTcpServer((socket) => {
+      sockets.push(socket);
+      socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const http = createHttp({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    onTestFinished(async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await http.close();
+    });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: true });
+  });
+
+  it('to a name that does not resolve, or over TLS that fails, has not been sent', async () => {
+    const unresolvable = createHttp({ baseUrl: 'http://nowhere.invalid' });
+    await expect(unresolvable.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const tls = createHttp({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    await expect(tls.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+    server.close();
+  });
+});
+
+describe('the acting user', () => {
+  it.each([[undefined], [''], [' '], ['a b'], ['josé'], ['a\r\nApi-Key: x']])(
+    'is never absent or another than was meant: %j is a bug, and nothing is sent',
+    async (userId) => {
+      const emulator = await startEmulator();
+      const client = createClient({ baseUrl: emulator.url });
+      onTestFinished(async () => {
+        await emulator.close();
+        await client.close();
+      });
+      const options = { apiKey: emulator.apiKey };
+      const group = { groupId: '104250001', metadata: {} };
+      await expect(client.updateUser(userId as string, { email: 'a@b' }, options)).rejects.toThrow(TypeError);
+      await expect(client.updateGroup(userId as string, group, options)).rejects.toThrow(TypeError);
+      expect(emulator.calls).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,449 @@
+import { request as httpRequest } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startServer } from '../src/server.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { answerOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+
+const VIEWER = '{ viewer { id } }';
+const MUTATION =
+  'mutation { sendMessage(input: { conversationId: "104250001", text: "Hi" }) { message { id } } }';
+
+const url = (path: string) => new Request(`http://gateway${path}`);
+const get = (query: string, headers: Readonly<Record<string, string>> = {}) =>
+  new Request(`http://gateway/graphql?${new URLSearchParams({ query }).toString()}`, { headers });
+
+/** What a request is refused with, and that it reached nobody. */
+async function refusal(request: Request, options: TestGatewayOptions = {}) {
+  const gateway = await startTestGateway(options);
+  const response = await gateway.fetch(request);
+  const { status, headers, data, errors } = await answerOf(response);
+  expect(data).toBeUndefined();
+  expect(errors).toHaveLength(1);
+  expect(gateway.calls()).toEqual([]);
+  return { status, headers, ...errors[0]?.extensions };
+}
+
+describe('a request that is no GraphQL over HTTP', () => {
+  it.each([
+    [
+      'a form post',
+      post('query=%7Bviewer%7Bid%7D%7D', { 'content-type': 'application/x-www-form-urlencoded' }),
+      415,
+      'content-type',
+    ],
+    [
+      'a multipart post',
+      post('--x', { 'content-type': 'multipart/form-data; boundary=x' }),
+      415,
+      'content-type',
+    ],
+    ['plain text', post({ query: VIEWER }, { 'content-type': 'text/plain' }), 415, 'content-type'],
+    ['a bare document', post(VIEWER, { 'content-type': 'application/graphql' }), 415, 'content-type'],
+    [
+      'a list of content types',
+      post({ query: VIEWER }, { 'content-type': 'application/json, text/plain' }),
+      415,
+      'content-type',
+    ],
+    [
+      'another charset',
+      post({ query: VIEWER }, { 'content-type': 'application/json; charset=latin1' }),
+      415,
+      'charset',
+    ],
+    ['a compressed body', post({ query: VIEWER }, { 'content-encoding': 'gzip' }), 415, 'content-encoding'],
+    ['a GET with another content type', get(VIEWER, { 'content-type': 'text/plain' }), 415, 'content-type'],
+    ['no body', post(''), 400, 'body-not-json'],
+    ['half a body', post('{"query": "{ viewer'), 400, 'body-not-json'],
+    ['a list of requests', post([{ query: VIEWER }]), 400, 'batching'],
+    ['a body that is null', post('null'), 400, 'body-not-an-object'],
+    ['a body that is text', post('"{ viewer { id } }"'), 400, 'body-not-an-object'],
+    ['a body without a query', post({}), 400, 'query-missing'],
+    ['an empty query', post({ query: '' }), 400, 'query-missing'],
+    ['a query that is no text', post({ query: 7 }), 400, 'query-not-a-string'],
+    ['variables that are a list', post({ query: VIEWER, variables: [] }), 400, 'variables-not-an-object'],
+    ['variables that are text', post({ query: VIEWER, variables: '{}' }), 400, 'variables-not-an-object'],
+    [
+      'an operation name that is a number',
+      post({ query: VIEWER, operationName: 7 }),
+      400,
+      'operation-name-not-a-string',
+    ],
+    ['extensions that are a number', post({ query: VIEWER, extensions: 7 }), 400, 'extensions-not-an-object'],
+    ['an unknown parameter', post({ query: VIEWER, id: 'x' }), 400, 'unknown-parameter'],
+    ['a GET without a query', url('/graphql'), 400, 'query-missing'],
+    [
+      'a GET with variables that are not JSON',
+      url('/graphql?query=%7B__typename%7D&variables=x'),
+      400,
+      'variables-not-json',
+    ],
+    ['a GET of a mutation', get(MUTATION), 405, 'method'],
+    ['a PUT', new Request('http://gateway/graphql', { method: 'PUT' }), 405, 'method'],
+    ['a DELETE', new Request('http://gateway/graphql', { method: 'DELETE' }), 405, 'method'],
+    ['a client that reads no JSON', post({ query: MUTATION }, { accept: 'text/html' }), 406, 'accept'],
+    [
+      'a client that reads only event streams',
+      post({ query: MUTATION }, { accept: 'text/event-stream' }),
+      406,
+      'accept',
+    ],
+  ])('is refused in one word, and executed by nobody: %s', async (_name, request, status, reason) => {
+    expect(await refusal(request)).toMatchObject({ status, code: 'BAD_REQUEST', retryable: false, reason });
+  });
+
+  it('is refused when its bytes are not UTF-8', async () => {
+    const body = Buffer.from('{"query":"{ user(id: \\"\xff\\") { id } }"}', 'latin1');
+    const request = new Request('http://gateway/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(await refusal(request)).toMatchObject({ status: 400, reason: 'body-not-utf-8' });
+  });
+
+  it('says which methods there are', async () => {
+    const { headers } = await refusal(new Request('http://gateway/graphql', { method: 'PUT' }));
+    expect(headers.get('allow')).toBe('GET, POST');
+  });
+
+  it('is refused when the operation cannot be told', async () => {
+    const answer = await refusal(post({ query: 'query A { viewer { id } } query B { viewer { id } }' }));
+    expect(answer).toMatchObject({ status: 400, code: 'OPERATION_RESOLUTION_FAILURE', retryable: false });
+  });
+});
+
+describe('a well-formed request', () => {
+  it.each([
+    ['a GET', get(VIEWER)],
+    ['a GET with the content type of JSON', get(VIEWER, { 'content-type': 'application/json' })],
+    [
+      'a POST in capital letters',
+      post({ query: VIEWER }, { 'content-type': 'Application/JSON; Charset="UTF-8"' }),
+    ],
+    [
+      'nulls for what is absent',
+      post({ query: VIEWER, variables: null, operationName: null, extensions: null }),
+    ],
+    ['a client that accepts anything', post({ query: VIEWER }, { accept: 'text/html, */*;q=0.1' })],
+  ])('is answered: %s', async (_name, request) => {
+    const gateway = await startTestGateway();
+    const { data } = await answerOf(await gateway.fetch(request));
+    expect(data).toEqual({ viewer: { id: DEMO_AGENT_ID } });
+  });
+
+  it('is executed by its operation name', async () => {
+    const gateway = await startTestGateway();
+    const { data } = await gateway.query('query A { a: __typename } query B { b: __typename }', {
+      operationName: 'B',
+    });
+    expect(data).toEqual({ b: 'Query' });
+  });
+});
+
+describe('the size of a body', () => {
+  const body = (bytes: number) => {
+    const text = JSON.stringify({ query: '{ __typename }' });
+    return text + ' '.repeat(bytes - text.length);
+  };
+
+  it.each([
+    ['stated', {}],
+    ['not stated', { duplex: 'half' }],
+  ])('is counted when it is %s', async (_name, init) => {
+    const gateway = await startTestGateway({ maxBodyBytes: 1000 });
+    const send = (bytes: number) => {
+      const content = body(bytes);
+      return gateway.fetch(
+        new Request('http://gateway/graphql', {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...('duplex' in init ? {} : { 'content-length': String(bytes) }),
+          },
+          body: 'duplex' in init ? new Blob([content]).stream() : content,
+          ...init,
+        }),
+      );
+    };
+    expect((await send(1000)).status).toBe(200);
+    const response = await send(1001);
+    expect(response.status).toBe(413);
+    expect((await answerOf(response)).errors[0]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      retryable: false,
+      limit: 'body',
+    });
+  });
+});
+
+describe('a document', () => {
+  it('may have as many tokens as the limit says, and no more', async () => {
+    const gateway = await startTestGateway({ maxTokens: 6 });
+    expect((await gateway.query('{ a: __typename }')).errors).toEqual([]);
+    const answer = await gateway.query('{ a: __typename b: __typename }');
+    expect(answer.status).toBe(400);
+    expect(answer.errors[0]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      retryable: false,
+      limit: 'tokens',
+    });
+  });
+
+  it.each([
+    ['{ viewer { ', 'GRAPHQL_PARSE_FAILED', 'Syntax Error: Expected Name, found <EOF>.'],
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field "nothing" on type "Query".'],
+  ])('that is wrong is answered with the sentence of graphql-js: %s', async (document, code, message) => {
+    const gateway = await startTestGateway();
+    // The second time the verdict comes from a cache.
+    for (let round = 0; round < 2; round += 1) {
+      const { status, errors } = await gateway.query(document, {
+        headers: { accept: 'application/graphql-response+json' },
+      });
+      expect(status).toBe(400);
+      expect(errors).toMatchObject([{ message, extensions: { code, retryable: false } }]);
+    }
+  });
+
+  it('with a misspelt name is answered with the right one in the sandbox only', async () => {
+    const [sandbox, passthrough] = [
+      await startTestGateway(),
+      await startTestGateway({ mode: 'passthrough' }),
+    ];
+    const document = '{ vewer { id } }';
+    expect((await sandbox.query(document)).errors[0]?.message).toContain('Did you mean "viewer"');
+    const { errors } = await passthrough.query(document, { headers: { 'Api-Key': 'k' } });
+    expect(errors[0]?.message).toBe('Cannot query field "vewer" on type "Query".');
+  });
+});
+
+describe('introspection', () => {
+  it('is on in the sandbox, and off elsewhere unless it is switched on', async () => {
+    const document = '{ __schema { queryType { name } } }';
+    const headers = { 'Api-Key': 'k' };
+    const sandbox = await startTestGateway();
+    const passthrough = await startTestGateway({ mode: 'passthrough' });
+    const switchedOn = await startTestGateway({ mode: 'passthrough', introspection: true });
+    expect((await sandbox.query(document)).errors).toEqual([]);
+    expect((await switchedOn.query(document, { headers })).errors).toEqual([]);
+    const { data, errors } = await passthrough.query(document, { headers });
+    expect(data).toBeUndefined();
+    expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('leaves __typename alone', async () => {
+    const gateway = await startTestGateway({ mode: 'passthrough' });
+    const { data } = await gateway.query('{ __typename }', { headers: { 'Api-Key': 'k' } });
+    expect(data).toEqual({ __typename: 'Query' });
+  });
+});
+
+describe('a request that another site’s page could have made', () => {
+  it.each([
+    ['a GET with cookies', get(VIEWER, { cookie: 'a=b' })],
+    ['a GET from a foreign origin', get(VIEWER, { origin: 'https://evil.example' })],
+    ['a GET from a sandboxed frame', get(VIEWER, { origin: 'null' })],
+  ])('is refused: %s', async (_name, request) => {
+    expect(await refusal(request)).toMatchObject({
+      status: 403,
+      code: 'CSRF_CHECK_FAILED',
+      retryable: false,
+    });
+  });
+
+  it.each([
+    ['a GET from our own page', get(VIEWER, { origin: 'http://gateway' })],
+    [
+      'a GET with a header that forces a preflight',
+      get(VIEWER, { cookie: 'a=b', 'x-requested-with': 'app' }),
+    ],
+    ['a POST of JSON', post({ query: VIEWER }, { cookie: 'a=b', origin: 'https://other.example' })],
+  ])('is answered when it cannot be: %s', async (_name, request) => {
+    const gateway = await startTestGateway();
+    expect((await gateway.fetch(request)).status).toBe(200);
+  });
+});
+
+describe('CORS', () => {
+  const preflight = (origin: string) =>
+    new Request('http://gateway/graphql', {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+
+  it('is off: no page of another origin may read an answer', async () => {
+    const gateway = await startTestGateway();
+    for (const request of [
+      preflight('https://app.example'),
+      post({ query: VIEWER }, { origin: 'https://app.example' }),
+    ]) {
+      const { headers } = await gateway.fetch(request);
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  });
+
+  it('lets the listed origins in, and nobody else', async () => {
+    const gateway = await startTestGateway({ corsOrigins: ['https://app.example', 'https://b.example'] });
+    const allowed = await gateway.fetch(preflight('https://app.example'));
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    for (const origin of ['https://evil.example', 'null', 'https://app.example.evil.example']) {
+      const { headers } = await gateway.fetch(preflight(origin));
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+    const answer = await gateway.fetch(post({ query: VIEWER }, { origin: 'https://b.example' }));
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://b.example');
+  });
+});
+
+describe('other addresses', () => {
+  it('has /health for whether it is alive, and /ready for whether it wants requests', async () => {
+    let draining = false;
+    const gateway = await startTestGateway({ isDraining: () => draining });
+    const statusOf = async (path: string) => (await gateway.fetch(url(path))).status;
+    expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 200]);
+    draining = true;
+    expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 503]);
+  });
+
+  it.each(['/x/health', '/graphql/health', '/x/graphql', '/graphql/', '/graphql2', '/Health'])(
+    'has nothing at %s',
+    async (path) => {
+      const gateway = await startTestGateway();
+      for (const accept of ['application/json', 'text/html']) {
+        const request = new Request(`http://gateway${path}?query=${encodeURIComponent(VIEWER)}`, {
+          headers: { accept },
+        });
+        expect((await gateway.fetch(request)).status).toBe(404);
+      }
+      expect(gateway.calls()).toEqual([]);
+    },
+  );
+
+  it('does not take a query that ends in /health for a question after its health', async () => {
+    const gateway = await startTestGateway();
+    const { data } = await answerOf(await gateway.fetch(url('/graphql?query=%7B__typename%7D&x=/health')));
+    expect(data).toEqual({ __typename: 'Query' });
+  });
+
+  it('sends browsers from / to GraphiQL, where there is one', async () => {
+    const [sandbox, passthrough] = [
+      await startTestGateway(),
+      await startTestGateway({ mode: 'passthrough' }),
+    ];
+    const response = await sandbox.fetch(url('/'));
+    expect([response.status, response.headers.get('location')]).toEqual([307, '/graphql']);
+    expect((await passthrough.fetch(url('/'))).status).toBe(404);
+  });
+});
+
+describe('a request id', () => {
+  it('is the caller’s where it is fit to log, and a new one otherwise', async () => {
+    const gateway = await startTestGateway();
+    const idFor = async (given: string) =>
+      (await gateway.query(VIEWER, { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+    expect(await idFor('trace-7')).toBe('trace-7');
+    expect(await idFor('two words')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await idFor('x'.repeat(129))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('over a socket', () => {
+  async function serve(options: Partial<Parameters<typeof startServer>[0]> = {}) {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url });
+    const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
+    onTestFinished(async () => {
+      await server.close();
+      await client.close();
+      await emulator.close();
+    });
+    return { emulator, server };
+  }
+
+  /** Sends headers exactly as they are given, doubled ones included. */
+  function send(
+    base: string,
+    headers: readonly string[],
+    body: string,
+  ): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(`${base}/graphql`, {
+        method: 'POST',
+        headers: ['Host', new URL(base).host, 'Content-Type', 'application/json', ...headers] as never,
+      });
+      request.once('error', reject);
+      request.once('response', (response) => {
+        const status = response.statusCode ?? 0;
+        response
+          .toArray()
+          .then((chunks) => resolve({ status, text: Buffer.concat(chunks).toString() }), reject);
+      });
+      request.end(body);
+    });
+  }
+
+  it.each([
+    ['Api-Key', ['Api-Key', 'a', 'api-key', 'a']],
+    ['Of-User-Id', ['Api-Key', 'a', 'Of-User-Id', 'x', 'Of-User-Id', 'y']],
+    ['Authorization', ['Api-Key', 'a', 'Authorization', 'x', 'authorization', 'x']],
+  ])('a doubled %s header is refused', async (name, headers) => {
+    const { server, emulator } = await serve();
+    const { status, text } = await send(server.url, headers, JSON.stringify({ query: VIEWER }));
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_REQUEST', reason: `doubled-${name.toLowerCase()}` } }],
+    });
+    expect(emulator.calls).toEqual([]);
+  });
+
+  it('a chunked body is counted as it comes', async () => {
+    const { server } = await serve({ maxBodyBytes: 1000 });
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'api-key': 'k' },
+      body: new Blob([' '.repeat(2000)]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(response.status).toBe(413);
+  });
+
+  it('a server that is told to close finishes what is under way, and takes nothing new', async () => {
+    const { server, emulator } = await serve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    emulator.fault({ kind: 'delay', until: promise });
+    const headers = ['Api-Key', emulator.apiKey, 'Of-User-Id', 'ana-ortiz'];
+    const underWay = send(server.url, headers, JSON.stringify({ query: VIEWER }));
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    const closed = server.close();
+    await expect
+      .poll(() =>
+        fetch(`${server.url}/ready`).then(
+          ({ status }) => status,
+          () => 'refused',
+        ),
+      )
+      .toBe('refused');
+    resolve();
+    expect(JSON.parse((await underWay).text)).toEqual({ data: { viewer: { id: 'ana-ortiz' } } });
+    await closed;
+  });
+
+  it('a server with a drain delay is not ready, and still answers, until it has passed', async () => {
+    const { promise: passed, resolve: pass } = Promise.withResolvers<void>();
+    const { server } = await serve({ drainDelayMs: 5000, sleep: () => passed });
+    const closed = server.close();
+    expect((await fetch(`${server.url}/ready`)).status).toBe(503);
+    const answer = await send(server.url, ['Api-Key', 'k'], JSON.stringify({ query: '{ __typename }' }));
+    expect(answer.status).toBe(200);
+    pass();
+    await closed;
+    await expect(fetch(`${server.url}/ready`)).rejects.toThrow('fetch failed');
+  });
+});

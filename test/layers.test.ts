@@ -1,0 +1,140 @@
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/*
+ * Who may import whom, layer by layer: a file may import what is listed for it, and nothing else of ours.
+ * `type` before a name: its types only.
+ */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'index.ts': [
+    'gateway.ts',
+    'server.ts',
+    'errors.ts',
+    'kommunicate/client.ts',
+    'type kommunicate/http.ts',
+    'type kommunicate/types.ts',
+    'type principal.ts',
+    'type logger.ts',
+  ],
+  'cli.ts': ['config.ts', 'server.ts', 'logger.ts', 'kommunicate/client.ts', 'emulator/index.ts'],
+  'config.ts': ['logger.ts'],
+  'server.ts': ['gateway.ts', 'logger.ts'],
+  'gateway.ts': [
+    'schema.ts',
+    'context.ts',
+    'plugins/*',
+    'present-error.ts',
+    'errors.ts',
+    'logger.ts',
+    'type principal.ts',
+    'type kommunicate/client.ts',
+  ],
+  'schema.ts': ['resolvers/*', 'type types.generated.ts'],
+  'context.ts': ['batching/loaders.ts', 'errors.ts', 'type kommunicate/client.ts', 'type principal.ts'],
+  'principal.ts': ['errors.ts', 'kommunicate/acting-user.ts'],
+  'present-error.ts': ['errors.ts', 'type logger.ts'],
+  'errors.ts': [],
+  'logger.ts': [],
+  'types.generated.ts': ['type resolvers/*', 'type kommunicate/types.ts', 'type context.ts'],
+  'resolvers/*': [
+    'resolvers/*',
+    'errors.ts',
+    'kommunicate/actionable.ts',
+    'kommunicate/acting-user.ts',
+    'type kommunicate/types.ts',
+    'type types.generated.ts',
+    'type context.ts',
+  ],
+  'batching/*': ['type kommunicate/client.ts', 'type kommunicate/types.ts'],
+  'plugins/*': ['plugins/*', 'errors.ts', 'present-error.ts', 'principal.ts', 'type logger.ts'],
+  'kommunicate/client.ts': ['kommunicate/*'],
+  'kommunicate/http.ts': [],
+  'kommunicate/decode.ts': ['kommunicate/http.ts', 'errors.ts', 'type kommunicate/types.ts'],
+  'kommunicate/actionable.ts': ['errors.ts', 'type kommunicate/types.ts'],
+  'kommunicate/acting-user.ts': [],
+  'kommunicate/types.ts': [],
+  'emulator/*': ['emulator/*'],
+};
+
+/** Packages that only one place may import. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  undici: ['kommunicate/http.ts'],
+  pino: ['logger.ts'],
+  dataloader: ['batching/loaders.ts'],
+  '@graphql-tools/schema': ['schema.ts'],
+  '@graphql-yoga/render-graphiql': ['plugins/use-graphiql.ts'],
+  'graphql-yoga': ['gateway.ts', 'plugins/*'],
+  graphql: ['schema.ts', 'present-error.ts', 'plugins/*', 'resolvers/*', 'types.generated.ts'],
+};
+
+const SRC = new URL('../src/', import.meta.url);
+const files = globSync('**/*.ts', { cwd: SRC.pathname });
+
+const matches = (pattern: string, file: string) => posix.matchesGlob(file, pattern);
+const rowOf = (file: string) => Object.keys(LAYERS).filter((pattern) => matches(pattern, file));
+
+interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(new URL(file, SRC), 'utf8');
+  const statements = [...text.matchAll(/^(?:import|export)(\s+type)?\s[^;]*?from\s+'([^']+)'/gms)];
+  const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)];
+  return [
+    ...statements.map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined })),
+    ...dynamic.map(([, specifier = '']) => ({ specifier, typeOnly: false })),
+  ];
+}
+
+/** The files of ours that a file imports, by their path below src. */
+function ownImports(file: string): readonly Import[] {
+  return importsOf(file)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, typeOnly }) => ({ specifier: posix.join(posix.dirname(file), specifier), typeOnly }));
+}
+
+const isAllowed = (file: string, { specifier, typeOnly }: Import) =>
+  rowOf(file)
+    .flatMap((row) => LAYERS[row] ?? [])
+    .some((rule) =>
+      rule.startsWith('type ') ? typeOnly && matches(rule.slice(5), specifier) : matches(rule, specifier),
+    );
+
+describe('the layers', () => {
+  it('have one row for every source file', () => {
+    expect(files.length).toBeGreaterThan(30);
+    expect(files.filter((file) => rowOf(file).length !== 1)).toEqual([]);
+    expect(Object.keys(LAYERS).filter((row) => !files.some((file) => matches(row, file)))).toEqual([]);
+  });
+
+  it.each(files)('%s imports only what stands below it', (file) => {
+    expect(ownImports(file).filter((entry) => !isAllowed(file, entry))).toEqual([]);
+  });
+
+  it.each(Object.entries(PACKAGES))('%s is imported only where it belongs', (name, places) => {
+    const importers = files.filter((file) =>
+      importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)),
+    );
+    expect(importers.length).toBeGreaterThan(0);
+    expect(importers.filter((file) => !places.some((place) => matches(place, file)))).toEqual([]);
+  });
+
+  it('load the emulator in one place, and only when it is needed', () => {
+    const importers = files.filter(
+      (file) =>
+        !file.startsWith('emulator/') &&
+        ownImports(file).some(({ specifier }) => specifier.startsWith('emulator/')),
+    );
+    expect(importers).toEqual(['cli.ts']);
+    const cli = readFileSync(new URL('cli.ts', SRC), 'utf8');
+    expect(cli).not.toMatch(/^import[^;]*emulator/m);
+  });
+
+  it('read the environment in one place', () => {
+    const readers = files.filter((file) => readFileSync(new URL(file, SRC), 'utf8').includes('process.env'));
+    expect(readers).toEqual(['cli.ts']);
+  });
+});
