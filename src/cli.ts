@@ -64,7 +64,9 @@ async function start(args: readonly string[], environment: Environment): Promise
     identity: sandbox?.identity ?? { mode: 'passthrough' },
   });
   logger.info({ url: `${server.url}/graphql`, mode: config.mode }, 'listening');
-  if (sandbox) process.stderr.write(sandboxBanner(server.url, sandbox));
+  process.stderr.write(
+    sandbox ? sandboxBanner(server.url, sandbox) : `kommunicate-graphql listens on ${server.url}/graphql\n`,
+  );
   if (!sandbox && config.baseUrl.startsWith('http:')) {
     logger.warn({}, 'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network in the clear');
   }

@@ -5,6 +5,7 @@ import { GatewayError } from './errors.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import type { RequestState } from './plugins/request-state.ts';
+import { useAcceptJson } from './plugins/use-accept-json.ts';
 import { useAccessLog } from './plugins/use-access-log.ts';
 import { useDocumentRules } from './plugins/use-document-rules.ts';
 import { useExactVariables } from './plugins/use-exact-variables.ts';
@@ -76,6 +77,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useRoutes({ isDraining, graphiql }),
       graphiql && useGraphiQL(identity.mode),
       // A GraphQL request, before its body is read: who is asking
+      useAcceptJson(),
       usePrincipal(identity),
       // Its body, and the document in it
       useJsonRequests({ maxBodyBytes }),

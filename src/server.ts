@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { silentLogger } from './logger.ts';
@@ -22,6 +22,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** A connection without a request, when the server closes: one may be on its way for this long. */
+const UNUSED_GRACE_MS = 1000;
+
 /**
  * Serves a gateway over HTTP.
  * @throws what `node:net` says when the address cannot be had, such as `EADDRINUSE`
@@ -29,15 +32,22 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 4000, drainDelayMs = 0, sleep = delay, logger = silentLogger } = options;
   let draining = false;
+  // Browsers open connections ahead of need. Node does not count one as idle before its first request.
+  const unused = new Set<Socket>();
   const gateway = createGateway({ ...options, isDraining: () => draining });
 
   const server = createServer((request, response) => {
     // A kept-alive connection would outlive the server: once draining, each answer is its connection's last.
     if (draining) response.setHeader('connection', 'close');
+    unused.delete(request.socket);
     gateway.handle(request, response);
     response.once('close', () => {
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
+  });
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -52,10 +62,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = async () => {
     draining = true;
     await sleep(drainDelayMs);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-    });
+    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+    server.closeIdleConnections();
+    const grace = setTimeout(() => unused.forEach((socket) => socket.destroy()), UNUSED_GRACE_MS);
+    await closed;
+    clearTimeout(grace);
   };
 
   return { url: urlOf(server.address() as AddressInfo), close: () => (closing ??= close()) };

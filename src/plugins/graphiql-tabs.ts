@@ -3,22 +3,32 @@ import type { Identity } from '../principal.ts';
 interface Tab {
   readonly query: string;
   readonly variables?: string;
+}
+
+/** What GraphiQL opens with. */
+export interface Opening {
+  readonly tabs: readonly Tab[];
+  /** What every tab's headers begin as: JSON text. */
   readonly headers?: string;
 }
 
-/** What GraphiQL opens with: in the sandbox tabs that run as they are, elsewhere one that says what is needed. */
-export function tabsFor(mode: Identity['mode']): readonly Tab[] {
-  return mode === 'sandbox' ? SANDBOX_TABS : PASSTHROUGH_TABS;
+/** In the sandbox tabs that run as they are; elsewhere one that says what is needed. */
+export function openingFor(mode: Identity['mode']): Opening {
+  return mode === 'sandbox'
+    ? { tabs: SANDBOX_TABS }
+    : { tabs: PASSTHROUGH_TABS, headers: JSON.stringify(PASSTHROUGH_HEADERS, null, 2) };
 }
 
 const SANDBOX_TABS: readonly Tab[] = [
   {
-    query: `# Four people, one REST call. Press Ctrl-Enter.
+    query: `# Five ids, one REST call. Press Ctrl-Enter.
 query Team {
   viewer {
     displayName
   }
-  users(ids: ["ana-ortiz", "ben-carter", "chloe-dubois", "nobody"]) {
+  users(
+    ids: ["ana-ortiz", "ben-carter", "chloe-dubois", "nobody"]
+  ) {
     id
     displayName
     connected
@@ -84,18 +94,19 @@ query Team {
   },
 ];
 
+const PASSTHROUGH_HEADERS = { 'Api-Key': 'YOUR-API-KEY', 'Of-User-Id': 'THE-USER-YOU-ACT-FOR' };
+
 const PASSTHROUGH_TABS: readonly Tab[] = [
   {
-    query: `# Every request needs the account's Api-Key: put it into the headers below.
-query People($ids: [ID!]!) {
-  users(ids: $ids) {
+    query: `# Every request needs the account's Api-Key:
+# put it into the headers below.
+query People {
+  users(ids: ["a user id", "another"]) {
     id
     displayName
     connected
   }
 }
 `,
-    variables: JSON.stringify({ ids: ['a user id'] }, null, 2),
-    headers: JSON.stringify({ 'Api-Key': 'your Api-Key', 'Of-User-Id': 'the user you act for' }, null, 2),
   },
 ];

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import { tabsFor } from './graphiql-tabs.ts';
+import { openingFor } from './graphiql-tabs.ts';
 import type { Identity } from '../principal.ts';
 
 /**
@@ -10,11 +10,12 @@ export function useGraphiQL(mode: Identity['mode']): Plugin {
   let page: Promise<string> | undefined;
   const render = async () => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+    const { tabs, headers } = openingFor(mode);
     return renderGraphiQL({
       title: 'Kommunicate GraphQL',
       endpoint: '/graphql',
-      defaultTabs: [...tabsFor(mode)],
-      defaultEditorToolsVisibility: mode === 'sandbox' ? 'variables' : 'headers',
+      defaultTabs: [...tabs],
+      ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' as const }),
       shouldPersistHeaders: false,
     });
   };

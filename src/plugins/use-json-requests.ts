@@ -15,14 +15,9 @@ const MAX_VARIABLES_DEPTH = 16;
  */
 export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin {
   return {
-    onRequestParse({ request, url, setRequestParser, endResponse, fetchAPI }) {
+    onRequestParse({ request, url, setRequestParser }) {
       const { method, headers } = request;
       if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
-      // Yoga looks at Accept after execution, when a mutation has already happened.
-      if (!acceptsJson(headers.get('accept'))) {
-        endResponse(fetchAPI.Response.json(NOT_ACCEPTABLE, { status: 406 }));
-        return;
-      }
       checkContentType(headers, method);
       setRequestParser(async () =>
         checkParams(
@@ -33,27 +28,6 @@ export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin {
       );
     },
   };
-}
-
-const notAcceptable = badRequest('accept', 406);
-const NOT_ACCEPTABLE = {
-  errors: [
-    {
-      message: notAcceptable.message,
-      extensions: { code: notAcceptable.code, retryable: false, reason: notAcceptable.reason },
-    },
-  ],
-};
-
-const JSON_TYPES = new Set(['application/graphql-response+json', 'application/json', 'application/*', '*/*']);
-
-function acceptsJson(accept: string | null): boolean {
-  if (accept === null || accept.trim() === '') return true;
-  return accept.split(',').some((entry) => {
-    const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
-    const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-    return JSON_TYPES.has(type) && (charset === undefined || charset === 'charset=utf-8');
-  });
 }
 
 function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {

@@ -1,0 +1,206 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startEmulator } from '../src/emulator/index.ts';
+
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const VIEWER = { query: '{ viewer { id } }' };
+
+interface Command {
+  readonly process: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  /** Resolves with the exit code, or the signal that ended the process. */
+  readonly exit: Promise<number | string | null>;
+  /** Waits for a pattern in the output, and gives its first group. */
+  find(pattern: RegExp): Promise<string>;
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
+  const exit = new Promise<number | string | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+  onTestFinished(async () => {
+    if (child.exitCode === null) child.kill('SIGKILL');
+    await exit;
+  });
+  const find = async (pattern: RegExp) => {
+    let match: RegExpExecArray | null = null;
+    await expect
+      .poll(() => (match = pattern.exec(output.stdout + output.stderr)), { timeout: 15_000 })
+      .not.toBeNull();
+    return (match as RegExpExecArray | null)?.[1] ?? '';
+  };
+  return { process: child, output, exit, find };
+}
+
+async function query(url: string, body: object, headers: Readonly<Record<string, string>> = {}) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+describe('kommunicate-graphql', () => {
+  it('runs the gateway with the sandbox, and says where, what to paste, and who is there', async () => {
+    const command = run(['--port', '0']);
+    const url = await command.find(/in a browser\s+(http:\/\/127\.0\.0\.1:\d+\/graphql)/);
+    const paste = await command.find(/Paste this:\s+(\{.*\})/);
+    const { stderr } = command.output;
+    for (const id of ['mira.patel@hearth.example', 'ana-ortiz', '104250001']) expect(stderr).toContain(id);
+    expect(await query(url, { query: paste })).toMatchObject({
+      status: 200,
+      body: { data: { users: [{ displayName: 'Ana Ortiz' }, { displayName: 'Ben Carter' }] } },
+    });
+    const restUrl = await command.find(/REST API\s+(http:\S+)/);
+    const calls = await (await fetch(`${restUrl}/__emulator/calls`)).json();
+    expect(calls).toMatchObject([{ endpoint: 'userDetail' }]);
+  });
+
+  it('writes a line of JSON for all that happens, and ends with 0 when it is told to', async () => {
+    const command = run(['start'], { PORT: '0' });
+    const url = await command.find(/"url":"([^"]+)"/);
+    await query(url, VIEWER);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+    const lines = command.output.stdout.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'listening',
+      'request',
+      'closed',
+    ]);
+  });
+
+  it('finishes what is under way when it is told to end, and ends at once when told twice', async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.close());
+    const environment = {
+      GATEWAY_MODE: 'passthrough',
+      KOMMUNICATE_BASE_URL: emulator.url,
+      HOST: '127.0.0.1',
+    };
+    const headers = { 'Api-Key': emulator.apiKey, 'Of-User-Id': 'ana-ortiz' };
+
+    const patient = run(['--port', '0'], environment);
+    const answer = Promise.withResolvers<void>();
+    emulator.fault({ kind: 'delay', until: answer.promise });
+    const underWay = query(await patient.find(/"url":"([^"]+)"/), VIEWER, headers);
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    patient.process.kill('SIGINT');
+    answer.resolve();
+    expect(await underWay).toEqual({ status: 200, body: { data: { viewer: { id: 'ana-ortiz' } } } });
+    expect(await patient.exit).toBe(0);
+
+    const impatient = run(['--port', '0'], environment);
+    emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise });
+    const lost = query(await impatient.find(/"url":"([^"]+)"/), VIEWER, headers).catch(() => 'lost');
+    await expect.poll(() => emulator.calls.length).toBe(2);
+    impatient.process.kill('SIGTERM');
+    const readiness = await impatient.find(/"url":"([^"]+)"/);
+    await expect
+      .poll(() =>
+        fetch(readiness.replace('/graphql', '/ready')).then(
+          ({ status }) => status,
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+    impatient.process.kill('SIGTERM');
+    expect(await impatient.exit).toBe(1);
+    expect(await lost).toBe('lost');
+  });
+
+  it('in passthrough mode speaks to the real base URL with the caller’s key', async () => {
+    const emulator = await startEmulator({ apiKey: 'callers-key' });
+    onTestFinished(() => emulator.close());
+    const command = run(['--gateway-mode=passthrough', '--kommunicate-base-url', emulator.url, '--port=0'], {
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'debug',
+    });
+    const url = await command.find(/"url":"([^"]+)"/);
+    expect((await query(url, VIEWER)).status).toBe(401);
+    const answer = await query(url, VIEWER, { 'Api-Key': 'callers-key', 'Of-User-Id': 'ana-ortiz' });
+    expect(answer.body).toEqual({ data: { viewer: { id: 'ana-ortiz' } } });
+    await command.find(/(not https)/);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+    expect(command.output.stdout + command.output.stderr).not.toContain('callers-key');
+  });
+
+  it('lets a flag win over its variable', async () => {
+    const command = run(['--max-ids', '1', '--port', '0'], { MAX_IDS: '1000' });
+    const { body } = await query(await command.find(/"url":"([^"]+)"/), {
+      query: '{ users(ids: ["a", "b"]) { id } }',
+    });
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+  });
+
+  it('says that the port is in use', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const command = run(['--port', String(port)]);
+    expect(await command.exit).toBe(1);
+    expect(command.output.stderr).toBe(
+      `Port ${port} on 127.0.0.1 is already in use. Choose another: --port 0 picks a free one.\n`,
+    );
+  });
+
+  it.each([
+    [
+      'all that is wrong with the environment',
+      [],
+      { PORT: 'x', KOMMUNICATE_API_KEY: 'SECRET', REDIS_URL: 'redis://x' },
+      ['PORT: ', 'KOMMUNICATE_API_KEY: ', 'REDIS_URL: '],
+    ],
+    [
+      'service mode',
+      [],
+      { GATEWAY_MODE: 'service' },
+      ['GATEWAY_MODE: service is not available in this version'],
+    ],
+    ['an unknown flag', ['--prot', '1'], {}, ['--prot']],
+    ['a flag without its value', ['--port'], {}, ['--port']],
+    ['an unknown command', ['serve'], {}, ['"serve"']],
+    ['a bad flag of the emulator', ['emulator', '--port', 'x', '--shape', 'y'], {}, ['--port', '--shape']],
+  ] as const)('refuses %s by name, and ends with 78', async (_name, args, environment, words) => {
+    const command = run(args, environment);
+    expect(await command.exit).toBe(78);
+    for (const word of words) expect(command.output.stderr).toContain(word);
+    expect(command.output.stderr).not.toContain('SECRET');
+    expect(command.output.stdout).toBe('');
+  });
+
+  it('explains itself', async () => {
+    const help = run(['--help']);
+    expect(await help.exit).toBe(0);
+    for (const word of ['start', 'emulator', 'MAX_BATCH_SIZE']) expect(help.output.stdout).toContain(word);
+    const version = run(['--version']);
+    expect(await version.exit).toBe(0);
+    expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('kommunicate-graphql emulator', () => {
+  it('runs the REST API alone', async () => {
+    const command = run(['emulator', '--port', '0', '--shape', 'documented', '--api-key', 'mine']);
+    const url = await command.find(/emulator\s+(http:\S+)/);
+    const response = await fetch(`${url}/rest/ws/user/v2/detail`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'api-key': 'mine' },
+      body: '{"userIdList":["ana-ortiz"]}',
+    });
+    expect(await response.json()).toMatchObject([{ userId: 'ana-ortiz', userName: 'Ana Ortiz' }]);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+  });
+});

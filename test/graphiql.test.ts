@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { openingFor } from '../src/plugins/graphiql-tabs.ts';
+import { createSchema } from '../src/schema.ts';
+import { startServer, type ServerOptions } from '../src/server.ts';
+import { post, startTestGateway } from './harness.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
+
+describe('the page', () => {
+  it('is there for browsers, in the sandbox and where it is switched on', async () => {
+    const sandbox = await startTestGateway();
+    const off = await startTestGateway({ graphiql: false });
+    const passthrough = await startTestGateway({ mode: 'passthrough' });
+    const on = await startTestGateway({ mode: 'passthrough', graphiql: true });
+    const typeOf = async ({ fetch }: typeof sandbox) => (await fetch(page())).headers.get('content-type');
+    expect(await typeOf(sandbox)).toBe('text/html; charset=utf-8');
+    expect(await typeOf(on)).toBe('text/html; charset=utf-8');
+    expect((await off.fetch(page())).status).toBe(406);
+    expect((await passthrough.fetch(page())).status).toBe(406);
+  });
+
+  it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
+    const gateway = await startTestGateway();
+    for (const { query, variables } of openingFor('sandbox').tabs) {
+      const response = await gateway.fetch(post({ query, variables: JSON.parse(variables ?? '{}') }));
+      const { data, errors } = (await response.json()) as { data: object; errors?: unknown };
+      expect(errors).toBeUndefined();
+      for (const value of Object.values(data)) expect(value).not.toBeNull();
+    }
+    for (const { query } of openingFor('passthrough').tabs)
+      expect(validate(createSchema(), parse(query))).toEqual([]);
+  });
+});
+
+if (!existsSync(CHROMIUM) && !process.env.CI)
+  console.warn(`Browser tests are skipped: there is no ${CHROMIUM}.`);
+
+// Where everything must be tested a missing browser is a failure.
+describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser without a network', () => {
+  let profile: string;
+  let browser: BrowserContext;
+
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'graphiql-'));
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: { width: 1400, height: 900 },
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+      ],
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+
+  async function open(options: Partial<ServerOptions> = {}) {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url });
+    const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
+    const server = await startServer({ client, identity, port: 0, ...options });
+    const tab = await browser.newPage();
+    const foreign: string[] = [];
+    const problems: string[] = [];
+    tab.on('request', (request) => {
+      if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(server.url))
+        foreign.push(request.url());
+    });
+    tab.on('pageerror', (error) => problems.push(error.message));
+    onTestFinished(async () => {
+      await tab.close();
+      await server.close();
+      await client.close();
+      await emulator.close();
+    });
+    await tab.goto(`${server.url}/graphql`);
+    await tab.waitForSelector('.graphiql-execute-button');
+    return { tab, emulator, foreign, problems };
+  }
+
+  /** What a part of the page says; the editor writes every space as one that does not break. */
+  const textOf = async (tab: Page, selector: string) =>
+    (await tab.locator(selector).allTextContents()).join(' ').replaceAll('\u00a0', ' ');
+  const waitFor = (tab: Page, selector: string, text: string) =>
+    expect.poll(() => textOf(tab, selector), { timeout: 20_000 }).toContain(text);
+
+  async function shoot(tab: Page, name: string) {
+    if (process.env.SCREENSHOTS) await tab.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) });
+  }
+
+  it('loads, runs the first tab, and shows the answer, asking nobody else for anything', async () => {
+    const { tab, emulator, foreign, problems } = await open();
+    expect(await tab.title()).toBe('Kommunicate GraphQL');
+    await tab.click('.graphiql-execute-button');
+    await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
+    await shoot(tab, 'sandbox');
+    expect(emulator.calls.map(({ endpoint }) => endpoint)).toEqual(['userDetail']);
+    expect(foreign).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('knows the schema: its own introspection query runs under the default limits', async () => {
+    const { tab } = await open();
+    await tab.click('[aria-label="Show Documentation Explorer"]');
+    await waitFor(tab, '.graphiql-doc-explorer', 'Mutation');
+    await tab.click('.graphiql-doc-explorer a:text-is("Query")');
+    await waitFor(tab, '.graphiql-doc-explorer', 'viewer');
+    await shoot(tab, 'documentation');
+  });
+
+  it('runs its other tabs, mutations included', async () => {
+    const { tab, emulator } = await open();
+    const tabs = tab.locator('.graphiql-tab');
+    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    for (const [index, text] of [
+      [1, 'sendMessage'],
+      [2, 'CLOSED'],
+      [3, 'Ana O.'],
+    ] as const) {
+      // Not a real click: the tabs are still sliding into their places.
+      await tabs.nth(index).locator('.graphiql-tab-button').dispatchEvent('click');
+      // The page runs the tab before for a moment more, so that one may have to press twice.
+      await expect
+        .poll(
+          async () => {
+            await tab.click('.graphiql-execute-button');
+            return textOf(tab, '.graphiql-response');
+          },
+          { timeout: 20_000, interval: 500 },
+        )
+        .toContain(text);
+    }
+    await shoot(tab, 'mutations');
+    expect(emulator.messages.length).toBeGreaterThan(0);
+  });
+
+  it('names the headers that are needed, where it is switched on outside the sandbox', async () => {
+    const { tab, emulator } = await open({
+      identity: { mode: 'passthrough' },
+      graphiql: true,
+      introspection: true,
+    });
+    await waitFor(tab, '.graphiql-editor-tool', 'Api-Key');
+    // With these headers as they are it can already ask for the schema, which needs no call.
+    await tab.click('[aria-label="Show Documentation Explorer"]');
+    await waitFor(tab, '.graphiql-doc-explorer', 'Mutation');
+    await shoot(tab, 'passthrough');
+    expect(emulator.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+
+/** The package as somebody gets it who installs it into an empty folder. */
+describe('the package, packed and installed', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'package-'));
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT });
+    const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as unknown;
+    const [{ filename }] = Object.values(packed as object) as [{ filename: string }];
+    await writeFile(join(folder, 'package.json'), '{"type":"module","private":true}');
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename)], {
+      cwd: folder,
+    });
+  }, 120_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Runs a module in the folder, and gives what it writes as JSON. */
+  async function evaluate(code: string): Promise<unknown> {
+    await writeFile(join(folder, 'main.js'), code);
+    return JSON.parse((await run(process.execPath, ['main.js'], { cwd: folder })).stdout);
+  }
+
+  it('has every export', async () => {
+    const names = await evaluate(`
+      import * as main from 'kommunicate-graphql';
+      import * as emulator from 'kommunicate-graphql/emulator';
+      console.log(JSON.stringify([Object.keys(main).sort(), Object.keys(emulator).sort()]));
+    `);
+    expect(names).toEqual([
+      ['ERRORS', 'GatewayError', 'createClient', 'createGateway', 'startServer'],
+      ['DEMO_AGENT_ID', 'EMULATOR_API_KEY', 'startEmulator'],
+    ]);
+    const schema = await evaluate(`
+      import { readFileSync } from 'node:fs';
+      const path = new URL(import.meta.resolve('kommunicate-graphql/schema.graphql'));
+      console.log(JSON.stringify(readFileSync(path, 'utf8')));
+    `);
+    expect(schema).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
+  });
+
+  it('answers when it is put together by hand, as the README shows', async () => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const [, snippet = ''] = /```text\n(import [\s\S]*?)```/.exec(readme) ?? [];
+    const answer = await evaluate(
+      snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
+    );
+    expect(answer).toEqual({ data: { viewer: { displayName: 'Mira Patel' } } });
+  });
+
+  it('has types that a strict program compiles against', async () => {
+    await writeFile(
+      join(folder, 'typed.ts'),
+      `import { createClient, createGateway, GatewayError, type ErrorCode, type Identity } from 'kommunicate-graphql';
+       import { startEmulator, type Fault } from 'kommunicate-graphql/emulator';
+       const identity: Identity = { mode: 'passthrough' };
+       const fault: Fault = { endpoint: 'messageSend', kind: 'reset', applied: true };
+       const code: ErrorCode = new GatewayError('NOT_FOUND').code;
+       const { fetch } = createGateway({ client: createClient({ baseUrl: 'http://localhost' }), identity });
+       export const all: [typeof fetch, typeof startEmulator, Fault, ErrorCode] = [fetch, startEmulator, fault, code];
+       // @ts-expect-error there is no such mode
+       export const wrong: Identity = { mode: 'service' };`,
+    );
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--skipLibCheck',
+      '--types',
+      '',
+    ];
+    await run(join(ROOT, 'node_modules/.bin/tsc'), [...flags, 'typed.ts'], { cwd: folder });
+  });
+
+  it('has a command that runs the gateway with the sandbox', async () => {
+    const bin = join(folder, 'node_modules/.bin/kommunicate-graphql');
+    const command = spawn(process.execPath, [bin, '--port', '0'], { env: { PATH: process.env.PATH } });
+    const exit = new Promise((resolve) => command.once('close', resolve));
+    onTestFinished(() => void command.kill('SIGKILL'));
+    let output = '';
+    command.stdout.on('data', (chunk) => (output += String(chunk)));
+    const urlIn = () => /"url":"([^"]+)"/.exec(output)?.[1];
+    await expect.poll(urlIn, { timeout: 15_000 }).toBeDefined();
+    const response = await fetch(`${urlIn()}?query={viewer{id}}`);
+    expect(await response.json()).toEqual({ data: { viewer: { id: 'mira.patel@hearth.example' } } });
+    const html = await fetch(urlIn() ?? '', { headers: { accept: 'text/html' } });
+    expect(await html.text()).toContain('Kommunicate GraphQL');
+    command.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { VARIABLES } from '../src/config.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
+import { ERRORS } from '../src/errors.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { startServer } from '../src/server.ts';
+import { startTestGateway } from './harness.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const README = read('README.md');
+
+interface Block {
+  readonly language: string;
+  readonly code: string;
+}
+
+const blocks: readonly Block[] = [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', code = '']) => ({ language, code }),
+);
+/** Each block of a language, with the JSON block that follows it at once, if one does. */
+const withAnswers = (language: string, pattern = /[\s\S]/) =>
+  blocks.flatMap(({ language: its, code }, index) => {
+    if (its !== language || !pattern.test(code)) return [];
+    const next = blocks[index + 1];
+    return [[code, next?.language === 'json' ? (JSON.parse(next.code) as object) : undefined] as const];
+  });
+
+/** The rows of the table below a heading, cell by cell. */
+function table(heading: string): readonly (readonly string[])[] {
+  const section = README.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
+}
+
+describe('the README', () => {
+  it.each(withAnswers('graphql'))('has queries that run as they stand: %s', async (query, answer) => {
+    const gateway = await startTestGateway();
+    const { data, errors } = await gateway.query(query);
+    expect(errors).toEqual([]);
+    if (answer) expect({ data }).toEqual(answer);
+    for (const value of Object.values(data as object)) expect(value).not.toBeNull();
+  });
+
+  it('has the queries and commands that the tests here are about', () => {
+    expect(withAnswers('graphql')).toHaveLength(4);
+    expect(withAnswers('text', /^curl/)).toHaveLength(5);
+  });
+
+  const curl = (() => {
+    try {
+      return execFileSync('curl', ['--version']).length > 0;
+    } catch {
+      if (!process.env.CI) console.warn('The README’s curl commands are skipped: there is no curl.');
+      return Boolean(process.env.CI);
+    }
+  })();
+
+  it.skipIf(!curl).each(withAnswers('text', /^curl/))(
+    'has commands that work when pasted: %s',
+    async (command, answer) => {
+      const emulator = await startEmulator();
+      const client = createClient({ baseUrl: emulator.url });
+      const sandbox = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
+      const isPassthrough = command.includes('YOUR-API-KEY');
+      const identity = isPassthrough ? ({ mode: 'passthrough' } as const) : sandbox;
+      const server = await startServer({ client, identity, port: 0 });
+      onTestFinished(async () => {
+        await server.close();
+        await client.close();
+        await emulator.close();
+      });
+      const here = command
+        .replace('localhost:4000', new URL(server.url).host)
+        .replace('localhost:4001', new URL(emulator.url).host)
+        .replace('YOUR-API-KEY', emulator.apiKey)
+        .replace('a-user-of-yours', 'ana-ortiz');
+      const { stdout } = await promisify(execFile)('sh', ['-c', here]);
+      const result = JSON.parse(stdout) as { errors?: unknown };
+      if (answer) expect(result).toEqual(answer);
+      else expect(result.errors).toBeUndefined();
+      expect(emulator.calls).toHaveLength(answer ? 0 : 1);
+    },
+  );
+
+  it('names only scripts that there are, and all of them', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...README.matchAll(/\bnpm (?:run (\w+)|(start|test)\b)/g)].map(
+      ([, script, short]) => script ?? short,
+    );
+    const ours = Object.keys(scripts).filter((name) => !name.startsWith('check:') && name !== 'prepack');
+    expect([...new Set(named)].toSorted()).toEqual(ours.toSorted());
+  });
+
+  it('has a row for every variable, with its default', () => {
+    const rows = table('Configuration').map(([name, fallback]) => [name, fallback]);
+    expect(rows).toEqual(Object.entries(VARIABLES));
+  });
+
+  it('has a row for every error code, with whether it may be tried again', () => {
+    const documented = table('Errors').map(([code, , retryable]) => [code, retryable === 'yes']);
+    const graphql = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE'];
+    expect(documented).toEqual([
+      ...graphql.map((code) => [code, false]),
+      ...Object.entries(ERRORS).map(([code, { retryable }]) => [code, retryable]),
+    ]);
+  });
+
+  it('names only files that there are', () => {
+    const links = [...README.matchAll(/\]\((?!http|#)([^)]+)\)|`(src\/[\w./-]+)`/g)].map(
+      ([, link, path]) => link ?? path ?? '',
+    );
+    expect(links.length).toBeGreaterThan(5);
+    for (const link of links)
+      expect(() => readFileSync(new URL(`../${link}`, import.meta.url))).not.toThrow(/ENOENT/);
+  });
+});
