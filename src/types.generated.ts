@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserSource } from './resolvers/user.ts';
+import type { UserSource } from './resolvers/sources.ts';
 import type { GroupRecord, MessageRecord } from './kommunicate/types.ts';
 import type { GatewayContext } from './context.ts';
 export type Maybe<T> = T | null;

@@ -36,7 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
   'logger.ts': [],
-  'types.generated.ts': ['type resolvers/*', 'type kommunicate/types.ts', 'type context.ts'],
+  'types.generated.ts': ['type resolvers/sources.ts', 'type kommunicate/types.ts', 'type context.ts'],
   'resolvers/*': [
     'resolvers/*',
     'errors.ts',

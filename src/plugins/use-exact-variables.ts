@@ -1,6 +1,5 @@
 import {
   coerceInputValue,
-  getNamedType,
   getNullableType,
   getOperationAST,
   GraphQLError,
@@ -97,7 +96,7 @@ function* inexactIds(value: unknown, inputType: GraphQLInputType): Generator<(st
       const here = Array.isArray(value) ? [index] : [];
       for (const path of inexactIds(item, type.ofType)) yield [...here, ...path];
     }
-  } else if (isInputObjectType(getNamedType(type)) && isInputObjectType(type) && typeof value === 'object') {
+  } else if (isInputObjectType(type) && typeof value === 'object') {
     for (const field of Object.values(type.getFields())) {
       const fieldValue = (value as Record<string, unknown>)[field.name];
       for (const path of inexactIds(fieldValue, field.type)) yield [field.name, ...path];
