@@ -8,7 +8,7 @@ import { startServer } from './server.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
 kommunicate-graphql emulator      run the sandbox's REST API alone
-                                  [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape live|documented]
+                                  [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape documented|live]
 
 Settings of start are environment variables; each is a flag as well, such as --port for PORT:
 ${Object.entries(VARIABLES)
@@ -85,7 +85,8 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 async function startSandbox() {
   const { startEmulator, DEMO_AGENT_ID } = await import('./emulator/index.ts');
-  const emulator = await startEmulator();
+  // What the live service sends: e-mail addresses and metadata are in it.
+  const emulator = await startEmulator({ shape: 'live' });
   const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
   return { emulator, identity };
 }
@@ -111,7 +112,7 @@ async function emulate(args: readonly string[]): Promise<Running> {
   const {
     host,
     port = '4001',
-    shape = 'live',
+    shape = 'documented',
     'api-key': apiKey,
   } = readFlags(args, ['host', 'port', 'shape', 'api-key']);
   const problems = [];
@@ -179,7 +180,7 @@ function explain(error: unknown): string {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${address} is already in use. Choose another: --port 0 picks a free one.`;
+      return `Port ${port} on ${address} is already in use. Choose another: PORT=0 picks a free one.`;
     case 'EACCES':
       return `Port ${port} on ${address} may not be used by this user. Choose one above 1023.`;
     case 'EADDRNOTAVAIL':

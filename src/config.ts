@@ -101,7 +101,7 @@ export function readConfig(environment: Environment): Config {
   for (const origin of corsOrigins) {
     if (isOrigin(origin)) continue;
     problems.push(
-      `CORS_ORIGINS: ${JSON.stringify(origin)} is not an origin such as https://app.example.com.`,
+      `CORS_ORIGINS: ${JSON.stringify(origin)} is not an origin such as https://app.example.com (no path, no *).`,
     );
   }
   const baseUrl = given('KOMMUNICATE_BASE_URL') ?? VARIABLES.KOMMUNICATE_BASE_URL;

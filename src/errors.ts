@@ -11,10 +11,11 @@ export const ERRORS = {
   LIMIT_EXCEEDED: { message: 'The request is larger than this gateway allows.', retryable: false },
   UNAUTHENTICATED: { message: 'The request does not say who is asking.', retryable: false },
   CSRF_CHECK_FAILED: {
-    message: 'The request could have been forged by another site: send a header that forces a preflight.',
+    message:
+      'The request could have been forged by another site: send it with Content-Type: application/json.',
     retryable: false,
   },
-  NOT_FOUND: { message: 'What the mutation is about does not exist.', retryable: false },
+  NOT_FOUND: { message: 'A user or conversation that the mutation names does not exist.', retryable: false },
   UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
   UPSTREAM_TIMEOUT: { message: 'The REST API did not answer in time.', retryable: true },
   UPSTREAM_RATE_LIMITED: { message: 'The REST API asks for fewer calls.', retryable: true },
@@ -36,7 +37,7 @@ export type ErrorCode = keyof typeof ERRORS;
 export interface GatewayErrorOptions {
   /** Where in the arguments the unacceptable value is: `input.email`, `ids.3`. */
   readonly argument?: string;
-  /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`. */
+  /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`, `user`. */
   readonly reason?: string;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
   readonly limit?: string;

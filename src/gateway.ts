@@ -1,18 +1,20 @@
-import { createYoga, useExecutionCancellation, type YogaLogger } from 'graphql-yoga';
+import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import type { RequestListener } from 'node:http';
 import { createContext, type GatewayContext } from './context.ts';
-import { GatewayError } from './errors.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { silentLogger, type Logger } from './logger.ts';
+import { createDocumentCache, noCache } from './plugins/document-cache.ts';
 import type { RequestState } from './plugins/request-state.ts';
 import { useAcceptJson } from './plugins/use-accept-json.ts';
 import { useAccessLog } from './plugins/use-access-log.ts';
+import { useCors } from './plugins/use-cors.ts';
 import { useDocumentRules } from './plugins/use-document-rules.ts';
 import { useExactVariables } from './plugins/use-exact-variables.ts';
 import { useGraphiQL } from './plugins/use-graphiql.ts';
 import { useJsonRequests } from './plugins/use-json-requests.ts';
 import { usePrincipal } from './plugins/use-principal.ts';
 import { useRoutes } from './plugins/use-routes.ts';
+import { useSafeAnswers } from './plugins/use-safe-answers.ts';
 import { presentError } from './present-error.ts';
 import type { Identity } from './principal.ts';
 import { createSchema } from './schema.ts';
@@ -68,12 +70,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
     context: ({ principal, request }) => {
-      if (!principal) throw new GatewayError('UNAUTHENTICATED', { http: { status: 401 } });
+      if (!principal) throw new Error('nobody has settled who is asking');
       return createContext({ client, maxBatchSize, maxIds }, principal, request.signal);
     },
     plugins: [
       // Any request
       useAccessLog({ logger }),
+      useCors(corsOrigins),
       useRoutes({ isDraining, graphiql }),
       graphiql && useGraphiQL(identity.mode),
       // A GraphQL request, before its body is read: who is asking
@@ -81,20 +84,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       usePrincipal(identity),
       // Its body, and the document in it
       useJsonRequests({ maxBodyBytes }),
-      useDocumentRules({ maxTokens, introspection, logger }),
-      // Its execution
+      useDocumentRules({ maxTokens, introspection, suggestions: identity.mode === 'sandbox', logger }),
+      // Its execution, and its answer
       useExactVariables(),
       useExecutionCancellation(),
+      useSafeAnswers(logger),
     ],
-    maskedErrors: { maskError: (error) => presentError(error, logger), isDev: false },
-    logging: quietYogaLogger(logger),
-    cors: (request) => corsFor(request.headers.get('origin'), corsOrigins),
-    // What yoga would do by itself and a plugin above does instead, or nobody does
-    batching: false,
+    maskedErrors: { maskError: (error) => presentError(error, logger) },
+    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: noCache },
+    // What yoga would do by itself and a plugin above does instead
+    cors: false,
     graphiql: false,
-    landingPage: false,
-    multipart: false,
     maxRequestBodySize: false,
+    // Yoga reports as an error whatever maskError changed, document and all: presentError has logged what is worth it.
+    logging: false,
     // Yoga's check answers every URL that ends in this: none does.
     healthCheckEndpoint: ' ',
   });
@@ -103,23 +106,4 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: async (request) => yoga.fetch(request),
     handle: (request, response) => void yoga(request, response),
   };
-}
-
-/** Never reflected: an origin that is not on the list gets no header at all. */
-function corsFor(origin: string | null, allowed: readonly string[]) {
-  if (origin === null || !allowed.includes(origin)) return false;
-  return {
-    origin,
-    credentials: false,
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['Content-Type', 'Api-Key', 'Of-User-Id', 'X-Request-Id'],
-    exposedHeaders: ['X-Request-Id'],
-    maxAge: 600,
-  };
-}
-
-/** Yoga reports as an error whatever `maskError` changed: presentError has logged what is worth it by then. */
-function quietYogaLogger(logger: Logger): YogaLogger {
-  const debug = (...parts: unknown[]) => logger.debug({ parts: parts.map(String) }, 'yoga');
-  return { debug, info: debug, warn: debug, error: debug };
 }

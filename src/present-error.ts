@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import { GatewayError } from './errors.ts';
+import { badRequest, GatewayError } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 /** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
 export function presentError(error: unknown, logger: Logger): GraphQLError {
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   const cause = innermost(error);
+  if (isAbort(cause)) {
+    logger.debug({ path: place.path }, 'the caller left');
+    return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), place);
+  }
 
   if (cause instanceof GatewayError) {
-    logger.debug({ code: cause.code, path: place.path, err: cause.cause ?? cause }, 'answered with an error');
+    logger.debug(
+      { code: cause.code, path: place.path, cause: String(cause.cause) },
+      'answered with an error',
+    );
     return presentGatewayError(cause, place);
   }
   if (cause instanceof GraphQLError && !place.path) {
     // graphql-js and yoga speak of the document and the request before anything is executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
-    if (code === 'BAD_REQUEST') {
-      const { status } = http as { status: number };
-      const refusal = new GatewayError('BAD_REQUEST', { reason: REASON_BY_STATUS[status] ?? 'malformed' });
-      return new GraphQLError(refusal.message, {
-        extensions: { code, retryable: false, reason: refusal.reason, http },
-      });
+    if (code !== 'BAD_REQUEST') {
+      return new GraphQLError(cause.message, { ...place, extensions: { code, retryable: false, http } });
     }
-    return new GraphQLError(cause.message, { ...place, extensions: { code, retryable: false, http } });
+    const { status, headers = {} } = http as { status: number; headers?: Record<string, string> };
+    return presentGatewayError(badRequest(REASON_BY_STATUS[status] ?? 'malformed', status, headers), {});
   }
 
   const errorId = randomUUID();
@@ -61,6 +65,11 @@ function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLError
     positions: positions ?? null,
     path: path ?? null,
   };
+}
+
+/** Whether a caller who has left is all that is wrong: nobody is there to see the error. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** What was thrown, underneath the wrappers that say where. */

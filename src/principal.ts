@@ -31,6 +31,7 @@ export function identify(headers: Headers, identity: Identity): Principal {
   const apiKey = readHeader(headers, 'api-key');
   if (apiKey === undefined) {
     throw new GatewayError('UNAUTHENTICATED', {
+      reason: 'api-key-missing',
       http: { status: 401, headers: { 'WWW-Authenticate': 'Api-Key realm="kommunicate"' } },
     });
   }

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
-
-const PAGE = readFileSync(new URL('fixtures/endpoints.md', import.meta.url), 'utf8');
+import { documentedRequest, jsonOf, samples } from './documentation.ts';
 
 interface CallOptions {
   readonly method?: string;
@@ -10,7 +8,7 @@ interface CallOptions {
 }
 
 async function start(options: EmulatorOptions = {}) {
-  const emulator = await startEmulator(options);
+  const emulator = await startEmulator({ shape: 'live', ...options });
   onTestFinished(() => emulator.close());
   const call = async (path: string, body: unknown, { method = 'POST', headers = {} }: CallOptions = {}) => {
     const response = await fetch(emulator.url + path, {
@@ -29,13 +27,43 @@ async function start(options: EmulatorOptions = {}) {
 const as = (ofUserId: string) => ({ headers: { 'Of-User-Id': ofUserId } });
 const errorCodeOf = (body: any) => [body.status, body.errorResponse[0].errorCode];
 
+describe('the samples of the documentation', () => {
+  // As they stand, but for ids: nobody is called userId1 in the seeded world.
+  const ids: readonly (readonly [RegExp, string])[] = [
+    [/userId1/, 'ana-ortiz'],
+    [/userId2/, 'ben-carter'],
+    [/group Unique Identifier/, '104250001'],
+    [/userId of sender/, 'ana-ortiz'],
+  ];
+  const withIds = (text: string) => ids.reduce((result, [from, to]) => result.replace(from, to), text);
+
+  it.each([
+    ['Get user detail', documentedRequest('Get user detail').body],
+    ['Update User Details', documentedRequest('Update User Details').body],
+    ['Send Message', documentedRequest('Send Message').body],
+    ['Send Message', JSON.stringify(jsonOf(samples('Send Message')[1] ?? ''))],
+    ['Change Conversation Status', documentedRequest('Change Conversation Status').body],
+  ])('are accepted: %s, %s', async (heading, sample) => {
+    const { emulator, call } = await start({ shape: 'documented' });
+    const { path } = documentedRequest(heading);
+    const answer = await call(path, withIds(sample), as('ana-ortiz'));
+    expect(answer.status).toBe(200);
+    expect(answer.json().status ?? 'bare').not.toBe('error');
+    for (const { metadata } of emulator.messages) {
+      if (sample.includes('payload'))
+        expect(metadata).toEqual((JSON.parse(sample) as { metadata: object }).metadata);
+    }
+  });
+});
+
 describe('POST /rest/ws/user/v2/detail', () => {
   it('answers a bare list of the eleven documented fields, in the documented shape', async () => {
     const { detail } = await start({ shape: 'documented' });
-    const documented = [...PAGE.matchAll(/^\s*"(\w+)":.*\/\//gm)].map(([, name]) => name).slice(0, 11);
-    expect(documented).toContain('lastMessageAtTime');
+    const [, answer = ''] = samples('Get user detail');
+    const documented = Object.keys((jsonOf(answer) as object[])[0] ?? {});
+    expect(documented).toHaveLength(11);
     const users = await detail('ana-ortiz');
-    expect(Object.keys(users[0] as object).toSorted()).toEqual(documented.toSorted());
+    expect(Object.keys(users[0] as object)).toEqual(documented);
   });
 
   it('answers an envelope, with more fields, in the live shape', async () => {
@@ -237,6 +265,16 @@ describe('scripted faults', () => {
   });
 });
 
+describe('what is stored', () => {
+  it('is bounded: the oldest messages are forgotten first', async () => {
+    const { call, emulator } = await start({ maxCalls: 2 });
+    for (const message of ['1', '2', '3']) {
+      await call('/rest/ws/message/v2/send', { groupId: '104250001', message, fromUserName: 'ana-ortiz' });
+    }
+    expect(emulator.messages.map(({ message }) => message)).toEqual(['2', '3']);
+  });
+});
+
 describe('the call log', () => {
   it('has every call as it came, and forgets the oldest beyond its size', async () => {
     const { emulator, detail } = await start({ maxCalls: 2 });
@@ -261,10 +299,24 @@ describe('the call log', () => {
       { endpoint: 'userUpdate', body: '{"displayName":"A"}' },
     ]);
     expect(read.text).not.toContain(EMULATOR_API_KEY);
+    await call('/rest/ws/user/v2/detail?v=1&apiKey=SECRET', { userIdList: [] });
+    const again = await call('/__emulator/calls', undefined, { method: 'GET' });
+    expect(again.json().at(-1).path).toBe('/rest/ws/user/v2/detail?v=1&apiKey=…');
     emulator.fault({ kind: 'answer' });
     expect((await call('/__emulator/reset', {})).status).toBe(200);
     expect(emulator.calls).toEqual([]);
     expect(await detail('ana-ortiz')).toEqual(fresh);
+  });
+});
+
+describe('pages of other sites', () => {
+  it('may neither read the calls nor reset anything', async () => {
+    const { emulator, call, detail } = await start();
+    await detail('ana-ortiz');
+    const headers = { origin: 'https://evil.example' };
+    expect((await call('/__emulator/reset', {}, { headers })).status).toBe(403);
+    expect((await call('/__emulator/calls', undefined, { method: 'GET', headers })).status).toBe(403);
+    expect(emulator.calls).toHaveLength(1);
   });
 });
 

@@ -136,8 +136,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser
       [2, 'CLOSED'],
       [3, 'Ana O.'],
     ] as const) {
-      // Not a real click: the tabs are still sliding into their places.
-      await tabs.nth(index).locator('.graphiql-tab-button').dispatchEvent('click');
+      await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page runs the tab before for a moment more, so that one may have to press twice.
       await expect
         .poll(

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startServer } from '../src/server.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
@@ -82,6 +84,18 @@ describe('a request that is no GraphQL over HTTP', () => {
     ['a GET of a mutation', get(MUTATION), 405, 'method'],
     ['a PUT', new Request('http://gateway/graphql', { method: 'PUT' }), 405, 'method'],
     ['a DELETE', new Request('http://gateway/graphql', { method: 'DELETE' }), 405, 'method'],
+    [
+      'a charset that is named twice',
+      post({ query: VIEWER }, { 'content-type': 'application/json; charset=utf-8; charset =utf-16' }),
+      415,
+      'charset',
+    ],
+    [
+      'a client that refuses JSON',
+      post({ query: MUTATION }, { accept: 'application/json;q=0, text/html' }),
+      406,
+      'accept',
+    ],
     ['a client that reads no JSON', post({ query: MUTATION }, { accept: 'text/html' }), 406, 'accept'],
     [
       'a client that reads only event streams',
@@ -126,6 +140,16 @@ describe('a well-formed request', () => {
       'nulls for what is absent',
       post({ query: VIEWER, variables: null, operationName: null, extensions: null }),
     ],
+    ['a body that is encoded as itself', post({ query: VIEWER }, { 'content-encoding': 'identity' })],
+    ['an empty operation name', post({ query: VIEWER, operationName: '' })],
+    [
+      'an empty operation name in a GET',
+      new Request(`http://gateway/graphql?operationName=&query=${encodeURIComponent(VIEWER)}`),
+    ],
+    [
+      'a client that names its charset',
+      post({ query: VIEWER }, { accept: 'application/json;charset="UTF-8"' }),
+    ],
     ['a client that accepts anything', post({ query: VIEWER }, { accept: 'text/html, */*;q=0.1' })],
   ])('is answered: %s', async (_name, request) => {
     const gateway = await startTestGateway();
@@ -139,6 +163,24 @@ describe('a well-formed request', () => {
       operationName: 'B',
     });
     expect(data).toEqual({ b: 'Query' });
+  });
+});
+
+describe('the kind of JSON in an answer', () => {
+  it.each([
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
+    ['application/json;q=0.5, application/graphql-response+json;q=0.6', 'application/graphql-response+json'],
+    ['application/json, application/graphql-response+json', 'application/json'],
+    ['text/event-stream, application/json;q=0.1', 'application/json'],
+    ['multipart/mixed, */*;q=0.1', 'application/json'],
+  ])('for %s is %s', async (accept, mediaType) => {
+    const gateway = await startTestGateway();
+    const { headers } = await gateway.query('{ __typename }', {
+      headers: accept === undefined ? {} : { accept },
+    });
+    expect(headers.get('content-type')).toBe(`${mediaType}; charset=utf-8`);
   });
 });
 
@@ -206,6 +248,36 @@ describe('a document', () => {
     }
   });
 
+  it('may not nest so deep that it exhausts the stack', async () => {
+    const gateway = await startTestGateway();
+    for (const document of [
+      `{ ${'viewer { '.repeat(1990)} id ${'}'.repeat(1990)} }`,
+      `mutation { updateUser(input: { userId: "u", metadata: { a: ${'['.repeat(1960)}${']'.repeat(1960)} } }) { user { id } } }`,
+    ]) {
+      const { status, errors } = await gateway.query(document);
+      expect([status, errors[0]?.extensions]).toEqual([
+        400,
+        { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'depth' },
+      ]);
+    }
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  it('that is a subscription does not fit the schema', async () => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query('subscription { viewer }');
+    expect(errors).toMatchObject([
+      { message: 'The schema has no subscriptions.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+    ]);
+  });
+
+  it('with three hundred mistakes is answered with ten of them, each with its place', async () => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(`{ ${Array.from({ length: 300 }, (_, n) => `x${n}`).join(' ')} }`);
+    expect(errors).toHaveLength(10);
+    expect(errors[1]).toMatchObject({ locations: [{ line: 1, column: 6 }] });
+  });
+
   it('with a misspelt name is answered with the right one in the sandbox only', async () => {
     const [sandbox, passthrough] = [
       await startTestGateway(),
@@ -215,6 +287,11 @@ describe('a document', () => {
     expect((await sandbox.query(document)).errors[0]?.message).toContain('Did you mean "viewer"');
     const { errors } = await passthrough.query(document, { headers: { 'Api-Key': 'k' } });
     expect(errors[0]?.message).toBe('Cannot query field "vewer" on type "Query".');
+    const introspected = await startTestGateway({ mode: 'passthrough', introspection: true });
+    for (const misspelt of [document, '{ viewer }']) {
+      const answer = await introspected.query(misspelt, { headers: { 'Api-Key': 'k' } });
+      expect(answer.errors[0]?.message).not.toContain('Did you mean');
+    }
   });
 });
 
@@ -254,6 +331,7 @@ describe('a request that another site’s page could have made', () => {
 
   it.each([
     ['a GET from our own page', get(VIEWER, { origin: 'http://gateway' })],
+    ['a GET from our own page, over TLS', get(VIEWER, { origin: 'https://gateway' })],
     [
       'a GET with a header that forces a preflight',
       get(VIEWER, { cookie: 'a=b', 'x-requested-with': 'app' }),
@@ -278,12 +356,15 @@ describe('CORS', () => {
 
   it('is off: no page of another origin may read an answer', async () => {
     const gateway = await startTestGateway();
-    for (const request of [
+    const requests = [
       preflight('https://app.example'),
       post({ query: VIEWER }, { origin: 'https://app.example' }),
-    ]) {
-      const { headers } = await gateway.fetch(request);
+    ];
+    const answers = await Promise.all(requests.map((request) => gateway.fetch(request)));
+    expect(answers.map(({ status }) => status)).toEqual([403, 200]);
+    for (const { headers } of answers) {
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+      expect(headers.get('x-request-id')).not.toBeNull();
     }
   });
 
@@ -295,10 +376,12 @@ describe('CORS', () => {
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     for (const origin of ['https://evil.example', 'null', 'https://app.example.evil.example']) {
       const { headers } = await gateway.fetch(preflight(origin));
-      expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+      expect(headers.get('vary')).toBe('Origin');
     }
     const answer = await gateway.fetch(post({ query: VIEWER }, { origin: 'https://b.example' }));
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://b.example');
+    for (const { headers } of [allowed, answer]) expect(headers.get('vary')).toBe('Origin');
   });
 });
 
@@ -354,41 +437,63 @@ describe('a request id', () => {
   });
 });
 
+async function serve(options: Partial<Parameters<typeof startServer>[0]> = {}) {
+  const emulator = await startEmulator();
+  const client = createClient({ baseUrl: emulator.url });
+  const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
+  onTestFinished(async () => {
+    await server.close();
+    await client.close();
+    await emulator.close();
+  });
+  return { emulator, server };
+}
+
+/** Sends headers exactly as they are given, doubled ones included. */
+function send(
+  base: string,
+  headers: readonly string[],
+  body: string,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${base}/graphql`, {
+      method: 'POST',
+      headers: ['Host', new URL(base).host, 'Content-Type', 'application/json', ...headers] as never,
+    });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      const status = response.statusCode ?? 0;
+      response
+        .toArray()
+        .then((chunks) => resolve({ status, text: Buffer.concat(chunks).toString() }), reject);
+    });
+    request.end(body);
+  });
+}
+
+/** Sends text exactly as it is given, line by line, and gives what comes back until the connection ends. */
+async function exchange(base: string, lines: readonly string[]): Promise<string> {
+  const socket = await connect(base);
+  socket.write(lines.join('\r\n'));
+  return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+}
+
+async function connect(base: string): Promise<Socket> {
+  const socket = createConnection(Number(new URL(base).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+const ended = (socket: Socket) => (socket.closed ? undefined : once(socket.resume(), 'close'));
+
+const statusOf = (address: string) =>
+  fetch(address, { headers: { connection: 'close' } }).then(
+    ({ status }) => status,
+    () => 'refused',
+  );
+
 describe('over a socket', () => {
-  async function serve(options: Partial<Parameters<typeof startServer>[0]> = {}) {
-    const emulator = await startEmulator();
-    const client = createClient({ baseUrl: emulator.url });
-    const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
-    onTestFinished(async () => {
-      await server.close();
-      await client.close();
-      await emulator.close();
-    });
-    return { emulator, server };
-  }
-
-  /** Sends headers exactly as they are given, doubled ones included. */
-  function send(
-    base: string,
-    headers: readonly string[],
-    body: string,
-  ): Promise<{ status: number; text: string }> {
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(`${base}/graphql`, {
-        method: 'POST',
-        headers: ['Host', new URL(base).host, 'Content-Type', 'application/json', ...headers] as never,
-      });
-      request.once('error', reject);
-      request.once('response', (response) => {
-        const status = response.statusCode ?? 0;
-        response
-          .toArray()
-          .then((chunks) => resolve({ status, text: Buffer.concat(chunks).toString() }), reject);
-      });
-      request.end(body);
-    });
-  }
-
   it.each([
     ['Api-Key', ['Api-Key', 'a', 'api-key', 'a']],
     ['Of-User-Id', ['Api-Key', 'a', 'Of-User-Id', 'x', 'Of-User-Id', 'y']],
@@ -414,36 +519,152 @@ describe('over a socket', () => {
     expect(response.status).toBe(413);
   });
 
-  it('a server that is told to close finishes what is under way, and takes nothing new', async () => {
+  it.each([
+    ['a bracket', ['Host: [::1']],
+    ['a space', ['Host: a b']],
+    ['a path', ['Host: x/graphql?']],
+    ['a user', ['Host: u:p@x']],
+    ['a port that is none', ['Host: x:99999']],
+    ['two hosts', ['Host: x', 'Host: y']],
+  ])('a Host that is more than a host is refused, and never shows our insides: %s', async (_name, hosts) => {
     const { server, emulator } = await serve();
+    const body = '{"query":"{ viewer { id } }"}';
+    const answer = await exchange(server.url, [
+      'POST /admin HTTP/1.1',
+      ...hosts,
+      'Api-Key: k',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      '',
+      body,
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).not.toMatch(/node_modules|at new URL/);
+    expect(emulator.calls).toEqual([]);
+  });
+
+  it('a client that leaves has its write finished, and nothing more started', async () => {
+    const { server, emulator } = await serve();
+    const arrived = Promise.withResolvers<void>();
+    emulator.fault({ endpoint: 'messageSend', kind: 'delay', until: arrived.promise });
+    const query = `mutation {
+      a: sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "first" }) { message { id } }
+      b: sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "second" }) { message { id } }
+    }`;
+    const leaving = new AbortController();
+    const gone = fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    }).catch(() => 'gone');
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    leaving.abort();
+    expect(await gone).toBe('gone');
+    // The server hears of it before it hears of the first message's end: a later request has been answered.
+    await send(
+      server.url,
+      ['Api-Key', emulator.apiKey],
+      JSON.stringify({ query: '{ user(id: "x") { id } }' }),
+    );
+    arrived.resolve();
+    await expect.poll(() => emulator.messages.length).toBe(1);
+    await send(
+      server.url,
+      ['Api-Key', emulator.apiKey],
+      JSON.stringify({ query: '{ user(id: "y") { id } }' }),
+    );
+    expect(emulator.calls.map(({ endpoint }) => endpoint)).toEqual([
+      'messageSend',
+      'userDetail',
+      'userDetail',
+    ]);
+    expect(emulator.messages.map(({ message }) => message)).toEqual(['first']);
+  });
+});
+
+describe('a server that is told to close', () => {
+  /** A server whose graces end when the test says so: first the one for what has not been sent, then the one for answers. */
+  async function closable() {
+    const graces = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let waits = 0;
+    const { server, emulator } = await serve({ sleep: () => graces[waits++]?.promise ?? Promise.resolve() });
+    onTestFinished(() => graces.forEach(({ resolve }) => resolve()));
+    const endGrace = (index: number) => graces[index]?.resolve();
+    return { server, emulator, endGrace };
+  }
+
+  it('finishes what is under way, as the last answer of its connection, and takes nothing new', async () => {
+    const { server, emulator } = await closable();
     const { promise, resolve } = Promise.withResolvers<void>();
     emulator.fault({ kind: 'delay', until: promise });
-    const headers = ['Api-Key', emulator.apiKey, 'Of-User-Id', 'ana-ortiz'];
+    const headers = ['Api-Key', emulator.apiKey, 'Of-User-Id', 'ana-ortiz', 'Connection', 'keep-alive'];
     const underWay = send(server.url, headers, JSON.stringify({ query: VIEWER }));
     await expect.poll(() => emulator.calls.length).toBe(1);
     const closed = server.close();
-    await expect
-      .poll(() =>
-        fetch(`${server.url}/ready`).then(
-          ({ status }) => status,
-          () => 'refused',
-        ),
-      )
-      .toBe('refused');
+    await expect.poll(() => statusOf(`${server.url}/ready`)).toBe('refused');
     resolve();
     expect(JSON.parse((await underWay).text)).toEqual({ data: { viewer: { id: 'ana-ortiz' } } });
+    // No grace has ended: the connection was closed because its answer was the last.
     await closed;
   });
 
-  it('a server with a drain delay is not ready, and still answers, until it has passed', async () => {
+  it('is not ready and still answers during the drain delay, telling each connection that it was the last', async () => {
     const { promise: passed, resolve: pass } = Promise.withResolvers<void>();
     const { server } = await serve({ drainDelayMs: 5000, sleep: () => passed });
     const closed = server.close();
-    expect((await fetch(`${server.url}/ready`)).status).toBe(503);
+    const ready = await fetch(`${server.url}/ready`);
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
     const answer = await send(server.url, ['Api-Key', 'k'], JSON.stringify({ query: '{ __typename }' }));
     expect(answer.status).toBe(200);
     pass();
     await closed;
-    await expect(fetch(`${server.url}/ready`)).rejects.toThrow('fetch failed');
+    expect(await statusOf(`${server.url}/ready`)).toBe('refused');
+  });
+
+  it('does not wait for connections that are idle', async () => {
+    const { server } = await closable();
+    const idle = await connect(server.url);
+    idle.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(idle, 'data');
+    await server.close();
+    await ended(idle);
+  });
+
+  it.each([
+    ['has sent nothing', ''],
+    ['has sent half a head', 'POST /graphql HTTP/1.1\r\nHost:'],
+    [
+      'has sent half a body',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: k\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"q',
+    ],
+  ])('gives a client that %s a moment, and no more', async (_name, text) => {
+    const { server, endGrace } = await closable();
+    const stalled = await connect(server.url);
+    if (text) stalled.write(text);
+    // The server has the connection, and all that was written to it.
+    expect(await statusOf(`${server.url}/health`)).toBe(200);
+    let closed = false;
+    const closing = server.close().then(() => (closed = true));
+    await expect.poll(() => statusOf(`${server.url}/health`)).toBe('refused');
+    expect(closed).toBe(false);
+    endGrace(0);
+    await closing;
+    await ended(stalled);
+  });
+
+  it('gives a request that is never answered its time, and no more', async () => {
+    const { server, emulator, endGrace } = await closable();
+    emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise });
+    const headers = ['Api-Key', emulator.apiKey, 'Of-User-Id', 'ana-ortiz'];
+    const lost = send(server.url, headers, JSON.stringify({ query: VIEWER })).catch(() => 'lost');
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    const closing = server.close();
+    endGrace(0);
+    await expect.poll(() => statusOf(`${server.url}/health`)).toBe('refused');
+    expect(await Promise.race([lost, Promise.resolve('waiting')])).toBe('waiting');
+    endGrace(1);
+    await closing;
+    expect(await lost).toBe('lost');
   });
 });

@@ -114,8 +114,8 @@ describe('a value that is not acceptable', () => {
       'inexact-number',
     ],
     // sendMessage
-    ['a message without anything', send({}), 'input.text', 'required'],
-    ['a message with metadata only', send({ metadata: { a: 'b' } }), 'input.text', 'required'],
+    ['a message without anything', send({}), 'input', 'text-or-actionable'],
+    ['a message with metadata only', send({ metadata: { a: 'b' } }), 'input', 'text-or-actionable'],
     ['an empty text', send({ text: '' }), 'input.text', 'empty'],
     ['a blank text', send({ text: ' \n ' }), 'input.text', 'empty'],
     ['an empty sender', send({ text: 'x', senderId: '' }), 'input.senderId', 'empty'],

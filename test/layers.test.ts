@@ -19,7 +19,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': ['config.ts', 'server.ts', 'logger.ts', 'kommunicate/client.ts', 'emulator/index.ts'],
   'config.ts': ['logger.ts'],
-  'server.ts': ['gateway.ts', 'logger.ts'],
+  'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'schema.ts',
     'context.ts',
@@ -49,7 +49,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'batching/*': ['type kommunicate/client.ts', 'type kommunicate/types.ts'],
   'plugins/*': ['plugins/*', 'errors.ts', 'present-error.ts', 'principal.ts', 'type logger.ts'],
   'kommunicate/client.ts': ['kommunicate/*'],
-  'kommunicate/http.ts': [],
+  'kommunicate/http.ts': ['kommunicate/bytes.ts', 'kommunicate/limiter.ts'],
+  'kommunicate/bytes.ts': [],
+  'kommunicate/limiter.ts': [],
   'kommunicate/decode.ts': ['kommunicate/http.ts', 'errors.ts', 'type kommunicate/types.ts'],
   'kommunicate/actionable.ts': ['errors.ts', 'type kommunicate/types.ts'],
   'kommunicate/acting-user.ts': [],
@@ -80,12 +82,15 @@ interface Import {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(new URL(file, SRC), 'utf8');
-  const statements = [...text.matchAll(/^(?:import|export)(\s+type)?\s[^;]*?from\s+'([^']+)'/gms)];
-  const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)];
+  return importsIn(readFileSync(new URL(file, SRC), 'utf8'));
+}
+
+function importsIn(text: string): readonly Import[] {
+  const statements = [...text.matchAll(/^(?:import|export)(\s+type)?\s[^;]*?\sfrom\s*(['"])(.+?)\2/gm)];
+  const others = [...text.matchAll(/^import\s*(['"])(.+?)\1|\b(?:import|require)\(\s*(['"`])(.+?)\3/gm)];
   return [
-    ...statements.map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined })),
-    ...dynamic.map(([, specifier = '']) => ({ specifier, typeOnly: false })),
+    ...statements.map(([, type, , specifier = '']) => ({ specifier, typeOnly: type !== undefined })),
+    ...others.map(([, , effect, , dynamic]) => ({ specifier: effect ?? dynamic ?? '', typeOnly: false })),
   ];
 }
 
@@ -104,6 +109,23 @@ const isAllowed = (file: string, { specifier, typeOnly }: Import) =>
     );
 
 describe('the layers', () => {
+  it('are told by every way of importing', () => {
+    const text = [
+      "import './a.ts';",
+      'import { type x } from "./b.ts";',
+      "import type {\n  y,\n} from './c.ts';",
+      "export { z } from './d.ts';",
+      "const later = () => import('./e.ts');",
+    ].join('\n');
+    expect(importsIn(text).toSorted((one, other) => one.specifier.localeCompare(other.specifier))).toEqual([
+      { specifier: './a.ts', typeOnly: false },
+      { specifier: './b.ts', typeOnly: false },
+      { specifier: './c.ts', typeOnly: true },
+      { specifier: './d.ts', typeOnly: false },
+      { specifier: './e.ts', typeOnly: false },
+    ]);
+  });
+
   it('have one row for every source file', () => {
     expect(files.length).toBeGreaterThan(30);
     expect(files.filter((file) => rowOf(file).length !== 1)).toEqual([]);

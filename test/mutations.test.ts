@@ -152,6 +152,7 @@ describe('sendMessage', () => {
     }`);
     expect(answer.data).toEqual({ a: null, b: null });
     expect(codesOf(answer)).toEqual(['a NOT_FOUND', 'b NOT_FOUND']);
+    expect(answer.errors.map(({ extensions }) => extensions.reason)).toEqual(['conversation', 'user']);
     expect(gateway.emulator.messages).toEqual([]);
   });
 

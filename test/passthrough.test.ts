@@ -13,7 +13,7 @@ describe('in passthrough mode', () => {
       expect(answer.headers.get('www-authenticate')).toBe('Api-Key realm="kommunicate"');
       expect(answer.data).toBeUndefined();
       expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-        { code: 'UNAUTHENTICATED', retryable: false },
+        { code: 'UNAUTHENTICATED', retryable: false, reason: 'api-key-missing' },
       ]);
     }
     expect(gateway.calls()).toEqual([]);

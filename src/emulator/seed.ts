@@ -42,7 +42,7 @@ export interface Seed {
   readonly conversations: readonly Conversation[];
 }
 
-/** The moment at which the seeded world stands still; the clock goes on from here, a second with each write. */
+/** The moment at which the seeded world stands still; the clock goes on from here, a second with each message. */
 export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');
 
 /** The agent that a caller is who says nothing else. */

@@ -13,9 +13,9 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** The key that calls must carry. Default `emulator-api-key`. */
   readonly apiKey?: string;
-  /** Default `live`. */
+  /** Default `documented`. */
   readonly shape?: AnswerShape;
-  /** Calls that are remembered at most: the oldest are forgotten first. Default 1000. */
+  /** Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. */
   readonly maxCalls?: number;
 }
 
@@ -54,17 +54,17 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /**
  * The Kommunicate REST API on a loopback socket, written from its documentation and from nothing else.
  * Besides the API: `GET /__emulator/calls` reads the calls (without headers, which hold the key), and
- * `POST /__emulator/reset` goes back to the seeded world.
+ * `POST /__emulator/reset` goes back to the seeded world. Pages of other sites may do neither.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     host = '127.0.0.1',
     port = 0,
     apiKey = EMULATOR_API_KEY,
-    shape = 'live',
+    shape = 'documented',
     maxCalls = 1000,
   } = options;
-  const store = createStore();
+  const store = createStore({ maxMessages: maxCalls });
   const faults = createFaultScript();
   const calls: RecordedCall[] = [];
   let inFlight = 0;
@@ -81,9 +81,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const body = await readBody(request);
     if (body === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
 
+    if (pathname.startsWith('/__emulator/') && request.headers.origin !== undefined) {
+      return send(response, 403, { message: 'not for web pages' });
+    }
     if (pathname === '/__emulator/calls' && method === 'GET') {
-      const seen = calls.map(({ rawHeaders: _rawHeaders, ...call }) => call);
-      return send(response, 200, seen);
+      return send(response, 200, calls.map(withoutKey));
     }
     if (pathname === '/__emulator/reset' && method === 'POST') {
       reset();
@@ -141,6 +143,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.closeAllConnections();
       }),
   };
+}
+
+function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
+  return { ...call, path: path.replace(/(?<=[?&]apiKey=)[^&]*/, '…') };
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -14,7 +14,8 @@ export interface Store {
   reset(): void;
 }
 
-export function createStore(): Store {
+/** @param maxMessages how many messages are remembered: the oldest are forgotten first */
+export function createStore({ maxMessages }: { readonly maxMessages: number }): Store {
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
   const messages: Message[] = [];
@@ -37,7 +38,10 @@ export function createStore(): Store {
     messages,
     now: () => time,
     tick: () => (time += 1000),
-    addMessage: (message) => void messages.push(message),
+    addMessage(message) {
+      messages.push(message);
+      if (messages.length > maxMessages) messages.shift();
+    },
     reset,
   };
 }

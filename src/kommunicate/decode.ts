@@ -7,10 +7,16 @@ export type CallEffect = 'read' | 'write';
 
 /** What the REST API says of a call that it understood: nothing of that name, or a value. */
 export type Verdict =
-  { readonly found: false } | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
+  | { readonly found: false; readonly missing: Missing }
+  | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
+
+type Missing = 'user' | 'conversation';
 
 /** The error codes for a user or a group that does not exist (wire-facts 2.2). */
-const NOT_FOUND_CODES = new Set(['AL-U-01', 'AL-G-01']);
+const MISSING_BY_CODE: ReadonlyMap<unknown, Missing> = new Map([
+  ['AL-U-01', 'user'],
+  ['AL-G-01', 'conversation'],
+]);
 
 /**
  * Turns a call without an answer into an error. A read may always be asked again. A write that may have
@@ -37,14 +43,16 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  * @throws {GatewayError} for every failure but "there is no such user or group"
  */
 export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): Verdict {
-  const cause = { status, excerpt: body.slice(0, 200) };
+  // Of the body only its length: it may hold personal data, and an echo of the key.
+  const cause = new Error(`HTTP ${status} with ${body.length} characters`);
   if (status === 401 || status === 403) throw new GatewayError('UPSTREAM_AUTH_FAILED', { cause });
   if (status === 429) throw new GatewayError('UPSTREAM_RATE_LIMITED', { cause });
   if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE', effect, cause);
 
   const value = parse(body);
   if (isObject(value) && value.status === 'error') {
-    if (isNotFound(value)) return { found: false };
+    const missing = missingIn(value);
+    if (missing) return { found: false, missing };
     throw new GatewayError('UPSTREAM_REJECTED', { cause });
   }
   if (status >= 400) throw new GatewayError('UPSTREAM_REJECTED', { cause });
@@ -65,7 +73,7 @@ export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): 
  * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` for an answer that says neither
  */
 export function assertAccepted(verdict: Verdict): void {
-  if (!verdict.found) throw new GatewayError('NOT_FOUND');
+  if (!verdict.found) throw notFound(verdict.missing);
   if (verdict.enveloped || verdict.value === 'success') return;
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
 }
@@ -89,9 +97,13 @@ function parse(body: string): unknown {
   }
 }
 
-function isNotFound(envelope: Record<string, unknown>): boolean {
+function missingIn(envelope: Record<string, unknown>): Missing | undefined {
   const [first] = Array.isArray(envelope.errorResponse) ? (envelope.errorResponse as unknown[]) : [];
-  return isObject(first) && typeof first.errorCode === 'string' && NOT_FOUND_CODES.has(first.errorCode);
+  return isObject(first) ? MISSING_BY_CODE.get(first.errorCode) : undefined;
+}
+
+function notFound(missing: Missing): GatewayError {
+  return new GatewayError('NOT_FOUND', { reason: missing });
 }
 
 /**
@@ -125,7 +137,7 @@ function decodeUser(entry: unknown): UserRecord | undefined {
     lastLoggedInAtTime: asTime(entry.lastLoggedInAtTime),
     lastMessageAtTime: asTime(entry.lastMessageAtTime),
     email: asString(entry.email),
-    metadata: isObject(entry.metadata) ? entry.metadata : undefined,
+    metadata: asMetadata(entry.metadata),
   };
 }
 
@@ -134,7 +146,7 @@ function decodeUser(entry: unknown): UserRecord | undefined {
  * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` when the answer does not name the message
  */
 export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: number | undefined } {
-  if (!verdict.found) throw new GatewayError('NOT_FOUND');
+  if (!verdict.found) throw notFound(verdict.missing);
   const { value } = verdict;
   const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
   if (!isObject(value) || messageKey === undefined) {
@@ -153,6 +165,13 @@ function asString(value: unknown): string | undefined {
 
 function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
+}
+
+/** Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is left out. */
+function asMetadata(value: unknown): Record<string, string> | undefined {
+  if (!isObject(value)) return undefined;
+  const scalars = Object.entries(value).filter(([, entry]) => /^(string|number|boolean)$/.test(typeof entry));
+  return Object.fromEntries(scalars.map(([key, entry]) => [key, String(entry)]));
 }
 
 /** An id is a string; a number is taken where every digit of it is certain. */

@@ -1,4 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
+import { createByteCollector } from './bytes.ts';
+import { createLimiter } from './limiter.ts';
 
 /** One call to the REST API. */
 interface HttpCall {
@@ -73,6 +75,8 @@ export function createHttp(options: HttpOptions): Http {
       bodyTimeout: 0,
       connect: { timeout: timeoutMs },
     });
+  // The line is ours and not undici's, which destroys a good connection for each call that gave up waiting.
+  const limiter = createLimiter(connections);
 
   const send = (call: HttpCall): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
@@ -82,8 +86,7 @@ export function createHttp(options: HttpOptions): Http {
         return;
       }
 
-      const chunks: Buffer[] = [];
-      let received = 0;
+      const bytes = createByteCollector(maxAnswerBytes);
       let status = 0;
       let sent = false;
       let settled = false;
@@ -98,56 +101,56 @@ export function createHttp(options: HttpOptions): Http {
       };
       const fail = (error: Error) => {
         settle(() => reject(error));
-        // A call that still waits for a connection has no controller yet: onRequestStart stops it then.
-        controller?.abort(error);
+        // A call whose connection is still being made has no controller yet: onRequestStart stops it then.
+        if (!limiter.leave(start)) controller?.abort(error);
       };
       const onAbort = () => fail(signal?.reason as Error);
 
+      const start = () => {
+        dispatcher.dispatch(
+          { origin, method, path: prefix + path, headers, body },
+          {
+            // undici calls this just before it writes the request: until then nothing has been sent.
+            onRequestStart(requestController) {
+              controller = requestController;
+              if (settled) controller.abort(new HttpFailure('timeout', false));
+              else sent = true;
+            },
+            onResponseStart(_controller, statusCode, answerHeaders) {
+              if (statusCode < 200) return;
+              status = statusCode;
+              // Nothing compressed was asked for, so an encoded body is not what was agreed.
+              const encoding = answerHeaders['content-encoding'];
+              if (encoding !== undefined && encoding !== 'identity') {
+                fail(new HttpFailure('unreadable', true, new Error('the answer is encoded')));
+              }
+            },
+            onResponseData(_controller, chunk) {
+              if (bytes.add(chunk)) return;
+              fail(new HttpFailure('unreadable', true, new Error('the answer is too large')));
+            },
+            onResponseEnd() {
+              settle(() => {
+                try {
+                  resolve({ status, body: bytes.text() });
+                } catch (cause) {
+                  reject(new HttpFailure('unreadable', true, cause));
+                }
+              });
+              limiter.done();
+            },
+            onResponseError(_controller, cause) {
+              fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
+              limiter.done();
+            },
+          },
+        );
+      };
+
       const timer = setTimeout(() => fail(new HttpFailure('timeout', sent)), timeoutMs);
       signal?.addEventListener('abort', onAbort, { once: true });
-
-      dispatcher.dispatch(
-        { origin, method, path: prefix + path, headers, body },
-        {
-          // undici calls this just before it writes the request: until then nothing has been sent.
-          onRequestStart(requestController) {
-            controller = requestController;
-            if (settled) controller.abort(new HttpFailure('timeout', false));
-            else sent = true;
-          },
-          onResponseStart(_controller, statusCode, answerHeaders) {
-            if (statusCode < 200) return;
-            status = statusCode;
-            // Nothing compressed was asked for, so an encoded body is not what was agreed.
-            const encoding = answerHeaders['content-encoding'];
-            if (encoding !== undefined && encoding !== 'identity') {
-              fail(new HttpFailure('unreadable', true, new Error(`content-encoding: ${String(encoding)}`)));
-            }
-          },
-          onResponseData(_controller, chunk) {
-            received += chunk.byteLength;
-            if (received <= maxAnswerBytes) chunks.push(chunk);
-            else fail(new HttpFailure('unreadable', true, new Error('the answer is too large')));
-          },
-          onResponseEnd() {
-            settle(() => {
-              try {
-                resolve({ status, body: decodeUtf8(chunks) });
-              } catch (cause) {
-                reject(new HttpFailure('unreadable', true, cause));
-              }
-            });
-          },
-          onResponseError(_controller, cause) {
-            fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
-          },
-        },
-      );
+      limiter.enter(start);
     });
 
   return { send, close: () => dispatcher.close() };
-}
-
-function decodeUtf8(chunks: readonly Buffer[]): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }

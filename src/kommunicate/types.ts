@@ -18,7 +18,7 @@ export interface UserRecord {
   readonly lastLoggedInAtTime: number | undefined;
   readonly lastMessageAtTime: number | undefined;
   readonly email: string | undefined;
-  readonly metadata: Record<string, unknown> | undefined;
+  readonly metadata: Record<string, string> | undefined;
 }
 
 /** A conversation, as far as an accepted call states it. */

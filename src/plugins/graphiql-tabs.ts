@@ -21,13 +21,19 @@ export function openingFor(mode: Identity['mode']): Opening {
 
 const SANDBOX_TABS: readonly Tab[] = [
   {
-    query: `# Five ids, one REST call. Press Ctrl-Enter.
-query Team {
+    query: `# Four users and yourself: one REST call.
+# "nobody" is no user: null. Press Ctrl-Enter.
+query Customers {
   viewer {
     displayName
   }
   users(
-    ids: ["ana-ortiz", "ben-carter", "chloe-dubois", "nobody"]
+    ids: [
+      "ana-ortiz"
+      "ben-carter"
+      "chloe-dubois"
+      "nobody"
+    ]
   ) {
     id
     displayName
@@ -39,7 +45,8 @@ query Team {
 `,
   },
   {
-    query: `mutation Reply {
+    query: `# The message goes out with two buttons.
+mutation Reply {
   sendMessage(
     input: {
       conversationId: "104250001"
@@ -64,7 +71,8 @@ query Team {
 `,
   },
   {
-    query: `mutation Resolve($input: ChangeConversationStatusInput!) {
+    query: `# The dashboard calls a closed conversation resolved.
+mutation Resolve($input: ChangeConversationStatusInput!) {
   changeConversationStatus(input: $input) {
     conversation {
       id
@@ -76,7 +84,8 @@ query Team {
     variables: JSON.stringify({ input: { conversationId: '104250001', status: 'CLOSED' } }, null, 2),
   },
   {
-    query: `mutation Rename {
+    query: `# Metadata values are strings: 3 comes back as "3".
+mutation Rename {
   updateUser(
     input: {
       userId: "ana-ortiz"

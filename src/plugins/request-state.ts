@@ -10,4 +10,6 @@ export interface RequestState extends Record<string, unknown> {
   principal?: Principal;
   operationName?: string;
   errorCodes?: string[];
+  /** Of unexpected errors: what leads from this request to the log lines about them. */
+  errorIds?: string[];
 }

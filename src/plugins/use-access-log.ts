@@ -31,10 +31,12 @@ export function useAccessLog({
     onResultProcess({ result, serverContext }) {
       if (!('errors' in result) || !result.errors) return;
       serverContext.errorCodes = [...new Set(result.errors.map(({ extensions }) => String(extensions.code)))];
+      const errorIds = result.errors.flatMap(({ extensions }) => extensions.errorId ?? []);
+      if (errorIds.length > 0) serverContext.errorIds = errorIds.map(String);
     },
 
     onResponse({ request, response, serverContext }) {
-      const { requestId, startedAt, operationName, errorCodes } = serverContext;
+      const { requestId, startedAt, operationName, errorCodes, errorIds } = serverContext;
       if (requestId !== undefined) response.headers.set('x-request-id', requestId);
       const { pathname } = new URL(request.url);
       const line = {
@@ -45,6 +47,8 @@ export function useAccessLog({
         durationMs: startedAt === undefined ? undefined : Math.round(now() - startedAt),
         operationName,
         errorCodes,
+        errorIds,
+        ...(request.signal.aborted && { callerLeft: true }),
       };
       // Balancers ask after our health every second or so: nobody wants to read that.
       if (pathname === '/graphql') logger.info(line, 'request');

@@ -1,4 +1,11 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  validate,
+  type ASTVisitor,
+  type ValidationContext,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -7,46 +14,95 @@ import { presentError } from '../present-error.ts';
 export interface DocumentRuleOptions {
   /** Tokens in a document at most. */
   readonly maxTokens: number;
-  /** Whether the schema may be asked about itself, and misspelt names are answered with the right ones. */
+  /** Whether the schema may be asked about itself. */
   readonly introspection: boolean;
+  /** Whether misspelt names are answered with the right ones. */
+  readonly suggestions: boolean;
   readonly logger: Logger;
 }
 
+/** Errors listed at most. */
+const MAX_ERRORS = 10;
+
 /** What a document must be before it is executed. The verdict is cached with the document: it never depends on who asks. */
-export function useDocumentRules({ maxTokens, introspection, logger }: DocumentRuleOptions): Plugin {
-  const parseWithinLimit: typeof parse = (source, options) => {
-    try {
-      return parse(source, { ...options, maxTokens });
-    } catch (error) {
-      throw isTokenLimitError(error)
-        ? new GatewayError('LIMIT_EXCEEDED', { limit: 'tokens', http: { status: 400 }, cause: error })
-        : error;
-    }
-  };
-  const validateQuietly: typeof validate = (schema, document, rules, options, typeInfo) =>
-    validate(schema, document, rules, { ...options, hideSuggestions: !introspection }, typeInfo);
+export function useDocumentRules(options: DocumentRuleOptions): Plugin {
+  const { maxTokens, introspection, suggestions, logger } = options;
+  const parseWithinLimits: typeof parse = (source, parseOptions) =>
+    withinStack(() => {
+      try {
+        return parse(source, { ...parseOptions, maxTokens });
+      } catch (error) {
+        throw isTokenLimitError(error) ? tooBig('tokens', error) : error;
+      }
+    });
+  const validateWithinLimits: typeof validate = (
+    schema,
+    document,
+    rules,
+    { ...validateOptions } = {},
+    typeInfo,
+  ) =>
+    withinStack(() =>
+      validate(
+        schema,
+        document,
+        rules,
+        { ...validateOptions, maxErrors: MAX_ERRORS, hideSuggestions: !suggestions },
+        typeInfo,
+      ),
+    );
 
   return {
     onParse({ setParseFn }) {
-      setParseFn(parseWithinLimit);
+      setParseFn(parseWithinLimits);
     },
 
     onValidate({ setValidationFn, addValidationRule }) {
-      setValidationFn(validateQuietly as (...args: unknown[]) => readonly GraphQLError[]);
+      setValidationFn(validateWithinLimits as (...args: unknown[]) => readonly GraphQLError[]);
+      addValidationRule(NoMissingRootTypeRule);
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       return ({ valid, result, setResult }) => {
         if (valid) return;
-        setResult(
-          result.map((error) => {
-            const http = { status: 400, spec: true };
-            const located = error as GraphQLError;
-            Object.assign(located.extensions, { code: 'GRAPHQL_VALIDATION_FAILED', http });
-            return presentError(located, logger);
-          }),
-        );
+        const errors = (result as readonly GraphQLError[]).slice(0, MAX_ERRORS);
+        setResult(errors.map((error) => presentError(asValidationError(error, suggestions), logger)));
       };
     },
   };
+}
+
+function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {
+  const { nodes, source, positions } = error;
+  // hideSuggestions leaves those in that graphql-js makes from what was sent.
+  const message = suggestions ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } },
+  });
+}
+
+/** graphql-js finds out about a subscription only when it executes it. */
+function NoMissingRootTypeRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation)) return;
+      context.reportError(new GraphQLError(`The schema has no ${node.operation}s.`, { nodes: node }));
+    },
+  };
+}
+
+/** graphql-js recurses: brackets within brackets, within the limit of tokens, can exhaust the stack. */
+function withinStack<T>(task: () => T): T {
+  try {
+    return task();
+  } catch (error) {
+    throw error instanceof RangeError ? tooBig('depth', error) : error;
+  }
+}
+
+function tooBig(limit: 'tokens' | 'depth', cause: unknown): GatewayError {
+  return new GatewayError('LIMIT_EXCEEDED', { limit, http: { status: 400 }, cause });
 }
 
 /** graphql-js has no code for it: the sentence is all there is to know it by (a test holds it). */

@@ -9,6 +9,10 @@ import {
   isListType,
   isNonNullType,
   typeFromAST,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -30,7 +34,7 @@ export function useExactVariables(): Plugin {
     onExecute({ args, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);
       if (!operation) return;
-      const errors = checkVariables(args.schema, operation, args.variableValues ?? {});
+      const errors = checkVariables(args.schema, args.document, operation, args.variableValues ?? {});
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };
@@ -38,6 +42,7 @@ export function useExactVariables(): Plugin {
 
 function checkVariables(
   schema: GraphQLSchema,
+  document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
   values: Readonly<Record<string, unknown>>,
 ): GraphQLError[] {
@@ -55,12 +60,17 @@ function checkVariables(
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never) as GraphQLInputType | undefined;
     if (!type || !isInputType(type)) continue;
+    // Scalars look a variable up by its name alone: one of an object's own words would find a function.
+    if (name in {}) {
+      report([name], 'forbidden-name');
+      continue;
+    }
     if (!Object.hasOwn(values, name) || values[name] === undefined) {
       if (isNonNullType(type) && !defaultValue) report([name], 'required');
       continue;
     }
     const value = values[name];
-    if (value === null && isNonNullType(type)) {
+    if (value === null && (isNonNullType(type) || (defaultValue && needsValue(schema, document, name)))) {
       report([name], 'required');
       continue;
     }
@@ -71,6 +81,24 @@ function checkVariables(
     for (const path of inexactIds(value, type)) report([name, ...path], 'inexact-number');
   }
   return errors;
+}
+
+/**
+ * Whether a variable stands where null may not. With a default it may stand there although its own type allows null, and a
+ * null that is given in spite of the default would be an error in the middle of the execution.
+ */
+function needsValue(schema: GraphQLSchema, document: DocumentNode, name: string): boolean {
+  const types = new TypeInfo(schema);
+  let needed = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Variable(node) {
+        if (node.name.value === name && isNonNullType(types.getInputType())) needed = true;
+      },
+    }),
+  );
+  return needed;
 }
 
 /** graphql-js says only in its sentence which field is missing, or unknown (tests hold the sentences). */

@@ -2,6 +2,9 @@ import type { Plugin } from 'graphql-yoga';
 import { openingFor } from './graphiql-tabs.ts';
 import type { Identity } from '../principal.ts';
 
+/** GraphiQL leaves its tabs shifted by where they once were: the first click on one would miss it. */
+const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';
+
 /**
  * Serves GraphiQL to browsers that come to `/graphql`. The page holds all of its code: it asks nothing of any
  * other machine, and is rendered once, when it is first asked for.
@@ -11,13 +14,14 @@ export function useGraphiQL(mode: Identity['mode']): Plugin {
   const render = async () => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const { tabs, headers } = openingFor(mode);
-    return renderGraphiQL({
+    const html = renderGraphiQL({
       title: 'Kommunicate GraphQL',
       endpoint: '/graphql',
       defaultTabs: [...tabs],
       ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' as const }),
       shouldPersistHeaders: false,
     });
+    return html.replace('</head>', `${STILL_TABS}</head>`);
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { badRequest, GatewayError } from '../errors.ts';
+import { parseMediaType } from './media-type.ts';
 
 export interface JsonRequestOptions {
   /** Bytes in a request's body at most. */
@@ -33,10 +34,10 @@ export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin {
 function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
   const contentType = headers.get('content-type');
   if (contentType === null && method === 'GET') return;
-  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.replaceAll('"', '');
+  const { type, parameters } = parseMediaType(contentType ?? '');
   if (type !== 'application/json') throw badRequest('content-type', 415);
-  if (charset !== undefined && charset !== 'charset=utf-8') throw badRequest('charset', 415);
+  if (parameters.some(([name, value]) => name === 'charset' && value !== 'utf-8'))
+    throw badRequest('charset', 415);
   const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding !== 'identity') throw badRequest('content-encoding', 415);
 }
@@ -58,7 +59,7 @@ async function readBody(request: Request, maxBodyBytes: number): Promise<string>
   let received = 0;
   let text = '';
   for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    const { done, value } = (await reader?.read().catch(bodyCutShort)) ?? END;
     received += value?.byteLength ?? 0;
     if (received > maxBodyBytes) throw tooLarge();
     try {
@@ -70,6 +71,13 @@ async function readBody(request: Request, maxBodyBytes: number): Promise<string>
   }
 }
 
+const END = { done: true, value: undefined } as const;
+
+/** The caller left in the middle of it. */
+function bodyCutShort(): never {
+  throw badRequest('body-cut-short');
+}
+
 function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   const json = (name: 'variables' | 'extensions') => {
     const text = query.get(name);
@@ -77,7 +85,7 @@ function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   };
   return {
     query: query.get('query') ?? undefined,
-    operationName: query.get('operationName') || undefined,
+    operationName: query.get('operationName') ?? undefined,
     variables: json('variables'),
     extensions: json('extensions'),
   };
@@ -109,7 +117,7 @@ function checkParams(params: unknown): GraphQLParams {
   }
   return {
     query,
-    ...(typeof operationName === 'string' && { operationName }),
+    ...(typeof operationName === 'string' && operationName !== '' && { operationName }),
     ...(isObject(variables) && { variables }),
     ...(isObject(extensions) && { extensions }),
   };

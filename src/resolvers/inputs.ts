@@ -12,7 +12,7 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 /** An id: 1-256 characters without control characters or outer spaces, kept exactly. */
 export function checkId(id: string, argument: string): string {
   if (id === '') throw badUserInput(argument, 'empty');
-  if (id.length > 256) throw badUserInput(argument, 'too-long');
+  if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long');
   if (CONTROL_CHARACTER.test(id)) throw badUserInput(argument, 'control-character');
   if (id.trim() !== id) throw badUserInput(argument, 'outer-space');
   if (!id.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
@@ -59,7 +59,7 @@ export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argum
   );
 }
 
-/** Whether every number in a value still has all the digits it was written with. */
+/** Whether every whole number in a value still has all the digits it was written with. */
 export function isExact(value: unknown): boolean {
   if (typeof value === 'number') {
     return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));

@@ -1,3 +1,4 @@
+import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { ACTIONABLE_KEYS, buildActionable, type ActionablePart } from '../kommunicate/actionable.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
@@ -8,16 +9,11 @@ export const Mutation: MutationResolvers = {
   async updateUser(_root, { input }, { principal, client, loaders }) {
     const userId = checkHeaderId(input.userId, 'input.userId');
     const changes = changesOf(input);
-    try {
-      await client.updateUser(userId, changes, principal);
-    } finally {
-      // Whatever came of it: what was read before the write may no longer be so.
-      loaders.users.clear(userId);
-    }
+    await forgetting(loaders, client.updateUser(userId, changes, principal));
     return { user: { userId, unread: true } };
   },
 
-  async sendMessage(_root, { input }, { principal, client }) {
+  async sendMessage(_root, { input }, { principal, client, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const senderId = input.senderId ?? principal.actingUserId;
     if (senderId === undefined) throw badUserInput('input.senderId', 'required');
@@ -25,29 +21,41 @@ export const Mutation: MutationResolvers = {
     const metadata = messageMetadata(input);
     const text = input.text ?? undefined;
     if (text?.trim() === '') throw badUserInput('input.text', 'empty');
-    if (text === undefined && !input.actionable) throw badUserInput('input.text', 'required');
+    if (text === undefined && !input.actionable) throw badUserInput('input', 'text-or-actionable');
 
-    const sent = await client.sendMessage(
-      { groupId, fromUserName, ...(text !== undefined && { message: text }), ...(metadata && { metadata }) },
-      principal,
-    );
+    const message = {
+      groupId,
+      fromUserName,
+      ...(text !== undefined && { message: text }),
+      ...(metadata && { metadata }),
+    };
+    const sent = await forgetting(loaders, client.sendMessage(message, principal));
     return { message: { ...sent, groupId, fromUserName, message: text } };
   },
 
-  async changeConversationStatus(_root, { input }, { principal, client }) {
+  async changeConversationStatus(_root, { input }, { principal, client, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const actorId = input.actorId ?? principal.actingUserId;
     if (actorId === undefined) throw badUserInput('input.actorId', 'required');
     const ofUserId = checkHeaderId(actorId, 'input.actorId');
     const status = SETTABLE_STATUS[input.status];
-    await client.updateGroup(
-      ofUserId,
-      { groupId, metadata: { CONVERSATION_STATUS: String(status) } },
-      principal,
-    );
+    const metadata = { CONVERSATION_STATUS: String(status) };
+    await forgetting(loaders, client.updateGroup(ofUserId, { groupId, metadata }, principal));
     return { conversation: { groupId, status } };
   },
 };
+
+/**
+ * Waits for a write to end. Whatever comes of it, nothing that the request has read before it is answered after
+ * it: a message alone changes when its sender was last seen.
+ */
+async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } finally {
+    loaders.users.clearAll();
+  }
+}
 
 /** What the documented endpoint allows (api-detail, "Change Conversation Status"). */
 const SETTABLE_STATUS: Readonly<Record<SettableConversationStatus, number>> = {

@@ -1,0 +1,34 @@
+/** Gathers bytes up to a limit, in one buffer: a thousand small chunks must not cost a thousand objects. */
+export interface ByteCollector {
+  /** False when there are more bytes than the limit: then nothing is kept of the chunk. */
+  add(chunk: Uint8Array): boolean;
+  /**
+   * All of it as text.
+   * @throws {TypeError} when it is not UTF-8
+   */
+  text(): string;
+}
+
+const FIRST_SIZE = 16 * 1024;
+
+export function createByteCollector(maxBytes: number): ByteCollector {
+  let buffer = Buffer.allocUnsafe(0);
+  let length = 0;
+  return {
+    add(chunk) {
+      const needed = length + chunk.byteLength;
+      if (needed > maxBytes) return false;
+      if (needed > buffer.byteLength) {
+        const larger = Buffer.allocUnsafe(
+          Math.min(Math.max(needed, buffer.byteLength * 2, FIRST_SIZE), maxBytes),
+        );
+        buffer.copy(larger, 0, 0, length);
+        buffer = larger;
+      }
+      buffer.set(chunk, length);
+      length = needed;
+      return true;
+    },
+    text: () => new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length)),
+  };
+}

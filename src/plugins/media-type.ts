@@ -1,0 +1,16 @@
+/** One media type of a `Content-Type` or `Accept` header, in small letters and without quotes. */
+export interface MediaType {
+  readonly type: string;
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+export function parseMediaType(text: string): MediaType {
+  const [type = '', ...parameters] = text.toLowerCase().split(';');
+  return {
+    type: type.trim(),
+    parameters: parameters.map((parameter) => {
+      const [name = '', value = ''] = parameter.split('=');
+      return [name.trim(), value.trim().replaceAll('"', '')];
+    }),
+  };
+}
