@@ -138,6 +138,16 @@ describe('the configuration', () => {
     },
   );
 
+  it('reads or refuses every variable of the design, so that none is silently ignored', () => {
+    const stillToCome =
+      `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
+      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES
+      MAX_MUTATIONS MAX_UPSTREAM_CALLS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL DEBUG_UPSTREAM
+      SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE REDIS_URL_FILE SDL_TOKEN_FILE`.split(/\s+/);
+    const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));
+    expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(stillToCome.toSorted());
+  });
+
   it('refuses a real base URL in the sandbox, and says how to reach it', () => {
     const [problem] = problemsOf({ KOMMUNICATE_BASE_URL: 'https://services.kommunicate.io' });
     expect(problem).toContain('GATEWAY_MODE=passthrough');

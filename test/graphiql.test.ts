@@ -28,6 +28,12 @@ describe('the page', () => {
     expect((await passthrough.fetch(page())).status).toBe(406);
   });
 
+  it('keeps no header, and so no Api-Key, in the browser’s storage', async () => {
+    const gateway = await startTestGateway();
+    const html = await (await gateway.fetch(page())).text();
+    expect(html).toContain('"shouldPersistHeaders":false');
+  });
+
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
     const gateway = await startTestGateway();
     for (const { query, variables } of openingFor('sandbox').tabs) {

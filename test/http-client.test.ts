@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket } from 'node:net';
@@ -46,6 +47,74 @@ describe('a call', () => {
     // undici frees a connection a moment after the answer is read: the second call may open another.
     for (let n = 0; n < 20; n += 1) await http.send(CALL);
     expect(sockets.size).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves no timer and no listener behind, whatever came of it', async () => {
+    const http = await serve((request, response) => {
+      if (request.url === '/reset') response.destroy();
+      else if (request.url === '/done') response.end();
+    });
+    const leaving = new AbortController();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await http.send({ ...CALL, path: '/done', signal: leaving.signal });
+      await http.send({ ...CALL, path: '/reset', signal: leaving.signal }).catch(() => undefined);
+      // undici has one of its own, for the connection that it keeps.
+      const before = vi.getTimerCount();
+      const hanging = http.send({ ...CALL, path: '/hang', signal: leaving.signal }).catch(() => undefined);
+      expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(1);
+      leaving.abort();
+      await hanging;
+      expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
+      expect(vi.getTimerCount()).toBeLessThanOrEqual(before);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is exact about the size of an answer, however small its pieces', async () => {
+    const [first, second] = Buffer.from('é');
+    const http = await serve(
+      (request, response) => {
+        for (let n = Number(request.url?.slice(1)); n > 0; n -= 1) {
+          response.write(Buffer.from([first ?? 0]));
+          response.write(Buffer.from([second ?? 0]));
+        }
+        response.end();
+      },
+      { maxAnswerBytes: 50_000 },
+    );
+    expect((await http.send({ ...CALL, path: '/25000' })).body).toBe('é'.repeat(25_000));
+    await expect(http.send({ ...CALL, path: '/25001' })).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('that waits in line waits in ours: when it gives up no connection suffers, and it never leaves', async () => {
+    const sockets = new Set<unknown>();
+    const arrived: string[] = [];
+    const held: (() => void)[] = [];
+    const http = await serve(
+      (request, response) => {
+        sockets.add(request.socket);
+        arrived.push(request.url ?? '');
+        held.push(() => response.end('late'));
+      },
+      { connections: 2 },
+    );
+    const first = [http.send({ ...CALL, path: '/1' }), http.send({ ...CALL, path: '/2' })];
+    await expect.poll(() => arrived.length).toBe(2);
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 100 }, () =>
+      http.send({ ...CALL, path: '/never', signal: leaving.signal }).catch((error: unknown) => error),
+    );
+    const patient = http.send({ ...CALL, path: '/3' });
+    leaving.abort(new Error('left'));
+    expect(new Set((await Promise.all(waiting)).map(String))).toEqual(new Set(['Error: left']));
+    for (const release of held) release();
+    expect((await Promise.all(first)).map(({ body }) => body)).toEqual(['late', 'late']);
+    await expect.poll(() => arrived.slice(2)).toEqual(['/3']);
+    held.at(-1)?.();
+    expect((await patient).body).toBe('late');
+    expect(sockets.size).toBe(2);
   });
 
   it('has one deadline for all of the answer, so that one that drips is cut off', async () => {

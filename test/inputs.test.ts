@@ -37,6 +37,51 @@ describe('a value that is not acceptable', () => {
     ['such a number as a list', [USERS, '{"ids": -9007199254740993}'], 'ids', 'inexact-number'],
     ['such a number in an input', send({ text: 'x', senderId: 2 ** 60 }), 'input.senderId', 'inexact-number'],
     ['null in a list', [USERS, { ids: ['a', null] }], 'ids.1', 'required'],
+    [
+      'null where a default would do',
+      ['query ($id: ID = "x") { user(id: $id) { id } }', { id: null }],
+      'id',
+      'required',
+    ],
+    [
+      'null where a default would do, in a list',
+      ['query ($id: ID = "x") { users(ids: [$id]) { id } }', { id: null }],
+      'id',
+      'required',
+    ],
+    [
+      'null where a default would do, in an input',
+      [
+        'mutation ($id: ID = "x") { updateUser(input: { userId: $id, email: "a@b" }) { user { id } } }',
+        { id: null },
+      ],
+      'id',
+      'required',
+    ],
+    [
+      'null where a default would do, in a directive',
+      ['query ($yes: Boolean = true) { viewer @include(if: $yes) { id } }', { yes: null }],
+      'yes',
+      'required',
+    ],
+    [
+      'a variable that every object has',
+      [
+        'mutation ($toString: String) { updateUser(input: { userId: "u", metadata: { a: $toString } }) { user { id } } }',
+        {},
+      ],
+      'toString',
+      'forbidden-name',
+    ],
+    [
+      'a variable that brings others with it',
+      [
+        'mutation ($__proto__: JSONObject, $n: String) { updateUser(input: { userId: "u", metadata: { a: $n, b: $__proto__ } }) { user { id } } }',
+        '{"__proto__": {"n": {"evil": 1}}}',
+      ],
+      '__proto__',
+      'forbidden-name',
+    ],
     // Input objects
     ['a missing field', [UPDATE, { input: { displayName: 'A' } }], 'input.userId', 'required'],
     ['an unknown field', update({ nickname: 'A' }), 'input.nickname', 'unknown-field'],
@@ -112,6 +157,12 @@ describe('a value that is not acceptable', () => {
       [UPDATE, '{"input": {"userId": "u", "metadata": {"n": [{"x": 1e999}]}}}'],
       'input.metadata.n',
       'inexact-number',
+    ],
+    [
+      'a link of 2049 characters',
+      update({ imageLink: `https://a.example/${'x'.repeat(2031)}` }),
+      'input.imageLink',
+      'too-long',
     ],
     // sendMessage
     ['a message without anything', send({}), 'input', 'text-or-actionable'],
@@ -237,6 +288,7 @@ describe('a value that is acceptable', () => {
   it.each([
     ['one character', 'a'],
     ['256 characters', 'x'.repeat(256)],
+    ['256 characters beyond the basic plane', '😀'.repeat(256)],
     ['spaces inside', 'group Unique Identifier'],
     ['letters of any script', 'usuário-日本'],
     ['a string of more digits than a number holds', '90071992547409931234'],
@@ -252,6 +304,28 @@ describe('a value that is acceptable', () => {
     await gateway.query(USERS, { variables: { ids: [7, -7, 9007199254740991] } });
     await gateway.query('{ user(id: 90071992547409931234) { id } }');
     expect(gateway.idsAskedFor()).toEqual([['7', '-7', '9007199254740991'], ['90071992547409931234']]);
+  });
+
+  it('is a null that a variable’s type allows, where null may stand', async () => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(
+      'mutation ($name: String = "A") { updateUser(input: { userId: "ana-ortiz", displayName: $name, email: "a@b" }) { user { id } } }',
+      { variables: { name: null } },
+    );
+    expect(errors).toEqual([]);
+    expect(gateway.calls()[0]?.body).toBe('{"email":"a@b"}');
+  });
+
+  it('is a default, for a variable that is not given and must not be null', async () => {
+    const gateway = await startTestGateway();
+    await gateway.query('query ($id: ID! = "ana-ortiz") { user(id: $id) { id } }');
+    expect(gateway.idsAskedFor()).toEqual([['ana-ortiz']]);
+  });
+
+  it('is a link of 2048 characters', async () => {
+    const gateway = await startTestGateway();
+    const [document, variables] = update({ imageLink: `https://a.example/${'x'.repeat(2030)}` });
+    expect((await gateway.query(document, { variables })).errors).toEqual([]);
   });
 
   it('is metadata written in the document, variables inside it included', async () => {

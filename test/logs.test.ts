@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
+import type { UserRecord } from '../src/kommunicate/types.ts';
 import { createLogger, type LogLevel } from '../src/logger.ts';
 import { answerOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
 
@@ -11,6 +12,24 @@ async function startLogged(level: LogLevel = 'info', options: TestGatewayOptions
   const gateway = await startTestGateway({ ...options, logger });
   const entries = () => lines.map((line) => JSON.parse(line) as Record<string, any>);
   return { gateway, lines, entries };
+}
+
+/** A gateway whose client breaks in a way that nobody foresaw. */
+function breakingGateway(getUsers: () => unknown) {
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
+  const client = {
+    ...createClient({ baseUrl: 'http://127.0.0.1:1' }),
+    sendMessage: () => Promise.resolve({ messageKey: 'k', createdAt: 0 }),
+    getUsers: async () => getUsers() as readonly UserRecord[],
+  };
+  onTestFinished(() => client.close());
+  const { fetch } = createGateway({
+    client,
+    logger,
+    identity: { mode: 'sandbox', apiKey: 'k', userId: 'u' },
+  });
+  return { fetch, entries: () => lines.map((line) => JSON.parse(line) as Record<string, any>) };
 }
 
 describe('the log', () => {
@@ -79,6 +98,19 @@ describe('the log', () => {
       new Request(`http://gateway/graphql?apiKey=${secret}&query=%7Bviewer%7Bid%7D%7D`, { headers }),
     );
     await gateway.fetch(post(`{"query": "${secret}`, headers));
+    // In the document itself: where it does not parse, does not fit, and where a field fails.
+    for (const document of [
+      `mutation { sendMessage(input: { text: "${secret}" ${secret}`,
+      `{ ${secret} }`,
+      `mutation { sendMessage(input: { conversationId: "1", text: "${secret}" }) { message { id } } }`,
+    ]) {
+      await gateway.query(document, { headers });
+    }
+    // And where the REST API says it again.
+    for (const status of [200, 401, 500]) {
+      gateway.emulator.fault({ kind: 'answer', status, body: JSON.stringify({ message: secret }) });
+      await gateway.query('{ viewer { id } }', { headers });
+    }
     expect(lines.length).toBeGreaterThan(4);
     expect(lines.join('')).not.toContain(secret);
   });
@@ -91,21 +123,54 @@ describe('the log', () => {
   });
 });
 
-describe('a bug of ours', () => {
-  /** A gateway whose client breaks in a way that nobody foresaw. */
-  function breakingGateway(bug: () => never) {
-    const lines: string[] = [];
-    const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
-    const client = { ...createClient({ baseUrl: 'http://127.0.0.1:1' }), getUsers: bug };
-    onTestFinished(() => client.close());
-    const { fetch } = createGateway({
-      client,
-      logger,
-      identity: { mode: 'sandbox', apiKey: 'k', userId: 'u' },
+describe('a caller who leaves', () => {
+  it('is no error of ours: in the middle of a body', async () => {
+    const { gateway, entries } = await startLogged();
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"query"'));
+        controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+      },
     });
-    return { fetch, entries: () => lines.map((line) => JSON.parse(line) as Record<string, any>) };
-  }
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' };
+    const { errors } = await answerOf(await gateway.fetch(new Request('http://gateway/graphql', init)));
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST', reason: 'body-cut-short' });
+    expect(entries().map(({ level }) => level)).toEqual(['info']);
+  });
 
+  it('is no error of ours: in the middle of a read', async () => {
+    const { gateway, entries } = await startLogged();
+    gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
+    const leaving = new AbortController();
+    const query =
+      'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { displayName } } }';
+    const gone = gateway.fetch(post({ query }, {}, leaving.signal)).catch(() => undefined);
+    await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
+    leaving.abort();
+    await gone;
+    await gateway.query('{ __typename }');
+    expect(entries().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+describe('an answer that cannot be written', () => {
+  it.each([
+    ['a query', '{ viewer { metadata } }', 'INTERNAL_SERVER_ERROR'],
+    [
+      'a mutation',
+      'mutation { sendMessage(input: { conversationId: "1", text: "x" }) { message { sender { metadata } } } }',
+      'UPSTREAM_OUTCOME_UNKNOWN',
+    ],
+  ])('is an error that does not deny what has happened: %s', async (_name, query, code) => {
+    const { fetch } = breakingGateway(() => [{ userId: 'u', metadata: { a: 1n } }]);
+    const { data, errors } = await answerOf(await fetch(post({ query })));
+    expect(data).toBeNull();
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code, retryable: false }]);
+  });
+});
+
+describe('a bug of ours', () => {
   it.each(['production', 'development'])(
     'is one masked error, with an id that the log repeats, in %s',
     async (env) => {
@@ -126,6 +191,8 @@ describe('a bug of ours', () => {
         },
       ]);
       const logged = entries().find(({ level }) => level === 'error');
+      // The line of the request leads to the line of the error.
+      expect(entries().at(-1)).toMatchObject({ msg: 'request', errorIds: [errors[0]?.extensions.errorId] });
       expect(logged).toMatchObject({
         errorId: errors[0]?.extensions.errorId,
         err: { message: 'SECRET: DEEPER' },

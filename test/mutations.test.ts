@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Conversation } from '../src/resolvers/conversation.ts';
 import { codesOf, deferred, post, startTestGateway } from './harness.ts';
 
 const bodyOf = (call: { body: string } | undefined) => JSON.parse(call?.body ?? 'null') as unknown;
@@ -246,26 +247,62 @@ describe('several mutations in one request', () => {
   });
 });
 
-describe('a client that leaves', () => {
-  it('has its write finished, and nothing more started', async () => {
+describe('what a request has read', () => {
+  it('is not answered after a later write of the same request', async () => {
     const gateway = await startTestGateway();
-    const leaving = new AbortController();
-    const arrived = deferred();
-    gateway.emulator.fault({ endpoint: 'messageSend', kind: 'delay', until: arrived.promise });
-    const query = `mutation {
-      a: sendMessage(input: { conversationId: "104250001", text: "first" }) { message { id } }
-      b: sendMessage(input: { conversationId: "104250001", text: "second" }) { message { id } }
-    }`;
-    const answer = gateway.fetch(post({ query }, {}, leaving.signal)).catch(() => 'gone');
-    await expect.poll(() => gateway.calls().length).toBe(1);
-    leaving.abort();
-    arrived.resolve();
-    await answer;
-    await expect.poll(() => gateway.emulator.messages.map(({ message }) => message)).toEqual(['first']);
-    await gateway.query('{ viewer { id } }');
-    expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['messageSend', 'userDetail']);
+    await gateway.query(`mutation {
+      a: sendMessage(input: { conversationId: "104250001", text: "1" }) { message { sender { lastMessageAt } } }
+      b: sendMessage(input: { conversationId: "104250001", text: "2" }) { message { sender { lastMessageAt } } }
+      c: changeConversationStatus(input: { conversationId: "104250001", status: OPEN }) { conversation { id } }
+    }`);
+    expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual([
+      'messageSend',
+      'userDetail',
+      'messageSend',
+      'userDetail',
+      'groupUpdate',
+    ]);
   });
+});
 
+describe('an accepted write', () => {
+  it.each([
+    'success',
+    ' success\n',
+    '"success"',
+    '{"status":"success"}',
+    '{"status":"success","response":{"id":7}}',
+  ])('is known by the answer %j', async (body) => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ endpoint: 'groupUpdate', kind: 'answer', status: 200, body });
+    const { data, errors } = await gateway.query(
+      'mutation { changeConversationStatus(input: { conversationId: "7", status: SPAM }) { conversation { id status } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data.changeConversationStatus.conversation).toEqual({ id: '7', status: 'SPAM' });
+  });
+});
+
+describe('the status of a conversation', () => {
+  it.each([
+    [-1, 'INITIAL'],
+    [0, 'OPEN'],
+    [1, 'IN_PROGRESS'],
+    [2, 'CLOSED'],
+    [3, 'SPAM'],
+    [4, 'DUPLICATE'],
+    [5, 'ARCHIVED'],
+    [6, 'UNRESPONDED'],
+    [7, 'WAITING'],
+    [8, null],
+    [undefined, null],
+  ])('of number %s is %s', (status, word) => {
+    const resolve = Conversation.status as (group: object) => unknown;
+    expect(resolve({ groupId: '1', status })).toBe(word);
+  });
+});
+
+describe('a client that leaves', () => {
   it('has its reads given up', async () => {
     const gateway = await startTestGateway({ maxBatchSize: 1 });
     const leaving = new AbortController();

@@ -92,6 +92,24 @@ describe('a user', () => {
     expect(await read({ userName: 'old', displayName: 'new' })).toMatchObject({ displayName: 'new' });
   });
 
+  it('has metadata whose values are text: numbers and booleans as they are written, anything else is left out', async () => {
+    const metadata = { text: 'a', number: 7, yes: true, none: null, list: [1], object: {} };
+    expect((await read({ metadata })).metadata).toEqual({ text: 'a', number: '7', yes: 'true' });
+  });
+
+  it('has times from year 0 to year 9999, and none beyond', async () => {
+    const first = Date.parse('0000-01-01T00:00:00.000Z');
+    const last = Date.parse('9999-12-31T23:59:59.999Z');
+    expect(await read({ createdAtTime: first, lastSeenAtTime: last })).toMatchObject({
+      createdAt: '0000-01-01T00:00:00.000Z',
+      lastSeenAt: '9999-12-31T23:59:59.999Z',
+    });
+    expect(await read({ createdAtTime: first - 1, lastSeenAtTime: last + 1 })).toMatchObject({
+      createdAt: null,
+      lastSeenAt: null,
+    });
+  });
+
   it('shows stored values as they are', async () => {
     const stored = {
       imageLink: 'not a url ',
@@ -129,10 +147,13 @@ describe('an answer with entries that are no users', () => {
     const gateway = await startTestGateway();
     const body = JSON.stringify([
       { userId: 42, userName: 'n' },
+      { userId: 2 ** 60, userName: 'inexact' },
       { userId: 'ANA', userName: 'wrong case' },
     ]);
     gateway.emulator.fault({ kind: 'answer', status: 200, body });
-    const { data } = await gateway.query('{ users(ids: ["42", "ana"]) { id displayName } }');
-    expect(data.users).toEqual([{ id: '42', displayName: 'n' }, null]);
+    const { data } = await gateway.query(
+      '{ users(ids: ["42", "ana", "1152921504606846976"]) { id displayName } }',
+    );
+    expect(data.users).toEqual([{ id: '42', displayName: 'n' }, null, null]);
   });
 });
