@@ -12,7 +12,10 @@ kommunicate-graphql emulator      run the sandbox's REST API alone
 
 Settings of start are environment variables; each is a flag as well, such as --port for PORT:
 ${Object.entries(VARIABLES)
-  .map(([name, fallback]) => `  ${name.padEnd(22)} ${fallback}`)
+  .map(
+    ([name, { fallback, meaning }]) =>
+      `  ${name.padEnd(22)}${meaning}\n${' '.repeat(24)}default: ${fallback}`,
+  )
   .join('\n')}
 `;
 
@@ -67,6 +70,9 @@ async function start(args: readonly string[], environment: Environment): Promise
   process.stderr.write(
     sandbox ? sandboxBanner(server.url, sandbox) : `kommunicate-graphql listens on ${server.url}/graphql\n`,
   );
+  if (config.graphiql && !config.introspection) {
+    logger.warn({}, 'GRAPHIQL is on and INTROSPECTION is off: the page will not know the schema');
+  }
   if (!sandbox && config.baseUrl.startsWith('http:')) {
     logger.warn({}, 'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network in the clear');
   }
@@ -102,8 +108,8 @@ function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
     { users(ids: ["ana-ortiz", "ben-carter"]) { displayName connected lastSeenAt } }
 
   You are      ${identity.userId} (an agent; send Of-User-Id to be another)
-  Users        ana-ortiz  ben-carter  chloe-dubois  daniel-osei
-  Conversations  104250001 (open)  104250003 (closed)
+  Users        ana-ortiz  ben-carter  chloe-dubois  daniel-osei  … 28 more, 4 agents and a bot
+  Conversations  104250001 (open)  104250003 (closed)  … to 104250012
 
 `;
 }

@@ -21,24 +21,53 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables this version reads, each also a flag (`PORT` is `--port`), with their defaults. */
+interface Variable {
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** The variables this version reads, each also a flag (`PORT` is `--port`): what `--help` and the README say of them. */
 export const VARIABLES = {
-  GATEWAY_MODE: 'sandbox',
-  HOST: '127.0.0.1 in sandbox, else 0.0.0.0',
-  PORT: '4000',
-  KOMMUNICATE_BASE_URL: 'https://services.kommunicate.io',
-  UPSTREAM_TIMEOUT_MS: '5000',
-  UPSTREAM_CONNECTIONS: '64',
-  MAX_BATCH_SIZE: '60',
-  MAX_BODY_BYTES: '262144',
-  MAX_TOKENS: '4000',
-  MAX_IDS: '1000',
-  DRAIN_DELAY_MS: '0',
-  CORS_ORIGINS: 'none',
-  GRAPHIQL: 'on in sandbox, else off',
-  INTROSPECTION: 'on in sandbox, else off',
-  LOG_LEVEL: 'info',
-} as const;
+  GATEWAY_MODE: { fallback: 'sandbox', meaning: 'sandbox or passthrough' },
+  HOST: { fallback: '127.0.0.1 in sandbox, else 0.0.0.0', meaning: 'the address to listen on' },
+  PORT: { fallback: '4000', meaning: '0 picks a free one; the chosen URL is printed' },
+  KOMMUNICATE_BASE_URL: {
+    fallback: 'https://services.kommunicate.io',
+    meaning: 'passthrough only; a path in it goes before the path of every call',
+  },
+  UPSTREAM_TIMEOUT_MS: {
+    fallback: '5000',
+    meaning: 'milliseconds for one REST call, from asking to the last byte of its answer',
+  },
+  UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
+  MAX_BATCH_SIZE: {
+    fallback: '60',
+    meaning: 'ids in one v2/detail call at most; 60 is what the official SDK uses',
+  },
+  MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
+  MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
+  MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
+  DRAIN_DELAY_MS: {
+    fallback: '0',
+    meaning: 'milliseconds for which new connections are still served after SIGTERM',
+  },
+  CORS_ORIGINS: {
+    fallback: 'none',
+    meaning: 'sandbox only; origins, separated by commas, whose pages may read answers',
+  },
+  GRAPHIQL: {
+    fallback: 'on in sandbox, else off',
+    meaning: 'on or off; needs INTROSPECTION to know the schema',
+  },
+  INTROSPECTION: {
+    fallback: 'on in sandbox, else off',
+    meaning: 'on or off: whether the schema may be asked about itself',
+  },
+  LOG_LEVEL: {
+    fallback: 'info',
+    meaning: 'error, warn, info, debug or silent; lines of JSON, readable ones on a terminal',
+  },
+} as const satisfies Record<string, Variable>;
 
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
@@ -76,7 +105,7 @@ export function readConfig(environment: Environment): Config {
     return fallback;
   };
   const whole = (name: keyof typeof VARIABLES, least: number, most: number): number => {
-    const text = given(name) ?? VARIABLES[name];
+    const text = given(name) ?? VARIABLES[name].fallback;
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     problems.push(`${name}: must be a whole number from ${least} to ${most}, not ${JSON.stringify(text)}.`);
@@ -104,7 +133,7 @@ export function readConfig(environment: Environment): Config {
       `CORS_ORIGINS: ${JSON.stringify(origin)} is not an origin such as https://app.example.com (no path, no *).`,
     );
   }
-  const baseUrl = given('KOMMUNICATE_BASE_URL') ?? VARIABLES.KOMMUNICATE_BASE_URL;
+  const baseUrl = given('KOMMUNICATE_BASE_URL') ?? VARIABLES.KOMMUNICATE_BASE_URL.fallback;
   if (!isBaseUrl(baseUrl)) {
     problems.push('KOMMUNICATE_BASE_URL: must be an http or https URL without user, query or fragment.');
   }

@@ -54,10 +54,13 @@ export type ChangeConversationStatusPayload = {
   conversation?: Maybe<Conversation>;
 };
 
-/** A conversation: a group in the REST API. */
+/**
+ * A conversation: a group in the REST API. Reading conversations is still to come: so far there are those that a mutation
+ * answers with.
+ */
 export type Conversation = {
   __typename?: 'Conversation';
-  /** REST `groupId`. */
+  /** The conversation's number, such as `104250001`: REST `groupId`. */
   id: Scalars['ID']['output'];
   /**
    * REST `metadata.CONVERSATION_STATUS`; null where it is not known. After `changeConversationStatus` it
@@ -87,14 +90,14 @@ export type ConversationStatus =
   /** Queued for an agent: REST 7. */
   | 'WAITING';
 
-/** A message in a conversation. */
+/** A message in a conversation. Reading messages is still to come: so far there are those that a mutation answers with. */
 export type Message = {
   __typename?: 'Message';
   /** The conversation the message is in: REST `groupId`. */
   conversation?: Maybe<Conversation>;
   /** When the message was stored: REST `createdAt`, in milliseconds there. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** REST `messageKey`. */
+  /** The key that the REST API gave the message: REST `messageKey`. */
   id: Scalars['ID']['output'];
   /** The user who sent the message: REST `fromUserName`, which holds a user id. */
   sender?: Maybe<User>;
@@ -139,10 +142,13 @@ export type Query = {
   user?: Maybe<User>;
   /**
    * Users by id (REST `userIdList`), in the order and number of `ids`, with null for an id that no
-   * user has. Repeats are allowed and cost nothing.
+   * user has. A repeated id costs no further REST call, but counts towards the ids one request may ask for.
    */
   users?: Maybe<Array<Maybe<User>>>;
-  /** The user this request acts for (REST header `Of-User-Id`); null when it acts for nobody. */
+  /**
+   * The user this request acts for (REST header `Of-User-Id`); null when it acts for nobody, or for an id that
+   * no user has.
+   */
   viewer?: Maybe<User>;
 };
 
@@ -207,21 +213,25 @@ export type SettableConversationStatus =
 export type TemplateInput = {
   /** REST `payload`: an object or array, or a string that is itself the JSON text of one and is sent as it stands. */
   payload: Scalars['JSON']['input'];
-  /** REST `templateId`, such as `"9"`. */
+  /**
+   * The template's number as text, such as `"9"` for images or `"10"` for cards: REST `templateId`. Kommunicate's documentation
+   * of actionable messages has them all.
+   */
   templateId: Scalars['String']['input'];
 };
 
 /** What to change about a user. A field that is absent or null is left as it is; at least one must be given. */
 export type UpdateUserInput = {
-  /** New name to show: REST `displayName`. */
+  /** New name to show: REST `displayName`. An empty text is sent as it is; what becomes of it is not documented. */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** New e-mail address: REST `email`. */
   email?: InputMaybe<Scalars['String']['input']>;
   /** New address of the user's picture, http or https: REST `imageLink`. */
   imageLink?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Keys and values for agents to see: REST `metadata`. Values become strings there: numbers and booleans as
-   * text, objects and arrays as JSON. A null value is refused.
+   * Keys and values for agents to see: REST `metadata`. Values become strings there, and are read back as such:
+   * numbers and booleans as text, objects and arrays as JSON. A null value is refused. As far as is known the keys are
+   * merged into those that are there, and none can be removed.
    */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Who is changed: REST header `Of-User-Id`, so visible ASCII characters without spaces. */
@@ -248,7 +258,7 @@ export type User = {
   displayName?: Maybe<Scalars['String']['output']>;
   /** E-mail address: REST `email`. Not in the documented answer; the live service sends it when it is set. */
   email?: Maybe<Scalars['String']['output']>;
-  /** REST `userId`. */
+  /** What the account calls this user, such as `ana-ortiz` or an e-mail address: REST `userId`. */
   id: Scalars['ID']['output'];
   /** Address of the user's picture, as stored: REST `imageLink`. */
   imageLink?: Maybe<Scalars['String']['output']>;

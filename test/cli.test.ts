@@ -135,6 +135,68 @@ describe('kommunicate-graphql', () => {
     expect(command.output.stdout + command.output.stderr).not.toContain('callers-key');
   });
 
+  it('obeys its variables', async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.close());
+    const command = run([], {
+      GATEWAY_MODE: 'passthrough',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      KOMMUNICATE_BASE_URL: emulator.url,
+      UPSTREAM_TIMEOUT_MS: '700',
+      UPSTREAM_CONNECTIONS: '1',
+      MAX_BATCH_SIZE: '2',
+      MAX_BODY_BYTES: '1000',
+      MAX_TOKENS: '40',
+      DRAIN_DELAY_MS: '600000',
+      GRAPHIQL: 'on',
+      INTROSPECTION: 'on',
+      LOG_LEVEL: 'warn',
+    });
+    const url = await command.find(/listens on (\S+)/);
+    const headers = { 'Api-Key': emulator.apiKey };
+    const codeOf = async (body: object) => {
+      const { body: answer } = await query(url, body, headers);
+      const { errors = [] } = answer as { errors?: { extensions: { code: string; limit?: string } }[] };
+      return errors.map(({ extensions: { code, limit } }) => limit ?? code);
+    };
+
+    // MAX_BATCH_SIZE and UPSTREAM_CONNECTIONS: two calls, one after the other.
+    expect(await codeOf({ query: '{ users(ids: ["a", "b", "c"]) { id } }' })).toEqual([]);
+    expect(emulator.calls.map(({ body, inFlight }) => [body, inFlight])).toEqual([
+      ['{"userIdList":["a","b"]}', 1],
+      ['{"userIdList":["c"]}', 1],
+    ]);
+    expect(await codeOf({ query: `{ ${'__typename '.repeat(40)} }` })).toEqual(['tokens']);
+    expect(await codeOf({ query: `{ __typename } #${'x'.repeat(1000)}` })).toEqual(['body']);
+    expect(await codeOf({ query: '{ __schema { queryType { name } } }' })).toEqual([]);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise });
+    expect(await codeOf({ query: '{ user(id: "a") { id } }' })).toEqual(['UPSTREAM_TIMEOUT']);
+    // LOG_LEVEL: the requests are not in it, the warning about plain http is.
+    expect(command.output.stdout).not.toContain('"request"');
+    expect(command.output.stdout).toContain('not https');
+    command.process.kill('SIGTERM');
+    await expect.poll(() => fetch(url.replace('/graphql', '/ready')).then(({ status }) => status)).toBe(503);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(1);
+  });
+
+  it('lets listed origins in, in the sandbox', async () => {
+    const command = run(['--port', '0'], {
+      CORS_ORIGINS: 'https://app.example',
+      GRAPHIQL: 'off',
+      INTROSPECTION: 'off',
+    });
+    const url = await command.find(/"url":"([^"]+)"/);
+    const answer = await fetch(`${url}?query={__typename}`, { headers: { accept: 'text/html' } });
+    expect([answer.status, answer.headers.get('vary')]).toEqual([406, 'Origin']);
+    expect((await query(url, { query: '{ __schema { __typename } }' })).body).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+  });
+
   it('lets a flag win over its variable', async () => {
     const command = run(['--max-ids', '1', '--port', '0'], { MAX_IDS: '1000' });
     const { body } = await query(await command.find(/"url":"([^"]+)"/), {

@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { VARIABLES } from '../src/config.ts';
@@ -90,6 +91,31 @@ describe('the README', () => {
     },
   );
 
+  it.each(withAnswers('text', /npm start/))('has commands that start what they say: %s', async (command) => {
+    const portless = command
+      .trim()
+      .replace('npm ci && ', '')
+      .replace(/ --port \d+$/, '');
+    const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
+    // A group of its own: npm does not pass a signal on to what it has started.
+    const child = spawn('sh', ['-c', here], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      detached: true,
+    });
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    onTestFinished(async () => {
+      if (child.pid) process.kill(-child.pid, 'SIGTERM');
+      await closed;
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (output += String(chunk)));
+    const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
+    await expect.poll(urlIn, { timeout: 20_000 }).toBeDefined();
+    const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
+    expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
+  });
+
   it('names only scripts that there are, and all of them', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = [...README.matchAll(/\bnpm (?:run (\w+)|(start|test)\b)/g)].map(
@@ -99,9 +125,10 @@ describe('the README', () => {
     expect([...new Set(named)].toSorted()).toEqual(ours.toSorted());
   });
 
-  it('has a row for every variable, with its default', () => {
-    const rows = table('Configuration').map(([name, fallback]) => [name, fallback]);
-    expect(rows).toEqual(Object.entries(VARIABLES));
+  it('has a row for every variable, with its default and its meaning', () => {
+    expect(table('Configuration')).toEqual(
+      Object.entries(VARIABLES).map(([name, { fallback, meaning }]) => [name, fallback, meaning]),
+    );
   });
 
   it('has a row for every error code, with whether it may be tried again', () => {
@@ -111,6 +138,24 @@ describe('the README', () => {
       ...graphql.map((code) => [code, false]),
       ...Object.entries(ERRORS).map(([code, { retryable }]) => [code, retryable]),
     ]);
+  });
+
+  it('has every word that can say what is wrong with a value', () => {
+    const sources = [
+      'resolvers/inputs',
+      'resolvers/mutation',
+      'kommunicate/actionable',
+      'plugins/use-exact-variables',
+    ];
+    const words = sources
+      .map((name) => read(`src/${name}.ts`))
+      .flatMap((text) => [
+        ...text.matchAll(/(?:badUserInput|report)\([^;]*?,\s*'([a-z-]+)'\)|reason: '([a-z-]+)'/g),
+      ])
+      .map(([, argument, property]) => argument ?? property ?? '');
+    const [, section = ''] = /The words of `reason` for a value: ([\s\S]*?)\n\n/.exec(README) ?? [];
+    const documented = [...section.matchAll(/`([a-z-]+)`/g)].map(([, word = '']) => word);
+    expect(documented.toSorted()).toEqual([...new Set(words)].toSorted());
   });
 
   it('names only files that there are', () => {
