@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { badRequest } from './errors.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { silentLogger } from './logger.ts';
+import { silentLogger, type Logger } from './logger.ts';
 
 export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   /** Default `127.0.0.1`. */
@@ -45,24 +46,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logger = silentLogger,
   } = options;
   let draining = false;
+  let graceIsOver = false;
   const gateway = createGateway({ ...options, isDraining: () => draining });
-  /** What each connection is at: the request it has sent last, if any. */
-  const connections = new Map<Socket, IncomingMessage | undefined>();
+  const connections = new Map<Socket, Connection>();
 
   const server = createServer((request, response) => {
-    connections.set(request.socket, request);
+    const { socket } = request;
+    const connection = connections.get(socket);
+    // Behind an answer that ends its connection nothing can be answered, so nothing may be done either.
+    if (!connection || connection.ends) return;
+    connection.request = request;
+    connection.open.add(response);
     response.once('close', () => {
-      if (connections.get(request.socket) === request) connections.set(request.socket, undefined);
-      // The connection is idle a moment later.
-      if (draining) setImmediate(() => server.closeIdleConnections());
+      connection.open.delete(response);
+      if (graceIsOver && isStalled(connection)) socket.destroySoon();
     });
-    // A kept-alive connection would outlive the server: once draining, each answer is its connection's last.
-    if (draining) response.setHeader('connection', 'close');
-    if (hasHost(request)) gateway.handle(request, response);
-    else refuseHost(response);
+    if (draining) endAfter(response, connection);
+    if (hasHost(request)) {
+      gateway.handle(request, response);
+    } else {
+      endAfter(response, connection);
+      refuseHost(response, logger);
+    }
   });
   server.on('connection', (socket) => {
-    connections.set(socket, undefined);
+    connections.set(socket, { request: undefined, open: new Set(), ends: false });
     socket.once('close', () => connections.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
@@ -80,7 +88,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
    */
   const closeStalled = async () => {
     await sleep(unsentGraceMs);
-    for (const [socket, request] of connections) if (!request?.complete) socket.destroy();
+    graceIsOver = true;
+    for (const [socket, connection] of connections) if (isStalled(connection)) socket.destroy();
     await sleep(answerGraceMs);
     server.closeAllConnections();
   };
@@ -91,6 +100,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (drainDelayMs > 0) await sleep(drainDelayMs);
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     server.closeIdleConnections();
+    for (const connection of connections.values()) {
+      const last = [...connection.open].at(-1);
+      if (last) endAfter(last, connection);
+    }
     void closeStalled();
     await closed;
   };
@@ -98,22 +111,47 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { url: urlOf(server.address() as AddressInfo), close: () => (closing ??= close()) };
 }
 
+/** What a connection is at. */
+interface Connection {
+  /** The request that it has sent last. */
+  request: IncomingMessage | undefined;
+  /** The answers that are due. */
+  readonly open: Set<ServerResponse>;
+  /** Whether one of them is to be its last. */
+  ends: boolean;
+}
+
+/** Makes an answer the last of its connection: a kept-alive one would outlive the server. */
+function endAfter(response: ServerResponse, connection: Connection): void {
+  if (response.headersSent) return;
+  response.setHeader('connection', 'close');
+  connection.ends = true;
+}
+
+/** Whether nothing is being answered: no answer is due, or only that to a request of which a part is still missing. */
+function isStalled({ request, open }: Connection): boolean {
+  return open.size === 0 || (open.size === 1 && !request?.complete);
+}
+
 /** Whether a request has one `Host`, which is nothing but a host: everything behind takes its URL from it. */
-function hasHost({ headers: { host }, rawHeaders }: IncomingMessage): boolean {
+function hasHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
+  // Balancers that ask after our health speak HTTP/1.0, which had none.
+  if (hosts.length === 0) return httpVersion === '1.0';
   return (
     hosts.length === 1 &&
-    /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host ?? '') &&
+    /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host ?? '') &&
     URL.canParse(`http://${host}`)
   );
 }
 
-function refuseHost(response: ServerResponse): void {
+function refuseHost(response: ServerResponse, logger: Logger): void {
   const { message, code, retryable, reason } = badRequest('host');
-  const body = JSON.stringify({ errors: [{ message, extensions: { code, retryable, reason } }] });
-  response
-    .writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-    .end(body);
+  const requestId = randomUUID();
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId };
+  response.writeHead(400, headers);
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code, retryable, reason } }] }));
+  logger.info({ requestId, status: 400, errorCodes: [code], reason }, 'request');
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -5,6 +5,7 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
+import { createLimiter } from '../src/kommunicate/limiter.ts';
 import { createHttp, type HttpOptions } from '../src/kommunicate/http.ts';
 
 const CALL = { method: 'POST', path: '/x', headers: { a: 'b' }, body: '{}' } as const;
@@ -183,6 +184,48 @@ describe('a call', () => {
     const tls = createHttp({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
     await expect(tls.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
     server.close();
+  });
+});
+
+describe('a key that cannot stand in a header', () => {
+  it('is a bug, is never sent, and does no harm to the calls that follow', async () => {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url, connections: 1 });
+    onTestFinished(async () => {
+      await emulator.close();
+      await client.close();
+    });
+    for (const apiKey of ['a\nb', '', 'clé', undefined as unknown as string]) {
+      await expect(client.getUsers(['ana-ortiz'], { apiKey })).rejects.toThrow(TypeError);
+    }
+    expect(await client.getUsers(['ana-ortiz'], { apiKey: emulator.apiKey })).toHaveLength(1);
+    expect(emulator.calls).toHaveLength(1);
+  });
+});
+
+describe('the line of calls', () => {
+  it('lets as many run as it may, now and later, first come first served', () => {
+    const limiter = createLimiter(2);
+    const started: number[] = [];
+    const jobs = Array.from({ length: 7 }, (_, n) => () => void started.push(n));
+    for (const job of jobs) limiter.enter(job);
+    expect(started).toEqual([0, 1]);
+    expect([limiter.leave(jobs[3] as () => void), limiter.leave(jobs[0] as () => void)]).toEqual([
+      true,
+      false,
+    ]);
+    limiter.done();
+    expect(started).toEqual([0, 1, 2]);
+    limiter.done();
+    limiter.done();
+    expect(started).toEqual([0, 1, 2, 4, 5]);
+    limiter.enter(() => void started.push(99));
+    expect(started).toEqual([0, 1, 2, 4, 5]);
+    for (let n = 0; n < 4; n += 1) limiter.done();
+    expect(started).toEqual([0, 1, 2, 4, 5, 6, 99]);
+    // All is over: there is room for two again.
+    for (const job of jobs.slice(0, 3)) limiter.enter(job);
+    expect(started.slice(7)).toEqual([0, 1]);
   });
 });
 

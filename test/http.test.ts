@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDocumentCache } from '../src/plugins/document-cache.ts';
 import { startServer } from '../src/server.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
@@ -175,6 +176,9 @@ describe('the kind of JSON in an answer', () => {
     ['application/json, application/graphql-response+json', 'application/json'],
     ['text/event-stream, application/json;q=0.1', 'application/json'],
     ['multipart/mixed, */*;q=0.1', 'application/json'],
+    ['application/json;q=0, */*;q=0.5', 'application/graphql-response+json'],
+    ['application/json;charset=utf8', 'application/json'],
+    ['application/json;charset=latin1, application/*;q=0.1', 'application/graphql-response+json'],
   ])('for %s is %s', async (accept, mediaType) => {
     const gateway = await startTestGateway();
     const { headers } = await gateway.query('{ __typename }', {
@@ -261,6 +265,14 @@ describe('a document', () => {
       ]);
     }
     expect(gateway.calls()).toEqual([]);
+  });
+
+  it('is remembered up to a size, and so are many up to a number', () => {
+    const cache = createDocumentCache<object>();
+    cache.set('x'.repeat(8193), {});
+    expect(cache.get('x'.repeat(8193))).toBeUndefined();
+    for (let n = 0; n <= 128; n += 1) cache.set(String(n), {});
+    expect([cache.get('0'), cache.get('128')]).toEqual([undefined, {}]);
   });
 
   it('that is a subscription does not fit the schema', async () => {
@@ -374,6 +386,8 @@ describe('CORS', () => {
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    const granted = allowed.headers.get('access-control-allow-headers')?.split(', ');
+    expect(granted).toEqual(expect.arrayContaining(['content-type', 'api-key', 'apollo-require-preflight']));
     for (const origin of ['https://evil.example', 'null', 'https://app.example.evil.example']) {
       const { headers } = await gateway.fetch(preflight(origin));
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
@@ -543,6 +557,26 @@ describe('over a socket', () => {
     expect(emulator.calls).toEqual([]);
   });
 
+  it('a request behind a refused one, on a connection that ends there, is not executed', async () => {
+    const { server, emulator } = await serve();
+    const body = JSON.stringify({ query: MUTATION });
+    const head = ['POST /graphql HTTP/1.1', 'Api-Key: k', 'Of-User-Id: a', 'Content-Type: application/json'];
+    const length = `Content-Length: ${body.length}`;
+    const answer = await exchange(server.url, [
+      ...[...head, 'Host: a b', 'Content-Length: 0', '', ''].slice(0, -1),
+      ...[...head, 'Host: x', length, '', body],
+    ]);
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(emulator.calls).toEqual([]);
+  });
+
+  it('a balancer that speaks HTTP/1.0 may leave the host out, and a host may have an empty port', async () => {
+    const { server } = await serve();
+    expect(await exchange(server.url, ['GET /health HTTP/1.0', '', ''])).toMatch(/^HTTP\/1\.1 200 /);
+    const closing = ['GET /health HTTP/1.1', 'Host: localhost:', 'Connection: close', '', ''];
+    expect(await exchange(server.url, closing)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('a client that leaves has its write finished, and nothing more started', async () => {
     const { server, emulator } = await serve();
     const arrived = Promise.withResolvers<void>();
@@ -651,6 +685,35 @@ describe('a server that is told to close', () => {
     endGrace(0);
     await closing;
     await ended(stalled);
+  });
+
+  it('finishes the request in front of one that has stalled, and then ends the connection', async () => {
+    const { server, emulator, endGrace } = await closable();
+    const answer = Promise.withResolvers<void>();
+    emulator.fault({ kind: 'delay', until: answer.promise });
+    const body = JSON.stringify({ query: VIEWER });
+    const head = [
+      'POST /graphql HTTP/1.1',
+      'Host: x',
+      `Api-Key: ${emulator.apiKey}`,
+      'Of-User-Id: ana-ortiz',
+    ];
+    const text = [...head, 'Content-Type: application/json', `Content-Length: ${body.length}`, '', body].join(
+      '\r\n',
+    );
+    const socket = await connect(server.url);
+    // The second one is cut off in the middle of its body.
+    socket.write(`${text}${text.slice(0, -5)}`);
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    const closing = server.close();
+    await expect.poll(() => statusOf(`${server.url}/health`)).toBe('refused');
+    endGrace(0);
+    await expect.poll(() => statusOf(`${server.url}/health`)).toBe('refused');
+    answer.resolve();
+    expect(Buffer.concat((await socket.toArray()) as Buffer[]).toString()).toContain(
+      '{"viewer":{"id":"ana-ortiz"}}',
+    );
+    await closing;
   });
 
   it('gives a request that is never answered its time, and no more', async () => {

@@ -316,6 +316,24 @@ describe('a value that is acceptable', () => {
     expect(gateway.calls()[0]?.body).toBe('{"email":"a@b"}');
   });
 
+  it('is a null that only another operation of the document could not do with', async () => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(
+      `mutation A($x: String = "d") { updateUser(input: { userId: "ana-ortiz", displayName: "z", email: $x }) { user { id } } }
+       query B($x: ID = "") { ...F }
+       fragment F on Query { user(id: $x) { id } }`,
+      { operationName: 'A', variables: { x: null } },
+    );
+    expect(errors).toEqual([]);
+    const other = await gateway.query(
+      'query B($x: ID = "") { ...F } fragment F on Query { user(id: $x) { id } }',
+      {
+        variables: { x: null },
+      },
+    );
+    expect(other.errors[0]?.extensions).toMatchObject({ argument: 'x', reason: 'required' });
+  });
+
   it('is a default, for a variable that is not given and must not be null', async () => {
     const gateway = await startTestGateway();
     await gateway.query('query ($id: ID! = "ana-ortiz") { user(id: $id) { id } }');

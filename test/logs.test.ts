@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { GatewayError } from '../src/errors.ts';
 import { createGateway } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import type { UserRecord } from '../src/kommunicate/types.ts';
@@ -199,6 +200,15 @@ describe('a bug of ours', () => {
       });
     },
   );
+
+  it('never changes the status of an answer that has begun', async () => {
+    const { fetch } = breakingGateway(() => {
+      throw new GatewayError('UNAUTHENTICATED', { http: { status: 401 } });
+    });
+    const response = await fetch(post({ query: '{ viewer { id } ok: __typename }' }));
+    expect(response.status).toBe(200);
+    expect((await answerOf(response)).data).toEqual({ viewer: null, ok: 'Query' });
+  });
 
   it('is masked when it is a GraphQL error that nobody meant to show', async () => {
     const { fetch } = breakingGateway(() => {

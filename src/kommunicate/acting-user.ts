@@ -1,6 +1,6 @@
 /** Whether an id can stand in the `Of-User-Id` header exactly as it is: visible ASCII, no spaces. */
-export function isHeaderSafe(id: string): boolean {
-  return /^[\x21-\x7e]+$/.test(id);
+export function isHeaderSafe(id: unknown): id is string {
+  return typeof id === 'string' && /^[\x21-\x7e]+$/.test(id);
 }
 
 /**
@@ -9,7 +9,7 @@ export function isHeaderSafe(id: string): boolean {
  * @throws {TypeError} for a value that would do so: callers check ids first, so this is a bug of ours
  */
 export function actingAs(userId: string): { readonly 'Of-User-Id': string } {
-  if (typeof userId !== 'string' || !isHeaderSafe(userId)) {
+  if (!isHeaderSafe(userId)) {
     throw new TypeError('Of-User-Id must be visible ASCII characters without spaces');
   }
   return { 'Of-User-Id': userId };

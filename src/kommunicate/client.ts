@@ -1,4 +1,4 @@
-import { actingAs } from './acting-user.ts';
+import { actingAs, isHeaderSafe } from './acting-user.ts';
 import {
   assertAccepted,
   decodeAnswer,
@@ -63,6 +63,8 @@ export function createClient(options: HttpOptions): KommunicateClient {
     effect: CallEffect,
     { apiKey, signal, headers }: CallOptions & { readonly headers?: Readonly<Record<string, string>> },
   ): Promise<Verdict> => {
+    // undici would refuse it as well, and never use the connection again that it had chosen for the call.
+    if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
     const call = {
       method: 'POST',
       path,

@@ -1,4 +1,4 @@
-/** One media type of a `Content-Type` or `Accept` header, in small letters and without quotes. */
+/** One media type of a `Content-Type` or `Accept` header, in small letters, without quotes, and with `utf8` spelt right. */
 export interface MediaType {
   readonly type: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
@@ -10,7 +10,8 @@ export function parseMediaType(text: string): MediaType {
     type: type.trim(),
     parameters: parameters.map((parameter) => {
       const [name = '', value = ''] = parameter.split('=');
-      return [name.trim(), value.trim().replaceAll('"', '')];
+      const plain = value.trim().replaceAll('"', '');
+      return [name.trim(), plain === 'utf8' ? 'utf-8' : plain];
     }),
   };
 }

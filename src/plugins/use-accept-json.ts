@@ -23,24 +23,30 @@ export function useAcceptJson(): Plugin {
 const { message, code, retryable, reason } = badRequest('accept');
 const REFUSAL = { message, extensions: { code, retryable, reason } };
 
-/** What each range that a client may name means here. */
-const JSON_BY_RANGE: ReadonlyMap<string, string> = new Map([
-  ['application/graphql-response+json', 'application/graphql-response+json'],
-  ['application/json', 'application/json'],
-  ['application/*', 'application/json'],
-  ['*/*', 'application/json'],
-]);
+const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
-/** The kind of JSON with the highest `q`, of equals the first; undefined for a client that reads none. */
+/** The kind of JSON that a client likes best, of equals the one it names first; undefined where it reads none. */
 function preferredJson(accept: string | null): string | undefined {
+  const ranges = (accept?.trim() || '*/*').split(',').map(parseMediaType);
   let preferred: string | undefined;
   let highest = 0;
-  for (const range of (accept?.trim() || '*/*').split(',')) {
-    const { type, parameters } = parseMediaType(range);
-    const { charset = 'utf-8', q = '1' } = Object.fromEntries(parameters) as Record<string, string>;
-    if (charset !== 'utf-8' || !JSON_BY_RANGE.has(type) || !(Number(q) > highest)) continue;
-    highest = Number(q);
-    preferred = JSON_BY_RANGE.get(type);
+  let earliest = ranges.length;
+  for (const type of JSON_TYPES) {
+    // What is said of the type itself counts, whatever is said of all.
+    const range = [type, 'application/*', '*/*']
+      .map((name) => ranges.findIndex((entry) => entry.type === name))
+      .find((index) => index !== -1);
+    if (range === undefined) continue;
+    const { charset = 'utf-8', q = '1' } = Object.fromEntries(ranges[range]?.parameters ?? []) as Record<
+      string,
+      string
+    >;
+    const quality = charset === 'utf-8' ? Number(q) : 0;
+    if (quality > highest || (quality === highest && quality > 0 && range < earliest)) {
+      preferred = type;
+      highest = quality;
+      earliest = range;
+    }
   }
   return preferred;
 }

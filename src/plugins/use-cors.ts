@@ -1,8 +1,9 @@
 import type { Plugin } from 'graphql-yoga';
+import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
 
 const GRANTED = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'Content-Type, Api-Key, Of-User-Id, X-Request-Id',
+  'access-control-allow-headers': ['content-type', 'x-request-id', ...PREFLIGHT_HEADERS].join(', '),
   'access-control-max-age': '600',
 } as const;
 

@@ -8,14 +8,17 @@ import {
   isInputType,
   isListType,
   isNonNullType,
+  Kind,
   typeFromAST,
   TypeInfo,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
@@ -40,64 +43,92 @@ export function useExactVariables(): Plugin {
   };
 }
 
+/** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
+class EnoughErrors extends Error {}
+
 function checkVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
-  { variableDefinitions = [] }: OperationDefinitionNode,
+  operation: OperationDefinitionNode,
   values: Readonly<Record<string, unknown>>,
 ): GraphQLError[] {
   const errors: GraphQLError[] = [];
   const report = (path: readonly (string | number)[], reason: string) => {
-    if (errors.length === MAX_ERRORS) return;
     const refusal = new GatewayError('BAD_USER_INPUT', { argument: path.join('.'), reason });
     const { message, code, retryable, argument } = refusal;
     // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
     const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
     errors.push(new GraphQLError(message, { extensions }));
+    if (errors.length === MAX_ERRORS) throw new EnoughErrors();
   };
+  let needed: ReadonlySet<string> | undefined;
+  const isNeeded = (name: string) => (needed ??= neededVariables(schema, document, operation)).has(name);
 
-  for (const { variable, type: typeNode, defaultValue } of variableDefinitions) {
-    const name = variable.name.value;
-    const type = typeFromAST(schema, typeNode as never) as GraphQLInputType | undefined;
-    if (!type || !isInputType(type)) continue;
-    // Scalars look a variable up by its name alone: one of an object's own words would find a function.
-    if (name in {}) {
-      report([name], 'forbidden-name');
-      continue;
+  try {
+    for (const definition of operation.variableDefinitions ?? []) {
+      checkVariable(schema, definition, values, isNeeded, report);
     }
-    if (!Object.hasOwn(values, name) || values[name] === undefined) {
-      if (isNonNullType(type) && !defaultValue) report([name], 'required');
-      continue;
-    }
-    const value = values[name];
-    if (value === null && (isNonNullType(type) || (defaultValue && needsValue(schema, document, name)))) {
-      report([name], 'required');
-      continue;
-    }
-    coerceInputValue(value, type, (path, _badValue, { message }) => {
-      const { reason, field } = explain(message);
-      report([name, ...path, ...(field === undefined ? [] : [field])], reason);
-    });
-    for (const path of inexactIds(value, type)) report([name, ...path], 'inexact-number');
+  } catch (error) {
+    if (!(error instanceof EnoughErrors)) throw error;
   }
   return errors;
 }
 
+function checkVariable(
+  schema: GraphQLSchema,
+  { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
+  values: Readonly<Record<string, unknown>>,
+  isNeeded: (name: string) => boolean,
+  report: (path: readonly (string | number)[], reason: string) => void,
+): void {
+  const name = variable.name.value;
+  const type = typeFromAST(schema, typeNode as never) as GraphQLInputType | undefined;
+  if (!type || !isInputType(type)) return;
+  // Scalars look a variable up by its name alone: one of an object's own words would find a function.
+  if (name in {}) return report([name], 'forbidden-name');
+  if (!Object.hasOwn(values, name) || values[name] === undefined) {
+    if (isNonNullType(type) && !defaultValue) report([name], 'required');
+    return;
+  }
+  const value = values[name];
+  if (value === null && (isNonNullType(type) || (defaultValue && isNeeded(name))))
+    return report([name], 'required');
+  coerceInputValue(value, type, (path, _badValue, { message }) => {
+    const { reason, field } = explain(message);
+    report([name, ...path, ...(field === undefined ? [] : [field])], reason);
+  });
+  for (const path of inexactIds(value, type)) report([name, ...path], 'inexact-number');
+}
+
 /**
- * Whether a variable stands where null may not. With a default it may stand there although its own type allows null, and a
+ * The variables that stand where null may not. With a default one may stand there although its own type allows null, and a
  * null that is given in spite of the default would be an error in the middle of the execution.
  */
-function needsValue(schema: GraphQLSchema, document: DocumentNode, name: string): boolean {
+function neededVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): ReadonlySet<string> {
+  const needed = new Set<string>();
   const types = new TypeInfo(schema);
-  let needed = false;
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      Variable(node) {
-        if (node.name.value === name && isNonNullType(types.getInputType())) needed = true;
-      },
-    }),
-  );
+  // The operation, and the fragments it reaches.
+  const reached = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
+  for (const definition of reached) {
+    visit(
+      definition,
+      visitWithTypeInfo(types, {
+        Variable(node) {
+          if (isNonNullType(types.getInputType())) needed.add(node.name.value);
+        },
+        FragmentSpread({ name }) {
+          for (const other of document.definitions) {
+            if (other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === name.value)
+              reached.add(other);
+          }
+        },
+      }),
+    );
+  }
   return needed;
 }
 

@@ -1,23 +1,11 @@
 import type { Plugin } from 'graphql-yoga';
 import { badRequest, GatewayError } from '../errors.ts';
 import { identify, type Identity } from '../principal.ts';
+import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
 import type { RequestState } from './request-state.ts';
 
 /** Headers that say who is asking: one that comes twice could be read as another than was meant. */
 const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
-
-/**
- * Headers that a page of another site can only send after a preflight, which we never grant it. `Authorization` is
- * not among them: browsers send Basic credentials by themselves.
- */
-const PREFLIGHT_HEADERS = [
-  'api-key',
-  'of-user-id',
-  'x-requested-with',
-  'x-apollo-operation-name',
-  'apollo-require-preflight',
-  'graphql-preflight',
-] as const;
 
 /** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
 export function usePrincipal(identity: Identity): Plugin<object, RequestState> {

@@ -10,7 +10,7 @@ export interface RouteOptions {
 /** `/health` (alive), `/ready` (wants requests), and 404 for everything that is not `/graphql`. */
 export function useRoutes({ isDraining, graphiql }: RouteOptions): Plugin {
   return {
-    onRequest({ url, fetchAPI, endResponse }) {
+    onRequest({ request, url, fetchAPI, endResponse }) {
       const { Response } = fetchAPI;
       switch (url.pathname) {
         case '/graphql':
@@ -26,7 +26,7 @@ export function useRoutes({ isDraining, graphiql }: RouteOptions): Plugin {
           );
           return;
         case '/':
-          if (graphiql) {
+          if (graphiql && request.method === 'GET') {
             endResponse(new Response(null, { status: 307, headers: { location: '/graphql' } }));
             return;
           }
