@@ -109,7 +109,7 @@ function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
 
   You are      ${identity.userId} (an agent; send Of-User-Id to be another)
   Users        ana-ortiz  ben-carter  chloe-dubois  daniel-osei  … 28 more, 4 agents and a bot
-  Conversations  104250001 (open)  104250003 (closed)  … to 104250012
+  Conversations  104250001 (open)  104250003 (closed)  … to 104250064
 
 `;
 }

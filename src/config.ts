@@ -12,6 +12,7 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly maxTokens: number;
   readonly maxIds: number;
+  readonly maxUpstreamCalls: number;
   readonly drainDelayMs: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -47,6 +48,7 @@ export const VARIABLES = {
   MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
+  MAX_UPSTREAM_CALLS: { fallback: '100', meaning: 'REST calls that one request may start' },
   DRAIN_DELAY_MS: {
     fallback: '0',
     meaning: 'milliseconds for which new connections are still served after SIGTERM',
@@ -73,7 +75,7 @@ export const VARIABLES = {
 const STILL_TO_COME = `
   JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
   JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS
-  MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_UPSTREAM_CALLS MAX_REQUESTS_IN_FLIGHT
+  MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT
   TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL REDIS_URL_FILE DEBUG_UPSTREAM SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
@@ -149,6 +151,7 @@ export function readConfig(environment: Environment): Config {
     maxBodyBytes: whole('MAX_BODY_BYTES', 1, 100_000_000),
     maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
+    maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
     drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
     corsOrigins,
     graphiql: flag('GRAPHIQL', sandbox),

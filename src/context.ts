@@ -1,6 +1,6 @@
 import { createLoaders, type Loaders } from './batching/loaders.ts';
 import { GatewayError } from './errors.ts';
-import type { KommunicateClient } from './kommunicate/client.ts';
+import type { CallOptions, KommunicateClient } from './kommunicate/client.ts';
 import type { Principal } from './principal.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
@@ -8,6 +8,8 @@ export interface GatewayContext {
   readonly principal: Principal;
   readonly loaders: Loaders;
   readonly client: KommunicateClient;
+  /** What every call of this request carries. */
+  readonly caller: CallOptions;
   /**
    * Counts ids against what one request may ask for.
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
@@ -20,22 +22,27 @@ export interface ContextOptions {
   readonly maxBatchSize: number;
   /** Ids in one request at most, repeats included. */
   readonly maxIds: number;
+  /** REST calls that one request may start. */
+  readonly maxUpstreamCalls: number;
 }
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, maxBatchSize, maxIds }: ContextOptions,
+  { client, maxBatchSize, maxIds, maxUpstreamCalls }: ContextOptions,
   principal: Principal,
   signal: AbortSignal | undefined,
 ): GatewayContext {
-  let idsLeft = maxIds;
-  return {
-    principal,
-    client,
-    loaders: createLoaders({ client, apiKey: principal.apiKey, maxBatchSize, signal }),
-    spendIds(count) {
-      if (count > idsLeft) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'ids' });
-      idsLeft -= count;
-    },
+  const spendIds = createBudget('ids', maxIds);
+  const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
+  const caller = { apiKey: principal.apiKey, signal, beforeCall: () => spendCalls(1) };
+  return { principal, client, caller, loaders: createLoaders({ client, caller, maxBatchSize }), spendIds };
+}
+
+/** What one request may have of something. Who asks for more gets nothing, and what is left stays for others. */
+function createBudget(limit: string, budget: number): (amount: number) => void {
+  let left = budget;
+  return (amount) => {
+    if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
+    left -= amount;
   };
 }

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   readonly maxBatchSize?: number;
   /** Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000. */
   readonly maxIds?: number;
+  /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
+  readonly maxUpstreamCalls?: number;
   /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
@@ -58,6 +60,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     identity,
     maxBatchSize = 60,
     maxIds = 1000,
+    maxUpstreamCalls = 100,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
     corsOrigins = [],
@@ -71,7 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema: createSchema(),
     context: ({ principal, request }) => {
       if (!principal) throw new Error('nobody has settled who is asking');
-      return createContext({ client, maxBatchSize, maxIds }, principal, request.signal);
+      return createContext({ client, maxBatchSize, maxIds, maxUpstreamCalls }, principal, request.signal);
     },
     plugins: [
       // Any request

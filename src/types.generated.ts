@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserSource } from './resolvers/sources.ts';
-import type { GroupRecord, MessageRecord } from './kommunicate/types.ts';
+import type { UserSource, ConversationSource } from './resolvers/sources.ts';
+import type { GroupUserRecord, AttachmentRecord, MessageRecord } from './kommunicate/types.ts';
 import type { GatewayContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -34,6 +34,21 @@ export type ActionableMessageInput =
   |  /** Any other template, by its number. */
   { quickReplies?: never; template: TemplateInput; };
 
+/** A file that came with a message: REST `fileMeta`. */
+export type Attachment = {
+  __typename?: 'Attachment';
+  /** Media type of the file, such as `image/png`: REST `contentType`. */
+  contentType?: Maybe<Scalars['String']['output']>;
+  /** Name of the file: REST `name`. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Size of the file in bytes: REST `size`. */
+  size?: Maybe<Scalars['Int']['output']>;
+  /** Address of a small picture of the file: REST `thumbnailUrl`. */
+  thumbnailUrl?: Maybe<Scalars['String']['output']>;
+  /** Address of the file, as stored: REST `url`. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
 /** A new status for a conversation. */
 export type ChangeConversationStatusInput = {
   /**
@@ -55,18 +70,64 @@ export type ChangeConversationStatusPayload = {
 };
 
 /**
- * A conversation: a group in the REST API. Reading conversations is still to come: so far there are those that a mutation
- * answers with.
+ * A conversation: a group in the REST API. What is read of it uses the wider Kommunicate API, which is not in the documented
+ * endpoints. A field that the REST API leaves out is null.
  */
 export type Conversation = {
   __typename?: 'Conversation';
-  /** The conversation's number, such as `104250001`: REST `groupId`. */
+  /** The agent or bot who is to answer: REST `metadata.CONVERSATION_ASSIGNEE`, which holds a user id. */
+  assignee?: Maybe<User>;
+  /** When the conversation began: REST `createdAtTime`, in milliseconds there. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The conversation's number, such as `104250001`: REST `groupId`, or `id` of a group. */
   id: Scalars['ID']['output'];
+  /** Address of the conversation's picture, as stored: REST `imageUrl`. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
+  /** What was said, newest first, without hidden messages; null when there is no such conversation: `GET /rest/ws/message/list`. */
+  messages?: Maybe<MessageConnection>;
+  /** Further keys and values: REST `metadata`, whose values are strings. */
+  metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /** What the conversation is called: REST `name`. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Who takes part: REST `groupUsers`. */
+  participants?: Maybe<Array<Participant>>;
   /**
-   * REST `metadata.CONVERSATION_STATUS`; null where it is not known. After `changeConversationStatus` it
-   * is the status that was set; reading the status of other conversations is still to come.
+   * REST `metadata.CONVERSATION_STATUS`; null where it is not known. After `changeConversationStatus` it is the status
+   * that was set.
    */
   status?: Maybe<ConversationStatus>;
+  /** When the conversation last changed: REST `updatedAtTime`, in milliseconds there. */
+  updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/**
+ * A conversation: a group in the REST API. What is read of it uses the wider Kommunicate API, which is not in the documented
+ * endpoints. A field that the REST API leaves out is null.
+ */
+export type ConversationMessagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A page of conversations. */
+export type ConversationConnection = {
+  __typename?: 'ConversationConnection';
+  /** The conversations with their cursors. */
+  edges: Array<ConversationEdge>;
+  /** The conversations. */
+  nodes: Array<Conversation>;
+  /** Where the page is. */
+  pageInfo: PageInfo;
+};
+
+/** A conversation on a page. */
+export type ConversationEdge = {
+  __typename?: 'ConversationEdge';
+  /** For `after`: the page after this conversation. It means nothing by itself. */
+  cursor: Scalars['String']['output'];
+  /** The conversation. */
+  node: Conversation;
 };
 
 /** The state of a conversation: REST `CONVERSATION_STATUS`, a number there. */
@@ -90,19 +151,43 @@ export type ConversationStatus =
   /** Queued for an agent: REST 7. */
   | 'WAITING';
 
-/** A message in a conversation. Reading messages is still to come: so far there are those that a mutation answers with. */
+/** A message in a conversation. */
 export type Message = {
   __typename?: 'Message';
+  /** The file that came with the message: REST `fileMeta`. */
+  attachment?: Maybe<Attachment>;
   /** The conversation the message is in: REST `groupId`. */
   conversation?: Maybe<Conversation>;
-  /** When the message was stored: REST `createdAt`, in milliseconds there. */
+  /** When the message was stored: REST `createdAtTime`, or `createdAt` when it is sent, in milliseconds there. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The key that the REST API gave the message: REST `messageKey`. */
+  /** The key that the REST API gave the message: REST `key`, or `messageKey` when it is sent. */
   id: Scalars['ID']['output'];
-  /** The user who sent the message: REST `fromUserName`, which holds a user id. */
+  /** Further keys and values, those of an actionable message among them: REST `metadata`, whose values are strings. */
+  metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /** The user who wrote the message: REST `contactIds` or `to` where it is read, `fromUserName` where it is sent; each holds a user id. */
   sender?: Maybe<User>;
   /** What the message says: REST `message`. Null for a message that only carries an actionable part. */
   text?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of messages. */
+export type MessageConnection = {
+  __typename?: 'MessageConnection';
+  /** The messages with their cursors. */
+  edges: Array<MessageEdge>;
+  /** The messages. */
+  nodes: Array<Message>;
+  /** Where the page is. */
+  pageInfo: PageInfo;
+};
+
+/** A message on a page. */
+export type MessageEdge = {
+  __typename?: 'MessageEdge';
+  /** For `after`: the page after this message. It means nothing by itself. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: Message;
 };
 
 export type Mutation = {
@@ -133,8 +218,60 @@ export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
 
+/** Where a page is in its list. Pages go forward only, from the newest to the oldest. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** For `after` of the next page; null when nothing was found. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there may be a page after this one. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is a page before this one. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item; null on a page without items. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Somebody who takes part in a conversation: an entry of REST `groupUsers`. */
+export type Participant = {
+  __typename?: 'Participant';
+  /** What they are in the conversation: REST `role`; null for a number nobody knows. */
+  role?: Maybe<ParticipantRole>;
+  /** Number of messages of the conversation that they have not read: REST `unreadCount`. */
+  unreadCount?: Maybe<Scalars['Int']['output']>;
+  /** Who it is: REST `userId`. Null when there is no such user any more. */
+  user?: Maybe<User>;
+};
+
+/** What somebody is in a conversation: REST `role`, a number there. */
+export type ParticipantRole =
+  /** An administrator, as agents are: REST 1. */
+  | 'ADMIN'
+  /** A member, as customers are: REST 3. */
+  | 'MEMBER'
+  /** A moderator, as bots are: REST 2. */
+  | 'MODERATOR'
+  /** A user: REST 0. */
+  | 'USER';
+
 export type Query = {
   __typename?: 'Query';
+  /**
+   * One conversation by id (REST `groupId`); null when there is no such conversation. Uses the wider Kommunicate API:
+   * `GET /rest/ws/group/v2/info`, which is not in the documented endpoints.
+   */
+  conversation?: Maybe<Conversation>;
+  /**
+   * Conversations by id (REST `groupIds`), in the order and number of `ids`, with null for an id that no conversation has. A repeated
+   * id costs no further REST call, but counts towards the ids one request may ask for. Uses the wider Kommunicate API:
+   * `POST /rest/ws/group/v3/info`, which is not in the documented endpoints.
+   */
+  conversations?: Maybe<Array<Maybe<Conversation>>>;
+  /**
+   * All conversations of the account, by their latest messages, newest first. Uses the wider Kommunicate API:
+   * `GET /rest/ws/group/support`, which is not in the documented endpoints; whether an Api-Key may call it is not
+   * documented either.
+   */
+  inbox?: Maybe<ConversationConnection>;
   /**
    * One user by id (REST `userId`); null when there is no such user. All lookups of one request that
    * are waiting at the same time share `POST /rest/ws/user/v2/detail` calls.
@@ -150,6 +287,23 @@ export type Query = {
    * no user has.
    */
   viewer?: Maybe<User>;
+};
+
+
+export type QueryConversationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryConversationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryInboxArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  statuses?: InputMaybe<Array<ConversationStatus>>;
 };
 
 
@@ -353,10 +507,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   ActionableMessageInput: ActionableMessageInput;
+  Attachment: ResolverTypeWrapper<AttachmentRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: ResolverTypeWrapper<Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
-  Conversation: ResolverTypeWrapper<GroupRecord>;
+  Conversation: ResolverTypeWrapper<ConversationSource>;
+  ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConversationEdge']>, nodes: Array<ResolversTypes['Conversation']> }>;
+  ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
   ConversationStatus: ConversationStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -364,7 +521,12 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   Message: ResolverTypeWrapper<MessageRecord>;
+  MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
+  MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Participant: ResolverTypeWrapper<GroupUserRecord>;
+  ParticipantRole: ParticipantRole;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuickReplyInput: QuickReplyInput;
   SendMessageInput: SendMessageInput;
@@ -380,17 +542,24 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   ActionableMessageInput: ActionableMessageInput;
+  Attachment: AttachmentRecord;
   Boolean: Scalars['Boolean']['output'];
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
-  Conversation: GroupRecord;
+  Conversation: ConversationSource;
+  ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
+  ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   JSONObject: Scalars['JSONObject']['output'];
   Message: MessageRecord;
+  MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
+  MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
   Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Participant: GroupUserRecord;
   Query: Record<PropertyKey, never>;
   QuickReplyInput: QuickReplyInput;
   SendMessageInput: SendMessageInput;
@@ -402,13 +571,40 @@ export type ResolversParentTypes = {
   User: UserSource;
 };
 
+export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+  contentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  thumbnailUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ChangeConversationStatusPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChangeConversationStatusPayload'] = ResolversParentTypes['ChangeConversationStatusPayload']> = {
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
 };
 
 export type ConversationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation']> = {
+  assignee: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imageUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  messages: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<ConversationMessagesArgs, 'first'>>;
+  metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  participants: Resolver<Maybe<Array<ResolversTypes['Participant']>>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ConversationStatus']>, ParentType, ContextType>;
+  updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ConversationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationConnection'] = ResolversParentTypes['ConversationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ConversationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConversationEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationEdge'] = ResolversParentTypes['ConversationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -424,11 +620,24 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type MessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
+  attachment: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   sender: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MessageEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Message']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MessageEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -437,7 +646,23 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
+export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParticipantResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant']> = {
+  role: Resolver<Maybe<ResolversTypes['ParticipantRole']>, ParentType, ContextType>;
+  unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
+  conversations: Resolver<Maybe<Array<Maybe<ResolversTypes['Conversation']>>>, ParentType, ContextType, RequireFields<QueryConversationsArgs, 'ids'>>;
+  inbox: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<QueryInboxArgs, 'first'>>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -468,13 +693,20 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
 };
 
 export type Resolvers<ContextType = GatewayContext> = {
+  Attachment: AttachmentResolvers<ContextType>;
   ChangeConversationStatusPayload: ChangeConversationStatusPayloadResolvers<ContextType>;
   Conversation: ConversationResolvers<ContextType>;
+  ConversationConnection: ConversationConnectionResolvers<ContextType>;
+  ConversationEdge: ConversationEdgeResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   JSON: GraphQLScalarType;
   JSONObject: GraphQLScalarType;
   Message: MessageResolvers<ContextType>;
+  MessageConnection: MessageConnectionResolvers<ContextType>;
+  MessageEdge: MessageEdgeResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  PageInfo: PageInfoResolvers<ContextType>;
+  Participant: ParticipantResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   SendMessagePayload: SendMessagePayloadResolvers<ContextType>;
   UpdateUserPayload: UpdateUserPayloadResolvers<ContextType>;

@@ -24,6 +24,7 @@ describe('the configuration', () => {
       maxBodyBytes: 262_144,
       maxTokens: 4000,
       maxIds: 1000,
+      maxUpstreamCalls: 100,
       drainDelayMs: 0,
       corsOrigins: [],
       graphiql: true,
@@ -53,6 +54,7 @@ describe('the configuration', () => {
         MAX_BODY_BYTES: '4',
         MAX_TOKENS: '5',
         MAX_IDS: '6',
+        MAX_UPSTREAM_CALLS: '8',
         DRAIN_DELAY_MS: '7',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
@@ -69,6 +71,7 @@ describe('the configuration', () => {
       maxBodyBytes: 4,
       maxTokens: 5,
       maxIds: 6,
+      maxUpstreamCalls: 8,
       drainDelayMs: 7,
       corsOrigins: [],
       graphiql: true,
@@ -142,7 +145,7 @@ describe('the configuration', () => {
     const stillToCome =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
       JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES
-      MAX_MUTATIONS MAX_UPSTREAM_CALLS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL DEBUG_UPSTREAM
+      MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL DEBUG_UPSTREAM
       SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE REDIS_URL_FILE SDL_TOKEN_FILE`.split(/\s+/);
     const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(stillToCome.toSorted());

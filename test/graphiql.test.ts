@@ -138,9 +138,10 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser
     const tabs = tab.locator('.graphiql-tab');
     await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
     for (const [index, text] of [
-      [1, 'sendMessage'],
-      [2, 'CLOSED'],
-      [3, 'Ana O.'],
+      [1, 'inbox'],
+      [2, 'sendMessage'],
+      [3, 'CLOSED'],
+      [4, 'Ana O.'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page runs the tab before for a moment more, so that one may have to press twice.

@@ -14,6 +14,7 @@ import type { HttpOptions } from '../src/kommunicate/http.ts';
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
   readonly mode?: 'sandbox' | 'passthrough';
   readonly shape?: AnswerShape;
+  readonly endTimeInclusive?: boolean;
   readonly http?: Partial<HttpOptions>;
 }
 
@@ -50,8 +51,14 @@ interface QueryOptions {
 
 /** A gateway with an emulator behind it, both gone when the test is over. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { mode = 'sandbox', shape = 'live', http = {}, ...gatewayOptions } = options;
-  const emulator = await startEmulator({ shape });
+  const {
+    mode = 'sandbox',
+    shape = 'live',
+    endTimeInclusive = false,
+    http = {},
+    ...gatewayOptions
+  } = options;
+  const emulator = await startEmulator({ shape, endTimeInclusive });
   const client = createClient({ baseUrl: emulator.url, ...http });
   onTestFinished(async () => {
     await emulator.close();

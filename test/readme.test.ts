@@ -51,7 +51,7 @@ describe('the README', () => {
   });
 
   it('has the queries and commands that the tests here are about', () => {
-    expect(withAnswers('graphql')).toHaveLength(4);
+    expect(withAnswers('graphql')).toHaveLength(5);
     expect(withAnswers('text', /^curl/)).toHaveLength(5);
   });
 
@@ -142,6 +142,7 @@ describe('the README', () => {
 
   it('has every word that can say what is wrong with a value', () => {
     const sources = [
+      'paging',
       'resolvers/inputs',
       'resolvers/mutation',
       'kommunicate/actionable',

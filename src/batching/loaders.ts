@@ -1,35 +1,61 @@
 import DataLoader from 'dataloader';
-import type { KommunicateClient } from '../kommunicate/client.ts';
-import type { UserRecord } from '../kommunicate/types.ts';
+import { isUnknownEndpoint, type CallOptions, type KommunicateClient } from '../kommunicate/client.ts';
+import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 
 export interface LoaderOptions {
   readonly client: KommunicateClient;
-  readonly apiKey: string;
-  /** Ids in one `v2/detail` call at most. 60 is what the official Android SDK uses (wire-facts 3.5). */
+  /** What every read carries. */
+  readonly caller: CallOptions;
+  /** Ids in one call at most. 60 is what the official Android SDK uses (wire-facts 3.5). */
   readonly maxBatchSize: number;
-  /** The caller's: when it leaves, reads under way are given up. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
 export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>;
+  readonly conversations: DataLoader<string, GroupRecord | null>;
 }
 
 /**
  * Lookups that wait at the same time leave in one call, each id once; more ids than fit make more calls,
  * which run at the same time. An error is remembered for the request that met it, never beyond.
  */
-export function createLoaders({ client, apiKey, maxBatchSize, signal }: LoaderOptions): Loaders {
-  const loadUsers = async (userIds: readonly string[]): Promise<(UserRecord | null)[]> => {
-    const records = await client.getUsers(userIds, { apiKey, signal });
-    // Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown
-    // users out, and may say more than it was asked. The first of two answers for one id wins.
-    const byId = new Map<string, UserRecord>();
-    for (const record of records) {
-      if (!byId.has(record.userId)) byId.set(record.userId, record);
+export function createLoaders({ client, caller, maxBatchSize }: LoaderOptions): Loaders {
+  const loadUsers = async (userIds: readonly string[]) =>
+    matched(userIds, await client.getUsers(userIds, caller), ({ userId }) => userId);
+
+  const loadConversations = async (groupIds: readonly string[]): Promise<(GroupRecord | null | Error)[]> => {
+    if (groupIds.length > 1) {
+      try {
+        return matched(groupIds, await client.getGroups(groupIds, caller), ({ groupId }) => groupId);
+      } catch (error) {
+        if (!isUnknownEndpoint(error)) throw error;
+      }
     }
-    return userIds.map((userId) => byId.get(userId) ?? null);
+    // One by one each may fail for itself.
+    return Promise.all(
+      groupIds.map((groupId) => client.getGroup(groupId, caller).catch((error: Error) => error)),
+    );
   };
-  return { users: new DataLoader(loadUsers, { maxBatchSize }) };
+
+  return {
+    users: new DataLoader(loadUsers, { maxBatchSize }),
+    conversations: new DataLoader(loadConversations, { maxBatchSize }),
+  };
+}
+
+/**
+ * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones out, and may say
+ * more than it was asked. The first of two answers for one id wins.
+ */
+function matched<T>(
+  ids: readonly string[],
+  records: readonly T[],
+  idOf: (record: T) => string,
+): (T | null)[] {
+  const byId = new Map<string, T>();
+  for (const record of records) {
+    if (!byId.has(idOf(record))) byId.set(idOf(record), record);
+  }
+  return ids.map((id) => byId.get(id) ?? null);
 }

@@ -1,49 +1,10 @@
+import { createConversations } from './seed-conversations.ts';
+import { SEED_TIME, type Seed, type User } from './world.ts';
+
 /*
  * The people and conversations of a small furniture shop. Everything is derived from the lists below, so that
  * every emulator starts with the same ids and times.
  */
-
-/** A stored user, in the REST API's words. Times are milliseconds since 1970. */
-export interface User {
-  userId: string;
-  displayName?: string;
-  email?: string;
-  imageLink?: string;
-  phoneNumber?: string;
-  connected: boolean;
-  deactivated: boolean;
-  unreadCount: number;
-  createdAtTime: number;
-  lastSeenAtTime?: number;
-  lastLoggedInAtTime?: number;
-  lastMessageAtTime?: number;
-  /** 1 bot, 3 end user, 8 human agent (wire-facts 9). */
-  roleType: number;
-  metadata: Record<string, string>;
-}
-
-export interface Conversation {
-  groupId: string;
-  memberIds: string[];
-  metadata: Record<string, string>;
-}
-
-export interface Message {
-  key: string;
-  groupId: string;
-  fromUserName: string;
-  message?: string;
-  createdAtTime: number;
-  metadata: Record<string, string>;
-}
-
-export interface Seed {
-  readonly users: readonly User[];
-  readonly conversations: readonly Conversation[];
-}
-
-/** The moment at which the seeded world stands still; the clock goes on from here, a second with each message. */
-export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');
 
 /** The agent that a caller is who says nothing else. */
 export const DEMO_AGENT_ID = 'mira.patel@hearth.example';
@@ -91,9 +52,6 @@ const CUSTOMERS = [
 
 const AGENTS = ['Mira Patel', 'Tom Becker', 'Lucia Ferrari', 'Owen Hughes'] as const;
 
-/** `CONVERSATION_STATUS` of the seeded conversations, in turn (wire-facts 6.1). */
-const STATUSES = ['0', '6', '2', '0', '1', '0', '3', '7', '0', '4', '5', '-1'] as const;
-
 const PLANS = ['free', 'silver', 'gold'] as const;
 
 /** A fresh copy of the seeded world. */
@@ -110,16 +68,8 @@ export function createSeed(): Seed {
     roleType: 1,
     metadata: {},
   };
-  const conversations = STATUSES.map((status, index) => {
-    const assignee = agents[index % agents.length] as User;
-    const memberIds = [assignee, bot, customers[index] as User].map(({ userId }) => userId);
-    return {
-      groupId: String(104_250_001 + index),
-      memberIds,
-      metadata: { CONVERSATION_STATUS: status, CONVERSATION_ASSIGNEE: assignee.userId },
-    };
-  });
-  return { users: [...customers, ...agents, bot], conversations };
+  const { conversations, messages } = createConversations(customers, agents, bot);
+  return { users: [...customers, ...agents, bot], conversations, messages };
 }
 
 // Every few customers something is missing, as it is in life: a phone number, a picture, even a name.
@@ -138,7 +88,7 @@ function customer(name: string, index: number): User {
     createdAtTime: SEED_TIME - (300 - index * 9) * DAY,
     lastSeenAtTime,
     lastLoggedInAtTime: lastSeenAtTime - 42 * MINUTE,
-    ...(index < STATUSES.length && { lastMessageAtTime: lastSeenAtTime - 3 * MINUTE }),
+    ...(index < 12 && { lastMessageAtTime: lastSeenAtTime - 3 * MINUTE }),
     roleType: 3,
     metadata: { plan: PLANS[index % PLANS.length] as string },
   };

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
-import { answer, endpointOf, errorEnvelope, type AnswerShape, type Endpoint } from './routes.ts';
-import { EMULATOR_API_KEY, type Message } from './seed.ts';
+import { answer, endpointOf, type Endpoint } from './routes.ts';
+import { EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
+import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
+import type { Message } from './world.ts';
 
 export interface EmulatorOptions {
   /** Default `127.0.0.1`. */
@@ -15,6 +17,8 @@ export interface EmulatorOptions {
   readonly apiKey?: string;
   /** Default `documented`. */
   readonly shape?: AnswerShape;
+  /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
+  readonly endTimeInclusive?: boolean;
   /** Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. */
   readonly maxCalls?: number;
 }
@@ -63,6 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     apiKey = EMULATOR_API_KEY,
     shape = 'documented',
     maxCalls = 1000,
+    endTimeInclusive = false,
   } = options;
   const store = createStore({ maxMessages: maxCalls });
   const faults = createFaultScript();
@@ -107,13 +112,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (key !== apiKey) return refuseKey(response, key);
 
     const ofUserId = request.headers['of-user-id'] ?? searchParams.get('ofUserId');
-    const restRequest = {
-      method,
-      path: pathname,
+    const { status, body: due } = answer(endpoint, method, {
+      query: searchParams,
       ofUserId: typeof ofUserId === 'string' ? ofUserId : undefined,
-      body,
-    };
-    const { status, body: due } = answer(restRequest, store, shape);
+      body: () => parseBody(body),
+      store,
+      shape,
+      endTimeInclusive,
+    });
     if (fault?.kind === 'reset') return void request.socket.destroy();
     if (fault?.kind === 'truncated') return truncate(response, status, due);
     return send(response, status, fault ? spoilList(due, fault.kind) : due);
@@ -134,7 +140,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: `http://${host.includes(':') ? `[${host}]` : host}:${chosenPort}`,
     apiKey,
     calls,
-    messages: store.messages,
+    messages: store.sent,
     fault: (fault) => faults.add(fault),
     reset,
     close: () =>

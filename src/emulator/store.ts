@@ -1,10 +1,14 @@
-import { createSeed, SEED_TIME, type Conversation, type Message, type User } from './seed.ts';
+import { createSeed } from './seed.ts';
+import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
 
 /** The state behind the routes, in memory. */
 export interface Store {
   readonly users: ReadonlyMap<string, User>;
   readonly conversations: ReadonlyMap<string, Conversation>;
+  /** All messages, the oldest first. */
   readonly messages: readonly Message[];
+  /** Those that have been sent since the seed. */
+  readonly sent: readonly Message[];
   /** The emulator's own time, in milliseconds since 1970: a second later with each call of this. */
   tick(): number;
   /** The emulator's own time, standing still. */
@@ -14,20 +18,23 @@ export interface Store {
   reset(): void;
 }
 
-/** @param maxMessages how many messages are remembered: the oldest are forgotten first */
+/** @param maxMessages how many sent messages are remembered: the oldest are forgotten first */
 export function createStore({ maxMessages }: { readonly maxMessages: number }): Store {
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
   const messages: Message[] = [];
+  const sent: Message[] = [];
   let time = SEED_TIME;
 
   const reset = () => {
     users.clear();
     conversations.clear();
     messages.length = 0;
+    sent.length = 0;
     time = SEED_TIME;
     const seed = createSeed();
     for (const user of seed.users) users.set(user.userId, user);
+    messages.push(...seed.messages);
     for (const conversation of seed.conversations) conversations.set(conversation.groupId, conversation);
   };
   reset();
@@ -36,11 +43,17 @@ export function createStore({ maxMessages }: { readonly maxMessages: number }): 
     users,
     conversations,
     messages,
+    sent,
     now: () => time,
     tick: () => (time += 1000),
     addMessage(message) {
       messages.push(message);
-      if (messages.length > maxMessages) messages.shift();
+      sent.push(message);
+      const conversation = conversations.get(message.groupId);
+      if (conversation) conversation.updatedAtTime = message.createdAtTime;
+      if (sent.length <= maxMessages) return;
+      const oldest = sent.shift();
+      messages.splice(messages.indexOf(oldest as Message), 1);
     },
     reset,
   };

@@ -1,15 +1,30 @@
+import { GatewayError } from '../errors.ts';
 import { actingAs, isHeaderSafe } from './acting-user.ts';
 import {
   assertAccepted,
   decodeAnswer,
   decodeFailure,
-  decodeSent,
-  decodeUsers,
+  UNKNOWN_ENDPOINT,
   type CallEffect,
   type Verdict,
 } from './decode.ts';
-import { createHttp, type HttpOptions } from './http.ts';
-import type { UserChanges, UserRecord, WireMetadata } from './types.ts';
+import { createHttp, type HttpCall, type HttpOptions } from './http.ts';
+import {
+  decodeGroup,
+  decodeGroups,
+  decodeMessagePage,
+  decodeSent,
+  decodeSupportPage,
+  decodeUsers,
+} from './records.ts';
+import type {
+  GroupRecord,
+  MessagePage,
+  SupportPage,
+  UserChanges,
+  UserRecord,
+  WireMetadata,
+} from './types.ts';
 
 /** What every call carries: whose account it is made on, and when to give it up. */
 export interface CallOptions {
@@ -17,10 +32,16 @@ export interface CallOptions {
   readonly apiKey: string;
   /** Gives the call up. Only for reads: a write that has begun is left to finish. */
   readonly signal?: AbortSignal | undefined;
+  /** Asked before each call, and may refuse it by throwing. */
+  readonly beforeCall?: (() => void) | undefined;
 }
 
+/** A write cannot be given up. */
+type WriteOptions = Omit<CallOptions, 'signal'>;
+
 /**
- * The REST API, a method for each documented endpoint (api-detail, "Endpoints").
+ * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the others are known from
+ * the official clients (wire-facts 7).
  * Every method rejects with a `GatewayError`: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`,
  * `UPSTREAM_RATE_LIMITED`, `UPSTREAM_AUTH_FAILED`, `UPSTREAM_REJECTED`; a read also with
  * `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with `UPSTREAM_OUTCOME_UNKNOWN` where it may have happened.
@@ -29,18 +50,29 @@ export interface KommunicateClient {
   /** `POST /rest/ws/user/v2/detail`: the users that exist among `userIds`, in any order. A read. */
   getUsers(userIds: readonly string[], options: CallOptions): Promise<readonly UserRecord[]>;
   /** `POST /rest/ws/user/update`: changes the user named `ofUserId`, who is not an agent. */
-  updateUser(ofUserId: string, changes: UserChanges, options: Pick<CallOptions, 'apiKey'>): Promise<void>;
+  updateUser(ofUserId: string, changes: UserChanges, options: WriteOptions): Promise<void>;
   /** `POST /rest/ws/message/v2/send`: sends as `fromUserName`, which is a user id. */
   sendMessage(
     message: OutgoingMessage,
-    options: Pick<CallOptions, 'apiKey'>,
+    options: WriteOptions,
   ): Promise<{ messageKey: string; createdAt: number | undefined }>;
   /** `POST /rest/ws/group/update`: merges `metadata` into the conversation's, acting as `ofUserId`. */
   updateGroup(
     ofUserId: string,
     group: { readonly groupId: string; readonly metadata: WireMetadata },
-    options: Pick<CallOptions, 'apiKey'>,
+    options: WriteOptions,
   ): Promise<void>;
+  /** `GET /rest/ws/group/v2/info`: one conversation, or null. A read. */
+  getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
+  /**
+   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not every REST API may know it: the
+   * error is one of `isUnknownEndpoint` then, and is remembered instead of calling again.
+   */
+  getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
+  /** `GET /rest/ws/group/support`: conversations whose latest message is older than a time, newest first. */
+  getSupportPage(page: SupportPageQuery, options: CallOptions): Promise<SupportPage>;
+  /** `GET /rest/ws/message/list`: messages older than a time, newest first; null without such a conversation. */
+  getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
   /** Lets calls under way finish, and closes the connections. */
   close(): Promise<void>;
 }
@@ -53,52 +85,123 @@ export interface OutgoingMessage {
   readonly metadata?: WireMetadata;
 }
 
+/** One page of a list that goes back in time. It is not known whether `endTime` itself is on the page (wire-facts 10). */
+interface PageQuery {
+  readonly pageSize: number;
+  /** Milliseconds since 1970; absent for the newest. */
+  readonly endTime: number | undefined;
+}
+
+interface MessagePageQuery extends PageQuery {
+  readonly groupId: string;
+}
+
+interface SupportPageQuery extends PageQuery {
+  /** `CONVERSATION_STATUS` numbers; none for all. */
+  readonly statuses: readonly number[];
+}
+
+/** Whether a call was refused because the REST API does not know its endpoint at all. */
+export function isUnknownEndpoint(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.reason === UNKNOWN_ENDPOINT;
+}
+
+interface Request {
+  readonly method: HttpCall['method'];
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Query = readonly (readonly [name: string, value: string | number | undefined])[];
+
 /** A client of the REST API at `baseUrl`, with its own connections. */
 export function createClient(options: HttpOptions): KommunicateClient {
   const http = createHttp(options);
+  let batchRefusal: GatewayError | undefined;
 
-  const post = async (
-    path: string,
-    body: object,
+  const call = async (
+    { method, path, body, headers }: Request,
     effect: CallEffect,
-    { apiKey, signal, headers }: CallOptions & { readonly headers?: Readonly<Record<string, string>> },
+    { apiKey, signal, beforeCall }: CallOptions,
   ): Promise<Verdict> => {
     // undici would refuse it as well, and never use the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
-    const call = {
-      method: 'POST',
+    beforeCall?.();
+    const content = body && { 'Content-Type': 'application/json' };
+    const request = {
+      method,
       path,
-      headers: { 'Content-Type': 'application/json', 'Api-Key': apiKey, ...headers },
-      body: JSON.stringify(body),
+      headers: { ...content, 'Api-Key': apiKey, ...headers },
+      ...(body && { body: JSON.stringify(body) }),
       signal,
-    } as const;
-    const answer = await http.send(call).catch((failure: unknown) => {
+    };
+    const answer = await http.send(request).catch((failure: unknown) => {
       throw decodeFailure(failure, effect);
     });
     return decodeAnswer(answer, effect);
   };
+  const read = (path: string, body: object, callOptions: CallOptions) =>
+    call({ method: 'POST', path, body }, 'read', callOptions);
+  const write = (path: string, body: object, { apiKey, beforeCall }: WriteOptions, headers = {}) =>
+    call({ method: 'POST', path, body, headers }, 'write', { apiKey, beforeCall });
+  const get = (path: string, query: Query, callOptions: CallOptions) => {
+    const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    const target = `${path}?${new URLSearchParams(given).toString()}`;
+    return call({ method: 'GET', path: target }, 'read', callOptions);
+  };
 
   return {
-    async getUsers(userIds, { apiKey, signal }) {
+    async getUsers(userIds, callOptions) {
       const body = { userIdList: userIds };
-      return decodeUsers(await post('/rest/ws/user/v2/detail', body, 'read', { apiKey, signal }));
+      return decodeUsers(await read('/rest/ws/user/v2/detail', body, callOptions));
     },
 
-    async updateUser(ofUserId, { email, displayName, imageLink, metadata }, { apiKey }) {
+    async updateUser(ofUserId, { email, displayName, imageLink, metadata }, writeOptions) {
       const body = { email, displayName, imageLink, metadata };
-      const headers = actingAs(ofUserId);
-      assertAccepted(await post('/rest/ws/user/update', body, 'write', { apiKey, headers }));
+      assertAccepted(await write('/rest/ws/user/update', body, writeOptions, actingAs(ofUserId)));
     },
 
-    async sendMessage({ groupId, message, fromUserName, metadata }, { apiKey }) {
+    async sendMessage({ groupId, message, fromUserName, metadata }, writeOptions) {
       const body = { groupId, message, fromUserName, metadata };
-      return decodeSent(await post('/rest/ws/message/v2/send', body, 'write', { apiKey }));
+      return decodeSent(await write('/rest/ws/message/v2/send', body, writeOptions));
     },
 
-    async updateGroup(ofUserId, { groupId, metadata }, { apiKey }) {
+    async updateGroup(ofUserId, { groupId, metadata }, writeOptions) {
       const body = { groupId, metadata };
-      const headers = actingAs(ofUserId);
-      assertAccepted(await post('/rest/ws/group/update', body, 'write', { apiKey, headers }));
+      assertAccepted(await write('/rest/ws/group/update', body, writeOptions, actingAs(ofUserId)));
+    },
+
+    async getGroup(groupId, callOptions) {
+      return decodeGroup(await get('/rest/ws/group/v2/info', [['groupId', groupId]], callOptions));
+    },
+
+    async getGroups(groupIds, callOptions) {
+      if (batchRefusal) throw batchRefusal;
+      try {
+        return decodeGroups(await read('/rest/ws/group/v3/info', { groupIds }, callOptions));
+      } catch (error) {
+        if (isUnknownEndpoint(error)) batchRefusal = error;
+        throw error;
+      }
+    },
+
+    async getSupportPage({ pageSize, endTime, statuses }, callOptions) {
+      const query = [
+        ['pageSize', pageSize],
+        ['lastFetchTime', endTime],
+        ...statuses.map((status) => ['status', status] as const),
+      ] as const;
+      return decodeSupportPage(await get('/rest/ws/group/support', query, callOptions));
+    },
+
+    async getMessages({ groupId, pageSize, endTime }, callOptions) {
+      const query = [
+        ['groupId', groupId],
+        ['pageSize', pageSize],
+        ['endTime', endTime],
+      ] as const;
+      return decodeMessagePage(await get('/rest/ws/message/list', query, callOptions));
     },
 
     close: () => http.close(),

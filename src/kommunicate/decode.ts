@@ -1,6 +1,6 @@
 import { GatewayError, type ErrorCode } from '../errors.ts';
 import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
-import type { UserRecord } from './types.ts';
+import { isObject } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
 export type CallEffect = 'read' | 'write';
@@ -9,6 +9,9 @@ export type CallEffect = 'read' | 'write';
 export type Verdict =
   | { readonly found: false; readonly missing: Missing }
   | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
+
+/** Why a call was refused that this account's REST API does not know at all. */
+export const UNKNOWN_ENDPOINT = 'unknown-endpoint';
 
 type Missing = 'user' | 'conversation';
 
@@ -51,11 +54,16 @@ export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): 
 
   const value = parse(body);
   if (isObject(value) && value.status === 'error') {
-    const missing = missingIn(value);
+    const code = errorCodeOf(value);
+    const missing = MISSING_BY_CODE.get(code);
     if (missing) return { found: false, missing };
-    throw new GatewayError('UPSTREAM_REJECTED', { cause });
+    const unknown = code === 'AL-MA-01';
+    throw new GatewayError('UPSTREAM_REJECTED', { cause, ...(unknown && { reason: UNKNOWN_ENDPOINT }) });
   }
-  if (status >= 400) throw new GatewayError('UPSTREAM_REJECTED', { cause });
+  if (status >= 400) {
+    const unknown = status === 404 || status === 405;
+    throw new GatewayError('UPSTREAM_REJECTED', { cause, ...(unknown && { reason: UNKNOWN_ENDPOINT }) });
+  }
   if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE', effect, cause);
   if (value === 'UnAuthorized Access') throw new GatewayError('UPSTREAM_AUTH_FAILED', { cause });
   if (value === 'error') throw new GatewayError('UPSTREAM_REJECTED', { cause });
@@ -97,99 +105,11 @@ function parse(body: string): unknown {
   }
 }
 
-function missingIn(envelope: Record<string, unknown>): Missing | undefined {
+function errorCodeOf(envelope: Record<string, unknown>): unknown {
   const [first] = Array.isArray(envelope.errorResponse) ? (envelope.errorResponse as unknown[]) : [];
-  return isObject(first) ? MISSING_BY_CODE.get(first.errorCode) : undefined;
+  return isObject(first) ? first.errorCode : undefined;
 }
 
-function notFound(missing: Missing): GatewayError {
+export function notFound(missing: Missing): GatewayError {
   return new GatewayError('NOT_FOUND', { reason: missing });
-}
-
-/**
- * The users in an answer of `v2/detail`. An entry that is not an object with a `userId` is skipped: no
- * caller can be matched to it.
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list
- */
-export function decodeUsers(verdict: Verdict): UserRecord[] {
-  if (!verdict.found) return [];
-  if (!Array.isArray(verdict.value)) {
-    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause: 'the users are not a list' });
-  }
-  return (verdict.value as unknown[]).flatMap((entry) => decodeUser(entry) ?? []);
-}
-
-function decodeUser(entry: unknown): UserRecord | undefined {
-  if (!isObject(entry)) return undefined;
-  const userId = asId(entry.userId);
-  if (userId === undefined) return undefined;
-  return {
-    userId,
-    userName: asString(entry.userName),
-    displayName: asString(entry.displayName),
-    connected: asBoolean(entry.connected),
-    lastSeenAtTime: asTime(entry.lastSeenAtTime),
-    createdAtTime: asTime(entry.createdAtTime),
-    imageLink: asString(entry.imageLink),
-    deactivated: asBoolean(entry.deactivated),
-    phoneNumber: asString(entry.phoneNumber),
-    unreadCount: asInt(entry.unreadCount),
-    lastLoggedInAtTime: asTime(entry.lastLoggedInAtTime),
-    lastMessageAtTime: asTime(entry.lastMessageAtTime),
-    email: asString(entry.email),
-    metadata: asMetadata(entry.metadata),
-  };
-}
-
-/**
- * The id and time of a message that was accepted; `createdAt` is undefined where it makes no sense.
- * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` when the answer does not name the message
- */
-export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: number | undefined } {
-  if (!verdict.found) throw notFound(verdict.missing);
-  const { value } = verdict;
-  const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
-  if (!isObject(value) || messageKey === undefined) {
-    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not name the message' });
-  }
-  return { messageKey, createdAt: asTime(value.createdAt) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asString(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function asBoolean(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-/** Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is left out. */
-function asMetadata(value: unknown): Record<string, string> | undefined {
-  if (!isObject(value)) return undefined;
-  const scalars = Object.entries(value).filter(([, entry]) => /^(string|number|boolean)$/.test(typeof entry));
-  return Object.fromEntries(scalars.map(([key, entry]) => [key, String(entry)]));
-}
-
-/** An id is a string; a number is taken where every digit of it is certain. */
-function asId(value: unknown): string | undefined {
-  if (Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A whole number that fits GraphQL's 32-bit `Int`. */
-function asInt(value: unknown): number | undefined {
-  return typeof value === 'number' && (value | 0) === value ? value : undefined;
-}
-
-// RFC 3339 has four-digit years. There is no other lower bound: documented samples are from 1970.
-const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
-const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
-
-/** Milliseconds since 1970 that RFC 3339 can write. */
-function asTime(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME ? value : undefined;
 }

@@ -3,12 +3,13 @@ import { createByteCollector } from './bytes.ts';
 import { createLimiter } from './limiter.ts';
 
 /** One call to the REST API. */
-interface HttpCall {
+export interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Path and query, relative to the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Absent for a GET. */
+  readonly body?: string;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -108,7 +109,7 @@ export function createHttp(options: HttpOptions): Http {
 
       const start = () => {
         dispatcher.dispatch(
-          { origin, method, path: prefix + path, headers, body },
+          { origin, method, path: prefix + path, headers, body: body ?? null },
           {
             // undici calls this just before it writes the request: until then nothing has been sent.
             onRequestStart(requestController) {

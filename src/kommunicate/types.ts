@@ -21,21 +21,62 @@ export interface UserRecord {
   readonly metadata: Record<string, string> | undefined;
 }
 
-/** A conversation, as far as an accepted call states it. */
+/** A conversation: a Group (wire-facts 7.1). Times are milliseconds since 1970. */
 export interface GroupRecord {
   readonly groupId: string;
-  /** `CONVERSATION_STATUS` as a number; undefined where the call did not state it. */
+  readonly name: string | undefined;
+  readonly imageUrl: string | undefined;
+  readonly createdAtTime: number | undefined;
+  readonly updatedAtTime: number | undefined;
+  /** `CONVERSATION_STATUS` as a number. */
   readonly status: number | undefined;
+  /** `CONVERSATION_ASSIGNEE`: the id of an agent or a bot. */
+  readonly assigneeId: string | undefined;
+  readonly groupUsers: readonly GroupUserRecord[] | undefined;
+  readonly metadata: Record<string, string> | undefined;
 }
 
-/** A message, as far as an accepted `POST /rest/ws/message/v2/send` states it. */
+/** Somebody who takes part in a conversation. */
+export interface GroupUserRecord {
+  readonly userId: string;
+  readonly role: number | undefined;
+  readonly unreadCount: number | undefined;
+}
+
+/** A message, as it is read (wire-facts 7.2) or as far as an accepted send states it. */
 export interface MessageRecord {
   readonly messageKey: string;
   readonly groupId: string;
-  readonly fromUserName: string;
+  /** The id of the user who wrote it. */
+  readonly fromUserName: string | undefined;
   readonly message: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number | undefined;
+  readonly metadata: Record<string, string> | undefined;
+  readonly attachment: AttachmentRecord | undefined;
+  /** Not for everybody's eyes: `category` `HIDDEN`, or content type 11. */
+  readonly hidden: boolean;
+}
+
+/** A file that came with a message. */
+export interface AttachmentRecord {
+  readonly url: string | undefined;
+  readonly name: string | undefined;
+  readonly contentType: string | undefined;
+  /** In bytes. */
+  readonly size: number | undefined;
+  readonly thumbnailUrl: string | undefined;
+}
+
+/** One page of messages, with the users that came along. */
+export interface MessagePage {
+  readonly messages: readonly MessageRecord[];
+  readonly users: readonly UserRecord[];
+}
+
+/** One page of the inbox: conversations with their latest messages, and the users that came along. */
+export interface SupportPage extends MessagePage {
+  readonly groups: readonly GroupRecord[];
 }
 
 /** The fields of `POST /rest/ws/user/update`. An absent field is left as it is. */

@@ -45,6 +45,41 @@ query Customers {
 `,
   },
   {
+    query: `# A page of a support inbox: who is there, and what was said.
+query Inbox {
+  inbox(first: 5, statuses: [OPEN, UNRESPONDED]) {
+    nodes {
+      name
+      status
+      assignee {
+        displayName
+      }
+      participants {
+        role
+        user {
+          displayName
+          connected
+        }
+      }
+      messages(first: 3) {
+        nodes {
+          text
+          createdAt
+          sender {
+            displayName
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+  },
+  {
     query: `# The message goes out with two buttons.
 mutation Reply {
   sendMessage(

@@ -42,6 +42,12 @@ export function checkUrl(url: string, argument: string): string {
   return url;
 }
 
+/** How many items a page may have. */
+export function checkFirst(first: number, most: number): void {
+  if (first < 1) throw badUserInput('first', 'too-small');
+  if (first > most) throw badUserInput('first', 'too-large');
+}
+
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */

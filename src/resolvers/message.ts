@@ -1,9 +1,52 @@
-import type { MessageResolvers } from '../types.generated.ts';
+import type { GatewayContext } from '../context.ts';
+import type { MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import { readPage, type Page } from '../paging.ts';
+import type { AttachmentResolvers, MessageResolvers } from '../types.generated.ts';
+import { checkFirst } from './inputs.ts';
 
 export const Message: MessageResolvers = {
-  id: (message) => message.messageKey,
-  conversation: ({ groupId }) => ({ groupId, status: undefined }),
-  sender: ({ fromUserName }) => ({ userId: fromUserName, unread: true }),
+  id: ({ messageKey }) => messageKey,
+  conversation: ({ groupId }) => ({ groupId, unread: true }),
+  sender: ({ fromUserName }) => (fromUserName === undefined ? null : { userId: fromUserName, unread: true }),
   text: ({ message }) => message ?? null,
   createdAt: ({ createdAt }) => createdAt ?? null,
+  attachment: ({ attachment }) => attachment ?? null,
+  metadata: ({ metadata }) => metadata ?? null,
 };
+
+export const Attachment: AttachmentResolvers = {
+  url: ({ url }) => url ?? null,
+  name: ({ name }) => name ?? null,
+  contentType: ({ contentType }) => contentType ?? null,
+  size: ({ size }) => size ?? null,
+  thumbnailUrl: ({ thumbnailUrl }) => thumbnailUrl ?? null,
+};
+
+/** A page of a conversation's messages, newest first, without hidden ones; null without such a conversation. */
+export async function pageOfMessages(
+  groupId: string,
+  { first, after }: { readonly first: number; readonly after?: string | null | undefined },
+  { client, caller, loaders }: GatewayContext,
+): Promise<Page<MessageRecord> | null> {
+  checkFirst(first, 50);
+  let exists = true;
+  const page = await readPage<MessageRecord>({
+    first,
+    after,
+    async read(pageSize, endTime) {
+      const answer = await client.getMessages({ groupId, pageSize, endTime }, caller);
+      exists &&= answer !== null;
+      prime(loaders, answer?.users ?? []);
+      return answer?.messages ?? [];
+    },
+    idOf: ({ messageKey }) => messageKey,
+    timeOf: ({ createdAt }) => createdAt,
+    isVisible: ({ hidden }) => !hidden,
+  });
+  return exists ? page : null;
+}
+
+/** Users that came along with something else need not be asked for. */
+export function prime(loaders: GatewayContext['loaders'], users: readonly UserRecord[]): void {
+  for (const user of users) loaders.users.prime(user.userId, user);
+}

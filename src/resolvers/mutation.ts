@@ -2,18 +2,19 @@ import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { ACTIONABLE_KEYS, buildActionable, type ActionablePart } from '../kommunicate/actionable.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
-import type { MutationResolvers, SettableConversationStatus, UpdateUserInput } from '../types.generated.ts';
+import type { MutationResolvers, UpdateUserInput } from '../types.generated.ts';
+import { NUMBER_BY_STATUS } from './conversation.ts';
 import { checkEmail, checkHeaderId, checkId, checkMetadata, checkUrl, isExact } from './inputs.ts';
 
 export const Mutation: MutationResolvers = {
-  async updateUser(_root, { input }, { principal, client, loaders }) {
+  async updateUser(_root, { input }, { client, caller, loaders }) {
     const userId = checkHeaderId(input.userId, 'input.userId');
     const changes = changesOf(input);
-    await forgetting(loaders, client.updateUser(userId, changes, principal));
+    await forgetting(loaders, client.updateUser(userId, changes, caller));
     return { user: { userId, unread: true } };
   },
 
-  async sendMessage(_root, { input }, { principal, client, loaders }) {
+  async sendMessage(_root, { input }, { principal, client, caller, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const senderId = input.senderId ?? principal.actingUserId;
     if (senderId === undefined) throw badUserInput('input.senderId', 'required');
@@ -29,19 +30,29 @@ export const Mutation: MutationResolvers = {
       ...(text !== undefined && { message: text }),
       ...(metadata && { metadata }),
     };
-    const sent = await forgetting(loaders, client.sendMessage(message, principal));
-    return { message: { ...sent, groupId, fromUserName, message: text } };
+    const sent = await forgetting(loaders, client.sendMessage(message, caller));
+    return {
+      message: {
+        ...sent,
+        groupId,
+        fromUserName,
+        message: text,
+        metadata,
+        attachment: undefined,
+        hidden: false,
+      },
+    };
   },
 
-  async changeConversationStatus(_root, { input }, { principal, client, loaders }) {
+  async changeConversationStatus(_root, { input }, { principal, client, caller, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const actorId = input.actorId ?? principal.actingUserId;
     if (actorId === undefined) throw badUserInput('input.actorId', 'required');
     const ofUserId = checkHeaderId(actorId, 'input.actorId');
-    const status = SETTABLE_STATUS[input.status];
+    const status = NUMBER_BY_STATUS[input.status];
     const metadata = { CONVERSATION_STATUS: String(status) };
-    await forgetting(loaders, client.updateGroup(ofUserId, { groupId, metadata }, principal));
-    return { conversation: { groupId, status } };
+    await forgetting(loaders, client.updateGroup(ofUserId, { groupId, metadata }, caller));
+    return { conversation: { groupId, status, unread: true } };
   },
 };
 
@@ -54,16 +65,9 @@ async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<
     return await write;
   } finally {
     loaders.users.clearAll();
+    loaders.conversations.clearAll();
   }
 }
-
-/** What the documented endpoint allows (api-detail, "Change Conversation Status"). */
-const SETTABLE_STATUS: Readonly<Record<SettableConversationStatus, number>> = {
-  OPEN: 0,
-  CLOSED: 2,
-  SPAM: 3,
-  DUPLICATE: 4,
-};
 
 /** The given fields, and only those: a field that is absent or null is not sent. */
 function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput): UserChanges {

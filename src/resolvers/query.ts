@@ -1,6 +1,9 @@
-import type { UserRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import { readPage } from '../paging.ts';
 import type { QueryResolvers } from '../types.generated.ts';
-import { checkId } from './inputs.ts';
+import { NUMBER_BY_STATUS } from './conversation.ts';
+import { checkFirst, checkId } from './inputs.ts';
+import { prime } from './message.ts';
 
 export const Query: QueryResolvers = {
   user(_root, { id }, { loaders, spendIds }) {
@@ -15,6 +18,37 @@ export const Query: QueryResolvers = {
     ids.forEach((id, index) => checkId(id, `ids.${index}`));
     // The items are nullable; the generated type of a list has no word for a promise of null.
     return ids.map((id) => loaders.users.load(id) as Promise<UserRecord>);
+  },
+
+  conversation(_root, { id }, { loaders, spendIds }) {
+    spendIds(1);
+    return loaders.conversations.load(checkId(id, 'id'));
+  },
+
+  conversations(_root, { ids }, { loaders, spendIds }) {
+    spendIds(ids.length);
+    ids.forEach((id, index) => checkId(id, `ids.${index}`));
+    return ids.map((id) => loaders.conversations.load(id) as Promise<GroupRecord>);
+  },
+
+  inbox(_root, { first, after, statuses }, { client, caller, loaders }) {
+    checkFirst(first, 60);
+    // A conversation stands where its latest message is, which may be of any status that is asked for.
+    const latest = new Map<string, MessageRecord>();
+    return readPage<GroupRecord>({
+      first,
+      after,
+      async read(pageSize, endTime) {
+        const numbers = (statuses ?? []).map((status) => NUMBER_BY_STATUS[status]);
+        const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, caller);
+        for (const message of page.messages) latest.set(message.groupId, message);
+        for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
+        prime(loaders, page.users);
+        return page.groups;
+      },
+      idOf: ({ groupId }) => groupId,
+      timeOf: ({ groupId, updatedAtTime }) => latest.get(groupId)?.createdAt ?? updatedAtTime,
+    });
   },
 
   viewer(_root, _args, { principal, loaders }) {

@@ -1,7 +1,8 @@
-import type { GatewayContext } from '../context.ts';
 import type { UserRecord } from '../kommunicate/types.ts';
 import type { UserResolvers } from '../types.generated.ts';
-import type { UserSource } from './sources.ts';
+import { fieldsOf, type UserReference } from './sources.ts';
+
+const read = fieldsOf<UserRecord, UserReference>(({ userId }, { loaders }) => loaders.users.load(userId));
 
 export const User: UserResolvers = {
   id: (user) => user.userId,
@@ -18,11 +19,3 @@ export const User: UserResolvers = {
   email: read((user) => user.email),
   metadata: read((user) => user.metadata),
 };
-
-/** A field's resolver: picks its value from the record, reading that first where it is only referred to. */
-function read<T>(pick: (user: UserRecord) => T | undefined) {
-  return (user: UserSource, _args: unknown, { loaders }: GatewayContext): T | null | Promise<T | null> => {
-    if (!('unread' in user)) return pick(user) ?? null;
-    return loaders.users.load(user.userId).then((record) => (record && pick(record)) ?? null);
-  };
-}

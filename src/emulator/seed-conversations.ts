@@ -1,0 +1,124 @@
+import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
+import { uuidOf } from './wire.ts';
+
+/*
+ * What the people of the furniture shop talk about: 64 conversations, two for each customer, with 11 messages and
+ * more in each and three pages of them in the first. Some things share a millisecond, where pages of twenty end.
+ */
+
+const MINUTE = 60_000;
+const CONVERSATIONS = 64;
+const MESSAGES_IN_FIRST = 70;
+
+/** `CONVERSATION_STATUS`, in turn (wire-facts 6.1). */
+const STATUSES = ['0', '6', '2', '0', '1', '0', '3', '7', '0', '4', '5', '-1'] as const;
+
+const TOPICS = [
+  'Oak table',
+  'Late delivery',
+  'Return of a lamp',
+  'Assembly',
+  'Invoice',
+  'Colour samples',
+] as const;
+
+/** A question by the customer and an answer by the shop, in turn. */
+const LINES = [
+  ['Hello, is the oak table still available?', 'Good morning! Yes, we have three left in the warehouse.'],
+  ['How long does the delivery take?', 'Usually five working days, a little longer to the islands.'],
+  ['Could you bring it up to the second floor?', 'Of course, that is included.'],
+  ['One of the legs seems to wobble.', 'I am sorry to hear that. Could you send us a picture?'],
+  ['Where is my parcel?', 'It left our warehouse this morning, it should reach you tomorrow.'],
+  ['Can I change the address?', 'Until tonight, yes. What is the new one?'],
+  ['Thank you, that was quick!', 'You are welcome. Is there anything else?'],
+] as const;
+
+export function createConversations(
+  customers: readonly User[],
+  agents: readonly User[],
+  bot: User,
+): { conversations: Conversation[]; messages: Message[] } {
+  const conversations: Conversation[] = [];
+  const messages: Message[] = [];
+  for (let index = 0; index < CONVERSATIONS; index += 1) {
+    const customer = customers[index % customers.length] as User;
+    const agent = agents[index % agents.length] as User;
+    const groupId = String(104_250_001 + index);
+    const said = talk(groupId, index, customer.userId, agent.userId, bot.userId);
+    messages.push(...said);
+    conversations.push({
+      groupId,
+      name: `${TOPICS[index % TOPICS.length]} · ${customer.displayName ?? 'somebody'}`,
+      ...(index % 3 === 0 && { imageUrl: `https://img.hearth.example/conversations/${index + 1}.png` }),
+      createdAtTime: (said[0] as Message).createdAtTime - MINUTE,
+      updatedAtTime: (said.at(-1) as Message).createdAtTime,
+      members: [
+        { userId: agent.userId, role: 1, unreadCount: index % 3 },
+        { userId: bot.userId, role: 2, unreadCount: 0 },
+        { userId: customer.userId, role: 3, unreadCount: index % 2 },
+      ],
+      metadata: {
+        CONVERSATION_STATUS: STATUSES[index % STATUSES.length] as string,
+        CONVERSATION_ASSIGNEE: agent.userId,
+      },
+    });
+  }
+  messages.sort((one, other) => one.createdAtTime - other.createdAtTime);
+  return { conversations, messages };
+}
+
+/** What was said in one conversation, the oldest first. */
+function talk(groupId: string, index: number, customerId: string, agentId: string, botId: string): Message[] {
+  const count = index === 0 ? MESSAGES_IN_FIRST : 11 + (index % 6);
+  // The conversations around the end of a page of twenty were last written in at the same millisecond.
+  const latest = SEED_TIME - (index >= 18 && index <= 21 ? 18 : index) * 7 * MINUTE;
+  return Array.from({ length: count }, (_, position) => {
+    const age = count - 1 - position;
+    // So were the messages around the ends of the first conversation's pages.
+    const step = age >= 18 && age <= 22 ? 18 : age >= 38 && age <= 41 ? 38 : age;
+    const fromUserName = position === 1 ? botId : position % 2 === 0 ? customerId : agentId;
+    const [question, answer] = LINES[Math.floor(position / 2) % LINES.length] as (typeof LINES)[number];
+    const createdAtTime = latest - step * 2 * MINUTE;
+    return {
+      key: `5-${uuidOf(fromUserName)}-${groupId}-${position}`,
+      groupId,
+      fromUserName,
+      message: position % 2 === 0 ? question : answer,
+      createdAtTime,
+      contentType: 0,
+      metadata: {},
+      ...extrasOf(age),
+    };
+  });
+}
+
+/** A few messages of each conversation are more than text. */
+function extrasOf(age: number): Partial<Message> {
+  switch (age) {
+    case 3:
+      return {
+        contentType: 1,
+        fileMeta: {
+          name: 'leg.jpg',
+          url: 'https://files.hearth.example/leg.jpg',
+          contentType: 'image/jpeg',
+          size: 48_213,
+          thumbnailUrl: 'https://files.hearth.example/leg-small.jpg',
+        },
+      };
+    case 5:
+      return {
+        metadata: {
+          contentType: '300',
+          templateId: '6',
+          payload: '[{"title":"Yes"},{"title":"No","message":"Not now"}]',
+        },
+      };
+    case 7:
+      return { metadata: { category: 'HIDDEN' } };
+    case 8:
+      return { contentType: 11 };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,58 @@
+/** A stored user, in the REST API's words. Times are milliseconds since 1970. */
+export interface User {
+  userId: string;
+  displayName?: string;
+  email?: string;
+  imageLink?: string;
+  phoneNumber?: string;
+  connected: boolean;
+  deactivated: boolean;
+  unreadCount: number;
+  createdAtTime: number;
+  lastSeenAtTime?: number;
+  lastLoggedInAtTime?: number;
+  lastMessageAtTime?: number;
+  /** 1 bot, 3 end user, 8 human agent (wire-facts 9). */
+  roleType: number;
+  metadata: Record<string, string>;
+}
+
+/** A stored conversation: a Group of wire-facts 7.1, but for its id. */
+export interface Conversation {
+  groupId: string;
+  name: string;
+  imageUrl?: string;
+  createdAtTime: number;
+  updatedAtTime: number;
+  members: Member[];
+  metadata: Record<string, string>;
+}
+
+interface Member {
+  userId: string;
+  /** 0 user, 1 admin, 2 moderator (bots), 3 member (wire-facts 7.1). */
+  role: number;
+  unreadCount: number;
+}
+
+export interface Message {
+  key: string;
+  groupId: string;
+  fromUserName: string;
+  message?: string;
+  createdAtTime: number;
+  /** 0 text, 1 attachment, 11 hidden (wire-facts 8.1). */
+  contentType: number;
+  fileMeta?: Record<string, string | number>;
+  metadata: Record<string, string>;
+}
+
+export interface Seed {
+  readonly users: readonly User[];
+  readonly conversations: readonly Conversation[];
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+}
+
+/** The moment at which the seeded world stands still; the clock goes on from here, a second with each message. */
+export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');

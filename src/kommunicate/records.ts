@@ -1,0 +1,168 @@
+import { GatewayError } from '../errors.ts';
+import { notFound, type Verdict } from './decode.ts';
+import type {
+  AttachmentRecord,
+  GroupRecord,
+  GroupUserRecord,
+  MessagePage,
+  MessageRecord,
+  SupportPage,
+  UserRecord,
+} from './types.ts';
+import {
+  asBoolean,
+  asId,
+  asInt,
+  asList,
+  asMetadata,
+  asNumber,
+  asString,
+  asTime,
+  isObject,
+} from './values.ts';
+
+/**
+ * The users in an answer of `v2/detail`. An entry that is not an object with a `userId` is skipped: no
+ * caller can be matched to it.
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list
+ */
+export function decodeUsers(verdict: Verdict): UserRecord[] {
+  if (!verdict.found) return [];
+  if (!Array.isArray(verdict.value)) {
+    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause: 'the users are not a list' });
+  }
+  return (verdict.value as unknown[]).flatMap((entry) => asUser(entry) ?? []);
+}
+
+function asUser(entry: unknown): UserRecord | undefined {
+  if (!isObject(entry)) return undefined;
+  const userId = asId(entry.userId);
+  if (userId === undefined) return undefined;
+  return {
+    userId,
+    userName: asString(entry.userName),
+    displayName: asString(entry.displayName),
+    connected: asBoolean(entry.connected),
+    lastSeenAtTime: asTime(entry.lastSeenAtTime),
+    createdAtTime: asTime(entry.createdAtTime),
+    imageLink: asString(entry.imageLink),
+    deactivated: asBoolean(entry.deactivated),
+    phoneNumber: asString(entry.phoneNumber),
+    unreadCount: asInt(entry.unreadCount),
+    lastLoggedInAtTime: asTime(entry.lastLoggedInAtTime),
+    lastMessageAtTime: asTime(entry.lastMessageAtTime),
+    email: asString(entry.email),
+    metadata: asMetadata(entry.metadata),
+  };
+}
+
+/**
+ * The id and time of a message that was accepted; `createdAt` is undefined where it makes no sense.
+ * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` when the answer does not name the message
+ */
+export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: number | undefined } {
+  if (!verdict.found) throw notFound(verdict.missing);
+  const { value } = verdict;
+  const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
+  if (!isObject(value) || messageKey === undefined) {
+    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not name the message' });
+  }
+  return { messageKey, createdAt: asTime(value.createdAt) };
+}
+
+/**
+ * The one conversation of `group/v2/info`, or null.
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is no conversation
+ */
+export function decodeGroup(verdict: Verdict): GroupRecord | null {
+  if (!verdict.found) return null;
+  const group = asGroup(verdict.value);
+  if (!group) throw invalid('the answer is no conversation');
+  return group;
+}
+
+/** The conversations of `group/v3/info`. */
+export function decodeGroups(verdict: Verdict): GroupRecord[] {
+  if (!verdict.found) return [];
+  const groups = asList(verdict.value, asGroup);
+  if (!groups) throw invalid('the conversations are not a list');
+  return groups;
+}
+
+/** A page of `message/list`; null for a conversation that does not exist. */
+export function decodeMessagePage(verdict: Verdict): MessagePage | null {
+  if (!verdict.found) return null;
+  const { value } = verdict;
+  const messages = isObject(value) ? asList(value.message, asMessage) : undefined;
+  if (!isObject(value) || !messages) throw invalid('the messages are not a list');
+  return { messages, users: asList(value.userDetails, asUser) ?? [] };
+}
+
+/** A page of `group/support`. */
+export function decodeSupportPage(verdict: Verdict): SupportPage {
+  if (!verdict.found) return { groups: [], messages: [], users: [] };
+  const { value } = verdict;
+  const groups = isObject(value) ? asList(value.groupFeeds, asGroup) : undefined;
+  if (!isObject(value) || !groups) throw invalid('the conversations are not a list');
+  return {
+    groups,
+    messages: asList(value.message, asMessage) ?? [],
+    users: asList(value.userDetails, asUser) ?? [],
+  };
+}
+
+function invalid(cause: string): GatewayError {
+  return new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause });
+}
+
+function asGroup(entry: unknown): GroupRecord | undefined {
+  const groupId = isObject(entry) ? (asId(entry.id) ?? asId(entry.clientGroupId)) : undefined;
+  if (!isObject(entry) || groupId === undefined) return undefined;
+  const metadata = asMetadata(entry.metadata);
+  return {
+    groupId,
+    name: asString(entry.name),
+    imageUrl: asString(entry.imageUrl),
+    createdAtTime: asTime(entry.createdAtTime),
+    updatedAtTime: asTime(entry.updatedAtTime),
+    status: asNumber(metadata?.CONVERSATION_STATUS),
+    assigneeId: asId(metadata?.CONVERSATION_ASSIGNEE),
+    groupUsers: asList(entry.groupUsers, asGroupUser),
+    metadata,
+  };
+}
+
+function asGroupUser(entry: unknown): GroupUserRecord | undefined {
+  const userId = isObject(entry) && entry.deleted !== true ? asId(entry.userId) : undefined;
+  if (!isObject(entry) || userId === undefined) return undefined;
+  return { userId, role: asInt(entry.role), unreadCount: asInt(entry.unreadCount) };
+}
+
+function asMessage(entry: unknown): MessageRecord | undefined {
+  const messageKey = isObject(entry) ? asId(entry.key) : undefined;
+  const groupId = isObject(entry) ? (asId(entry.groupId) ?? asId(entry.clientGroupId)) : undefined;
+  if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
+  const metadata = asMetadata(entry.metadata);
+  return {
+    messageKey,
+    groupId,
+    // In a group the author is here, and not in a field of that name (wire-facts 7.2).
+    fromUserName: asId(entry.contactIds) ?? asId(entry.to),
+    message: asString(entry.message),
+    createdAt: asTime(entry.createdAtTime),
+    metadata,
+    attachment: asAttachment(entry.fileMeta ?? entry.file),
+    hidden: metadata?.category === 'HIDDEN' || entry.contentType === 11,
+  };
+}
+
+function asAttachment(value: unknown): AttachmentRecord | undefined {
+  if (!isObject(value)) return undefined;
+  return {
+    url: asString(value.url),
+    name: asString(value.name),
+    contentType: asString(value.contentType),
+    size: asNumber(value.size),
+    thumbnailUrl: asString(value.thumbnailUrl),
+  };
+}

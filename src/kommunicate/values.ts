@@ -1,0 +1,53 @@
+/*
+ * One value of an answer, narrowed: undefined where it is missing or of the wrong type, so that only its own field is lost.
+ */
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function asString(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function asBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is left out. */
+export function asMetadata(value: unknown): Record<string, string> | undefined {
+  if (!isObject(value)) return undefined;
+  const scalars = Object.entries(value).filter(([, entry]) => /^(string|number|boolean)$/.test(typeof entry));
+  return Object.fromEntries(scalars.map(([key, entry]) => [key, String(entry)]));
+}
+
+/** An id is a string; a number is taken where every digit of it is certain. */
+export function asId(value: unknown): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A whole number that fits GraphQL's 32-bit `Int`. */
+export function asInt(value: unknown): number | undefined {
+  return typeof value === 'number' && (value | 0) === value ? value : undefined;
+}
+
+// RFC 3339 has four-digit years. There is no other lower bound: documented samples are from 1970.
+const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Milliseconds since 1970 that RFC 3339 can write. */
+export function asTime(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME ? value : undefined;
+}
+
+/** A whole number, also where it came as text. */
+export function asNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return asInt(number);
+}
+
+/** The entries of a list, each decoded; those that cannot be are skipped. */
+export function asList<T>(value: unknown, decode: (entry: unknown) => T | undefined): T[] | undefined {
+  return Array.isArray(value) ? (value as unknown[]).flatMap((entry) => decode(entry) ?? []) : undefined;
+}

@@ -1,0 +1,405 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readPage, type Page } from '../src/paging.ts';
+import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
+
+const endpoints = (gateway: TestGateway) => gateway.calls().map(({ endpoint }) => endpoint);
+
+describe('a conversation', () => {
+  it('is read by id, with its assignee and those who take part in one call for all of them', async () => {
+    const gateway = await startTestGateway();
+    const { data, errors } = await gateway.query(`{
+      conversation(id: "104250002") {
+        id status name imageUrl createdAt updatedAt metadata
+        assignee { id displayName }
+        participants { role unreadCount user { id displayName } }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(data.conversation).toEqual({
+      id: '104250002',
+      status: 'UNRESPONDED',
+      name: 'Late delivery · Ben Carter',
+      imageUrl: null,
+      createdAt: '2026-01-15T09:00:00.000Z',
+      updatedAt: '2026-01-15T09:23:00.000Z',
+      metadata: { CONVERSATION_STATUS: '6', CONVERSATION_ASSIGNEE: 'tom.becker@hearth.example' },
+      assignee: { id: 'tom.becker@hearth.example', displayName: 'Tom Becker' },
+      participants: [
+        {
+          role: 'ADMIN',
+          unreadCount: 1,
+          user: { id: 'tom.becker@hearth.example', displayName: 'Tom Becker' },
+        },
+        { role: 'MODERATOR', unreadCount: 0, user: { id: 'hearth-bot', displayName: 'Hearth Bot' } },
+        { role: 'MEMBER', unreadCount: 1, user: { id: 'ben-carter', displayName: 'Ben Carter' } },
+      ],
+    });
+    expect(endpoints(gateway)).toEqual(['groupInfo', 'userDetail']);
+  });
+
+  it('is null when there is none of that id', async () => {
+    const gateway = await startTestGateway();
+    const { data, errors } = await gateway.query(
+      '{ conversation(id: "1") { id } conversations(ids: ["1", "104250001", "2"]) { id } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ conversation: null, conversations: [null, { id: '104250001' }, null] });
+  });
+
+  it.each([
+    ['a number', { id: 7, metadata: { CONVERSATION_STATUS: 2 } }, 'CLOSED'],
+    ['a status nobody knows', { id: 7, metadata: { CONVERSATION_STATUS: '8' } }, null],
+    ['a status that is a word', { id: 7, metadata: { CONVERSATION_STATUS: 'CLOSE' } }, null],
+    ['no status', { id: 7, metadata: {} }, null],
+    ['no metadata', { id: '7' }, null],
+    ['nothing but its other id', { clientGroupId: '7', metadata: { CONVERSATION_STATUS: '-1' } }, 'INITIAL'],
+  ])('is taken as it comes: with %s', async (_name, group, status) => {
+    const gateway = await startTestGateway();
+    const body = JSON.stringify({ status: 'success', response: group });
+    gateway.emulator.fault({ kind: 'answer', status: 200, body });
+    const { data, errors } = await gateway.query(
+      '{ conversation(id: "7") { id status name participants { role } assignee { id } createdAt } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data.conversation).toEqual({
+      id: '7',
+      status,
+      name: null,
+      participants: null,
+      assignee: null,
+      createdAt: null,
+    });
+  });
+
+  it('has participants whose unknown roles and absent users are null, and leaves out those who have left', async () => {
+    const gateway = await startTestGateway();
+    const groupUsers = [
+      { userId: 'ana-ortiz', role: 9, unreadCount: 'many' },
+      { userId: 'nobody', role: 0 },
+      { userId: 'ben-carter', deleted: true },
+      null,
+      { role: 1 },
+    ];
+    const body = JSON.stringify({ status: 'success', response: { id: 7, groupUsers } });
+    gateway.emulator.fault({ endpoint: 'groupInfo', kind: 'answer', status: 200, body });
+    const { data } = await gateway.query(
+      '{ conversation(id: "7") { participants { role unreadCount user { id } } } }',
+    );
+    expect(data.conversation.participants).toEqual([
+      { role: null, unreadCount: null, user: { id: 'ana-ortiz' } },
+      { role: 'USER', unreadCount: null, user: null },
+    ]);
+  });
+
+  it('is read after a write as far as the write has not stated it', async () => {
+    const gateway = await startTestGateway();
+    const { data } = await gateway.query(`mutation {
+      changeConversationStatus(input: { conversationId: "104250001", status: SPAM }) { conversation { id status } }
+      sendMessage(input: { conversationId: "104250001", text: "Hi" }) { message { conversation { id status name } } }
+    }`);
+    expect(data.changeConversationStatus.conversation).toEqual({ id: '104250001', status: 'SPAM' });
+    expect(data.sendMessage.message.conversation).toMatchObject({
+      status: 'SPAM',
+      name: 'Oak table · Ana Ortiz',
+    });
+    expect(endpoints(gateway)).toEqual(['groupUpdate', 'messageSend', 'groupInfo']);
+  });
+
+  it('that cannot be read does not hurt what comes from the documented endpoints', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ endpoint: 'groupInfo', kind: 'answer', status: 500 });
+    const answer = await gateway.query(
+      '{ conversation(id: "104250001") { id } user(id: "ana-ortiz") { displayName } }',
+    );
+    expect(answer.data).toEqual({ conversation: null, user: { displayName: 'Ana Ortiz' } });
+    expect(codesOf(answer)).toEqual(['conversation UPSTREAM_UNAVAILABLE']);
+  });
+});
+
+describe('several conversations', () => {
+  const ids = ['104250001', '104250002', '104250003'];
+  const document = 'query ($ids: [ID!]!) { conversations(ids: $ids) { id name } }';
+
+  it('are read in one call', async () => {
+    const gateway = await startTestGateway();
+    const { data } = await gateway.query(document, { variables: { ids: [...ids, ...ids] } });
+    expect(data.conversations.map(({ id }: { id: string }) => id)).toEqual([...ids, ...ids]);
+    expect(gateway.calls().map(({ body }) => body)).toEqual([JSON.stringify({ groupIds: ids })]);
+  });
+
+  it.each([
+    ['404', { kind: 'answer', status: 404 } as const],
+    ['405', { kind: 'answer', status: 405 } as const],
+    ['AL-MA-01', { kind: 'error-envelope', errorCode: 'AL-MA-01' } as const],
+  ])(
+    'are read one by one where the REST API says %s to the batch, which is not tried again',
+    async (_name, fault) => {
+      const gateway = await startTestGateway();
+      gateway.emulator.fault({ endpoint: 'groupInfoBatch', ...fault });
+      for (let round = 0; round < 2; round += 1) {
+        const { data, errors } = await gateway.query(document, { variables: { ids } });
+        expect(errors).toEqual([]);
+        expect(data.conversations).toHaveLength(3);
+      }
+      expect(endpoints(gateway)).toEqual(['groupInfoBatch', ...Array.from({ length: 6 }, () => 'groupInfo')]);
+    },
+  );
+
+  it('that are read one by one fail one by one', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ endpoint: 'groupInfoBatch', kind: 'answer', status: 404 });
+    gateway.emulator.fault({ endpoint: 'groupInfo', kind: 'answer', status: 500 });
+    const answer = await gateway.query(document, { variables: { ids } });
+    expect(answer.data.conversations.map((conversation: unknown) => conversation !== null)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(codesOf(answer)).toEqual(['conversations.0 UPSTREAM_UNAVAILABLE']);
+  });
+
+  it('fail together when the batch fails for another reason, and are tried as a batch again', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ endpoint: 'groupInfoBatch', kind: 'answer', status: 500 });
+    expect(codesOf(await gateway.query(document, { variables: { ids } }))).toHaveLength(3);
+    expect((await gateway.query(document, { variables: { ids } })).errors).toEqual([]);
+    expect(endpoints(gateway)).toEqual(['groupInfoBatch', 'groupInfoBatch']);
+  });
+});
+
+describe('a page of an inbox', () => {
+  it('of 20 conversations with assignee, participants and messages costs a group call, a call each for messages, and one for users', async () => {
+    const gateway = await startTestGateway();
+    const ids = Array.from({ length: 20 }, (_, n) => String(104_250_001 + n));
+    const { data, errors } = await gateway.query(
+      `query ($ids: [ID!]!) {
+        conversations(ids: $ids) {
+          name
+          assignee { displayName }
+          participants { role user { displayName connected } }
+          messages(first: 10) { nodes { text createdAt sender { id displayName } } pageInfo { hasNextPage } }
+        }
+      }`,
+      { variables: { ids } },
+    );
+    expect(errors).toEqual([]);
+    for (const conversation of data.conversations) {
+      // Two of the last eleven are hidden, and some conversations have no more than that.
+      expect(conversation.messages.nodes.length).toBeGreaterThanOrEqual(9);
+      for (const { sender } of conversation.messages.nodes) expect(sender.id).toBeTruthy();
+      expect(conversation.assignee.displayName).toBeTruthy();
+    }
+    const counts = Object.groupBy(endpoints(gateway), (endpoint) => endpoint ?? 'none');
+    expect(Object.fromEntries(Object.entries(counts).map(([name, calls]) => [name, calls?.length]))).toEqual({
+      groupInfoBatch: 1,
+      messageList: 20,
+      userDetail: 1,
+    });
+  });
+
+  it('stops at the number of calls that one request may start, and leaves the rest in place', async () => {
+    const gateway = await startTestGateway({ maxUpstreamCalls: 3 });
+    const answer = await gateway.query(
+      '{ conversations(ids: ["104250001", "104250002", "104250003"]) { id messages(first: 1) { nodes { id } } } }',
+    );
+    expect(answer.data.conversations.map(({ messages }: any) => messages?.nodes.length ?? null)).toEqual([
+      1,
+      1,
+      null,
+    ]);
+    expect(answer.errors.map(({ path, extensions }) => [path, extensions])).toEqual([
+      [
+        ['conversations', 2, 'messages'],
+        { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'upstreamCalls' },
+      ],
+    ]);
+    expect(gateway.calls()).toHaveLength(3);
+  });
+});
+
+describe('the inbox', () => {
+  const document = `query ($first: Int! = 20, $after: String, $statuses: [ConversationStatus!]) {
+    inbox(first: $first, after: $after, statuses: $statuses) {
+      nodes { id status updatedAt assignee { displayName } participants { user { displayName } } }
+      pageInfo { hasNextPage hasPreviousPage endCursor }
+    }
+  }`;
+
+  it('is newest first, and its one call brings the conversations and their users along', async () => {
+    const gateway = await startTestGateway();
+    const { data, errors } = await gateway.query(document);
+    expect(errors).toEqual([]);
+    expect(data.inbox.nodes).toHaveLength(20);
+    expect(data.inbox.nodes[0]).toMatchObject({ id: '104250001', assignee: { displayName: 'Mira Patel' } });
+    expect(endpoints(gateway)).toEqual(['groupSupport']);
+  });
+
+  it.each([
+    [false, 20],
+    [true, 20],
+    [false, 1],
+    [true, 7],
+    [false, 60],
+  ])(
+    'pages through everything once (the end inclusive: %s, %i at a time)',
+    async (endTimeInclusive, first) => {
+      const gateway = await startTestGateway({ endTimeInclusive });
+      const ids: string[] = [];
+      let after: string | null = null;
+      for (let pages = 0; pages < 100; pages += 1) {
+        const { data } = await gateway.query(document, { variables: { first, after } });
+        ids.push(...data.inbox.nodes.map(({ id }: { id: string }) => id));
+        expect(data.inbox.pageInfo.hasPreviousPage).toBe(pages > 0);
+        after = data.inbox.pageInfo.endCursor;
+        if (!data.inbox.pageInfo.hasNextPage) break;
+      }
+      expect(ids).toHaveLength(64);
+      expect(new Set(ids).size).toBe(64);
+    },
+  );
+
+  it('can be of some statuses only', async () => {
+    const gateway = await startTestGateway();
+    const { data } = await gateway.query(document, {
+      variables: { statuses: ['SPAM', 'WAITING'], first: 60 },
+    });
+    expect(new Set(data.inbox.nodes.map(({ status }: { status: string }) => status))).toEqual(
+      new Set(['SPAM', 'WAITING']),
+    );
+    expect(gateway.calls()[0]?.path).toContain('status=3&status=7');
+  });
+});
+
+describe('the messages of a conversation', () => {
+  const document = `query ($id: ID!, $first: Int! = 20, $after: String) {
+    conversation(id: $id) {
+      messages(first: $first, after: $after) {
+        edges { cursor node { id } }
+        nodes { id text createdAt sender { id displayName } attachment { url name contentType size thumbnailUrl } metadata }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
+    }
+  }`;
+
+  it('are newest first, with their authors, attachments and metadata, and without the hidden ones', async () => {
+    const gateway = await startTestGateway();
+    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' } });
+    expect(errors).toEqual([]);
+    const { nodes, edges, pageInfo } = data.conversation.messages;
+    expect(nodes).toHaveLength(20);
+    expect(nodes.map(({ createdAt }: any) => createdAt)).toEqual(
+      nodes
+        .map(({ createdAt }: any) => createdAt)
+        .toSorted()
+        .toReversed(),
+    );
+    expect(nodes[3].attachment).toEqual({
+      url: 'https://files.hearth.example/leg.jpg',
+      name: 'leg.jpg',
+      contentType: 'image/jpeg',
+      size: 48213,
+      thumbnailUrl: 'https://files.hearth.example/leg-small.jpg',
+    });
+    expect(nodes[5].metadata).toMatchObject({ templateId: '6' });
+    expect(nodes.filter(({ metadata }: any) => metadata.category === 'HIDDEN')).toEqual([]);
+    expect(new Set(nodes.map(({ sender }: any) => sender.displayName))).toEqual(
+      new Set(['Ana Ortiz', 'Mira Patel']),
+    );
+    expect(edges.map(({ node }: any) => node)).toEqual(nodes.map(({ id }: any) => ({ id })));
+    expect(pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: edges[0].cursor,
+      endCursor: edges[19].cursor,
+    });
+    // The authors came along with the page.
+    expect(endpoints(gateway)).toEqual(['groupInfo', 'messageList']);
+  });
+
+  it('go on after any of them', async () => {
+    const gateway = await startTestGateway();
+    const all = (await gateway.query(document, { variables: { id: '104250001', first: 30 } })).data;
+    const { cursor } = all.conversation.messages.edges[11];
+    const rest = (await gateway.query(document, { variables: { id: '104250001', first: 18, after: cursor } }))
+      .data;
+    expect(rest.conversation.messages.nodes).toEqual(all.conversation.messages.nodes.slice(12));
+  });
+
+  it('are null for a conversation that is gone, and an empty page for one in which nothing was said', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ endpoint: 'messageList', kind: 'error-envelope', errorCode: 'AL-G-01' });
+    const gone = await gateway.query(document, { variables: { id: '104250001' } });
+    expect([gone.data.conversation.messages, gone.errors]).toEqual([null, []]);
+    gateway.emulator.fault({ endpoint: 'messageList', kind: 'answer', status: 200, body: '{"message":[]}' });
+    const silent = await gateway.query(document, { variables: { id: '104250001' } });
+    expect(silent.data.conversation.messages).toEqual({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    });
+  });
+
+  it.each([
+    [{ first: 0 }, 'first', 'too-small'],
+    [{ first: -1 }, 'first', 'too-small'],
+    [{ first: 51 }, 'first', 'too-large'],
+    [{ after: '' }, 'after', 'not-a-cursor'],
+    [{ after: 'x' }, 'after', 'not-a-cursor'],
+    [{ after: Buffer.from('[1.5]').toString('base64url') }, 'after', 'not-a-cursor'],
+    [{ after: Buffer.from('[7, 8]').toString('base64url') }, 'after', 'not-a-cursor'],
+    [{ after: Buffer.from('{}').toString('base64url') }, 'after', 'not-a-cursor'],
+  ])('refuse %j', async (variables, argument, reason) => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query(document, { variables: { id: '104250001', ...variables } });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'BAD_USER_INPUT', retryable: false, argument, reason },
+    ]);
+    expect(endpoints(gateway)).toEqual(['groupInfo']);
+  });
+
+  it('are whole and once, page after page, whatever shares a millisecond, is hidden, or cuts a page short', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          // Milliseconds between one message and the next older one; 0 means the same.
+          gaps: fc.array(fc.nat(2), { minLength: 0, maxLength: 120 }),
+          hiddenEvery: fc.integer({ min: 2, max: 9 }),
+          first: fc.integer({ min: 1, max: 50 }),
+          inclusive: fc.boolean(),
+          mostAtOnce: fc.integer({ min: 50, max: 200 }),
+        }),
+        async ({ gaps, hiddenEvery, first, inclusive, mostAtOnce }) => {
+          let time = 1_700_000_000_000;
+          const history = gaps.map((gap, index) => ({
+            id: `m${index}`,
+            time: (time -= gap),
+            hidden: index % hiddenEvery === 0,
+          }));
+          const read = async (size: number, endTime: number | undefined) =>
+            history
+              .filter((item) => endTime === undefined || item.time < endTime + (inclusive ? 1 : 0))
+              .slice(0, Math.min(size, mostAtOnce));
+          const ids: string[] = [];
+          let after: string | null = null;
+          for (let pages = 0; pages <= history.length + 1; pages += 1) {
+            const page: Page<(typeof history)[number]> = await readPage({
+              first,
+              after,
+              read,
+              idOf: ({ id }) => id,
+              timeOf: (item) => item.time,
+              isVisible: ({ hidden }) => !hidden,
+            });
+            ids.push(...page.nodes.map(({ id }) => id));
+            expect(page.nodes.length).toBeLessThanOrEqual(first);
+            if (!page.pageInfo.hasNextPage) break;
+            after = page.pageInfo.endCursor;
+          }
+          expect(ids).toEqual(history.filter(({ hidden }) => !hidden).map(({ id }) => id));
+        },
+      ),
+      { numRuns: 500, seed: 20_260_115 },
+    );
+  });
+});
