@@ -187,6 +187,101 @@ describe('POST /rest/ws/group/update', () => {
   });
 });
 
+describe('what is read of conversations', () => {
+  const GET = { method: 'GET' };
+  const listOf = async (call: Awaited<ReturnType<typeof start>>['call'], query: string) =>
+    (await call(`/rest/ws/message/list?groupId=104250001&${query}`, undefined, GET)).json();
+
+  it('is a group in an envelope, whose id is a number', async () => {
+    const { call } = await start();
+    const { response } = (await call('/rest/ws/group/v2/info?groupId=104250001', undefined, GET)).json();
+    expect(response).toMatchObject({
+      id: 104250001,
+      clientGroupId: '104250001',
+      name: 'Oak table · Ana Ortiz',
+      membersId: ['mira.patel@hearth.example', 'hearth-bot', 'ana-ortiz'],
+      groupUsers: [
+        { userId: 'mira.patel@hearth.example', role: 1 },
+        { role: 2 },
+        { userId: 'ana-ortiz', role: 3 },
+      ],
+      type: 10,
+      metadata: { CONVERSATION_STATUS: '0', CONVERSATION_ASSIGNEE: 'mira.patel@hearth.example' },
+    });
+    const missing = await call('/rest/ws/group/v2/info?groupId=7', undefined, GET);
+    expect(errorCodeOf(missing.json())).toEqual(['error', 'AL-G-01']);
+  });
+
+  it('is several groups for several ids, without those that there are not', async () => {
+    const { call } = await start();
+    const { response } = (
+      await call('/rest/ws/group/v3/info', { groupIds: ['104250002', '7', '104250001'] })
+    ).json();
+    expect(response.map(({ id }: { id: number }) => id)).toEqual([104250001, 104250002]);
+    expect(errorCodeOf((await call('/rest/ws/group/v3/info', { groupIds: 7 })).json())).toEqual([
+      'error',
+      'EMU-01',
+    ]);
+  });
+
+  it('is a bare page of messages, newest first, with their authors', async () => {
+    const { call } = await start();
+    const page = await listOf(call, 'pageSize=3');
+    expect(Object.keys(page as object)).toEqual(['message', 'userDetails', 'groupFeeds', 'conversationPxys']);
+    expect(page.message).toHaveLength(3);
+    expect(page.message[0]).toMatchObject({
+      groupId: 104250001,
+      contactIds: expect.any(String),
+      contentType: 0,
+    });
+    const times = page.message.map(({ createdAtTime }: { createdAtTime: number }) => createdAtTime);
+    expect(times).toEqual(times.toSorted((one: number, other: number) => other - one));
+    const authors = page.userDetails.map(({ userId }: { userId: string }) => userId);
+    expect(authors).toEqual(expect.arrayContaining(['ana-ortiz', 'mira.patel@hearth.example']));
+  });
+
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])('ends before a time, or at it (inclusive: %s)', async (endTimeInclusive, kept) => {
+    const { call } = await start({ endTimeInclusive });
+    const [newest, second] = (await listOf(call, 'pageSize=2')).message;
+    const page = await listOf(call, `pageSize=2&endTime=${newest.createdAtTime}`);
+    expect(page.message[kept].key).toBe(second.key);
+  });
+
+  it('has three pages of twenty in the first conversation, which end between messages of one millisecond', async () => {
+    const { call } = await start();
+    const { message } = await listOf(call, 'pageSize=100');
+    expect(message).toHaveLength(70);
+    const times = message.map(({ createdAtTime }: { createdAtTime: number }) => createdAtTime);
+    expect([times[19] === times[20], times[39] === times[40]]).toEqual([true, true]);
+  });
+
+  it('is an inbox of conversations by their latest messages, of some statuses or of all', async () => {
+    const { call } = await start();
+    const path = '/rest/ws/group/support';
+    const { response } = (await call(`${path}?pageSize=60`, undefined, GET)).json();
+    expect([response.groupFeeds.length, response.message.length]).toEqual([60, 60]);
+    expect(response.groupFeeds.map(({ id }: { id: number }) => id)).toEqual(
+      response.message.map(({ groupId }: { groupId: number }) => groupId),
+    );
+    const some = (await call(`${path}?pageSize=60&status=3&status=7`, undefined, GET)).json().response
+      .groupFeeds;
+    const statuses = some.map(({ metadata }: any) => metadata.CONVERSATION_STATUS);
+    expect(new Set(statuses)).toEqual(new Set(['3', '7']));
+  });
+
+  it('has what is sent at once', async () => {
+    const { call } = await start();
+    const sent = { groupId: '104250001', message: 'Hi', fromUserName: 'ana-ortiz' };
+    const { messageKey } = (await call('/rest/ws/message/v2/send', sent)).json().response;
+    expect((await listOf(call, 'pageSize=1')).message[0]).toMatchObject({ key: messageKey, message: 'Hi' });
+    const { response } = (await call('/rest/ws/group/support?pageSize=1', undefined, GET)).json();
+    expect(response.message[0].key).toBe(messageKey);
+  });
+});
+
 describe('the front of the API', () => {
   it.each([
     ['no key', { 'api-key': '' }, 'No API key found in request'],

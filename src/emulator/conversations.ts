@@ -1,7 +1,8 @@
 import type { Conversation, Message } from './world.ts';
 import type { Store } from './store.ts';
 import { liveUser } from './users.ts';
-import { definedOf, envelope, Refusal, stringList, stringMap, uuidOf, type RestCall } from './wire.ts';
+import { definedOf, envelope, Refusal, stringList, stringMap, type RestCall } from './wire.ts';
+import { uuidOf } from './uuid.ts';
 
 /** `POST /rest/ws/message/v2/send` */
 export function messageSend({ body, store, shape }: RestCall): unknown {

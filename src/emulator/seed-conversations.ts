@@ -1,5 +1,5 @@
 import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
-import { uuidOf } from './wire.ts';
+import { uuidOf } from './uuid.ts';
 
 /*
  * What the people of the furniture shop talk about: 64 conversations, two for each customer, with 11 messages and

@@ -1,5 +1,6 @@
 import type { User } from './world.ts';
-import { definedOf, envelope, Refusal, stringList, stringMap, uuidOf, type RestCall } from './wire.ts';
+import { definedOf, envelope, Refusal, stringList, stringMap, type RestCall } from './wire.ts';
+import { uuidOf } from './uuid.ts';
 
 /** `POST /rest/ws/user/v2/detail` */
 export function userDetail({ body, store, shape }: RestCall): unknown {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Store } from './store.ts';
 
 /** Which of two answers the emulator gives: the one the endpoint's page shows, or the one the live service sends. */
@@ -74,11 +73,4 @@ export function stringList(value: unknown, name: string): readonly string[] {
 
 export function definedOf(fields: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-/** The same name always has the same uuid. */
-export function uuidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
-  return [...parts, hex.slice(20, 32)].join('-');
 }
