@@ -45,7 +45,7 @@ query Customers {
 `,
   },
   {
-    query: `# A page of a support inbox: who is there, and what was said.
+    query: `# A page of a support inbox, in a few calls.
 query Inbox {
   inbox(first: 5, statuses: [OPEN, UNRESPONDED]) {
     nodes {
