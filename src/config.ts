@@ -43,7 +43,7 @@ export const VARIABLES = {
   UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
   MAX_BATCH_SIZE: {
     fallback: '60',
-    meaning: 'ids in one v2/detail call at most; 60 is what the official SDK uses',
+    meaning: 'ids in one v2/detail or v3/info call at most; 60 is what the official SDK uses',
   },
   MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },

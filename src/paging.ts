@@ -1,4 +1,4 @@
-import { badUserInput } from './errors.ts';
+import { badUserInput, GatewayError } from './errors.ts';
 
 /*
  * The REST API pages by time: "those that ended before this millisecond", or at it, which is not known. Several things can
@@ -12,15 +12,25 @@ interface Position {
   readonly ids: readonly string[];
 }
 
+/** What one read brings. */
+interface Rows<T> {
+  /** In the order they came, newest first. */
+  readonly items: readonly T[];
+  /** How many rows there were, those that could not be understood included. */
+  readonly rowCount: number;
+}
+
 export interface PageRequest<T> {
   /** Items at most. */
   readonly first: number;
   /** Where the page before ended: a cursor of `Page`, or absent for the newest. */
   readonly after: string | null | undefined;
-  /** Reads items newest first, `endTime` and what is newer left out or not: at most `size` of them. */
-  readonly read: (size: number, endTime: number | undefined) => Promise<readonly T[]>;
+  /** Rows that the REST API is asked for at most. */
+  readonly maxRows: number;
+  /** Reads at most `size` rows, those at `endTime` and newer left out or not. */
+  readonly read: (size: number, endTime: number | undefined) => Promise<Rows<T>>;
   readonly idOf: (item: T) => string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. An item without a time stands where the one before it stands. */
   readonly timeOf: (item: T) => number | undefined;
   /** Whether an item may be on a page. Default: all. */
   readonly isVisible?: (item: T) => boolean;
@@ -37,45 +47,52 @@ export interface Page<T> {
   };
 }
 
-/** A page of this size is certainly answered in full: the official clients ask for it (wire-facts 10). */
-const CERTAIN_SIZE = 50;
+/**
+ * A page of fewer rows than were asked for may be the end, or all that the REST API gives at once. No official client asks for
+ * fewer than 30 (wire-facts 10), so fewer than this are the end.
+ */
+const CERTAIN_ROWS = 20;
 
 /** Asked for besides, so that a few items that are not visible do not cost another call. */
-const SPARE = 5;
+const SPARE_ROWS = 5;
 
 /** Calls for one page at most; what has been found until then is the page. */
 const MAX_READS = 5;
 
 /**
- * Reads one page. Concatenated, the pages are the whole list once, however many items share a millisecond.
- * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none
+ * Reads one page. Concatenated, the pages are the whole list once, as long as fewer items than `maxRows` share a millisecond.
+ * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list that does not go
+ *   on however it is asked
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
-  const { first, after, read, idOf, timeOf, isVisible = () => true } = request;
+  const { first, after, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
   const start = after == null ? undefined : parseCursor(after);
   const seen = new Set(start?.ids);
   const found: { readonly node: T; readonly position: Position }[] = [];
   let position = start;
-  let hasNextPage = true;
-  let factor = 1;
+  let ended = false;
+  let stalls = 0;
 
-  for (let reads = 0; reads < MAX_READS && found.length <= first; reads += 1) {
-    const size = (first + 1 + SPARE + (position?.ids.length ?? 0)) * factor;
-    const items = await read(size, position && position.time + 1);
-    const fresh = items.filter(
-      (item) => !seen.has(idOf(item)) && !((timeOf(item) ?? 0) > (position?.time ?? Infinity)),
-    );
-    for (const node of newestFirst(fresh, timeOf)) {
-      position = advance(position, timeOf(node) ?? position?.time ?? 0, idOf(node));
-      seen.add(idOf(node));
-      if (isVisible(node)) found.push({ node, position });
+  for (let reads = 0; reads < MAX_READS && found.length <= first && !ended; reads += 1) {
+    const wanted = reads === 0 ? first + 1 + SPARE_ROWS + (position?.ids.length ?? 0) : maxRows;
+    const size = Math.min(wanted, maxRows);
+    // A millisecond more than is needed; where that brings nothing new, one less each time.
+    const endTime = position && position.time + 1 - stalls;
+    const { items, rowCount } = await read(size, endTime);
+    const before = seen.size;
+    for (const { item, time } of newestFirst(items, timeOf, position?.time)) {
+      if (seen.has(idOf(item)) || time > (position?.time ?? Infinity)) continue;
+      seen.add(idOf(item));
+      position = advance(position, time, idOf(item));
+      if (isVisible(item)) found.push({ node: item, position });
     }
-    if (items.length < Math.min(size, CERTAIN_SIZE)) {
-      hasNextPage = false;
-      break;
+    ended = rowCount < Math.min(size, CERTAIN_ROWS);
+    if (seen.size > before) {
+      stalls = 0;
+    } else if (!ended && (position === undefined || (stalls += 1) > 2)) {
+      if (found.length > 0) break;
+      throw new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause: 'the list does not go on' });
     }
-    // A whole page of what has been seen: more items share this millisecond than were asked for.
-    factor = fresh.length === 0 ? factor * 2 : 1;
   }
 
   const edges = found
@@ -87,7 +104,7 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: {
-      hasNextPage: hasNextPage || found.length > first,
+      hasNextPage: !ended || found.length > first,
       hasPreviousPage: start !== undefined,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: end ?? null,
@@ -95,13 +112,24 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   };
 }
 
-function newestFirst<T>(items: readonly T[], timeOf: (item: T) => number | undefined): readonly T[] {
-  return items.toSorted((one, other) => (timeOf(other) ?? 0) - (timeOf(one) ?? 0));
+/** The items with their times, newest first; those of one time in the order they came. */
+function newestFirst<T>(
+  items: readonly T[],
+  timeOf: (item: T) => number | undefined,
+  fallback: number | undefined,
+): readonly { readonly item: T; readonly time: number }[] {
+  const firstTime = items.map(timeOf).find((time) => time !== undefined);
+  let last = firstTime ?? fallback ?? 0;
+  const placed = items.map((item) => ({ item, time: (last = timeOf(item) ?? last) }));
+  return placed.toSorted((one, other) => other.time - one.time);
 }
 
 function advance(position: Position | undefined, time: number, id: string): Position {
   return { time, ids: position?.time === time ? [...position.ids, id] : [id] };
 }
+
+/** Characters in a cursor at most: a few hundred ids of one millisecond. */
+const MAX_CURSOR = 20_000;
 
 function formatCursor({ time, ids }: Position): string {
   return Buffer.from(JSON.stringify([time, ...ids])).toString('base64url');
@@ -109,11 +137,15 @@ function formatCursor({ time, ids }: Position): string {
 
 function parseCursor(cursor: string): Position {
   try {
-    const [time, ...ids] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    if (Number.isSafeInteger(time) && ids.every((id) => typeof id === 'string'))
-      return { time: time as number, ids };
+    const text = cursor.length <= MAX_CURSOR ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
+    const [time, ...ids] = JSON.parse(text) as unknown[];
+    if (isTime(time) && ids.every((id) => typeof id === 'string')) return { time, ids };
   } catch {
     // Not base64 of JSON: no cursor of ours.
   }
   throw badUserInput('after', 'not-a-cursor');
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && !Number.isNaN(new Date(value as number).getTime());
 }

@@ -92,6 +92,16 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('is nobody’s else, whatever the REST API answers', async () => {
+    const gateway = await startTestGateway();
+    const body = JSON.stringify({ status: 'success', response: { id: 9, name: 'a stranger' } });
+    gateway.emulator.fault({ kind: 'answer', status: 200, body });
+    expect((await gateway.query('{ conversation(id: "7") { name } }')).data).toEqual({ conversation: null });
+    gateway.emulator.fault({ kind: 'error-envelope', errorCode: 'AL-U-01' });
+    const answer = await gateway.query('{ conversation(id: "7") { name } }');
+    expect(answer.errors[0]?.extensions).toEqual({ code: 'UPSTREAM_REJECTED', retryable: false });
+  });
+
   it('is read after a write as far as the write has not stated it', async () => {
     const gateway = await startTestGateway();
     const { data } = await gateway.query(`mutation {
@@ -157,6 +167,20 @@ describe('several conversations', () => {
       true,
     ]);
     expect(codesOf(answer)).toEqual(['conversations.0 UPSTREAM_UNAVAILABLE']);
+  });
+
+  it('are read one by one when the batch is refused for one of them, and as a batch the next time', async () => {
+    const gateway = await startTestGateway();
+    for (const fault of [
+      { kind: 'error-envelope', errorCode: 'AL-G-01' } as const,
+      { kind: 'answer', status: 400 } as const,
+    ]) {
+      gateway.emulator.fault({ endpoint: 'groupInfoBatch', ...fault });
+      const { data, errors } = await gateway.query(document, { variables: { ids: ['104250001', 'nope'] } });
+      expect(errors).toEqual([]);
+      expect(data.conversations).toMatchObject([{ id: '104250001' }, null]);
+    }
+    expect(gateway.calls('groupInfoBatch')).toHaveLength(2);
   });
 
   it('fail together when the batch fails for another reason, and are tried as a batch again', async () => {
@@ -259,15 +283,31 @@ describe('the inbox', () => {
     },
   );
 
+  it('is refused, and not empty, where the Api-Key may not read it', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ kind: 'error-envelope', errorCode: 'AL-U-01' });
+    expect(codesOf(await gateway.query(document))).toEqual(['inbox UPSTREAM_REJECTED']);
+  });
+
+  it('takes no null for the length of its pages', async () => {
+    const gateway = await startTestGateway();
+    const { errors } = await gateway.query('query ($n: Int) { inbox(first: $n) { nodes { id } } }', {
+      variables: { n: null },
+    });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'BAD_USER_INPUT', retryable: false, argument: 'n', reason: 'required' },
+    ]);
+  });
+
   it('can be of some statuses only', async () => {
     const gateway = await startTestGateway();
     const { data } = await gateway.query(document, {
-      variables: { statuses: ['SPAM', 'WAITING'], first: 60 },
+      variables: { statuses: ['SPAM', 'WAITING', 'SPAM'], first: 60 },
     });
     expect(new Set(data.inbox.nodes.map(({ status }: { status: string }) => status))).toEqual(
       new Set(['SPAM', 'WAITING']),
     );
-    expect(gateway.calls()[0]?.path).toContain('status=3&status=7');
+    expect(gateway.calls()[0]?.path).toMatch(/status=3&status=7$/);
   });
 });
 
@@ -349,6 +389,8 @@ describe('the messages of a conversation', () => {
     [{ after: Buffer.from('[1.5]').toString('base64url') }, 'after', 'not-a-cursor'],
     [{ after: Buffer.from('[7, 8]').toString('base64url') }, 'after', 'not-a-cursor'],
     [{ after: Buffer.from('{}').toString('base64url') }, 'after', 'not-a-cursor'],
+    [{ after: Buffer.from('[9e15]').toString('base64url') }, 'after', 'not-a-cursor'],
+    [{ after: Buffer.from(`[7, "${'x'.repeat(20_000)}"]`).toString('base64url') }, 'after', 'not-a-cursor'],
   ])('refuse %j', async (variables, argument, reason) => {
     const gateway = await startTestGateway();
     const { errors } = await gateway.query(document, { variables: { id: '104250001', ...variables } });
@@ -362,44 +404,150 @@ describe('the messages of a conversation', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
-          // Milliseconds between one message and the next older one; 0 means the same.
-          gaps: fc.array(fc.nat(2), { minLength: 0, maxLength: 120 }),
+          // How many messages share a millisecond, and how far it is to the next older one.
+          runs: fc.array(fc.tuple(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 3 })), {
+            maxLength: 25,
+          }),
           hiddenEvery: fc.integer({ min: 2, max: 9 }),
+          timelessEvery: fc.integer({ min: 3, max: 50 }),
           first: fc.integer({ min: 1, max: 50 }),
           inclusive: fc.boolean(),
-          mostAtOnce: fc.integer({ min: 50, max: 200 }),
+          mostAtOnce: fc.integer({ min: 30, max: 60 }),
         }),
-        async ({ gaps, hiddenEvery, first, inclusive, mostAtOnce }) => {
+        async ({ runs, hiddenEvery, timelessEvery, first, inclusive, mostAtOnce }) => {
           let time = 1_700_000_000_000;
-          const history = gaps.map((gap, index) => ({
-            id: `m${index}`,
-            time: (time -= gap),
-            hidden: index % hiddenEvery === 0,
-          }));
-          const read = async (size: number, endTime: number | undefined) =>
+          const history: Item[] = runs
+            .flatMap(([length, gap]) => {
+              time -= gap;
+              return Array.from({ length }, (_, position) => ({ time, position }));
+            })
+            .map(({ position, ...item }, index) => ({
+              ...item,
+              id: `m${index}`,
+              hidden: index % hiddenEvery === 0,
+              // Somebody in the middle of a millisecond may not say when it was.
+              timeless: position > 0 && index % timelessEvery === 2,
+            }));
+          const ids = await allPages(first, async (size, endTime) =>
             history
               .filter((item) => endTime === undefined || item.time < endTime + (inclusive ? 1 : 0))
-              .slice(0, Math.min(size, mostAtOnce));
-          const ids: string[] = [];
-          let after: string | null = null;
-          for (let pages = 0; pages <= history.length + 1; pages += 1) {
-            const page: Page<(typeof history)[number]> = await readPage({
-              first,
-              after,
-              read,
-              idOf: ({ id }) => id,
-              timeOf: (item) => item.time,
-              isVisible: ({ hidden }) => !hidden,
-            });
-            ids.push(...page.nodes.map(({ id }) => id));
-            expect(page.nodes.length).toBeLessThanOrEqual(first);
-            if (!page.pageInfo.hasNextPage) break;
-            after = page.pageInfo.endCursor;
-          }
-          expect(ids).toEqual(history.filter(({ hidden }) => !hidden).map(({ id }) => id));
+              .slice(0, Math.min(size, mostAtOnce)),
+          );
+          const visible = history.filter(({ hidden }) => !hidden).map(({ id }) => id);
+          expect(ids).toEqual(visible);
         },
       ),
       { numRuns: 500, seed: 20_260_115 },
     );
   });
+
+  it('come once where one answer has them twice', async () => {
+    const twice: Item[] = [3, 3, 2, 2, 1].map((time) => ({
+      id: `m${time}`,
+      time,
+      hidden: false,
+      timeless: false,
+    }));
+    expect(await allPages(10, async (_size, endTime) => (endTime === undefined ? twice : []))).toEqual([
+      'm3',
+      'm2',
+      'm1',
+    ]);
+  });
+
+  it('end in an error, and not in endless pages, where the REST API does not go back in time', async () => {
+    const always: Item[] = Array.from({ length: 50 }, (_, n) => ({
+      id: `m${n}`,
+      time: 1000 - n,
+      hidden: false,
+      timeless: false,
+    }));
+    await expect(allPages(20, async () => always)).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+    });
+  });
+
+  it('are asked for fifty at a time at most, whatever a cursor says', async () => {
+    const gateway = await startTestGateway();
+    const cursor = Buffer.from(
+      JSON.stringify([1_768_469_400_000, ...Array.from({ length: 900 }, () => 'x')]),
+    );
+    await gateway.query(document, {
+      variables: { id: '104250001', first: 50, after: cursor.toString('base64url') },
+    });
+    const sizes = gateway.calls('messageList').map(({ path }) => /pageSize=(\d+)/.exec(path)?.[1]);
+    expect(new Set(sizes)).toEqual(new Set(['50']));
+  });
+
+  it('are read once where they are asked for twice', async () => {
+    const gateway = await startTestGateway();
+    await gateway.query(
+      '{ conversations(ids: ["104250001", "104250002", "104250001"]) { messages(first: 1) { nodes { id } } } }',
+    );
+    expect(gateway.calls('messageList')).toHaveLength(2);
+  });
+
+  it('are taken as they come', async () => {
+    const gateway = await startTestGateway();
+    const message = [
+      { key: 'hidden', groupId: 104250001, createdAtTime: 9, contentType: '11', message: 'secret' },
+      { key: 'strange', groupId: 999, createdAtTime: 8 },
+      { key: 'a', createdAtTime: '7', message: 'no group, a time in words', to: 'ana-ortiz' },
+      { key: 'b', groupId: '104250001', createdAtTime: 6.5, file: { url: 'u', size: '12' } },
+      { groupId: 104250001 },
+      null,
+    ];
+    const userDetails = [{ userId: 'ana-ortiz' }];
+    const body = JSON.stringify({ message, userDetails });
+    gateway.emulator.fault({ endpoint: 'messageList', kind: 'answer', status: 200, body });
+    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' } });
+    expect(errors).toEqual([]);
+    expect(data.conversation.messages.nodes).toMatchObject([
+      { id: 'a', createdAt: '1970-01-01T00:00:00.007Z', sender: { displayName: 'Ana Ortiz' } },
+      {
+        id: 'b',
+        createdAt: '1970-01-01T00:00:00.006Z',
+        sender: null,
+        attachment: { url: 'u', size: 12, name: null },
+      },
+    ]);
+    // What came along of Ana was her id alone: she is read.
+    expect(gateway.calls('userDetail')).toHaveLength(1);
+  });
 });
+
+interface Item {
+  readonly id: string;
+  readonly time: number;
+  readonly hidden: boolean;
+  readonly timeless: boolean;
+}
+
+/** Goes through all the pages of a list, and gives the ids that were on them. */
+async function allPages(
+  first: number,
+  read: (size: number, endTime: number | undefined) => Promise<readonly Item[]>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  for (let pages = 0; pages < 1000; pages += 1) {
+    const page: Page<Item> = await readPage({
+      first,
+      after,
+      maxRows: 50,
+      async read(size, endTime) {
+        const items = await read(size, endTime);
+        return { items, rowCount: items.length };
+      },
+      idOf: ({ id }) => id,
+      timeOf: ({ time, timeless }) => (timeless ? undefined : time),
+      isVisible: ({ hidden }) => !hidden,
+    });
+    ids.push(...page.nodes.map(({ id }) => id));
+    expect(page.nodes.length).toBeLessThanOrEqual(first);
+    if (!page.pageInfo.hasNextPage) return ids;
+    expect(page.pageInfo.endCursor).not.toBe(after);
+    after = page.pageInfo.endCursor;
+  }
+  throw new Error('the pages do not end');
+}

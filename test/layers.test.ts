@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type types.generated.ts',
     'type context.ts',
   ],
-  'batching/*': ['kommunicate/client.ts', 'type kommunicate/types.ts'],
+  'batching/*': ['errors.ts', 'type kommunicate/client.ts', 'type kommunicate/types.ts'],
   'plugins/*': ['plugins/*', 'errors.ts', 'present-error.ts', 'principal.ts', 'type logger.ts'],
   'kommunicate/client.ts': ['kommunicate/*', 'errors.ts'],
   'kommunicate/http.ts': ['kommunicate/bytes.ts', 'kommunicate/limiter.ts'],

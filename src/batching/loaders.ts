@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { isUnknownEndpoint, type CallOptions, type KommunicateClient } from '../kommunicate/client.ts';
-import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import { GatewayError } from '../errors.ts';
+import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
+import type { GroupRecord, MessagePage, UserRecord } from '../kommunicate/types.ts';
 
 export interface LoaderOptions {
   readonly client: KommunicateClient;
@@ -14,6 +15,8 @@ export interface LoaderOptions {
 export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>;
   readonly conversations: DataLoader<string, GroupRecord | null>;
+  /** A call each, and the same one once. */
+  readonly messagePages: DataLoader<MessagePageQuery, MessagePage | null, string>;
 }
 
 /**
@@ -29,18 +32,28 @@ export function createLoaders({ client, caller, maxBatchSize }: LoaderOptions): 
       try {
         return matched(groupIds, await client.getGroups(groupIds, caller), ({ groupId }) => groupId);
       } catch (error) {
-        if (!isUnknownEndpoint(error)) throw error;
+        if (!(error instanceof GatewayError) || error.code !== 'UPSTREAM_REJECTED') throw error;
       }
     }
-    // One by one each may fail for itself.
+    // What refuses many may do so for one of them, or know no such call: one by one each answers for itself.
     return Promise.all(
-      groupIds.map((groupId) => client.getGroup(groupId, caller).catch((error: Error) => error)),
+      groupIds.map((groupId) =>
+        client.getGroup(groupId, caller).then(
+          (record) => (record?.groupId === groupId ? record : null),
+          (error: Error) => error,
+        ),
+      ),
     );
   };
 
   return {
     users: new DataLoader(loadUsers, { maxBatchSize }),
     conversations: new DataLoader(loadConversations, { maxBatchSize }),
+    messagePages: new DataLoader(
+      (queries) =>
+        Promise.all(queries.map((query) => client.getMessages(query, caller).catch((error: Error) => error))),
+      { batch: false, cacheKeyFn: (query) => JSON.stringify(query) },
+    ),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   assertAccepted,
   decodeAnswer,
   decodeFailure,
-  UNKNOWN_ENDPOINT,
+  UnknownEndpoint,
   type CallEffect,
   type Verdict,
 } from './decode.ts';
@@ -65,8 +65,8 @@ export interface KommunicateClient {
   /** `GET /rest/ws/group/v2/info`: one conversation, or null. A read. */
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
   /**
-   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not every REST API may know it: the
-   * error is one of `isUnknownEndpoint` then, and is remembered instead of calling again.
+   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not every REST API may know it:
+   * `UPSTREAM_REJECTED` then, which is remembered instead of calling again.
    */
   getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
   /** `GET /rest/ws/group/support`: conversations whose latest message is older than a time, newest first. */
@@ -92,7 +92,7 @@ interface PageQuery {
   readonly endTime: number | undefined;
 }
 
-interface MessagePageQuery extends PageQuery {
+export interface MessagePageQuery extends PageQuery {
   readonly groupId: string;
 }
 
@@ -102,8 +102,8 @@ interface SupportPageQuery extends PageQuery {
 }
 
 /** Whether a call was refused because the REST API does not know its endpoint at all. */
-export function isUnknownEndpoint(error: unknown): error is GatewayError {
-  return error instanceof GatewayError && error.reason === UNKNOWN_ENDPOINT;
+function isUnknownEndpoint(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.cause instanceof UnknownEndpoint;
 }
 
 interface Request {
@@ -201,7 +201,7 @@ export function createClient(options: HttpOptions): KommunicateClient {
         ['pageSize', pageSize],
         ['endTime', endTime],
       ] as const;
-      return decodeMessagePage(await get('/rest/ws/message/list', query, callOptions));
+      return decodeMessagePage(await get('/rest/ws/message/list', query, callOptions), groupId);
     },
 
     close: () => http.close(),

@@ -10,8 +10,10 @@ export type Verdict =
   | { readonly found: false; readonly missing: Missing }
   | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
 
-/** Why a call was refused that this account's REST API does not know at all. */
-export const UNKNOWN_ENDPOINT = 'unknown-endpoint';
+/** Why a call was refused that this REST API does not know at all: for us alone, as the cause of the error. */
+export class UnknownEndpoint extends Error {
+  override readonly name = 'UnknownEndpoint';
+}
 
 type Missing = 'user' | 'conversation';
 
@@ -53,17 +55,13 @@ export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): 
   if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE', effect, cause);
 
   const value = parse(body);
-  if (isObject(value) && value.status === 'error') {
+  if (isObject(value) && (value.status === 'error' || Array.isArray(value.errorResponse))) {
     const code = errorCodeOf(value);
     const missing = MISSING_BY_CODE.get(code);
     if (missing) return { found: false, missing };
-    const unknown = code === 'AL-MA-01';
-    throw new GatewayError('UPSTREAM_REJECTED', { cause, ...(unknown && { reason: UNKNOWN_ENDPOINT }) });
+    throw rejected(code === 'AL-MA-01', cause);
   }
-  if (status >= 400) {
-    const unknown = status === 404 || status === 405;
-    throw new GatewayError('UPSTREAM_REJECTED', { cause, ...(unknown && { reason: UNKNOWN_ENDPOINT }) });
-  }
+  if (status >= 400) throw rejected(status === 404 || status === 405, cause);
   if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE', effect, cause);
   if (value === 'UnAuthorized Access') throw new GatewayError('UPSTREAM_AUTH_FAILED', { cause });
   if (value === 'error') throw new GatewayError('UPSTREAM_REJECTED', { cause });
@@ -103,6 +101,12 @@ function parse(body: string): unknown {
     const word = body.trim();
     return word === 'success' || word === 'error' || word === 'UnAuthorized Access' ? word : undefined;
   }
+}
+
+function rejected(unknownEndpoint: boolean, cause: Error): GatewayError {
+  return new GatewayError('UPSTREAM_REJECTED', {
+    cause: unknownEndpoint ? new UnknownEndpoint(cause.message) : cause,
+  });
 }
 
 function errorCodeOf(envelope: Record<string, unknown>): unknown {

@@ -13,6 +13,7 @@ import {
   asBoolean,
   asId,
   asInt,
+  asLenientTime,
   asList,
   asMetadata,
   asNumber,
@@ -75,40 +76,61 @@ export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: n
  * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is no conversation
  */
 export function decodeGroup(verdict: Verdict): GroupRecord | null {
-  if (!verdict.found) return null;
+  if (!isThere(verdict)) return null;
   const group = asGroup(verdict.value);
   if (!group) throw invalid('the answer is no conversation');
   return group;
 }
 
-/** The conversations of `group/v3/info`. */
+/**
+ * The conversations of `group/v3/info`.
+ * @throws {GatewayError} `UPSTREAM_REJECTED` also when one of them is said not to exist: it is not said which
+ */
 export function decodeGroups(verdict: Verdict): GroupRecord[] {
-  if (!verdict.found) return [];
+  if (!isThere(verdict)) throw new GatewayError('UPSTREAM_REJECTED');
   const groups = asList(verdict.value, asGroup);
   if (!groups) throw invalid('the conversations are not a list');
   return groups;
 }
 
 /** A page of `message/list`; null for a conversation that does not exist. */
-export function decodeMessagePage(verdict: Verdict): MessagePage | null {
-  if (!verdict.found) return null;
+export function decodeMessagePage(verdict: Verdict, groupId: string): MessagePage | null {
+  if (!isThere(verdict)) return null;
   const { value } = verdict;
-  const messages = isObject(value) ? asList(value.message, asMessage) : undefined;
-  if (!isObject(value) || !messages) throw invalid('the messages are not a list');
-  return { messages, users: asList(value.userDetails, asUser) ?? [] };
+  if (!isObject(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
+  const messages = asList(value.message, (entry) => asMessage(entry, groupId)) ?? [];
+  return {
+    messages: messages.filter((message) => message.groupId === groupId),
+    rowCount: value.message?.length ?? 0,
+    users: asList(value.userDetails, asUser) ?? [],
+  };
 }
 
 /** A page of `group/support`. */
 export function decodeSupportPage(verdict: Verdict): SupportPage {
-  if (!verdict.found) return { groups: [], messages: [], users: [] };
+  if (!verdict.found) throw new GatewayError('UPSTREAM_REJECTED');
   const { value } = verdict;
-  const groups = isObject(value) ? asList(value.groupFeeds, asGroup) : undefined;
-  if (!isObject(value) || !groups) throw invalid('the conversations are not a list');
+  if (!isObject(value) || !isListOrAbsent(value.groupFeeds))
+    throw invalid('the conversations are not a list');
   return {
-    groups,
-    messages: asList(value.message, asMessage) ?? [],
+    groups: asList(value.groupFeeds, asGroup) ?? [],
+    rowCount: value.groupFeeds?.length ?? 0,
+    messages: asList(value.message, (entry) => asMessage(entry)) ?? [],
     users: asList(value.userDetails, asUser) ?? [],
   };
+}
+
+/**
+ * Whether a conversation exists.
+ * @throws {GatewayError} `UPSTREAM_REJECTED` where it is a user who is said not to: nobody asked for one
+ */
+function isThere(verdict: Verdict): verdict is Extract<Verdict, { found: true }> {
+  if (!verdict.found && verdict.missing !== 'conversation') throw new GatewayError('UPSTREAM_REJECTED');
+  return verdict.found;
+}
+
+function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
+  return value === undefined || value === null || Array.isArray(value);
 }
 
 function invalid(cause: string): GatewayError {
@@ -123,8 +145,8 @@ function asGroup(entry: unknown): GroupRecord | undefined {
     groupId,
     name: asString(entry.name),
     imageUrl: asString(entry.imageUrl),
-    createdAtTime: asTime(entry.createdAtTime),
-    updatedAtTime: asTime(entry.updatedAtTime),
+    createdAtTime: asLenientTime(entry.createdAtTime),
+    updatedAtTime: asLenientTime(entry.updatedAtTime),
     status: asNumber(metadata?.CONVERSATION_STATUS),
     assigneeId: asId(metadata?.CONVERSATION_ASSIGNEE),
     groupUsers: asList(entry.groupUsers, asGroupUser),
@@ -138,9 +160,12 @@ function asGroupUser(entry: unknown): GroupUserRecord | undefined {
   return { userId, role: asInt(entry.role), unreadCount: asInt(entry.unreadCount) };
 }
 
-function asMessage(entry: unknown): MessageRecord | undefined {
+/** @param askedFor the conversation that was asked for, where the message does not name its own */
+function asMessage(entry: unknown, askedFor?: string): MessageRecord | undefined {
   const messageKey = isObject(entry) ? asId(entry.key) : undefined;
-  const groupId = isObject(entry) ? (asId(entry.groupId) ?? asId(entry.clientGroupId)) : undefined;
+  const groupId = isObject(entry)
+    ? (asId(entry.groupId) ?? asId(entry.clientGroupId) ?? askedFor)
+    : undefined;
   if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata);
   return {
@@ -149,10 +174,10 @@ function asMessage(entry: unknown): MessageRecord | undefined {
     // In a group the author is here, and not in a field of that name (wire-facts 7.2).
     fromUserName: asId(entry.contactIds) ?? asId(entry.to),
     message: asString(entry.message),
-    createdAt: asTime(entry.createdAtTime),
+    createdAt: asLenientTime(entry.createdAtTime),
     metadata,
     attachment: asAttachment(entry.fileMeta ?? entry.file),
-    hidden: metadata?.category === 'HIDDEN' || entry.contentType === 11,
+    hidden: metadata?.category === 'HIDDEN' || asNumber(entry.contentType) === 11,
   };
 }
 

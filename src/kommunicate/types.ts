@@ -71,6 +71,8 @@ export interface AttachmentRecord {
 /** One page of messages, with the users that came along. */
 export interface MessagePage {
   readonly messages: readonly MessageRecord[];
+  /** Rows in the answer, those that could not be understood included. */
+  readonly rowCount: number;
   readonly users: readonly UserRecord[];
 }
 

@@ -36,9 +36,11 @@ export function asInt(value: unknown): number | undefined {
 const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Milliseconds since 1970 that RFC 3339 can write. */
+/** Milliseconds since 1970 that RFC 3339 can write; parts of one are dropped. */
 export function asTime(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME ? value : undefined;
+  if (typeof value !== 'number') return undefined;
+  const time = Math.trunc(value);
+  return time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
 }
 
 /** A whole number, also where it came as text. */
@@ -50,4 +52,9 @@ export function asNumber(value: unknown): number | undefined {
 /** The entries of a list, each decoded; those that cannot be are skipped. */
 export function asList<T>(value: unknown, decode: (entry: unknown) => T | undefined): T[] | undefined {
   return Array.isArray(value) ? (value as unknown[]).flatMap((entry) => decode(entry) ?? []) : undefined;
+}
+
+/** A time that may have come as text. */
+export function asLenientTime(value: unknown): number | undefined {
+  return asTime(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
 }

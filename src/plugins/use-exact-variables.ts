@@ -91,8 +91,7 @@ function checkVariable(
     return;
   }
   const value = values[name];
-  if (value === null && (isNonNullType(type) || (defaultValue && isNeeded(name))))
-    return report([name], 'required');
+  if (value === null && (isNonNullType(type) || isNeeded(name))) return report([name], 'required');
   coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = explain(message);
     report([name, ...path, ...(field === undefined ? [] : [field])], reason);
@@ -101,8 +100,8 @@ function checkVariable(
 }
 
 /**
- * The variables that stand where null may not. With a default one may stand there although its own type allows null, and a
- * null that is given in spite of the default would be an error in the middle of the execution.
+ * The variables that stand where null may not. With a default, of its own or of the place, one may stand there although its own
+ * type allows null, and a null that is given in spite of the default would be an error in the middle of the execution.
  */
 function neededVariables(
   schema: GraphQLSchema,

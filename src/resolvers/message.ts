@@ -26,18 +26,19 @@ export const Attachment: AttachmentResolvers = {
 export async function pageOfMessages(
   groupId: string,
   { first, after }: { readonly first: number; readonly after?: string | null | undefined },
-  { client, caller, loaders }: GatewayContext,
+  { loaders }: GatewayContext,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(first, 50);
   let exists = true;
   const page = await readPage<MessageRecord>({
     first,
     after,
+    maxRows: 50,
     async read(pageSize, endTime) {
-      const answer = await client.getMessages({ groupId, pageSize, endTime }, caller);
+      const answer = await loaders.messagePages.load({ groupId, pageSize, endTime });
       exists &&= answer !== null;
       prime(loaders, answer?.users ?? []);
-      return answer?.messages ?? [];
+      return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
     },
     idOf: ({ messageKey }) => messageKey,
     timeOf: ({ createdAt }) => createdAt,
@@ -46,7 +47,7 @@ export async function pageOfMessages(
   return exists ? page : null;
 }
 
-/** Users that came along with something else need not be asked for. */
+/** Users that came along with something else need not be asked for, if what came is more than their ids. */
 export function prime(loaders: GatewayContext['loaders'], users: readonly UserRecord[]): void {
-  for (const user of users) loaders.users.prime(user.userId, user);
+  for (const user of users) if (user.connected !== undefined) loaders.users.prime(user.userId, user);
 }

@@ -66,6 +66,7 @@ async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<
   } finally {
     loaders.users.clearAll();
     loaders.conversations.clearAll();
+    loaders.messagePages.clearAll();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import { readPage } from '../paging.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
@@ -33,21 +33,24 @@ export const Query: QueryResolvers = {
 
   inbox(_root, { first, after, statuses }, { client, caller, loaders }) {
     checkFirst(first, 60);
-    // A conversation stands where its latest message is, which may be of any status that is asked for.
-    const latest = new Map<string, MessageRecord>();
+    const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
+    // A conversation stands where its latest message is. One without stands where the one before it does.
+    const latest = new Map<string, number>();
     return readPage<GroupRecord>({
       first,
       after,
+      maxRows: 60,
       async read(pageSize, endTime) {
-        const numbers = (statuses ?? []).map((status) => NUMBER_BY_STATUS[status]);
         const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, caller);
-        for (const message of page.messages) latest.set(message.groupId, message);
+        for (const { groupId, createdAt = 0 } of page.messages) {
+          latest.set(groupId, Math.max(createdAt, latest.get(groupId) ?? 0));
+        }
         for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
         prime(loaders, page.users);
-        return page.groups;
+        return { items: page.groups, rowCount: page.rowCount };
       },
       idOf: ({ groupId }) => groupId,
-      timeOf: ({ groupId, updatedAtTime }) => latest.get(groupId)?.createdAt ?? updatedAtTime,
+      timeOf: ({ groupId }) => latest.get(groupId),
     });
   },
 
