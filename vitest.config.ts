@@ -10,7 +10,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
-    // Polls end as soon as what they wait for is there: this only says when to give up, on a busy machine too.
+    // Polls end as soon as what they wait for is there: this only says when to give up, on a busy machine
+    // too.
     expect: { poll: { timeout: 10_000 } },
     unstubEnvs: true,
   },

@@ -1,6 +1,7 @@
 /*
  * What a page with 50 people on it costs: as one query to the gateway, and as a front-end would do it that
- * glues REST calls together. Three processes (this one, the gateway, the emulated REST API), the two ways in turn.
+ * glues REST calls together. Three processes (this one, the gateway, the emulated REST API), the two ways in
+ * turn.
  */
 import { Pool } from 'undici';
 import { median, startCommand } from './processes.ts';

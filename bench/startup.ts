@@ -1,5 +1,6 @@
 /*
- * How long it takes from the command to the first answerable request, against a Node process that does nothing.
+ * How long it takes from the command to the first answerable request, against a Node process that does
+ * nothing.
  */
 import { spawn } from 'node:child_process';
 import { median, startCommand } from './processes.ts';

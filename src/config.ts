@@ -27,7 +27,10 @@ interface Variable {
   readonly meaning: string;
 }
 
-/** The variables this version reads, each also a flag (`PORT` is `--port`): what `--help` and the README say of them. */
+/**
+ * The variables this version reads, each also a flag (`PORT` is `--port`): what `--help` and the README say
+ * of them.
+ */
 export const VARIABLES = {
   GATEWAY_MODE: { fallback: 'sandbox', meaning: 'sandbox or passthrough' },
   HOST: { fallback: '127.0.0.1 in sandbox, else 0.0.0.0', meaning: 'the address to listen on' },

@@ -38,7 +38,9 @@ export function createContext(
   return { principal, client, caller, loaders: createLoaders({ client, caller, maxBatchSize }), spendIds };
 }
 
-/** What one request may have of something. Who asks for more gets nothing, and what is left stays for others. */
+/**
+ * What one request may have of something. Who asks for more gets nothing, and what is left stays for others.
+ */
 function createBudget(limit: string, budget: number): (amount: number) => void {
   let left = budget;
   return (amount) => {

@@ -26,7 +26,9 @@ export interface GatewayOptions {
   readonly identity: Identity;
   /** Ids in one `v2/detail` call at most. Default 60. */
   readonly maxBatchSize?: number;
-  /** Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000. */
+  /**
+   * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
+   */
   readonly maxIds?: number;
   /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
   readonly maxUpstreamCalls?: number;
@@ -99,7 +101,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     cors: false,
     graphiql: false,
     maxRequestBodySize: false,
-    // Yoga reports as an error whatever maskError changed, document and all: presentError has logged what is worth it.
+    // Yoga reports as an error whatever maskError changed, document and all: presentError has logged what is
+    // worth it.
     logging: false,
     // Yoga's check answers every URL that ends in this: none does.
     healthCheckEndpoint: ' ',

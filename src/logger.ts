@@ -19,7 +19,10 @@ export interface LoggerOptions {
   readonly write?: (line: string) => void;
 }
 
-/** A logger of JSON lines, or of readable ones. It is handed field by field what may be shown, never a request. */
+/**
+ * A logger of JSON lines, or of readable ones. It is handed field by field what may be shown, never a
+ * request.
+ */
 export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   const out = write ?? ((line: string) => void process.stdout.write(line));
   const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };

@@ -1,12 +1,16 @@
 import { badUserInput, GatewayError } from './errors.ts';
 
 /*
- * The REST API pages by time: "those that ended before this millisecond", or at it, which is not known. Several things can
- * share a millisecond, and a page can end between them. So a cursor holds a time and everything that has been seen of that
- * time; the next page asks for a millisecond more than it needs, and leaves out what has been seen.
+ * The REST API pages by time: "those that ended before this millisecond", or at it, which is not known.
+ * Several things can share a millisecond, and a page can end between them. So a cursor holds a time and
+ * everything that has been seen of that time; the next page asks for a millisecond more than it needs, and
+ * leaves out what has been seen.
  */
 
-/** A place in a list that goes back in time: after all that is newer than `time`, and after `ids` of that time. */
+/**
+ * A place in a list that goes back in time: after all that is newer than `time`, and after `ids` of that
+ * time.
+ */
 interface Position {
   readonly time: number;
   readonly ids: readonly string[];
@@ -48,8 +52,8 @@ export interface Page<T> {
 }
 
 /**
- * A page of fewer rows than were asked for may be the end, or all that the REST API gives at once. No official client asks for
- * fewer than 30 (wire-facts 10), so fewer than this are the end.
+ * A page of fewer rows than were asked for may be the end, or all that the REST API gives at once. No
+ * official client asks for fewer than 30 (wire-facts 10), so fewer than this are the end.
  */
 const CERTAIN_ROWS = 20;
 
@@ -60,8 +64,10 @@ const SPARE_ROWS = 5;
 const MAX_READS = 5;
 
 /**
- * Reads one page. Concatenated, the pages are the whole list once, as long as fewer items than `maxRows` share a millisecond.
- * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list that does not go
+ * Reads one page. Concatenated, the pages are the whole list once, as long as fewer items than `maxRows`
+ * share a millisecond.
+ * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list
+ * that does not go
  *   on however it is asked
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
@@ -98,7 +104,8 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   const edges = found
     .slice(0, first)
     .map((entry) => ({ cursor: formatCursor(entry.position), node: entry.node }));
-  // Without a further visible item a page may end later than its last item: what lies between was not visible.
+  // Without a further visible item a page may end later than its last item: what lies between was not
+  // visible.
   const end = found.length > first ? edges.at(-1)?.cursor : position && formatCursor(position);
   return {
     edges,

@@ -20,7 +20,8 @@ export type Identity =
 
 /**
  * Reads who is asking from a request's headers, without calling anyone.
- * @throws {GatewayError} `UNAUTHENTICATED` (401) without a key in `passthrough`; `BAD_REQUEST` (400) for a header
+ * @throws {GatewayError} `UNAUTHENTICATED` (401) without a key in `passthrough`; `BAD_REQUEST` (400) for a
+ * header
  *   that could not be passed on exactly as it came
  */
 export function identify(headers: Headers, identity: Identity): Principal {

@@ -11,11 +11,13 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   readonly host?: string;
   /** Default 4000; 0 picks a free one. */
   readonly port?: number;
-  /** How long new connections are still served once the server is told to close, in milliseconds. Default 0. */
+  /**
+   * How long new connections are still served once the server is told to close, in milliseconds. Default 0.
+   */
   readonly drainDelayMs?: number;
   /**
-   * How long a connection may take, once the server closes, to send the rest of a request, in milliseconds. Nothing has been
-   * executed for it. Default 1000.
+   * How long a connection may take, once the server closes, to send the rest of a request, in milliseconds.
+   * Nothing has been executed for it. Default 1000.
    */
   readonly unsentGraceMs?: number;
   /** How long a request that is being answered may take after that, in milliseconds. Default 30000. */
@@ -83,8 +85,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('error', (error) => logger.error({ err: error }, 'server error'));
 
   /**
-   * Node stops its own time-outs with the server, and does not count a connection as idle before its first request (browsers
-   * open some ahead of need): without this one stalled client would keep the process alive for ever.
+   * Node stops its own time-outs with the server, and does not count a connection as idle before its first
+   * request (browsers open some ahead of need): without this one stalled client would keep the process alive
+   * for ever.
    */
   const closeStalled = async () => {
     await sleep(unsentGraceMs);
@@ -128,7 +131,10 @@ function endAfter(response: ServerResponse, connection: Connection): void {
   connection.ends = true;
 }
 
-/** Whether nothing is being answered: no answer is due, or only that to a request of which a part is still missing. */
+/**
+ * Whether nothing is being answered: no answer is due, or only that to a request of which a part is still
+ * missing.
+ */
 function isStalled({ request, open }: Connection): boolean {
   return open.size === 0 || (open.size === 1 && !request?.complete);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /*
- * The REST API's own page, word for word. What the gateway sends is compared with it, and what the emulator takes.
+ * The REST API's own page, word for word. What the gateway sends is compared with it, and what the emulator
+ * takes.
  */
 const PAGE = readFileSync(new URL('fixtures/endpoints.md', import.meta.url), 'utf8');
 

@@ -618,7 +618,10 @@ describe('over a socket', () => {
 });
 
 describe('a server that is told to close', () => {
-  /** A server whose graces end when the test says so: first the one for what has not been sent, then the one for answers. */
+  /**
+   * A server whose graces end when the test says so: first the one for what has not been sent, then the one
+   * for answers.
+   */
   async function closable() {
     const graces = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let waits = 0;

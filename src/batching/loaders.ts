@@ -58,8 +58,8 @@ export function createLoaders({ client, caller, maxBatchSize }: LoaderOptions): 
 }
 
 /**
- * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones out, and may say
- * more than it was asked. The first of two answers for one id wins.
+ * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones
+ * out, and may say more than it was asked. The first of two answers for one id wins.
  */
 function matched<T>(
   ids: readonly string[],

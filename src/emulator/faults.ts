@@ -8,8 +8,8 @@ import type { Endpoint } from './routes.ts';
  * - `reset`: the connection is cut. `applied` says whether the call has been done by then;
  * - `truncated`: the call is done, and half of the answer arrives before the connection is cut;
  * - `delay`: the answer comes later, by milliseconds or when a promise settles;
- * - `wrong-order`, `duplicate`, `stranger`: a list is turned round, says its first entry twice (the second time with
- *   another name), or begins with somebody nobody asked for.
+ * - `wrong-order`, `duplicate`, `stranger`: a list is turned round, says its first entry twice (the second
+ *   time with another name), or begins with somebody nobody asked for.
  */
 export type FaultKind =
   | {

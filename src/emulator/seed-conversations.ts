@@ -2,8 +2,9 @@ import { SEED_TIME, type Conversation, type Message, type User } from './world.t
 import { uuidOf } from './uuid.ts';
 
 /*
- * What the people of the furniture shop talk about: 64 conversations, two for each customer, with 11 messages and
- * more in each and three pages of them in the first. Some things share a millisecond, where pages of twenty end.
+ * What the people of the furniture shop talk about: 64 conversations, two for each customer, with 11 messages
+ * and more in each and three pages of them in the first. Some things share a millisecond, where pages of
+ * twenty end.
  */
 
 const MINUTE = 60_000;

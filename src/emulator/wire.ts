@@ -1,6 +1,9 @@
 import type { Store } from './store.ts';
 
-/** Which of two answers the emulator gives: the one the endpoint's page shows, or the one the live service sends. */
+/**
+ * Which of two answers the emulator gives: the one the endpoint's page shows, or the one the live service
+ * sends.
+ */
 export type AnswerShape = 'documented' | 'live';
 
 /** One call whose key is good, as the endpoints see it. */
@@ -11,7 +14,10 @@ export interface RestCall {
   readonly body: () => Readonly<Record<string, unknown>>;
   readonly store: Store;
   readonly shape: AnswerShape;
-  /** Whether a page that ends at a time holds what happened at that very millisecond (wire-facts 10 does not know). */
+  /**
+   * Whether a page that ends at a time holds what happened at that very millisecond (wire-facts 10 does not
+   * know).
+   */
   readonly endTimeInclusive: boolean;
 }
 

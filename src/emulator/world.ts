@@ -54,5 +54,7 @@ export interface Seed {
   readonly messages: readonly Message[];
 }
 
-/** The moment at which the seeded world stands still; the clock goes on from here, a second with each message. */
+/**
+ * The moment at which the seeded world stands still; the clock goes on from here, a second with each message.
+ */
 export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');

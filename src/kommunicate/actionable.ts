@@ -18,7 +18,8 @@ export type ActionablePart =
 export const ACTIONABLE_KEYS = ['contentType', 'templateId', 'payload'] as const;
 
 /**
- * The metadata that makes a message actionable. The REST API wants every value as a string, the payload as JSON text.
+ * The metadata that makes a message actionable. The REST API wants every value as a string, the payload as
+ * JSON text.
  * @param argument where the part stands in the arguments, for errors
  * @throws {GatewayError} `BAD_USER_INPUT` for a part that no client could show
  */

@@ -40,11 +40,11 @@ export interface CallOptions {
 type WriteOptions = Omit<CallOptions, 'signal'>;
 
 /**
- * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the others are known from
- * the official clients (wire-facts 7).
- * Every method rejects with a `GatewayError`: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`,
- * `UPSTREAM_RATE_LIMITED`, `UPSTREAM_AUTH_FAILED`, `UPSTREAM_REJECTED`; a read also with
- * `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with `UPSTREAM_OUTCOME_UNKNOWN` where it may have happened.
+ * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the
+ * others are known from the official clients (wire-facts 7). Every method rejects with a `GatewayError`:
+ * `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_RATE_LIMITED`, `UPSTREAM_AUTH_FAILED`,
+ * `UPSTREAM_REJECTED`; a read also with `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with
+ * `UPSTREAM_OUTCOME_UNKNOWN` where it may have happened.
  */
 export interface KommunicateClient {
   /** `POST /rest/ws/user/v2/detail`: the users that exist among `userIds`, in any order. A read. */
@@ -65,13 +65,15 @@ export interface KommunicateClient {
   /** `GET /rest/ws/group/v2/info`: one conversation, or null. A read. */
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
   /**
-   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not every REST API may know it:
-   * `UPSTREAM_REJECTED` then, which is remembered instead of calling again.
+   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not
+   * every REST API may know it: `UPSTREAM_REJECTED` then, which is remembered instead of calling again.
    */
   getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
   /** `GET /rest/ws/group/support`: conversations whose latest message is older than a time, newest first. */
   getSupportPage(page: SupportPageQuery, options: CallOptions): Promise<SupportPage>;
-  /** `GET /rest/ws/message/list`: messages older than a time, newest first; null without such a conversation. */
+  /**
+   * `GET /rest/ws/message/list`: messages older than a time, newest first; null without such a conversation.
+   */
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
   /** Lets calls under way finish, and closes the connections. */
   close(): Promise<void>;
@@ -85,7 +87,10 @@ export interface OutgoingMessage {
   readonly metadata?: WireMetadata;
 }
 
-/** One page of a list that goes back in time. It is not known whether `endTime` itself is on the page (wire-facts 10). */
+/**
+ * One page of a list that goes back in time. It is not known whether `endTime` itself is on the page
+ * (wire-facts 10).
+ */
 interface PageQuery {
   readonly pageSize: number;
   /** Milliseconds since 1970; absent for the newest. */

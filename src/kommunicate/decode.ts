@@ -10,7 +10,9 @@ export type Verdict =
   | { readonly found: false; readonly missing: Missing }
   | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
 
-/** Why a call was refused that this REST API does not know at all: for us alone, as the cause of the error. */
+/**
+ * Why a call was refused that this REST API does not know at all: for us alone, as the cause of the error.
+ */
 export class UnknownEndpoint extends Error {
   override readonly name = 'UnknownEndpoint';
 }

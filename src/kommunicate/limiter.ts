@@ -1,4 +1,7 @@
-/** Lets a number of jobs run at the same time. The others wait in line, first come first served, and may leave it. */
+/**
+ * Lets a number of jobs run at the same time. The others wait in line, first come first served, and may leave
+ * it.
+ */
 export interface Limiter {
   /** Starts a job now, or when its turn comes. Once started it must say when it is `done`. */
   enter(start: () => void): void;

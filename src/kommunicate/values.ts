@@ -1,5 +1,6 @@
 /*
- * One value of an answer, narrowed: undefined where it is missing or of the wrong type, so that only its own field is lost.
+ * One value of an answer, narrowed: undefined where it is missing or of the wrong type, so that only its own
+ * field is lost.
  */
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -14,7 +15,10 @@ export function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is left out. */
+/**
+ * Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is
+ * left out.
+ */
 export function asMetadata(value: unknown): Record<string, string> | undefined {
   if (!isObject(value)) return undefined;
   const scalars = Object.entries(value).filter(([, entry]) => /^(string|number|boolean)$/.test(typeof entry));

@@ -10,8 +10,8 @@ interface Cache<T> {
 }
 
 /**
- * A cache of parsed documents that strangers cannot fill: yoga's own keeps a thousand of any size for an hour. A longer
- * document is parsed each time.
+ * A cache of parsed documents that strangers cannot fill: yoga's own keeps a thousand of any size for an
+ * hour. A longer document is parsed each time.
  */
 export function createDocumentCache<T extends object>(): Cache<T> {
   const cache = createLRUCache<T>({ max: MAX_DOCUMENTS });

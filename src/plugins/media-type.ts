@@ -1,4 +1,7 @@
-/** One media type of a `Content-Type` or `Accept` header, in small letters, without quotes, and with `utf8` spelt right. */
+/**
+ * One media type of a `Content-Type` or `Accept` header, in small letters, without quotes, and with `utf8`
+ * spelt right.
+ */
 export interface MediaType {
   readonly type: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];

@@ -3,8 +3,9 @@ import { badRequest } from '../errors.ts';
 import { parseMediaType } from './media-type.ts';
 
 /**
- * Answers in the kind of JSON that the client likes best, and refuses one that reads none. Yoga on its own looks at
- * `Accept` only after execution, when a mutation has already happened, and then answers without a body.
+ * Answers in the kind of JSON that the client likes best, and refuses one that reads none. Yoga on its own
+ * looks at `Accept` only after execution, when a mutation has already happened, and then answers without a
+ * body.
  */
 export function useAcceptJson(): Plugin {
   return {
@@ -25,7 +26,9 @@ const REFUSAL = { message, extensions: { code, retryable, reason } };
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
-/** The kind of JSON that a client likes best, of equals the one it names first; undefined where it reads none. */
+/**
+ * The kind of JSON that a client likes best, of equals the one it names first; undefined where it reads none.
+ */
 function preferredJson(accept: string | null): string | undefined {
   const ranges = (accept?.trim() || '*/*').split(',').map(parseMediaType);
   let preferred: string | undefined;

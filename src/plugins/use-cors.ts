@@ -8,8 +8,8 @@ const GRANTED = {
 } as const;
 
 /**
- * Lets pages of the listed origins read answers, never with cookies. An origin that is not on the list gets no header at all:
- * yoga's own CORS reflects what it is asked, or answers `null`, which a sandboxed frame is.
+ * Lets pages of the listed origins read answers, never with cookies. An origin that is not on the list gets
+ * no header at all: yoga's own CORS reflects what it is asked, or answers `null`, which a sandboxed frame is.
  */
 export function useCors(allowedOrigins: readonly string[]): Plugin {
   if (allowedOrigins.length === 0) return {};

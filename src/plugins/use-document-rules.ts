@@ -24,7 +24,10 @@ export interface DocumentRuleOptions {
 /** Errors listed at most. */
 const MAX_ERRORS = 10;
 
-/** What a document must be before it is executed. The verdict is cached with the document: it never depends on who asks. */
+/**
+ * What a document must be before it is executed. The verdict is cached with the document: it never depends on
+ * who asks.
+ */
 export function useDocumentRules(options: DocumentRuleOptions): Plugin {
   const { maxTokens, introspection, suggestions, logger } = options;
   const parseWithinLimits: typeof parse = (source, parseOptions) =>

@@ -27,10 +27,10 @@ import { GatewayError } from '../errors.ts';
 const MAX_ERRORS = 10;
 
 /**
- * Checks variables against their declared types before anything is executed, and says of each bad value where it
- * stands (`input.email`, `ids.3`). A number given as id must be a safe integer: beyond 2^53 JSON has
- * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes graphql's
- * own `GraphQLID` for the whole process.)
+ * Checks variables against their declared types before anything is executed, and says of each bad value where
+ * it stands (`input.email`, `ids.3`). A number given as id must be a safe integer: beyond 2^53 JSON has
+ * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes
+ * graphql's own `GraphQLID` for the whole process.)
  */
 export function useExactVariables(): Plugin {
   return {
@@ -100,8 +100,9 @@ function checkVariable(
 }
 
 /**
- * The variables that stand where null may not. With a default, of its own or of the place, one may stand there although its own
- * type allows null, and a null that is given in spite of the default would be an error in the middle of the execution.
+ * The variables that stand where null may not. With a default, of its own or of the place, one may stand
+ * there although its own type allows null, and a null that is given in spite of the default would be an error
+ * in the middle of the execution.
  */
 function neededVariables(
   schema: GraphQLSchema,

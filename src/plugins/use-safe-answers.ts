@@ -5,8 +5,8 @@ import { GatewayError } from '../errors.ts';
 import { presentError } from '../present-error.ts';
 
 /**
- * An answer that cannot be written as JSON (a text of half a gigabyte, say) is replaced by an error. After a mutation
- * that must not read as if nothing had happened.
+ * An answer that cannot be written as JSON (a text of half a gigabyte, say) is replaced by an error. After a
+ * mutation that must not read as if nothing had happened.
  */
 export function useSafeAnswers(logger: Logger): Plugin {
   return {

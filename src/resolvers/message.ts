@@ -22,7 +22,9 @@ export const Attachment: AttachmentResolvers = {
   thumbnailUrl: ({ thumbnailUrl }) => thumbnailUrl ?? null,
 };
 
-/** A page of a conversation's messages, newest first, without hidden ones; null without such a conversation. */
+/**
+ * A page of a conversation's messages, newest first, without hidden ones; null without such a conversation.
+ */
 export async function pageOfMessages(
   groupId: string,
   { first, after }: { readonly first: number; readonly after?: string | null | undefined },

@@ -57,8 +57,8 @@ export const Mutation: MutationResolvers = {
 };
 
 /**
- * Waits for a write to end. Whatever comes of it, nothing that the request has read before it is answered after
- * it: a message alone changes when its sender was last seen.
+ * Waits for a write to end. Whatever comes of it, nothing that the request has read before it is answered
+ * after it: a message alone changes when its sender was last seen.
  */
 async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<T>): Promise<T> {
   try {

@@ -1,8 +1,9 @@
 import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
 
 /*
- * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not
- * here. These are not `GraphQLScalarType`s of their own, which would replace those of the schema, descriptions and all.
+ * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not here.
+ * These are not `GraphQLScalarType`s of their own, which would replace those of the schema, descriptions and
+ * all.
  */
 
 /** Milliseconds since 1970 in, RFC 3339 in UTC with three fraction digits out. Only ever an output. */

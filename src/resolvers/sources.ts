@@ -2,9 +2,9 @@ import type { GatewayContext } from '../context.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 
 /*
- * What a type is resolved from: a record, or a reference to somebody or something whose existence an accepted write or a
- * record has stated. Of the latter the rest is read when it is asked for, so that an `id` alone costs no call, and a failing read
- * spoils the fields that need it and not the answer to the write.
+ * What a type is resolved from: a record, or a reference to somebody or something whose existence an accepted
+ * write or a record has stated. Of the latter the rest is read when it is asked for, so that an `id` alone
+ * costs no call, and a failing read spoils the fields that need it and not the answer to the write.
  */
 
 export type UserSource = UserRecord | UserReference;
@@ -22,7 +22,10 @@ export interface ConversationReference {
   readonly unread: true;
 }
 
-/** Makes resolvers of fields that pick their value from a record, reading that first where it is only referred to. */
+/**
+ * Makes resolvers of fields that pick their value from a record, reading that first where it is only referred
+ * to.
+ */
 export function fieldsOf<Record extends object, Reference extends { readonly unread: true }>(
   load: (reference: Reference, context: GatewayContext) => Promise<Record | null>,
 ) {
