@@ -36,6 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'principal.ts': ['errors.ts', 'kommunicate/acting-user.ts'],
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
+  'bytes.ts': [],
   'logger.ts': [],
   'types.generated.ts': ['type resolvers/sources.ts', 'type kommunicate/types.ts', 'type context.ts'],
   'resolvers/*': [
@@ -49,10 +50,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type context.ts',
   ],
   'batching/*': ['errors.ts', 'type kommunicate/client.ts', 'type kommunicate/types.ts'],
-  'plugins/*': ['plugins/*', 'errors.ts', 'present-error.ts', 'principal.ts', 'type logger.ts'],
+  'plugins/*': ['plugins/*', 'bytes.ts', 'errors.ts', 'present-error.ts', 'principal.ts', 'type logger.ts'],
   'kommunicate/client.ts': ['kommunicate/*', 'errors.ts'],
-  'kommunicate/http.ts': ['kommunicate/bytes.ts', 'kommunicate/limiter.ts'],
-  'kommunicate/bytes.ts': [],
+  'kommunicate/http.ts': ['bytes.ts', 'kommunicate/limiter.ts'],
   'kommunicate/limiter.ts': [],
   'kommunicate/decode.ts': ['kommunicate/http.ts', 'kommunicate/values.ts', 'errors.ts'],
   'kommunicate/records.ts': [

@@ -272,6 +272,7 @@ describe('an accepted write', () => {
     '"success"',
     '{"status":"success"}',
     '{"status":"success","response":{"id":7}}',
+    '{"status":"success","response":"success","errorResponse":[]}',
   ])('is known by the answer %j', async (body) => {
     const gateway = await startTestGateway();
     gateway.emulator.fault({ endpoint: 'groupUpdate', kind: 'answer', status: 200, body });

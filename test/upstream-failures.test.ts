@@ -41,6 +41,12 @@ const CASES: readonly (readonly [string, FaultKind, string | null, string])[] = 
     null,
     'NOT_FOUND',
   ],
+  [
+    'a refusal without its envelope',
+    answer(200, '{"errorResponse":[{"errorCode":"AL-G-01"}]}'),
+    null,
+    'NOT_FOUND',
+  ],
   ['the word error', answer(200, 'error'), 'UPSTREAM_REJECTED', 'UPSTREAM_REJECTED'],
   ['400', answer(400), 'UPSTREAM_REJECTED', 'UPSTREAM_REJECTED'],
   ['404', answer(404, 'not here'), 'UPSTREAM_REJECTED', 'UPSTREAM_REJECTED'],

@@ -51,23 +51,28 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  */
 export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): Verdict {
   // Of the body only its length: it may hold personal data, and an echo of the key.
-  const cause = new Error(`HTTP ${status} with ${body.length} characters`);
-  if (status === 401 || status === 403) throw new GatewayError('UPSTREAM_AUTH_FAILED', { cause });
-  if (status === 429) throw new GatewayError('UPSTREAM_RATE_LIMITED', { cause });
-  if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE', effect, cause);
+  const failed = (code: ErrorCode) =>
+    new GatewayError(code, { cause: new Error(`HTTP ${status} with ${body.length} characters`) });
+  // What says nothing of what became of a write.
+  const unclear = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
+
+  if (status === 401 || status === 403) throw failed('UPSTREAM_AUTH_FAILED');
+  if (status === 429) throw failed('UPSTREAM_RATE_LIMITED');
+  if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE');
 
   const value = parse(body);
-  if (isObject(value) && (value.status === 'error' || Array.isArray(value.errorResponse))) {
+  if (isObject(value) && isErrorEnvelope(value)) {
     const code = errorCodeOf(value);
     const missing = MISSING_BY_CODE.get(code);
     if (missing) return { found: false, missing };
-    throw rejected(code === 'AL-MA-01', cause);
+    throw code === 'AL-MA-01' ? unknownEndpoint() : failed('UPSTREAM_REJECTED');
   }
-  if (status >= 400) throw rejected(status === 404 || status === 405, cause);
-  if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE', effect, cause);
-  if (value === 'UnAuthorized Access') throw new GatewayError('UPSTREAM_AUTH_FAILED', { cause });
-  if (value === 'error') throw new GatewayError('UPSTREAM_REJECTED', { cause });
-  if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE', effect, cause);
+  if (status === 404 || status === 405) throw unknownEndpoint();
+  if (status >= 400) throw failed('UPSTREAM_REJECTED');
+  if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE');
+  if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
+  if (value === 'error') throw failed('UPSTREAM_REJECTED');
+  if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE');
   // A user and a message have a numeric `status` of their own: only the word makes an envelope.
   if (isObject(value) && value.status === 'success') {
     return { found: true, value: value.response, enveloped: true };
@@ -86,15 +91,6 @@ export function assertAccepted(verdict: Verdict): void {
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
 }
 
-/** A failure that says nothing of what became of a write. */
-function unclear(
-  code: 'UPSTREAM_UNAVAILABLE' | 'UPSTREAM_INVALID_RESPONSE',
-  effect: CallEffect,
-  cause: unknown,
-): GatewayError {
-  return new GatewayError(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code, { cause });
-}
-
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */
 function parse(body: string): unknown {
   try {
@@ -105,10 +101,13 @@ function parse(body: string): unknown {
   }
 }
 
-function rejected(unknownEndpoint: boolean, cause: Error): GatewayError {
-  return new GatewayError('UPSTREAM_REJECTED', {
-    cause: unknownEndpoint ? new UnknownEndpoint(cause.message) : cause,
-  });
+function unknownEndpoint(): GatewayError {
+  return new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
+}
+
+/** Bare endpoints leave the word out, and say only what went wrong (wire-facts 7.2). */
+function isErrorEnvelope(value: Record<string, unknown>): boolean {
+  return value.status === 'error' || (value.status === undefined && errorCodeOf(value) !== undefined);
 }
 
 function errorCodeOf(envelope: Record<string, unknown>): unknown {

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import { createByteCollector } from './bytes.ts';
+import { createByteCollector } from '../bytes.ts';
 import { createLimiter } from './limiter.ts';
 
 /** One call to the REST API. */

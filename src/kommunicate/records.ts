@@ -16,7 +16,7 @@ import {
   asLenientTime,
   asList,
   asMetadata,
-  asNumber,
+  asLenientInt,
   asString,
   asTime,
   isObject,
@@ -29,10 +29,9 @@ import {
  */
 export function decodeUsers(verdict: Verdict): UserRecord[] {
   if (!verdict.found) return [];
-  if (!Array.isArray(verdict.value)) {
-    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause: 'the users are not a list' });
-  }
-  return (verdict.value as unknown[]).flatMap((entry) => asUser(entry) ?? []);
+  const users = asList(verdict.value, asUser);
+  if (!users) throw invalid('the users are not a list');
+  return users;
 }
 
 function asUser(entry: unknown): UserRecord | undefined {
@@ -147,7 +146,7 @@ function asGroup(entry: unknown): GroupRecord | undefined {
     imageUrl: asString(entry.imageUrl),
     createdAtTime: asLenientTime(entry.createdAtTime),
     updatedAtTime: asLenientTime(entry.updatedAtTime),
-    status: asNumber(metadata?.CONVERSATION_STATUS),
+    status: asLenientInt(metadata?.CONVERSATION_STATUS),
     assigneeId: asId(metadata?.CONVERSATION_ASSIGNEE),
     groupUsers: asList(entry.groupUsers, asGroupUser),
     metadata,
@@ -177,7 +176,7 @@ function asMessage(entry: unknown, askedFor?: string): MessageRecord | undefined
     createdAt: asLenientTime(entry.createdAtTime),
     metadata,
     attachment: asAttachment(entry.fileMeta ?? entry.file),
-    hidden: metadata?.category === 'HIDDEN' || asNumber(entry.contentType) === 11,
+    hidden: metadata?.category === 'HIDDEN' || asLenientInt(entry.contentType) === 11,
   };
 }
 
@@ -187,7 +186,7 @@ function asAttachment(value: unknown): AttachmentRecord | undefined {
     url: asString(value.url),
     name: asString(value.name),
     contentType: asString(value.contentType),
-    size: asNumber(value.size),
+    size: asLenientInt(value.size),
     thumbnailUrl: asString(value.thumbnailUrl),
   };
 }

@@ -48,7 +48,7 @@ export function asTime(value: unknown): number | undefined {
 }
 
 /** A whole number, also where it came as text. */
-export function asNumber(value: unknown): number | undefined {
+export function asLenientInt(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   return asInt(number);
 }

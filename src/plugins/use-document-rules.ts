@@ -38,22 +38,11 @@ export function useDocumentRules(options: DocumentRuleOptions): Plugin {
         throw isTokenLimitError(error) ? tooBig('tokens', error) : error;
       }
     });
-  const validateWithinLimits: typeof validate = (
-    schema,
-    document,
-    rules,
-    { ...validateOptions } = {},
-    typeInfo,
-  ) =>
-    withinStack(() =>
-      validate(
-        schema,
-        document,
-        rules,
-        { ...validateOptions, maxErrors: MAX_ERRORS, hideSuggestions: !suggestions },
-        typeInfo,
-      ),
-    );
+  const validateWithinLimits: typeof validate = (schema, document, rules, validateOptions, typeInfo) =>
+    withinStack(() => {
+      const limits = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
+      return validate(schema, document, rules, { ...validateOptions, ...limits }, typeInfo);
+    });
 
   return {
     onParse({ setParseFn }) {

@@ -1,4 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { createByteCollector } from '../bytes.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import { parseMediaType } from './media-type.ts';
 
@@ -55,23 +56,18 @@ async function readBody(request: Request, maxBodyBytes: number): Promise<string>
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   // Not `for await`: leaving that early destroys the connection, and the caller would never see the answer.
   const reader = request.body?.getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let received = 0;
-  let text = '';
+  const bytes = createByteCollector(maxBodyBytes);
   for (;;) {
-    const { done, value } = (await reader?.read().catch(bodyCutShort)) ?? END;
-    received += value?.byteLength ?? 0;
-    if (received > maxBodyBytes) throw tooLarge();
-    try {
-      text += decoder.decode(value, { stream: !done });
-    } catch {
-      throw badRequest('body-not-utf-8');
-    }
-    if (done) return text;
+    const chunk = await reader?.read().catch(bodyCutShort);
+    if (!chunk || chunk.done) break;
+    if (!bytes.add(chunk.value)) throw tooLarge();
+  }
+  try {
+    return bytes.text();
+  } catch {
+    throw badRequest('body-not-utf-8');
   }
 }
-
-const END = { done: true, value: undefined } as const;
 
 /** The caller left in the middle of it. */
 function bodyCutShort(): never {

@@ -11,25 +11,15 @@ export const Query: QueryResolvers = {
     return loaders.users.load(checkId(id, 'id'));
   },
 
-  users(_root, { ids }, { loaders, spendIds }) {
-    spendIds(ids.length);
-    // All are checked before the first is asked for. Then each is an answer of its own: one that fails
-    // leaves the others in place.
-    ids.forEach((id, index) => checkId(id, `ids.${index}`));
-    // The items are nullable; the generated type of a list has no word for a promise of null.
-    return ids.map((id) => loaders.users.load(id) as Promise<UserRecord>);
-  },
+  users: (_root, { ids }, { loaders, spendIds }) => loadEach<UserRecord>(loaders.users, ids, spendIds),
 
   conversation(_root, { id }, { loaders, spendIds }) {
     spendIds(1);
     return loaders.conversations.load(checkId(id, 'id'));
   },
 
-  conversations(_root, { ids }, { loaders, spendIds }) {
-    spendIds(ids.length);
-    ids.forEach((id, index) => checkId(id, `ids.${index}`));
-    return ids.map((id) => loaders.conversations.load(id) as Promise<GroupRecord>);
-  },
+  conversations: (_root, { ids }, { loaders, spendIds }) =>
+    loadEach<GroupRecord>(loaders.conversations, ids, spendIds),
 
   inbox(_root, { first, after, statuses }, { client, caller, loaders }) {
     checkFirst(first, 60);
@@ -58,3 +48,18 @@ export const Query: QueryResolvers = {
     return principal.actingUserId === undefined ? null : loaders.users.load(principal.actingUserId);
   },
 };
+
+/**
+ * All ids are checked before the first is asked for. Then each is an answer of its own: one that fails leaves
+ * the others in place.
+ */
+function loadEach<T>(
+  loader: { load(id: string): Promise<T | null> },
+  ids: readonly string[],
+  spendIds: (count: number) => void,
+): Promise<T>[] {
+  spendIds(ids.length);
+  ids.forEach((id, index) => checkId(id, `ids.${index}`));
+  // The items are nullable; the generated type of a list has no word for a promise of null.
+  return ids.map((id) => loader.load(id) as Promise<T>);
+}

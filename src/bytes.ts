@@ -9,7 +9,8 @@ export interface ByteCollector {
   text(): string;
 }
 
-const FIRST_SIZE = 16 * 1024;
+/** Most bodies fit, and Node takes a buffer of this size from its pool. */
+const FIRST_SIZE = 2048;
 
 export function createByteCollector(maxBytes: number): ByteCollector {
   let buffer = Buffer.allocUnsafe(0);
