@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
 import { Attachment, Message } from './resolvers/message.ts';
 import { Mutation } from './resolvers/mutation.ts';
@@ -9,11 +10,20 @@ import { DateTime, JSONObject } from './resolvers/scalars.ts';
 import { User } from './resolvers/user.ts';
 import type { Resolvers } from './types.generated.ts';
 
-/** Payloads and pages hold what they are given: they need no resolvers of their own. */
+/** Payloads, pages and the parts of actionable messages hold what they are given: they need no resolvers of their own. */
 type PlainTypes =
   | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus'}Payload`
   | `${'Conversation' | 'Message'}${'Connection' | 'Edge'}`
-  | 'PageInfo';
+  | 'PageInfo'
+  | `${'QuickReplies' | 'Buttons' | 'List' | 'Faq' | 'Images' | 'Cards' | 'MixedButtons' | 'Form' | 'Videos' | 'Other'}Template`
+  | 'QuickReply'
+  | 'Button'
+  | 'Action'
+  | 'ListElement'
+  | 'Image'
+  | `Card${'' | 'Header'}`
+  | `Form${'Field' | 'Option' | 'Validation'}`
+  | 'Video';
 type ScalarTypes = 'DateTime' | 'JSON' | 'JSONObject';
 
 const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
@@ -24,6 +34,7 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   Participant,
   Message,
   Attachment,
+  ActionableMessage,
 };
 
 /** The contract, as it is written by hand. */

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserSource, ConversationSource } from './resolvers/sources.ts';
 import type { GroupUserRecord, AttachmentRecord, MessageRecord } from './kommunicate/types.ts';
+import type { ActionableRecord } from './kommunicate/actionable.ts';
 import type { GatewayContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -25,14 +26,86 @@ export type Scalars = {
 };
 
 /**
+ * What a tap does. One type over the REST API's four spellings of the same thing: `quick_reply` in lists, `quickReply` in
+ * cards, `suggestedReply` in mixed buttons, and quick replies, which have no action of their own.
+ */
+export type Action = {
+  __typename?: 'Action';
+  /** Address that a form is submitted to, as stored: REST `formAction`. */
+  formAction?: Maybe<Scalars['String']['output']>;
+  /** What is submitted: REST `formData`. */
+  formData?: Maybe<Scalars['JSONObject']['output']>;
+  /** Whether a link leads into an app: REST `isDeepLink`. */
+  isDeepLink?: Maybe<Scalars['Boolean']['output']>;
+  /** What is sent as message; null on a reply means what the button shows: REST `message`, `text` or `replyText`. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** Whether a link opens beside the page; where it is null, clients differ: REST `openLinkInNewTab`. */
+  openLinkInNewTab?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  postBackToKommunicate?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  postFormDataAsMessage?: Maybe<Scalars['Boolean']['output']>;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Maybe<Scalars['JSONObject']['output']>;
+  /** How it is submitted; null means as an HTML form, URL-encoded: REST `requestType`. */
+  requestType?: Maybe<FormRequestType>;
+  /** What a reply from a card is called: REST `title`. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** What kind it is; null for one that nobody knows: REST `type`. */
+  type?: Maybe<ActionType>;
+  /** Language that the conversation switches to, a code such as `es`: REST `updateLanguage`. */
+  updateLanguage?: Maybe<Scalars['String']['output']>;
+  /** Address that a link opens, as stored: REST `url`. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** The kinds of action: REST `type`, which has several spellings. */
+export type ActionType =
+  /** Opens an address: REST `link`. */
+  | 'LINK'
+  /** Sends a message: REST `quick_reply`, `quickReply` or `suggestedReply`. */
+  | 'REPLY'
+  /** Submits a form: REST `submit`. */
+  | 'SUBMIT';
+
+/**
+ * The part of a message that can be acted on: REST `metadata`, with a `templateId`. Each template that can be sent typed is read
+ * typed; any other is an `OtherTemplate`. A value that is missing or of another type is null, and everything is as stored: an address
+ * in it may be of any scheme.
+ */
+export type ActionableMessage = {
+  /** What the template is filled with, parsed: REST `payload`, the JSON text of an array or object. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
+/**
  * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
- * `templateId` and `payload` from it.
+ * `templateId` and `payload` from it, each in the spelling that its template has. Addresses must be http or https; lists must hold
+ * something.
  */
 export type ActionableMessageInput =
-  /** Replies to choose from with one tap: REST `templateId` `"6"`. At least one. */
-  { quickReplies: Array<QuickReplyInput>; template?: never; }
-  |  /** Any other template, by its number. */
-  { quickReplies?: never; template: TemplateInput; };
+  /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+  { buttons: Array<ButtonInput>; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Cards side by side: REST `templateId` `"10"`. */
+  { buttons?: never; cards: Array<CardInput>; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+  { buttons?: never; cards?: never; faq: FaqInput; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** A form to fill in: REST `templateId` `"12"`. */
+  { buttons?: never; cards?: never; faq?: never; form: Array<FormFieldInput>; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Pictures: REST `templateId` `"9"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images: Array<ImageInput>; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list: ListInput; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Buttons of every kind in one message: REST `templateId` `"11"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons: Array<MixedButtonInput>; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Replies to choose from with one tap: REST `templateId` `"6"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies: Array<QuickReplyInput>; template?: never; videos?: never; }
+  |  /** Any other template, by its number: REST `templateId` and `payload`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template: TemplateInput; videos?: never; }
+  |  /** Videos: REST `templateId` `"14"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos: Array<VideoInput>; };
 
 /** A file that came with a message: REST `fileMeta`. */
 export type Attachment = {
@@ -47,6 +120,160 @@ export type Attachment = {
   thumbnailUrl?: Maybe<Scalars['String']['output']>;
   /** Address of the file, as stored: REST `url`. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+/** A button. */
+export type Button = {
+  __typename?: 'Button';
+  /** What a tap does: REST `action`, or what the button says beside its name where there is none. */
+  action?: Maybe<Action>;
+  /** What the button shows: REST `name`. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Exactly one field: what a button does. */
+export type ButtonActionInput =
+  /** Opens an address: REST `type` `link`. */
+  { link: ButtonLinkInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; submit: ButtonSubmitInput; };
+
+/** A button that opens an address or submits a form. */
+export type ButtonInput = {
+  /** What a tap does: REST `type` and what goes with it. */
+  action: ButtonActionInput;
+  /** What the button shows: REST `name`. */
+  name: Scalars['String']['input'];
+};
+
+/** An address that a button opens. */
+export type ButtonLinkInput = {
+  /** Whether it leads into an app: REST `isDeepLink`. */
+  isDeepLink?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** Address to open, http or https: REST `url`. */
+  url: Scalars['String']['input'];
+};
+
+/**
+ * A form that a button submits. The REST API has one form for all buttons of a message, beside the payload: where several
+ * submit, they must say the same.
+ */
+export type ButtonSubmitInput = {
+  /** Address that the form is submitted to, http or https: REST `metadata.formAction`. */
+  formAction?: InputMaybe<Scalars['String']['input']>;
+  /** What is submitted: REST `metadata.formData`, JSON text there. */
+  formData?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** What is sent as message: REST `replyText`. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `metadata.requestType`. */
+  requestType?: InputMaybe<FormRequestType>;
+};
+
+/** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+export type ButtonsTemplate = ActionableMessage & {
+  __typename?: 'ButtonsTemplate';
+  /** The buttons: REST `payload`. The form of those that submit one is beside it in the `metadata`. */
+  buttons?: Maybe<Array<Button>>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
+/** A card. */
+export type Card = {
+  __typename?: 'Card';
+  /** The buttons at its foot: REST `buttons`. */
+  buttons?: Maybe<Array<Button>>;
+  /** The text below: REST `description`. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The picture on top: REST `header`. */
+  header?: Maybe<CardHeader>;
+  /** The second line: REST `subtitle`. */
+  subtitle?: Maybe<Scalars['String']['output']>;
+  /** The first line: REST `title`. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  titleExt?: Maybe<Scalars['String']['output']>;
+  /** Address that a tap on the card opens: REST `url`. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Exactly one field: what a button of a card does. */
+export type CardActionInput =
+  /** Opens an address: REST `type` `link`. */
+  { link: LinkInput; reply?: never; submit?: never; }
+  |  /** Sends a message: REST `type` `quickReply`. */
+  { link?: never; reply: CardReplyInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; reply?: never; submit: SubmitInput; };
+
+/** A button of a card. */
+export type CardButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: InputMaybe<CardActionInput>;
+  /** What the button shows: REST `name`. */
+  name: Scalars['String']['input'];
+};
+
+/** The top of a card. */
+export type CardHeader = {
+  __typename?: 'CardHeader';
+  /** Address of the picture: REST `imgSrc`. */
+  imgSrc?: Maybe<Scalars['String']['output']>;
+  /** What stands on the picture, such as a price: REST `overlayText`. */
+  overlayText?: Maybe<Scalars['String']['output']>;
+};
+
+/** The top of a card. */
+export type CardHeaderInput = {
+  /** Address of the picture, http or https: REST `imgSrc`. */
+  imgSrc?: InputMaybe<Scalars['String']['input']>;
+  /** What stands on the picture, such as a price: REST `overlayText`. */
+  overlayText?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A card. */
+export type CardInput = {
+  /** The buttons at its foot: REST `buttons`. */
+  buttons?: InputMaybe<Array<CardButtonInput>>;
+  /** The text below; 99 characters are shown: REST `description`. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The picture on top: REST `header`. */
+  header?: InputMaybe<CardHeaderInput>;
+  /** The second line; 56 characters are shown: REST `subtitle`. */
+  subtitle?: InputMaybe<Scalars['String']['input']>;
+  /** The first line; 16 characters are shown: REST `title`. */
+  title: Scalars['String']['input'];
+  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  titleExt?: InputMaybe<Scalars['String']['input']>;
+  /** Address that a tap on the card opens, http or https: REST `url`. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A message that a button of a card sends. */
+export type CardReplyInput = {
+  /** What is sent: REST `message`. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** What the reply is called: REST `title`. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Cards side by side: REST `templateId` `"10"`. */
+export type CardsTemplate = ActionableMessage & {
+  __typename?: 'CardsTemplate';
+  /** The cards: REST `payload`. */
+  cards: Array<Card>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
 };
 
 /** A new status for a conversation. */
@@ -151,9 +378,313 @@ export type ConversationStatus =
   /** Queued for an agent: REST 7. */
   | 'WAITING';
 
+/** A button that sends its name. */
+export type FaqButtonInput = {
+  /** What the button shows and sends: REST `name`. */
+  name: Scalars['String']['input'];
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
+};
+
+/** An answer, with buttons that say whether it helped. It must hold something. */
+export type FaqInput = {
+  /** What stands above the buttons: REST `buttonLabel`. */
+  buttonLabel?: InputMaybe<Scalars['String']['input']>;
+  /** The buttons: REST `buttons`. */
+  buttons?: InputMaybe<Array<FaqButtonInput>>;
+  /** The answer, which may hold HTML: REST `description`. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The question: REST `title`. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+export type FaqTemplate = ActionableMessage & {
+  __typename?: 'FaqTemplate';
+  /** What stands above the buttons: REST `buttonLabel`. */
+  buttonLabel?: Maybe<Scalars['String']['output']>;
+  /** The buttons, each of which sends its name: REST `buttons`. */
+  buttons?: Maybe<Array<Button>>;
+  /** The answer, which may hold HTML: REST `description`. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+  /** The question: REST `title`. */
+  title?: Maybe<Scalars['String']['output']>;
+};
+
+/** What submitting a form does. */
+export type FormActionInput = {
+  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  formAction?: InputMaybe<Scalars['String']['input']>;
+  /** What is sent as message: REST `message`. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  postBackToKommunicate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  postFormDataAsMessage?: InputMaybe<Scalars['Boolean']['input']>;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  requestType?: InputMaybe<FormRequestType>;
+};
+
+/** A field of a form. */
+export type FormField = {
+  __typename?: 'FormField';
+  /** What submitting does: REST `data.action`. */
+  action?: Maybe<Action>;
+  /** Width of a text area in characters: REST `data.cols`. */
+  cols?: Maybe<Scalars['Int']['output']>;
+  /** What stands beside the field: REST `data.label`. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What there is to choose from: REST `data.options`. */
+  options?: Maybe<Array<FormOption>>;
+  /** What an empty field shows: REST `data.placeholder`. */
+  placeholder?: Maybe<Scalars['String']['output']>;
+  /** Height of a text area in lines: REST `data.rows`. */
+  rows?: Maybe<Scalars['Int']['output']>;
+  /** What stands above the choices or the text area: REST `data.title`. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** What kind of field it is; null for one that nobody knows: REST `type`. */
+  type?: Maybe<FormFieldType>;
+  /** What the value must be like: REST `data.validation`. */
+  validation?: Maybe<FormValidation>;
+  /** The value of a hidden field: REST `data.value`. */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+/** A field of a form. */
+export type FormFieldInput = {
+  /** What submitting does: REST `data.action`. */
+  action?: InputMaybe<FormActionInput>;
+  /** Width of a text area in characters: REST `data.cols`. */
+  cols?: InputMaybe<Scalars['Int']['input']>;
+  /** What stands beside the field: REST `data.label`. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What there is to choose from: REST `data.options`. */
+  options?: InputMaybe<Array<FormOptionInput>>;
+  /** What an empty field shows: REST `data.placeholder`. */
+  placeholder?: InputMaybe<Scalars['String']['input']>;
+  /** Height of a text area in lines: REST `data.rows`. */
+  rows?: InputMaybe<Scalars['Int']['input']>;
+  /** What stands above the choices or the text area: REST `data.title`. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of field it is: REST `type`. */
+  type: FormFieldType;
+  /** What the value must be like: REST `data.validation`. */
+  validation?: InputMaybe<FormValidationInput>;
+  /** The value of a hidden field: REST `data.value`. */
+  value?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The kinds of field in a form: REST `type`. */
+export type FormFieldType =
+  /** A button that does not submit the form: REST `action`. */
+  | 'ACTION'
+  /** Any of several: REST `checkbox`. */
+  | 'CHECKBOX'
+  /** A day: REST `date`. */
+  | 'DATE'
+  /** A day and a time of day: REST `datetime-local`. */
+  | 'DATETIME_LOCAL'
+  /** One of several, in a menu: REST `dropdown`. */
+  | 'DROPDOWN'
+  /** A value that is submitted and not shown: REST `hidden`. */
+  | 'HIDDEN'
+  /** A line of text that is not shown: REST `password`. */
+  | 'PASSWORD'
+  /** One of several, all of them shown: REST `radio`. */
+  | 'RADIO'
+  /** The button that submits the form: REST `submit`. */
+  | 'SUBMIT'
+  /** A line of text: REST `text`. */
+  | 'TEXT'
+  /** Several lines of text: REST `textarea`. */
+  | 'TEXTAREA'
+  /** A time of day: REST `time`. */
+  | 'TIME';
+
+/** One of the things to choose from. */
+export type FormOption = {
+  __typename?: 'FormOption';
+  /** Whether it cannot be chosen: REST `disabled`. */
+  disabled?: Maybe<Scalars['Boolean']['output']>;
+  /** What is shown: REST `label`. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** Whether it is chosen to begin with: REST `selected`. */
+  selected?: Maybe<Scalars['Boolean']['output']>;
+  /** What is submitted: REST `value`. */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+/** One of the things to choose from. */
+export type FormOptionInput = {
+  /** Whether it cannot be chosen: REST `disabled`. */
+  disabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What is shown: REST `label`. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is chosen to begin with: REST `selected`. */
+  selected?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What is submitted: REST `value`. */
+  value?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a form is submitted: REST `requestType`. */
+export type FormRequestType =
+  /** As JSON: REST `json`, read also from `application/json`. */
+  | 'JSON'
+  /** To the bot that the conversation is with: REST `postBackToBotPlatform`. */
+  | 'POST_BACK_TO_BOT_PLATFORM';
+
+/** A form to fill in: REST `templateId` `"12"`. */
+export type FormTemplate = ActionableMessage & {
+  __typename?: 'FormTemplate';
+  /** The fields in their order, the one that submits the form among them: REST `payload`. */
+  fields: Array<FormField>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
+/** What a value must be like. */
+export type FormValidation = {
+  __typename?: 'FormValidation';
+  /** What to say where it does not: REST `errorText`. */
+  errorText?: Maybe<Scalars['String']['output']>;
+  /** A regular expression that it must match: REST `regex`. */
+  regex?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a value must be like. */
+export type FormValidationInput = {
+  /** What to say where it does not: REST `errorText`. */
+  errorText?: InputMaybe<Scalars['String']['input']>;
+  /** A regular expression that it must match: REST `regex`. */
+  regex?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A picture. */
+export type Image = {
+  __typename?: 'Image';
+  /** What stands below it: REST `caption`. */
+  caption?: Maybe<Scalars['String']['output']>;
+  /** Address of the picture: REST `url`. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** A picture. */
+export type ImageInput = {
+  /** What stands below it: REST `caption`. */
+  caption?: InputMaybe<Scalars['String']['input']>;
+  /** Address of the picture, http or https: REST `url`. */
+  url: Scalars['String']['input'];
+};
+
+/** Pictures: REST `templateId` `"9"`. */
+export type ImagesTemplate = ActionableMessage & {
+  __typename?: 'ImagesTemplate';
+  /** The pictures: REST `payload`. */
+  images: Array<Image>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
+/** An address to open. */
+export type LinkInput = {
+  /** Address to open, http or https: REST `url`. */
+  url: Scalars['String']['input'];
+};
+
+/** Exactly one field: what a tap in a list does. */
+export type ListActionInput =
+  /** Opens an address: REST `type` `link`. */
+  { link: LinkInput; reply?: never; }
+  |  /** Sends a message: REST `type` `quick_reply`. */
+  { link?: never; reply: ReplyInput; };
+
+/** A button below a list. */
+export type ListButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: InputMaybe<ListActionInput>;
+  /** What the button shows: REST `name`. */
+  name: Scalars['String']['input'];
+};
+
+/** An element of a list. */
+export type ListElement = {
+  __typename?: 'ListElement';
+  /** What a tap does: REST `action`. */
+  action?: Maybe<Action>;
+  /** The help article it stands for: REST `articleId`. */
+  articleId?: Maybe<Scalars['String']['output']>;
+  /** More about it: REST `description`. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Address of its picture: REST `imgSrc`. */
+  imgSrc?: Maybe<Scalars['String']['output']>;
+  /** Where that article is from: REST `source`. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** What the element is called: REST `title`. */
+  title?: Maybe<Scalars['String']['output']>;
+};
+
+/** An element of a list. */
+export type ListElementInput = {
+  /** What a tap does: REST `action`. */
+  action?: InputMaybe<ListActionInput>;
+  /** The help article it stands for: REST `articleId`. */
+  articleId?: InputMaybe<Scalars['String']['input']>;
+  /** More about it; 35 characters are shown: REST `description`. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Address of its picture, http or https: REST `imgSrc`. */
+  imgSrc?: InputMaybe<Scalars['String']['input']>;
+  /** Where that article is from: REST `source`. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** What the element is called; 32 characters are shown: REST `title`. */
+  title: Scalars['String']['input'];
+};
+
+/** A list with a header, elements and buttons. It must hold something. */
+export type ListInput = {
+  /** The buttons below the list: REST `buttons`. */
+  buttons?: InputMaybe<Array<ListButtonInput>>;
+  /** The elements: REST `elements`. */
+  elements?: InputMaybe<Array<ListElementInput>>;
+  /** Address of the picture above the list, http or https: REST `headerImgSrc`. */
+  headerImgSrc?: InputMaybe<Scalars['String']['input']>;
+  /** What stands above the list; 75 characters are shown: REST `headerText`. */
+  headerText?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+export type ListTemplate = ActionableMessage & {
+  __typename?: 'ListTemplate';
+  /** The buttons below the list: REST `buttons`. */
+  buttons?: Maybe<Array<Button>>;
+  /** The elements: REST `elements`. */
+  elements?: Maybe<Array<ListElement>>;
+  /** Address of the picture above the list: REST `headerImgSrc`. */
+  headerImgSrc?: Maybe<Scalars['String']['output']>;
+  /** What stands above the list: REST `headerText`. */
+  headerText?: Maybe<Scalars['String']['output']>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
 /** A message in a conversation. */
 export type Message = {
   __typename?: 'Message';
+  /** Buttons, cards and the like, typed: REST `metadata.templateId` and `metadata.payload`. Null for a message that is only text. */
+  actionable?: Maybe<ActionableMessage>;
   /** The file that came with the message: REST `fileMeta`. */
   attachment?: Maybe<Attachment>;
   /** The conversation the message is in: REST `groupId`. */
@@ -190,6 +721,42 @@ export type MessageEdge = {
   node: Message;
 };
 
+/** Exactly one field: what the button does. */
+export type MixedButtonActionInput =
+  /** Opens an address: REST `type` `link`. */
+  { link: MixedButtonLinkInput; reply?: never; submit?: never; }
+  |  /** Sends a message: REST `type` `suggestedReply`. */
+  { link?: never; reply: ReplyInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; reply?: never; submit: SubmitInput; };
+
+/** A button of any kind. */
+export type MixedButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: InputMaybe<MixedButtonActionInput>;
+  /** What the button shows: REST `name`. */
+  name: Scalars['String']['input'];
+};
+
+/** An address that a mixed button opens. */
+export type MixedButtonLinkInput = {
+  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Address to open, http or https: REST `url`. */
+  url: Scalars['String']['input'];
+};
+
+/** Buttons of every kind in one message: REST `templateId` `"11"`, also `"13"`. */
+export type MixedButtonsTemplate = ActionableMessage & {
+  __typename?: 'MixedButtonsTemplate';
+  /** The buttons: REST `payload`. */
+  buttons?: Maybe<Array<Button>>;
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Sets the status of a conversation: `POST /rest/ws/group/update`. */
@@ -216,6 +783,18 @@ export type MutationSendMessageArgs = {
 
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
+};
+
+/**
+ * A template that has no type here, or whose payload is not what its number says. `payload` is null where it is
+ * not JSON.
+ */
+export type OtherTemplate = ActionableMessage & {
+  __typename?: 'OtherTemplate';
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
 };
 
 /** Where a page is in its list. Pages go forward only, from the newest to the oldest. */
@@ -316,16 +895,44 @@ export type QueryUsersArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
+/** Replies to choose from with one tap: REST `templateId` `"6"`. */
+export type QuickRepliesTemplate = ActionableMessage & {
+  __typename?: 'QuickRepliesTemplate';
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The replies: REST `payload`. */
+  quickReplies: Array<QuickReply>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+};
+
+/** A reply to choose. */
+export type QuickReply = {
+  __typename?: 'QuickReply';
+  /** What a tap sends, with `type` `REPLY`: REST `message`, `replyMetadata` and `updateLanguage`. */
+  action: Action;
+  /** What the button shows: REST `title`. */
+  title?: Maybe<Scalars['String']['output']>;
+};
+
 /** One suggested reply. */
 export type QuickReplyInput = {
   /** What is sent when it is tapped, by default the title: REST `message`. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** Metadata of the message that the tap sends: REST `replyMetadata`. */
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** What the button shows: REST `title`. */
   title: Scalars['String']['input'];
   /** Language that the conversation switches to: REST `updateLanguage`, a language code such as `es`. */
   updateLanguage?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A message that a tap sends. */
+export type ReplyInput = {
+  /** What is sent, by default what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
 /** A message to send. It needs `text`, `actionable`, or both. */
@@ -363,14 +970,23 @@ export type SettableConversationStatus =
   /** Spam or irrelevant: REST `"3"`. */
   | 'SPAM';
 
+/** A form that a tap submits. */
+export type SubmitInput = {
+  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  formAction?: InputMaybe<Scalars['String']['input']>;
+  /** What is submitted: REST `formData`. */
+  formData?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** What is sent as message: REST `text` in cards, `message` in mixed buttons. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  requestType?: InputMaybe<FormRequestType>;
+};
+
 /** A template that has no field of its own here. */
 export type TemplateInput = {
   /** REST `payload`: an object or array, or a string that is itself the JSON text of one and is sent as it stands. */
   payload: Scalars['JSON']['input'];
-  /**
-   * The template's number as text, such as `"9"` for images or `"10"` for cards: REST `templateId`. Kommunicate's documentation
-   * of actionable messages has them all.
-   */
+  /** The template's number as text: REST `templateId`. A number that has a field of its own is read back typed. */
   templateId: Scalars['String']['input'];
 };
 
@@ -431,6 +1047,50 @@ export type User = {
   phoneNumber?: Maybe<Scalars['String']['output']>;
   /** Number of messages the user has not read, over all conversations: REST `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A video. */
+export type Video = {
+  __typename?: 'Video';
+  /** What stands below it: REST `caption`. */
+  caption?: Maybe<Scalars['String']['output']>;
+  /** Height as CSS has it, such as `250px`: REST `height`. */
+  height?: Maybe<Scalars['String']['output']>;
+  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** Media type, such as `video/mp4`: REST `type`. */
+  type?: Maybe<Scalars['String']['output']>;
+  /** Address of the video: REST `url`. */
+  url?: Maybe<Scalars['String']['output']>;
+  /** Width as CSS has it, such as `100%`: REST `width`. */
+  width?: Maybe<Scalars['String']['output']>;
+};
+
+/** A video. */
+export type VideoInput = {
+  /** What stands below it: REST `caption`. */
+  caption?: InputMaybe<Scalars['String']['input']>;
+  /** Height as CSS has it, such as `250px`: REST `height`. */
+  height?: InputMaybe<Scalars['String']['input']>;
+  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** Media type, such as `video/mp4`: REST `type`. */
+  type?: InputMaybe<Scalars['String']['input']>;
+  /** Address of the video, http or https: REST `url`. */
+  url: Scalars['String']['input'];
+  /** Width as CSS has it, such as `100%`: REST `width`. */
+  width?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Videos: REST `templateId` `"14"`. */
+export type VideosTemplate = ActionableMessage & {
+  __typename?: 'VideosTemplate';
+  /** What the template is filled with, parsed: REST `payload`. */
+  payload?: Maybe<Scalars['JSON']['output']>;
+  /** The template's number as text: REST `templateId`. */
+  templateId: Scalars['String']['output'];
+  /** The videos: REST `payload`. */
+  videos: Array<Video>;
 };
 
 
@@ -506,9 +1166,26 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Action: ResolverTypeWrapper<Action>;
+  ActionType: ActionType;
+  ActionableMessage: ResolverTypeWrapper<ActionableRecord>;
   ActionableMessageInput: ActionableMessageInput;
   Attachment: ResolverTypeWrapper<AttachmentRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Button: ResolverTypeWrapper<Button>;
+  ButtonActionInput: ButtonActionInput;
+  ButtonInput: ButtonInput;
+  ButtonLinkInput: ButtonLinkInput;
+  ButtonSubmitInput: ButtonSubmitInput;
+  ButtonsTemplate: ResolverTypeWrapper<ButtonsTemplate>;
+  Card: ResolverTypeWrapper<Card>;
+  CardActionInput: CardActionInput;
+  CardButtonInput: CardButtonInput;
+  CardHeader: ResolverTypeWrapper<CardHeader>;
+  CardHeaderInput: CardHeaderInput;
+  CardInput: CardInput;
+  CardReplyInput: CardReplyInput;
+  CardsTemplate: ResolverTypeWrapper<CardsTemplate>;
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: ResolverTypeWrapper<Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Conversation: ResolverTypeWrapper<ConversationSource>;
@@ -516,59 +1193,163 @@ export type ResolversTypes = {
   ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
   ConversationStatus: ConversationStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  FaqButtonInput: FaqButtonInput;
+  FaqInput: FaqInput;
+  FaqTemplate: ResolverTypeWrapper<FaqTemplate>;
+  FormActionInput: FormActionInput;
+  FormField: ResolverTypeWrapper<FormField>;
+  FormFieldInput: FormFieldInput;
+  FormFieldType: FormFieldType;
+  FormOption: ResolverTypeWrapper<FormOption>;
+  FormOptionInput: FormOptionInput;
+  FormRequestType: FormRequestType;
+  FormTemplate: ResolverTypeWrapper<FormTemplate>;
+  FormValidation: ResolverTypeWrapper<FormValidation>;
+  FormValidationInput: FormValidationInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Image: ResolverTypeWrapper<Image>;
+  ImageInput: ImageInput;
+  ImagesTemplate: ResolverTypeWrapper<ImagesTemplate>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  LinkInput: LinkInput;
+  ListActionInput: ListActionInput;
+  ListButtonInput: ListButtonInput;
+  ListElement: ResolverTypeWrapper<ListElement>;
+  ListElementInput: ListElementInput;
+  ListInput: ListInput;
+  ListTemplate: ResolverTypeWrapper<ListTemplate>;
   Message: ResolverTypeWrapper<MessageRecord>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
+  MixedButtonActionInput: MixedButtonActionInput;
+  MixedButtonInput: MixedButtonInput;
+  MixedButtonLinkInput: MixedButtonLinkInput;
+  MixedButtonsTemplate: ResolverTypeWrapper<MixedButtonsTemplate>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OtherTemplate: ResolverTypeWrapper<OtherTemplate>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Participant: ResolverTypeWrapper<GroupUserRecord>;
   ParticipantRole: ParticipantRole;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuickRepliesTemplate: ResolverTypeWrapper<QuickRepliesTemplate>;
+  QuickReply: ResolverTypeWrapper<QuickReply>;
   QuickReplyInput: QuickReplyInput;
+  ReplyInput: ReplyInput;
   SendMessageInput: SendMessageInput;
   SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversTypes['Message']> }>;
   SettableConversationStatus: SettableConversationStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SubmitInput: SubmitInput;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserSource>;
+  Video: ResolverTypeWrapper<Video>;
+  VideoInput: VideoInput;
+  VideosTemplate: ResolverTypeWrapper<VideosTemplate>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Action: Action;
+  ActionableMessage: ActionableRecord;
   ActionableMessageInput: ActionableMessageInput;
   Attachment: AttachmentRecord;
   Boolean: Scalars['Boolean']['output'];
+  Button: Button;
+  ButtonActionInput: ButtonActionInput;
+  ButtonInput: ButtonInput;
+  ButtonLinkInput: ButtonLinkInput;
+  ButtonSubmitInput: ButtonSubmitInput;
+  ButtonsTemplate: ButtonsTemplate;
+  Card: Card;
+  CardActionInput: CardActionInput;
+  CardButtonInput: CardButtonInput;
+  CardHeader: CardHeader;
+  CardHeaderInput: CardHeaderInput;
+  CardInput: CardInput;
+  CardReplyInput: CardReplyInput;
+  CardsTemplate: CardsTemplate;
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Conversation: ConversationSource;
   ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
   ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
   DateTime: Scalars['DateTime']['output'];
+  FaqButtonInput: FaqButtonInput;
+  FaqInput: FaqInput;
+  FaqTemplate: FaqTemplate;
+  FormActionInput: FormActionInput;
+  FormField: FormField;
+  FormFieldInput: FormFieldInput;
+  FormOption: FormOption;
+  FormOptionInput: FormOptionInput;
+  FormTemplate: FormTemplate;
+  FormValidation: FormValidation;
+  FormValidationInput: FormValidationInput;
   ID: Scalars['ID']['output'];
+  Image: Image;
+  ImageInput: ImageInput;
+  ImagesTemplate: ImagesTemplate;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   JSONObject: Scalars['JSONObject']['output'];
+  LinkInput: LinkInput;
+  ListActionInput: ListActionInput;
+  ListButtonInput: ListButtonInput;
+  ListElement: ListElement;
+  ListElementInput: ListElementInput;
+  ListInput: ListInput;
+  ListTemplate: ListTemplate;
   Message: MessageRecord;
   MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
+  MixedButtonActionInput: MixedButtonActionInput;
+  MixedButtonInput: MixedButtonInput;
+  MixedButtonLinkInput: MixedButtonLinkInput;
+  MixedButtonsTemplate: MixedButtonsTemplate;
   Mutation: Record<PropertyKey, never>;
+  OtherTemplate: OtherTemplate;
   PageInfo: PageInfo;
   Participant: GroupUserRecord;
   Query: Record<PropertyKey, never>;
+  QuickRepliesTemplate: QuickRepliesTemplate;
+  QuickReply: QuickReply;
   QuickReplyInput: QuickReplyInput;
+  ReplyInput: ReplyInput;
   SendMessageInput: SendMessageInput;
   SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversParentTypes['Message']> };
   String: Scalars['String']['output'];
+  SubmitInput: SubmitInput;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversParentTypes['User']> };
   User: UserSource;
+  Video: Video;
+  VideoInput: VideoInput;
+  VideosTemplate: VideosTemplate;
+};
+
+export type ActionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
+  formAction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  formData: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  isDeepLink: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  message: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openLinkInNewTab: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  postBackToKommunicate: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  postFormDataAsMessage: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  replyMetadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  requestType: Resolver<Maybe<ResolversTypes['FormRequestType']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['ActionType']>, ParentType, ContextType>;
+  updateLanguage: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ActionableMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ActionableMessage'] = ResolversParentTypes['ActionableMessage']> = {
+  __resolveType: TypeResolveFn<'ButtonsTemplate' | 'CardsTemplate' | 'FaqTemplate' | 'FormTemplate' | 'ImagesTemplate' | 'ListTemplate' | 'MixedButtonsTemplate' | 'OtherTemplate' | 'QuickRepliesTemplate' | 'VideosTemplate', ParentType, ContextType>;
 };
 
 export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
@@ -577,6 +1358,40 @@ export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends
   size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   thumbnailUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ButtonResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Button'] = ResolversParentTypes['Button']> = {
+  action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ButtonsTemplate'] = ResolversParentTypes['ButtonsTemplate']> = {
+  buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CardResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Card'] = ResolversParentTypes['Card']> = {
+  buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  header: Resolver<Maybe<ResolversTypes['CardHeader']>, ParentType, ContextType>;
+  subtitle: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  titleExt: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CardHeaderResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CardHeader'] = ResolversParentTypes['CardHeader']> = {
+  imgSrc: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overlayText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CardsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CardsTemplate'] = ResolversParentTypes['CardsTemplate']> = {
+  cards: Resolver<Array<ResolversTypes['Card']>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ChangeConversationStatusPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChangeConversationStatusPayload'] = ResolversParentTypes['ChangeConversationStatusPayload']> = {
@@ -611,6 +1426,61 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type FaqTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FaqTemplate'] = ResolversParentTypes['FaqTemplate']> = {
+  buttonLabel: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FormFieldResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormField'] = ResolversParentTypes['FormField']> = {
+  action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
+  cols: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  options: Resolver<Maybe<Array<ResolversTypes['FormOption']>>, ParentType, ContextType>;
+  placeholder: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rows: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['FormFieldType']>, ParentType, ContextType>;
+  validation: Resolver<Maybe<ResolversTypes['FormValidation']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FormOptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormOption'] = ResolversParentTypes['FormOption']> = {
+  disabled: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  selected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FormTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormTemplate'] = ResolversParentTypes['FormTemplate']> = {
+  fields: Resolver<Array<ResolversTypes['FormField']>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FormValidationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormValidation'] = ResolversParentTypes['FormValidation']> = {
+  errorText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  regex: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
+  caption: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagesTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ImagesTemplate'] = ResolversParentTypes['ImagesTemplate']> = {
+  images: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -619,7 +1489,27 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'JSONObject';
 }
 
+export type ListElementResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ListElement'] = ResolversParentTypes['ListElement']> = {
+  action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
+  articleId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  imgSrc: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ListTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ListTemplate'] = ResolversParentTypes['ListTemplate']> = {
+  buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
+  elements: Resolver<Maybe<Array<ResolversTypes['ListElement']>>, ParentType, ContextType>;
+  headerImgSrc: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  headerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
+  actionable: Resolver<Maybe<ResolversTypes['ActionableMessage']>, ParentType, ContextType>;
   attachment: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -640,10 +1530,23 @@ export type MessageEdgeResolvers<ContextType = GatewayContext, ParentType extend
   node: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
 };
 
+export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MixedButtonsTemplate'] = ResolversParentTypes['MixedButtonsTemplate']> = {
+  buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changeConversationStatus: Resolver<Maybe<ResolversTypes['ChangeConversationStatusPayload']>, ParentType, ContextType, RequireFields<MutationChangeConversationStatusArgs, 'input'>>;
   sendMessage: Resolver<Maybe<ResolversTypes['SendMessagePayload']>, ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+};
+
+export type OtherTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['OtherTemplate'] = ResolversParentTypes['OtherTemplate']> = {
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -666,6 +1569,18 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type QuickRepliesTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['QuickRepliesTemplate'] = ResolversParentTypes['QuickRepliesTemplate']> = {
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  quickReplies: Resolver<Array<ResolversTypes['QuickReply']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuickReplyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['QuickReply'] = ResolversParentTypes['QuickReply']> = {
+  action: Resolver<ResolversTypes['Action'], ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SendMessagePayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = {
@@ -692,24 +1607,62 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type VideoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video']> = {
+  caption: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  height: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  width: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VideosTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['VideosTemplate'] = ResolversParentTypes['VideosTemplate']> = {
+  payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  videos: Resolver<Array<ResolversTypes['Video']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GatewayContext> = {
+  Action: ActionResolvers<ContextType>;
+  ActionableMessage: ActionableMessageResolvers<ContextType>;
   Attachment: AttachmentResolvers<ContextType>;
+  Button: ButtonResolvers<ContextType>;
+  ButtonsTemplate: ButtonsTemplateResolvers<ContextType>;
+  Card: CardResolvers<ContextType>;
+  CardHeader: CardHeaderResolvers<ContextType>;
+  CardsTemplate: CardsTemplateResolvers<ContextType>;
   ChangeConversationStatusPayload: ChangeConversationStatusPayloadResolvers<ContextType>;
   Conversation: ConversationResolvers<ContextType>;
   ConversationConnection: ConversationConnectionResolvers<ContextType>;
   ConversationEdge: ConversationEdgeResolvers<ContextType>;
   DateTime: GraphQLScalarType;
+  FaqTemplate: FaqTemplateResolvers<ContextType>;
+  FormField: FormFieldResolvers<ContextType>;
+  FormOption: FormOptionResolvers<ContextType>;
+  FormTemplate: FormTemplateResolvers<ContextType>;
+  FormValidation: FormValidationResolvers<ContextType>;
+  Image: ImageResolvers<ContextType>;
+  ImagesTemplate: ImagesTemplateResolvers<ContextType>;
   JSON: GraphQLScalarType;
   JSONObject: GraphQLScalarType;
+  ListElement: ListElementResolvers<ContextType>;
+  ListTemplate: ListTemplateResolvers<ContextType>;
   Message: MessageResolvers<ContextType>;
   MessageConnection: MessageConnectionResolvers<ContextType>;
   MessageEdge: MessageEdgeResolvers<ContextType>;
+  MixedButtonsTemplate: MixedButtonsTemplateResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  OtherTemplate: OtherTemplateResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Participant: ParticipantResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  QuickRepliesTemplate: QuickRepliesTemplateResolvers<ContextType>;
+  QuickReply: QuickReplyResolvers<ContextType>;
   SendMessagePayload: SendMessagePayloadResolvers<ContextType>;
   UpdateUserPayload: UpdateUserPayloadResolvers<ContextType>;
   User: UserResolvers<ContextType>;
+  Video: VideoResolvers<ContextType>;
+  VideosTemplate: VideosTemplateResolvers<ContextType>;
 };
 

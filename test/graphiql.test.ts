@@ -140,8 +140,9 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser
     for (const [index, text] of [
       [1, 'inbox'],
       [2, 'sendMessage'],
-      [3, 'CLOSED'],
-      [4, 'Ana O.'],
+      [3, 'Is the table in stock?'],
+      [4, 'CLOSED'],
+      [5, 'Ana O.'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page runs the tab before for a moment more, so that one may have to press twice.

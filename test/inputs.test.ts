@@ -155,8 +155,14 @@ describe('a value that is not acceptable', () => {
     [
       'such a number deep in metadata',
       [UPDATE, '{"input": {"userId": "u", "metadata": {"n": [{"x": 1e999}]}}}'],
-      'input.metadata.n',
+      'input.metadata.n.0.x',
       'inexact-number',
+    ],
+    [
+      'a key deep in metadata that is a word of every object',
+      [UPDATE, '{"input": {"userId": "u", "metadata": {"n": [{"__proto__": 1}]}}}'],
+      'input.metadata.n.0.__proto__',
+      'forbidden-key',
     ],
     [
       'a link of 2049 characters',
@@ -219,6 +225,192 @@ describe('a value that is not acceptable', () => {
       send({ actionable: template(7) }),
       'input.actionable.template.payload',
       'not-an-object-or-array',
+    ],
+    ['no buttons', send({ actionable: { buttons: [] } }), 'input.actionable.buttons', 'empty'],
+    ['no images', send({ actionable: { images: [] } }), 'input.actionable.images', 'empty'],
+    ['no cards', send({ actionable: { cards: [] } }), 'input.actionable.cards', 'empty'],
+    [
+      'no mixed buttons',
+      send({ actionable: { mixedButtons: [] } }),
+      'input.actionable.mixedButtons',
+      'empty',
+    ],
+    ['no fields in a form', send({ actionable: { form: [] } }), 'input.actionable.form', 'empty'],
+    ['no videos', send({ actionable: { videos: [] } }), 'input.actionable.videos', 'empty'],
+    [
+      'a list of nothing',
+      send({ actionable: { list: { elements: null } } }),
+      'input.actionable.list',
+      'empty',
+    ],
+    ['an answer of nothing', send({ actionable: { faq: {} } }), 'input.actionable.faq', 'empty'],
+    [
+      'a button without a name',
+      send({ actionable: { buttons: [{ name: ' ', action: { link: { url: 'https://x.example' } } }] } }),
+      'input.actionable.buttons.0.name',
+      'empty',
+    ],
+    [
+      'a button without an action',
+      send({ actionable: { buttons: [{ name: 'a' }] } }),
+      'input.actionable.buttons.0.action',
+      'required',
+    ],
+    [
+      'two kinds of action',
+      send({
+        actionable: {
+          mixedButtons: [{ name: 'a', action: { link: { url: 'https://x.example' }, reply: {} } }],
+        },
+      }),
+      'input.actionable.mixedButtons.0.action',
+      'not-exactly-one',
+    ],
+    [
+      'a link of a button that is no address',
+      send({ actionable: { buttons: [{ name: 'a', action: { link: { url: 'x.example' } } }] } }),
+      'input.actionable.buttons.0.action.link.url',
+      'not-a-url',
+    ],
+    [
+      'a link of a list that runs code',
+      send({
+        actionable: {
+          list: { elements: [{ title: 'a', action: { link: { url: 'javascript:alert(1)' } } }] },
+        },
+      }),
+      'input.actionable.list.elements.0.action.link.url',
+      'not-a-url',
+    ],
+    [
+      'a link below a list that runs code',
+      send({
+        actionable: { list: { buttons: [{ name: 'a', action: { link: { url: 'javascript:alert(1)' } } }] } },
+      }),
+      'input.actionable.list.buttons.0.action.link.url',
+      'not-a-url',
+    ],
+    [
+      'a picture of a list of another scheme',
+      send({ actionable: { list: { headerImgSrc: 'data:image/png;base64,AAAA' } } }),
+      'input.actionable.list.headerImgSrc',
+      'not-a-url',
+    ],
+    [
+      'a picture of an element of another scheme',
+      send({ actionable: { list: { elements: [{ title: 'a', imgSrc: 'ftp://x.example' }] } } }),
+      'input.actionable.list.elements.0.imgSrc',
+      'not-a-url',
+    ],
+    [
+      'an element without a title',
+      send({ actionable: { list: { elements: [{ title: '' }] } } }),
+      'input.actionable.list.elements.0.title',
+      'empty',
+    ],
+    [
+      'a button of an answer without a name',
+      send({ actionable: { faq: { buttons: [{ name: 'Yes' }, { name: '' }] } } }),
+      'input.actionable.faq.buttons.1.name',
+      'empty',
+    ],
+    [
+      'an image of another scheme',
+      send({ actionable: { images: [{ url: 'https://x.example' }, { url: 'file:///etc/passwd' }] } }),
+      'input.actionable.images.1.url',
+      'not-a-url',
+    ],
+    [
+      'a video of another scheme',
+      send({ actionable: { videos: [{ url: 'javascript:alert(1)' }] } }),
+      'input.actionable.videos.0.url',
+      'not-a-url',
+    ],
+    [
+      'a card without a title',
+      send({ actionable: { cards: [{ title: '\t' }] } }),
+      'input.actionable.cards.0.title',
+      'empty',
+    ],
+    [
+      'a card that opens no address',
+      send({ actionable: { cards: [{ title: 'a', url: 'javascript:alert(1)' }] } }),
+      'input.actionable.cards.0.url',
+      'not-a-url',
+    ],
+    [
+      'a picture of a card of another scheme',
+      send({ actionable: { cards: [{ title: 'a', header: { imgSrc: 'javascript:alert(1)' } }] } }),
+      'input.actionable.cards.0.header.imgSrc',
+      'not-a-url',
+    ],
+    [
+      'a link of a card that runs code',
+      send({
+        actionable: {
+          cards: [{ title: 'a', buttons: [{ name: 'b', action: { link: { url: 'javascript:alert(1)' } } }] }],
+        },
+      }),
+      'input.actionable.cards.0.buttons.0.action.link.url',
+      'not-a-url',
+    ],
+    [
+      'a form of a card that runs code',
+      send({
+        actionable: {
+          cards: [
+            {
+              title: 'a',
+              buttons: [{ name: 'b', action: { submit: { formAction: 'javascript:alert(1)' } } }],
+            },
+          ],
+        },
+      }),
+      'input.actionable.cards.0.buttons.0.action.submit.formAction',
+      'not-a-url',
+    ],
+    [
+      'a form that runs code',
+      send({ actionable: { form: [{ type: 'SUBMIT', action: { formAction: 'javascript:alert(1)' } }] } }),
+      'input.actionable.form.0.action.formAction',
+      'not-a-url',
+    ],
+    [
+      'a field of an unknown type',
+      send({ actionable: { form: [{ type: 'text' }] } }),
+      'input.actionable.form.0.type',
+      'wrong-type',
+    ],
+    [
+      'a key of a form that is a word of every object',
+      send({
+        actionable: { mixedButtons: [{ name: 'a', action: { submit: { formData: { constructor: 1 } } } }] },
+      }),
+      'input.actionable.mixedButtons.0.action.submit.formData.constructor',
+      'forbidden-key',
+    ],
+    [
+      'a second form of the buttons of one message',
+      send({
+        actionable: {
+          buttons: [
+            { name: 'a', action: { submit: { formAction: 'https://x.example', formData: { a: 1 } } } },
+            { name: 'b', action: { link: { url: 'https://x.example' } } },
+            { name: 'c', action: { submit: { formAction: 'https://x.example', formData: { a: 2 } } } },
+          ],
+        },
+      }),
+      'input.actionable.buttons.2.action.submit',
+      'another-form',
+    ],
+    [
+      'metadata that the form of buttons sets as well',
+      send({
+        actionable: { buttons: [{ name: 'a', action: { submit: { formAction: 'https://x.example' } } }] },
+        metadata: { formAction: 'https://y.example' },
+      }),
+      'input.metadata.formAction',
+      'set-by-actionable',
     ],
     [
       'metadata that the actionable part sets as well',
@@ -431,7 +623,7 @@ describe('actionable messages', () => {
     const gateway = await startTestGateway();
     const answer = await gateway.query(...withVariables(send({ actionable: template([2 ** 60]) })));
     expect(answer.errors[0]?.extensions).toMatchObject({
-      argument: 'input.actionable',
+      argument: 'input.actionable.template.payload.0',
       reason: 'inexact-number',
     });
     expect(gateway.calls()).toEqual([]);

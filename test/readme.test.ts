@@ -145,7 +145,7 @@ describe('the README', () => {
       'paging',
       'resolvers/inputs',
       'resolvers/mutation',
-      'kommunicate/actionable',
+      'resolvers/actionable',
       'plugins/use-exact-variables',
     ];
     const words = sources

@@ -1,3 +1,4 @@
+import { TEMPLATE_MESSAGES } from './seed-templates.ts';
 import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -80,17 +81,28 @@ function talk(groupId: string, index: number, customerId: string, agentId: strin
     const fromUserName = position === 1 ? botId : position % 2 === 0 ? customerId : agentId;
     const [question, answer] = LINES[Math.floor(position / 2) % LINES.length] as (typeof LINES)[number];
     const createdAtTime = latest - step * 2 * MINUTE;
+    const template = templateOf(index, age);
     return {
       key: `5-${uuidOf(fromUserName)}-${groupId}-${position}`,
       groupId,
-      fromUserName,
+      fromUserName: template ? agentId : fromUserName,
       message: position % 2 === 0 ? question : answer,
       createdAtTime,
       contentType: 0,
       metadata: {},
       ...extrasOf(age),
+      ...template,
     };
   });
+}
+
+/** Each conversation has one template, five messages before its last; the first has them all, one after the other. */
+function templateOf(index: number, age: number): Partial<Message> | undefined {
+  if (age === 5) return TEMPLATE_MESSAGES[index % TEMPLATE_MESSAGES.length];
+  // After it, where the first conversation's last page of twenty begins to fill, come the others.
+  return index === 0 && age >= 9 && age < 8 + TEMPLATE_MESSAGES.length
+    ? TEMPLATE_MESSAGES[age - 8]
+    : undefined;
 }
 
 /** A few messages of each conversation are more than text. */
@@ -105,14 +117,6 @@ function extrasOf(age: number): Partial<Message> {
           contentType: 'image/jpeg',
           size: 48_213,
           thumbnailUrl: 'https://files.hearth.example/leg-small.jpg',
-        },
-      };
-    case 5:
-      return {
-        metadata: {
-          contentType: '300',
-          templateId: '6',
-          payload: '[{"title":"Yes"},{"title":"No","message":"Not now"}]',
         },
       };
     case 7:

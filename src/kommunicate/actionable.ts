@@ -1,67 +1,158 @@
-import { badUserInput } from '../errors.ts';
-import type { WireMetadata } from './types.ts';
-
-/** One suggested reply, in the REST API's words (wire-facts 8.3, template 6). */
-interface QuickReply {
-  readonly title: string;
-  readonly message?: string | null | undefined;
-  readonly replyMetadata?: Readonly<Record<string, unknown>> | null | undefined;
-  readonly updateLanguage?: string | null | undefined;
-}
-
-/** What a caller writes: exactly one of the kinds. */
-export type ActionablePart =
-  | { readonly quickReplies: readonly QuickReply[] }
-  | { readonly template: { readonly templateId: string; readonly payload: unknown } };
-
-/** The metadata keys that an actionable message is made of. */
-export const ACTIONABLE_KEYS = ['contentType', 'templateId', 'payload'] as const;
-
 /**
- * The metadata that makes a message actionable. The REST API wants every value as a string, the payload as
- * JSON text.
- * @param argument where the part stands in the arguments, for errors
- * @throws {GatewayError} `BAD_USER_INPUT` for a part that no client could show
+ * Actionable messages (wire-facts 8) in one vocabulary, in which they are written and read: the REST API's own
+ * words, but with one `Action` for its four spellings of what a tap does. `encode-actionable.ts` and
+ * `decode-actionable.ts` know how each template has it on the wire.
  */
-export function buildActionable(part: ActionablePart, argument: string): WireMetadata {
-  if ('quickReplies' in part) {
-    const path = `${argument}.quickReplies`;
-    if (part.quickReplies.length === 0) throw badUserInput(path, 'empty');
-    const replies = part.quickReplies.map(({ title, message, replyMetadata, updateLanguage }, index) => {
-      if (title.trim() === '') throw badUserInput(`${path}.${index}.title`, 'empty');
-      return {
-        title,
-        message: message ?? undefined,
-        replyMetadata: replyMetadata ?? undefined,
-        updateLanguage: updateLanguage ?? undefined,
-      };
-    });
-    return metadataOf('6', JSON.stringify(replies));
-  }
-  const { templateId, payload } = part.template;
-  const path = `${argument}.template`;
-  if (templateId.trim() === '') throw badUserInput(`${path}.templateId`, 'empty');
-  return metadataOf(templateId, payloadText(payload, `${path}.payload`));
+export type Template =
+  | { readonly kind: 'quickReplies'; readonly quickReplies: readonly QuickReply[] }
+  | { readonly kind: 'buttons' | 'mixedButtons'; readonly buttons: readonly Button[] }
+  | ({ readonly kind: 'list' } & List)
+  | ({ readonly kind: 'faq' } & Faq)
+  | { readonly kind: 'images'; readonly images: readonly Image[] }
+  | { readonly kind: 'cards'; readonly cards: readonly Card[] }
+  | { readonly kind: 'form'; readonly fields: readonly FormField[] }
+  | { readonly kind: 'videos'; readonly videos: readonly Video[] };
+
+/** A template that is not among the typed ones, or whose payload is not what its number says. */
+export interface OtherTemplate {
+  readonly kind: 'other';
+  readonly templateId: string;
+  /** Parsed where it is read; where it is written, text is JSON already. Undefined where it does not parse. */
+  readonly payload: unknown;
 }
 
-function metadataOf(templateId: string, payload: string): WireMetadata {
-  return { contentType: '300', templateId, payload };
+/** An actionable message as it is read. */
+export type ActionableRecord = (Template & Pick<OtherTemplate, 'templateId' | 'payload'>) | OtherTemplate;
+
+/** The number of each template (wire-facts 8.2). 13 is a second revision of 11, and read like it. */
+export const TEMPLATE_IDS = {
+  buttons: '3',
+  quickReplies: '6',
+  list: '7',
+  faq: '8',
+  images: '9',
+  cards: '10',
+  mixedButtons: '11',
+  form: '12',
+  videos: '14',
+} as const satisfies Record<Template['kind'], string>;
+
+/** Absent or null: not on the wire. */
+type Given<T> = T | null | undefined;
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a tap does. Which fields mean something depends on its type, and on the template. */
+export interface Action {
+  /** Undefined where the wire has a word that nobody knows. */
+  readonly type: 'LINK' | 'REPLY' | 'SUBMIT' | undefined;
+  readonly url?: Given<string>;
+  readonly openLinkInNewTab?: Given<boolean>;
+  readonly isDeepLink?: Given<boolean>;
+  readonly title?: Given<string>;
+  readonly message?: Given<string>;
+  readonly replyMetadata?: Given<Json>;
+  readonly updateLanguage?: Given<string>;
+  readonly formAction?: Given<string>;
+  readonly formData?: Given<Json>;
+  readonly requestType?: Given<RequestType>;
+  readonly postFormDataAsMessage?: Given<boolean>;
+  readonly postBackToKommunicate?: Given<boolean>;
 }
 
-/** A payload as JSON text. Text is sent as it stands, once it is known to be JSON of an object or array. */
-function payloadText(payload: unknown, argument: string): string {
-  const [value, text] =
-    typeof payload === 'string'
-      ? [parseJson(payload, argument), payload]
-      : [payload, JSON.stringify(payload)];
-  if (typeof value !== 'object' || value === null) throw badUserInput(argument, 'not-an-object-or-array');
-  return text;
+export type RequestType = 'JSON' | 'POST_BACK_TO_BOT_PLATFORM';
+
+interface QuickReply {
+  readonly title: Given<string>;
+  readonly action: Action;
 }
 
-function parseJson(text: string, argument: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badUserInput(argument, 'not-json');
-  }
+export interface Button {
+  readonly name: Given<string>;
+  readonly action?: Given<Action>;
+}
+
+interface List {
+  readonly headerImgSrc?: Given<string>;
+  readonly headerText?: Given<string>;
+  readonly elements?: Given<readonly ListElement[]>;
+  readonly buttons?: Given<readonly Button[]>;
+}
+
+export interface ListElement {
+  readonly title: Given<string>;
+  readonly description?: Given<string>;
+  readonly imgSrc?: Given<string>;
+  readonly action?: Given<Action>;
+  readonly articleId?: Given<string>;
+  readonly source?: Given<string>;
+}
+
+interface Faq {
+  readonly title?: Given<string>;
+  readonly description?: Given<string>;
+  readonly buttonLabel?: Given<string>;
+  readonly buttons?: Given<readonly Button[]>;
+}
+
+interface Image {
+  readonly url: Given<string>;
+  readonly caption?: Given<string>;
+}
+
+interface Card {
+  readonly title: Given<string>;
+  readonly subtitle?: Given<string>;
+  readonly titleExt?: Given<string>;
+  readonly description?: Given<string>;
+  readonly url?: Given<string>;
+  readonly header?: Given<{ readonly overlayText?: Given<string>; readonly imgSrc?: Given<string> }>;
+  readonly buttons?: Given<readonly Button[]>;
+}
+
+export interface FormField {
+  readonly type: FormFieldType | undefined;
+  readonly label?: Given<string>;
+  readonly title?: Given<string>;
+  readonly name?: Given<string>;
+  readonly placeholder?: Given<string>;
+  readonly value?: Given<string>;
+  readonly rows?: Given<number>;
+  readonly cols?: Given<number>;
+  readonly options?: Given<readonly FormOption[]>;
+  readonly validation?: Given<{ readonly regex?: Given<string>; readonly errorText?: Given<string> }>;
+  readonly action?: Given<Action>;
+}
+
+interface FormOption {
+  readonly label?: Given<string>;
+  readonly value?: Given<string>;
+  readonly selected?: Given<boolean>;
+  readonly disabled?: Given<boolean>;
+}
+
+/** The wire's words for the kinds of field, each under ours (wire-facts 8.3, template 12). */
+export const FORM_FIELD_TYPES = {
+  TEXT: 'text',
+  PASSWORD: 'password',
+  TEXTAREA: 'textarea',
+  HIDDEN: 'hidden',
+  RADIO: 'radio',
+  CHECKBOX: 'checkbox',
+  DATE: 'date',
+  TIME: 'time',
+  DATETIME_LOCAL: 'datetime-local',
+  DROPDOWN: 'dropdown',
+  ACTION: 'action',
+  SUBMIT: 'submit',
+} as const;
+
+export type FormFieldType = keyof typeof FORM_FIELD_TYPES;
+
+interface Video {
+  readonly url: Given<string>;
+  readonly type?: Given<string>;
+  readonly caption?: Given<string>;
+  readonly width?: Given<string>;
+  readonly height?: Given<string>;
+  readonly source?: Given<string>;
 }

@@ -15,6 +15,42 @@ export function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** Text, also where it came as a number. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : asString(value);
+}
+
+/** A switch, also where it came as text. */
+export function asFlag(value: unknown): boolean | undefined {
+  return value === 'true' || value === 'false' ? value === 'true' : asBoolean(value);
+}
+
+/** An object, decoded. */
+export function asObject<T>(value: unknown, decode: (object: Record<string, unknown>) => T): T | undefined {
+  return isObject(value) ? decode(value) : undefined;
+}
+
+const MAX_JSON_DEPTH = 64;
+
+/**
+ * What JSON text holds; undefined where it does not parse, or is nested deeper than 64 levels: far more than
+ * any template has, and too deep a value could not be written into an answer.
+ */
+export function asJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value = JSON.parse(text) as unknown;
+    return isShallow(value, MAX_JSON_DEPTH) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((entry) => isShallow(entry, levels - 1));
+}
+
 /**
  * Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is
  * left out.

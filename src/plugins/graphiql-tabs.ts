@@ -106,6 +106,63 @@ mutation Reply {
 `,
   },
   {
+    query: `# Two cards go out, and are read back typed.
+mutation Cards {
+  sendMessage(
+    input: {
+      conversationId: "104250001"
+      text: "These would go well together."
+      actionable: {
+        cards: [
+          {
+            title: "Oak table"
+            subtitle: "Oiled, 180 cm"
+            titleExt: "4.9/5"
+            header: { overlayText: "€ 690" }
+            buttons: [
+              { name: "Details", action: { link: { url: "https://shop.hearth.example/oak-table" } } }
+              { name: "Ask", action: { reply: { message: "Is the table in stock?" } } }
+            ]
+          }
+          { title: "Oak bench", header: { overlayText: "€ 240" } }
+        ]
+      }
+    }
+  ) {
+    message {
+      conversation {
+        messages(first: 1) {
+          nodes {
+            text
+            actionable {
+              templateId
+              ... on CardsTemplate {
+                cards {
+                  title
+                  subtitle
+                  header {
+                    overlayText
+                  }
+                  buttons {
+                    name
+                    action {
+                      type
+                      url
+                      message
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     query: `# The dashboard calls a closed conversation resolved.
 mutation Resolve($input: ChangeConversationStatusInput!) {
   changeConversationStatus(input: $input) {

@@ -48,27 +48,35 @@ export function checkFirst(first: number, most: number): void {
   if (first > most) throw badUserInput('first', 'too-large');
 }
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
 /** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */
 export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): WireMetadata {
+  checkJson(metadata, argument);
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
-      const path = `${argument}.${key}`;
       if (key === '') throw badUserInput(argument, 'empty-key');
       if (CONTROL_CHARACTER.test(key)) throw badUserInput(argument, 'control-character');
-      if (FORBIDDEN_KEYS.has(key)) throw badUserInput(path, 'forbidden-key');
-      if (value === null || value === undefined) throw badUserInput(path, 'null');
-      if (!isExact(value)) throw badUserInput(path, 'inexact-number');
+      if (value === null || value === undefined) throw badUserInput(`${argument}.${key}`, 'null');
       return [key, typeof value === 'string' ? value : JSON.stringify(value)];
     }),
   );
 }
 
-/** Whether every whole number in a value still has all the digits it was written with. */
-export function isExact(value: unknown): boolean {
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * A JSON value, at any depth: its whole numbers have all the digits they were written with, and no key of it
+ * could turn into something else in a program that copies it carelessly.
+ */
+export function checkJson(value: unknown, argument: string): void {
   if (typeof value === 'number') {
-    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      throw badUserInput(argument, 'inexact-number');
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, entry] of Object.entries(value)) {
+      const here = `${argument}.${key}`;
+      if (FORBIDDEN_KEYS.has(key)) throw badUserInput(here, 'forbidden-key');
+      checkJson(entry, here);
+    }
   }
-  return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
 }

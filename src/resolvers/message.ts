@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../context.ts';
+import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import type { MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import { readPage, type Page } from '../paging.ts';
 import type { AttachmentResolvers, MessageResolvers } from '../types.generated.ts';
@@ -10,6 +11,7 @@ export const Message: MessageResolvers = {
   sender: ({ fromUserName }) => (fromUserName === undefined ? null : { userId: fromUserName, unread: true }),
   text: ({ message }) => message ?? null,
   createdAt: ({ createdAt }) => createdAt ?? null,
+  actionable: ({ metadata }) => (metadata && decodeActionable(metadata)) ?? null,
   attachment: ({ attachment }) => attachment ?? null,
   metadata: ({ metadata }) => metadata ?? null,
 };

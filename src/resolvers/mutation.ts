@@ -1,10 +1,11 @@
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
-import { ACTIONABLE_KEYS, buildActionable, type ActionablePart } from '../kommunicate/actionable.ts';
+import { encodeActionable } from '../kommunicate/encode-actionable.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
-import type { MutationResolvers, UpdateUserInput } from '../types.generated.ts';
+import type { MutationResolvers, SendMessageInput, UpdateUserInput } from '../types.generated.ts';
+import { checkActionable } from './actionable.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
-import { checkEmail, checkHeaderId, checkId, checkMetadata, checkUrl, isExact } from './inputs.ts';
+import { checkEmail, checkHeaderId, checkId, checkMetadata, checkUrl } from './inputs.ts';
 
 export const Mutation: MutationResolvers = {
   async updateUser(_root, { input }, { client, caller, loaders }) {
@@ -83,17 +84,12 @@ function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput)
   return changes;
 }
 
-interface MessageMetadataInput {
-  readonly actionable?: ActionablePart | null | undefined;
-  readonly metadata?: Record<string, unknown> | null | undefined;
-}
-
 /** The caller's metadata together with what the actionable part is made of; undefined where there is none. */
-function messageMetadata({ actionable, metadata }: MessageMetadataInput): WireMetadata | undefined {
+function messageMetadata({ actionable, metadata }: SendMessageInput): WireMetadata | undefined {
   const given = metadata ? checkMetadata(metadata, 'input.metadata') : {};
   if (!actionable) return Object.keys(given).length === 0 ? undefined : given;
-  if (!isExact(actionable)) throw badUserInput('input.actionable', 'inexact-number');
-  const taken = ACTIONABLE_KEYS.find((key) => key in given);
+  const built = encodeActionable(checkActionable(actionable, 'input.actionable'));
+  const taken = Object.keys(built).find((key) => key in given);
   if (taken) throw badUserInput(`input.metadata.${taken}`, 'set-by-actionable');
-  return { ...buildActionable(actionable, 'input.actionable'), ...given };
+  return { ...built, ...given };
 }
