@@ -52,7 +52,7 @@ describe('the README', () => {
 
   it('has the queries and commands that the tests here are about', () => {
     expect(withAnswers('graphql')).toHaveLength(6);
-    expect(withAnswers('text', /^curl/)).toHaveLength(6);
+    expect(withAnswers('text', /^curl/)).toHaveLength(5);
   });
 
   const curl = (() => {
