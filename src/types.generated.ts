@@ -310,6 +310,11 @@ export type Conversation = {
   id: Scalars['ID']['output'];
   /** Address of the conversation's picture, as stored: REST `imageUrl`. */
   imageUrl?: Maybe<Scalars['String']['output']>;
+  /**
+   * The newest message, without hidden ones; null where there is none. `inbox` brings it along; elsewhere it is a call of
+   * `GET /rest/ws/message/list`.
+   */
+  latestMessage?: Maybe<Message>;
   /** What was said, newest first, without hidden messages; null when there is no such conversation: `GET /rest/ws/message/list`. */
   messages?: Maybe<MessageConnection>;
   /** Further keys and values: REST `metadata`, whose values are strings. */
@@ -1403,6 +1408,7 @@ export type ConversationResolvers<ContextType = GatewayContext, ParentType exten
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   imageUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latestMessage: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
   messages: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<ConversationMessagesArgs, 'first'>>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -283,6 +283,46 @@ describe('the inbox', () => {
     },
   );
 
+  describe('its latest messages', () => {
+    const latest = `{
+      inbox(first: 3) { nodes { id latestMessage { id text } } }
+    }`;
+    const newest =
+      '{ conversation(id: "104250001") { latestMessage { id } messages(first: 1) { nodes { id } } } }';
+    const send = (metadata: object) =>
+      [
+        'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { conversation { latestMessage { text } } } } }',
+        { variables: { input: { conversationId: '104250001', text: 'Said just now', metadata } } },
+      ] as const;
+
+    it('come along in the one call, and are those that each conversation has', async () => {
+      const gateway = await startTestGateway();
+      const { data } = await gateway.query(latest);
+      expect(endpoints(gateway)).toEqual(['groupSupport']);
+      const read = await gateway.query(newest);
+      expect(data.inbox.nodes[0].latestMessage.id).toBe(read.data.conversation.latestMessage.id);
+      // The page of one message serves both fields.
+      expect(read.data.conversation.messages.nodes).toEqual([read.data.conversation.latestMessage]);
+      expect(endpoints(gateway)).toEqual(['groupSupport', 'groupInfo', 'messageList']);
+    });
+
+    it('are read where the one that came along is hidden', async () => {
+      const gateway = await startTestGateway();
+      const before = (await gateway.query(newest)).data.conversation.latestMessage.id;
+      await gateway.query(...send({ category: 'HIDDEN' }));
+      const { data } = await gateway.query(latest);
+      expect(data.inbox.nodes[0].latestMessage.id).toBe(before);
+      expect(endpoints(gateway).slice(-2)).toEqual(['groupSupport', 'messageList']);
+    });
+
+    it('are read anew after a message', async () => {
+      const gateway = await startTestGateway();
+      const { data } = await gateway.query(...send({}));
+      expect(data.sendMessage.message.conversation.latestMessage.text).toBe('Said just now');
+      expect((await gateway.query(latest)).data.inbox.nodes[0].latestMessage.text).toBe('Said just now');
+    });
+  });
+
   it('is refused, and not empty, where the Api-Key may not read it', async () => {
     const gateway = await startTestGateway();
     gateway.emulator.fault({ kind: 'error-envelope', errorCode: 'AL-U-01' });

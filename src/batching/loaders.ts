@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { GatewayError } from '../errors.ts';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
-import type { GroupRecord, MessagePage, UserRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 
 export interface LoaderOptions {
   readonly client: KommunicateClient;
@@ -17,6 +17,8 @@ export interface Loaders {
   readonly conversations: DataLoader<string, GroupRecord | null>;
   /** A call each, and the same one once. */
   readonly messagePages: DataLoader<MessagePageQuery, MessagePage | null, string>;
+  /** The newest message of a conversation, by its id, where it came along with something else. */
+  readonly latestMessages: Map<string, MessageRecord>;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createLoaders({ client, caller, maxBatchSize }: LoaderOptions): 
         Promise.all(queries.map((query) => client.getMessages(query, caller).catch((error: Error) => error))),
       { batch: false, cacheKeyFn: (query) => JSON.stringify(query) },
     ),
+    latestMessages: new Map(),
   };
 }
 

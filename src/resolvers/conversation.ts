@@ -50,6 +50,10 @@ export const Conversation: ConversationResolvers = {
   createdAt: read(({ createdAtTime }) => createdAtTime),
   updatedAt: read(({ updatedAtTime }) => updatedAtTime),
   metadata: read(({ metadata }) => metadata),
+  async latestMessage({ groupId }, _args, context) {
+    const known = context.loaders.latestMessages.get(groupId);
+    return known ?? (await pageOfMessages(groupId, { first: 1 }, context))?.nodes[0] ?? null;
+  },
   messages: ({ groupId }, args, context) => pageOfMessages(groupId, args, context),
 };
 

@@ -68,6 +68,7 @@ async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<
     loaders.users.clearAll();
     loaders.conversations.clearAll();
     loaders.messagePages.clearAll();
+    loaders.latestMessages.clear();
   }
 }
 

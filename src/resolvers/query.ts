@@ -32,8 +32,13 @@ export const Query: QueryResolvers = {
       maxRows: 60,
       async read(pageSize, endTime) {
         const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, caller);
-        for (const { groupId, createdAt = 0 } of page.messages) {
-          latest.set(groupId, Math.max(createdAt, latest.get(groupId) ?? 0));
+        for (const message of page.messages) {
+          const { groupId, createdAt, hidden } = message;
+          if (createdAt === undefined || createdAt < (latest.get(groupId) ?? -Infinity)) continue;
+          latest.set(groupId, createdAt);
+          // What stands behind a hidden one is not known from here.
+          if (hidden) loaders.latestMessages.delete(groupId);
+          else loaders.latestMessages.set(groupId, message);
         }
         for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
         prime(loaders, page.users);
