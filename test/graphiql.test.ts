@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { parse, validate } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { openingFor } from '../src/plugins/graphiql-tabs.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
+import { browserIsMissing, shoot, useBrowser } from './browser.ts';
 import { post, startTestGateway } from './harness.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
 
 describe('the page', () => {
@@ -47,44 +43,15 @@ describe('the page', () => {
   });
 });
 
-if (!existsSync(CHROMIUM) && !process.env.CI)
-  console.warn(`Browser tests are skipped: there is no ${CHROMIUM}.`);
-
-// Where everything must be tested a missing browser is a failure.
-describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser without a network', () => {
-  let profile: string;
-  let browser: BrowserContext;
-
-  beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'graphiql-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      headless: true,
-      viewport: { width: 1400, height: 900 },
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-      ],
-    });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await rm(profile, { recursive: true, force: true });
-  });
+describe.skipIf(browserIsMissing)('the page in a browser without a network', () => {
+  const browser = useBrowser();
 
   async function open(options: Partial<ServerOptions> = {}) {
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
     const server = await startServer({ client, identity, port: 0, ...options });
-    const tab = await browser.newPage();
+    const tab = await browser().newPage();
     const foreign: string[] = [];
     const problems: string[] = [];
     tab.on('request', (request) => {
@@ -108,10 +75,6 @@ describe.skipIf(!existsSync(CHROMIUM) && !process.env.CI)('the page in a browser
     (await tab.locator(selector).allTextContents()).join(' ').replaceAll('\u00a0', ' ');
   const waitFor = (tab: Page, selector: string, text: string) =>
     expect.poll(() => textOf(tab, selector), { timeout: 20_000 }).toContain(text);
-
-  async function shoot(tab: Page, name: string) {
-    if (process.env.SCREENSHOTS) await tab.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) });
-  }
 
   it('loads, runs the first tab, and shows the answer, asking nobody else for anything', async () => {
     const { tab, emulator, foreign, problems } = await open();

@@ -1,0 +1,79 @@
+import { useState, useSyncExternalStore } from 'react';
+import { useQuery } from 'urql';
+import { Avatar } from './Avatar.tsx';
+import { ConversationView } from './ConversationView.tsx';
+import { graphql } from './gql/index.ts';
+import type { ConversationStatus } from './gql/graphql.ts';
+import { InboxPage } from './InboxPage.tsx';
+
+const ViewerQuery = graphql(`
+  query Viewer {
+    viewer {
+      id
+      displayName
+      ...Avatar
+    }
+  }
+`);
+
+const FILTERS: readonly { name: string; statuses: ConversationStatus[] | null }[] = [
+  { name: 'All', statuses: null },
+  { name: 'Open', statuses: ['OPEN', 'UNRESPONDED', 'IN_PROGRESS', 'WAITING'] },
+  { name: 'Closed', statuses: ['CLOSED'] },
+];
+
+/** Which conversation is open stands in the address, so that a reload and a bookmark find it again. */
+function useSelected(): string | null {
+  const hash = useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('hashchange', changed);
+      return () => window.removeEventListener('hashchange', changed);
+    },
+    () => window.location.hash,
+  );
+  return hash.startsWith('#/') ? decodeURIComponent(hash.slice(2)) : null;
+}
+
+export function App() {
+  const [{ data }] = useQuery({ query: ViewerQuery });
+  const [filter, setFilter] = useState(0);
+  const selected = useSelected();
+  const viewer = data?.viewer;
+
+  return (
+    <div className="app">
+      <aside className="inbox">
+        <header className="inbox-header">
+          <h1>Inbox</h1>
+          {viewer && (
+            <span className="viewer" title={`You are ${viewer.displayName}`}>
+              <Avatar user={viewer} />
+            </span>
+          )}
+        </header>
+        <div className="filters" role="group" aria-label="Which conversations">
+          {FILTERS.map(({ name }, index) => (
+            <button key={name} aria-pressed={index === filter} onClick={() => setFilter(index)}>
+              {name}
+            </button>
+          ))}
+        </div>
+        <nav className="rows" aria-label="Conversations">
+          <InboxPage
+            key={filter}
+            statuses={FILTERS[filter]?.statuses ?? null}
+            after={null}
+            selected={selected}
+          />
+        </nav>
+      </aside>
+      {selected === null ? (
+        <main className="nothing">
+          <p>Choose a conversation.</p>
+        </main>
+      ) : (
+        <ConversationView key={selected} id={selected} viewerId={viewer?.id ?? null} />
+      )}
+    </div>
+  );
+}

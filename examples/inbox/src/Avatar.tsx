@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { graphql, readFragment, type FragmentType } from './gql/index.ts';
+import { hueOf, initialsOf } from './format.ts';
+
+const AvatarFragment = graphql(`
+  fragment Avatar on User {
+    id
+    displayName
+    imageLink
+    connected
+  }
+`);
+
+interface AvatarProps {
+  readonly user: FragmentType<typeof AvatarFragment> | null;
+}
+
+/** A picture, initials where there is none or it does not load, and a dot for who is there. */
+export function Avatar({ user }: AvatarProps) {
+  const known = readFragment(AvatarFragment, user);
+  const [broken, setBroken] = useState(false);
+  const name = known?.displayName ?? known?.id ?? '?';
+  return (
+    <span className="avatar" style={{ '--hue': hueOf(known?.id ?? '') } as React.CSSProperties}>
+      {known?.imageLink && !broken ? (
+        <img src={known.imageLink} alt="" onError={() => setBroken(true)} />
+      ) : (
+        <span aria-hidden="true">{initialsOf(name)}</span>
+      )}
+      {known?.connected && <i className="presence" title="Online" />}
+    </span>
+  );
+}

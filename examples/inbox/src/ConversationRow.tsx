@@ -1,0 +1,69 @@
+import { Avatar } from './Avatar.tsx';
+import { ago } from './format.ts';
+import { graphql, readFragment, type FragmentType } from './gql/index.ts';
+import { StatusPill } from './StatusPill.tsx';
+
+const ConversationRowFragment = graphql(`
+  fragment ConversationRow on Conversation {
+    id
+    name
+    participants {
+      unreadCount
+      role
+      user {
+        id
+        ...Avatar
+      }
+    }
+    latestMessage {
+      text
+      createdAt
+      actionable {
+        templateId
+      }
+      attachment {
+        name
+      }
+    }
+    ...StatusPill
+  }
+`);
+
+interface ConversationRowProps {
+  readonly conversation: FragmentType<typeof ConversationRowFragment>;
+  readonly isSelected: boolean;
+}
+
+export function ConversationRow({ conversation, isSelected }: ConversationRowProps) {
+  const row = readFragment(ConversationRowFragment, conversation);
+  const { name, participants, latestMessage } = row;
+  // Agents and bots are administrators and moderators of a conversation: the customer is a member of it.
+  const customer = participants?.find(({ role }) => role === 'MEMBER');
+  const unread = participants?.find(({ role }) => role === 'ADMIN')?.unreadCount ?? 0;
+  return (
+    <a
+      className="row"
+      href={`#/${encodeURIComponent(row.id)}`}
+      aria-current={isSelected ? 'page' : undefined}
+    >
+      <Avatar user={customer?.user ?? null} />
+      <span className="row-text">
+        <span className="row-top">
+          <strong>{name ?? 'Without a name'}</strong>
+          <time dateTime={latestMessage?.createdAt ?? undefined}>{ago(latestMessage?.createdAt)}</time>
+        </span>
+        <span className="row-bottom">
+          <span className="preview">
+            {latestMessage?.text ?? (latestMessage?.attachment ? 'A file' : latestMessage ? 'Buttons' : '')}
+          </span>
+          {unread > 0 && (
+            <span className="unread" aria-label={`${unread} unread`}>
+              {unread}
+            </span>
+          )}
+        </span>
+        <StatusPill conversation={row} />
+      </span>
+    </a>
+  );
+}

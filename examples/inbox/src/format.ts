@@ -1,0 +1,53 @@
+import type { ConversationStatus } from './gql/graphql.ts';
+
+const STATUS_NAMES: Readonly<Record<ConversationStatus, string>> = {
+  INITIAL: 'New',
+  OPEN: 'Open',
+  IN_PROGRESS: 'In progress',
+  CLOSED: 'Closed',
+  SPAM: 'Spam',
+  DUPLICATE: 'Duplicate',
+  ARCHIVED: 'Archived',
+  UNRESPONDED: 'Needs a reply',
+  WAITING: 'Waiting',
+};
+
+export const statusName = (status: ConversationStatus): string => STATUS_NAMES[status];
+
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s@.-]+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '')
+    .join('');
+}
+
+/** The same colour for the same person, every time. */
+export function hueOf(id: string): number {
+  return Array.from(id).reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 17);
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+/** The time of day for what happened today, else the day. */
+export function ago(moment: string | null | undefined): string {
+  if (!moment) return '';
+  const date = new Date(moment);
+  return date.toDateString() === new Date().toDateString() ? TIME.format(date) : DAY.format(date);
+}
+
+export function dayAndTime(moment: string | null | undefined): string {
+  if (!moment) return '';
+  const date = new Date(moment);
+  return `${DAY.format(date)}, ${TIME.format(date)}`;
+}
+
+/** What an address may be before a page links to it: what is read is as stored, of any scheme. */
+export function isWebAddress(address: string | null | undefined): address is string {
+  return /^https?:\/\//i.test(address ?? '');
+}
+
+/** The text of HTML, without its tags: a stored answer is never put into the page as it is. */
+export function textOfHtml(html: string): string {
+  return new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '';
+}

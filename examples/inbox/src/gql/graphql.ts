@@ -1,0 +1,623 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** The kinds of action: REST `type`, which has several spellings. */
+export type ActionType =
+  /** Opens an address: REST `link`. */
+  | 'LINK'
+  /** Sends a message: REST `quick_reply`, `quickReply` or `suggestedReply`. */
+  | 'REPLY'
+  /** Submits a form: REST `submit`. */
+  | 'SUBMIT';
+
+/**
+ * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
+ * `templateId` and `payload` from it, each in the spelling that its template has. Addresses must be http or https; lists must hold
+ * something.
+ */
+export type ActionableMessageInput =
+  {   /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+  buttons: Array<ButtonInput>; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never;   /** Cards side by side: REST `templateId` `"10"`. */
+  cards: Array<CardInput>; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never;   /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+  faq: FaqInput; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never;   /** A form to fill in: REST `templateId` `"12"`. */
+  form: Array<FormFieldInput>; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never;   /** Pictures: REST `templateId` `"9"`. */
+  images: Array<ImageInput>; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never;   /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+  list: ListInput; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never;   /** Buttons of every kind in one message: REST `templateId` `"11"`. */
+  mixedButtons: Array<MixedButtonInput>; quickReplies?: never; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never;   /** Replies to choose from with one tap: REST `templateId` `"6"`. */
+  quickReplies: Array<QuickReplyInput>; template?: never; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never;   /** Any other template, by its number: REST `templateId` and `payload`. */
+  template: TemplateInput; videos?: never; }
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never;   /** Videos: REST `templateId` `"14"`. */
+  videos: Array<VideoInput>; };
+
+/** Exactly one field: what a button does. */
+export type ButtonActionInput =
+  {   /** Opens an address: REST `type` `link`. */
+  link: ButtonLinkInput; submit?: never; }
+  |  { link?: never;   /** Submits a form: REST `type` `submit`. */
+  submit: ButtonSubmitInput; };
+
+/** A button that opens an address or submits a form. */
+export type ButtonInput = {
+  /** What a tap does: REST `type` and what goes with it. */
+  action: ButtonActionInput;
+  /** What the button shows: REST `name`. */
+  name: string;
+};
+
+/** An address that a button opens. */
+export type ButtonLinkInput = {
+  /** Whether it leads into an app: REST `isDeepLink`. */
+  isDeepLink?: boolean | null | undefined;
+  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  openLinkInNewTab?: boolean | null | undefined;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Record<string, unknown> | null | undefined;
+  /** Address to open, http or https: REST `url`. */
+  url: string;
+};
+
+/**
+ * A form that a button submits. The REST API has one form for all buttons of a message, beside the payload: where several
+ * submit, they must say the same.
+ */
+export type ButtonSubmitInput = {
+  /** Address that the form is submitted to, http or https: REST `metadata.formAction`. */
+  formAction?: string | null | undefined;
+  /** What is submitted: REST `metadata.formData`, JSON text there. */
+  formData?: Record<string, unknown> | null | undefined;
+  /** What is sent as message: REST `replyText`. */
+  message?: string | null | undefined;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `metadata.requestType`. */
+  requestType?: FormRequestType | null | undefined;
+};
+
+/** Exactly one field: what a button of a card does. */
+export type CardActionInput =
+  {   /** Opens an address: REST `type` `link`. */
+  link: LinkInput; reply?: never; submit?: never; }
+  |  { link?: never;   /** Sends a message: REST `type` `quickReply`. */
+  reply: CardReplyInput; submit?: never; }
+  |  { link?: never; reply?: never;   /** Submits a form: REST `type` `submit`. */
+  submit: SubmitInput; };
+
+/** A button of a card. */
+export type CardButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: CardActionInput | null | undefined;
+  /** What the button shows: REST `name`. */
+  name: string;
+};
+
+/** The top of a card. */
+export type CardHeaderInput = {
+  /** Address of the picture, http or https: REST `imgSrc`. */
+  imgSrc?: string | null | undefined;
+  /** What stands on the picture, such as a price: REST `overlayText`. */
+  overlayText?: string | null | undefined;
+};
+
+/** A card. */
+export type CardInput = {
+  /** The buttons at its foot: REST `buttons`. */
+  buttons?: Array<CardButtonInput> | null | undefined;
+  /** The text below; 99 characters are shown: REST `description`. */
+  description?: string | null | undefined;
+  /** The picture on top: REST `header`. */
+  header?: CardHeaderInput | null | undefined;
+  /** The second line; 56 characters are shown: REST `subtitle`. */
+  subtitle?: string | null | undefined;
+  /** The first line; 16 characters are shown: REST `title`. */
+  title: string;
+  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  titleExt?: string | null | undefined;
+  /** Address that a tap on the card opens, http or https: REST `url`. */
+  url?: string | null | undefined;
+};
+
+/** A message that a button of a card sends. */
+export type CardReplyInput = {
+  /** What is sent: REST `message`. */
+  message?: string | null | undefined;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Record<string, unknown> | null | undefined;
+  /** What the reply is called: REST `title`. */
+  title?: string | null | undefined;
+};
+
+/** A new status for a conversation. */
+export type ChangeConversationStatusInput = {
+  /**
+   * Who changes it: REST header `Of-User-Id`, so visible ASCII characters without spaces. By default the user
+   * this request acts for.
+   */
+  actorId?: string | number | null | undefined;
+  /** The conversation: REST `groupId`. */
+  conversationId: string | number;
+  /** Its new status: REST `metadata.CONVERSATION_STATUS`. */
+  status: SettableConversationStatus;
+};
+
+/** The state of a conversation: REST `CONVERSATION_STATUS`, a number there. */
+export type ConversationStatus =
+  /** Archived: REST 5 (`ARCHIVE`). */
+  | 'ARCHIVED'
+  /** Closed, which the dashboard calls resolved: REST 2. */
+  | 'CLOSED'
+  /** A duplicate of another conversation: REST 4. */
+  | 'DUPLICATE'
+  /** Created, but the user has not written yet: REST -1. */
+  | 'INITIAL'
+  /** In progress: REST 1 (`PROGRESS`). */
+  | 'IN_PROGRESS'
+  /** Open: REST 0. */
+  | 'OPEN'
+  /** Spam or irrelevant: REST 3. */
+  | 'SPAM'
+  /** Open and waiting for an agent's reply: REST 6. */
+  | 'UNRESPONDED'
+  /** Queued for an agent: REST 7. */
+  | 'WAITING';
+
+/** A button that sends its name. */
+export type FaqButtonInput = {
+  /** What the button shows and sends: REST `name`. */
+  name: string;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Record<string, unknown> | null | undefined;
+};
+
+/** An answer, with buttons that say whether it helped. It must hold something. */
+export type FaqInput = {
+  /** What stands above the buttons: REST `buttonLabel`. */
+  buttonLabel?: string | null | undefined;
+  /** The buttons: REST `buttons`. */
+  buttons?: Array<FaqButtonInput> | null | undefined;
+  /** The answer, which may hold HTML: REST `description`. */
+  description?: string | null | undefined;
+  /** The question: REST `title`. */
+  title?: string | null | undefined;
+};
+
+/** What submitting a form does. */
+export type FormActionInput = {
+  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  formAction?: string | null | undefined;
+  /** What is sent as message: REST `message`. */
+  message?: string | null | undefined;
+  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  postBackToKommunicate?: boolean | null | undefined;
+  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  postFormDataAsMessage?: boolean | null | undefined;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  requestType?: FormRequestType | null | undefined;
+};
+
+/** A field of a form. */
+export type FormFieldInput = {
+  /** What submitting does: REST `data.action`. */
+  action?: FormActionInput | null | undefined;
+  /** Width of a text area in characters: REST `data.cols`. */
+  cols?: number | null | undefined;
+  /** What stands beside the field: REST `data.label`. */
+  label?: string | null | undefined;
+  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  name?: string | null | undefined;
+  /** What there is to choose from: REST `data.options`. */
+  options?: Array<FormOptionInput> | null | undefined;
+  /** What an empty field shows: REST `data.placeholder`. */
+  placeholder?: string | null | undefined;
+  /** Height of a text area in lines: REST `data.rows`. */
+  rows?: number | null | undefined;
+  /** What stands above the choices or the text area: REST `data.title`. */
+  title?: string | null | undefined;
+  /** What kind of field it is: REST `type`. */
+  type: FormFieldType;
+  /** What the value must be like: REST `data.validation`. */
+  validation?: FormValidationInput | null | undefined;
+  /** The value of a hidden field: REST `data.value`. */
+  value?: string | null | undefined;
+};
+
+/** The kinds of field in a form: REST `type`. */
+export type FormFieldType =
+  /** A button that does not submit the form: REST `action`. */
+  | 'ACTION'
+  /** Any of several: REST `checkbox`. */
+  | 'CHECKBOX'
+  /** A day: REST `date`. */
+  | 'DATE'
+  /** A day and a time of day: REST `datetime-local`. */
+  | 'DATETIME_LOCAL'
+  /** One of several, in a menu: REST `dropdown`. */
+  | 'DROPDOWN'
+  /** A value that is submitted and not shown: REST `hidden`. */
+  | 'HIDDEN'
+  /** A line of text that is not shown: REST `password`. */
+  | 'PASSWORD'
+  /** One of several, all of them shown: REST `radio`. */
+  | 'RADIO'
+  /** The button that submits the form: REST `submit`. */
+  | 'SUBMIT'
+  /** A line of text: REST `text`. */
+  | 'TEXT'
+  /** Several lines of text: REST `textarea`. */
+  | 'TEXTAREA'
+  /** A time of day: REST `time`. */
+  | 'TIME';
+
+/** One of the things to choose from. */
+export type FormOptionInput = {
+  /** Whether it cannot be chosen: REST `disabled`. */
+  disabled?: boolean | null | undefined;
+  /** What is shown: REST `label`. */
+  label?: string | null | undefined;
+  /** Whether it is chosen to begin with: REST `selected`. */
+  selected?: boolean | null | undefined;
+  /** What is submitted: REST `value`. */
+  value?: string | null | undefined;
+};
+
+/** How a form is submitted: REST `requestType`. */
+export type FormRequestType =
+  /** As JSON: REST `json`, read also from `application/json`. */
+  | 'JSON'
+  /** To the bot that the conversation is with: REST `postBackToBotPlatform`. */
+  | 'POST_BACK_TO_BOT_PLATFORM';
+
+/** What a value must be like. */
+export type FormValidationInput = {
+  /** What to say where it does not: REST `errorText`. */
+  errorText?: string | null | undefined;
+  /** A regular expression that it must match: REST `regex`. */
+  regex?: string | null | undefined;
+};
+
+/** A picture. */
+export type ImageInput = {
+  /** What stands below it: REST `caption`. */
+  caption?: string | null | undefined;
+  /** Address of the picture, http or https: REST `url`. */
+  url: string;
+};
+
+/** An address to open. */
+export type LinkInput = {
+  /** Address to open, http or https: REST `url`. */
+  url: string;
+};
+
+/** Exactly one field: what a tap in a list does. */
+export type ListActionInput =
+  {   /** Opens an address: REST `type` `link`. */
+  link: LinkInput; reply?: never; }
+  |  { link?: never;   /** Sends a message: REST `type` `quick_reply`. */
+  reply: ReplyInput; };
+
+/** A button below a list. */
+export type ListButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: ListActionInput | null | undefined;
+  /** What the button shows: REST `name`. */
+  name: string;
+};
+
+/** An element of a list. */
+export type ListElementInput = {
+  /** What a tap does: REST `action`. */
+  action?: ListActionInput | null | undefined;
+  /** The help article it stands for: REST `articleId`. */
+  articleId?: string | null | undefined;
+  /** More about it; 35 characters are shown: REST `description`. */
+  description?: string | null | undefined;
+  /** Address of its picture, http or https: REST `imgSrc`. */
+  imgSrc?: string | null | undefined;
+  /** Where that article is from: REST `source`. */
+  source?: string | null | undefined;
+  /** What the element is called; 32 characters are shown: REST `title`. */
+  title: string;
+};
+
+/** A list with a header, elements and buttons. It must hold something. */
+export type ListInput = {
+  /** The buttons below the list: REST `buttons`. */
+  buttons?: Array<ListButtonInput> | null | undefined;
+  /** The elements: REST `elements`. */
+  elements?: Array<ListElementInput> | null | undefined;
+  /** Address of the picture above the list, http or https: REST `headerImgSrc`. */
+  headerImgSrc?: string | null | undefined;
+  /** What stands above the list; 75 characters are shown: REST `headerText`. */
+  headerText?: string | null | undefined;
+};
+
+/** Exactly one field: what the button does. */
+export type MixedButtonActionInput =
+  {   /** Opens an address: REST `type` `link`. */
+  link: MixedButtonLinkInput; reply?: never; submit?: never; }
+  |  { link?: never;   /** Sends a message: REST `type` `suggestedReply`. */
+  reply: ReplyInput; submit?: never; }
+  |  { link?: never; reply?: never;   /** Submits a form: REST `type` `submit`. */
+  submit: SubmitInput; };
+
+/** A button of any kind. */
+export type MixedButtonInput = {
+  /** What a tap does: REST `action`. */
+  action?: MixedButtonActionInput | null | undefined;
+  /** What the button shows: REST `name`. */
+  name: string;
+};
+
+/** An address that a mixed button opens. */
+export type MixedButtonLinkInput = {
+  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  openLinkInNewTab?: boolean | null | undefined;
+  /** Address to open, http or https: REST `url`. */
+  url: string;
+};
+
+/** What somebody is in a conversation: REST `role`, a number there. */
+export type ParticipantRole =
+  /** An administrator, as agents are: REST 1. */
+  | 'ADMIN'
+  /** A member, as customers are: REST 3. */
+  | 'MEMBER'
+  /** A moderator, as bots are: REST 2. */
+  | 'MODERATOR'
+  /** A user: REST 0. */
+  | 'USER';
+
+/** One suggested reply. */
+export type QuickReplyInput = {
+  /** What is sent when it is tapped, by default the title: REST `message`. */
+  message?: string | null | undefined;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Record<string, unknown> | null | undefined;
+  /** What the button shows: REST `title`. */
+  title: string;
+  /** Language that the conversation switches to: REST `updateLanguage`, a language code such as `es`. */
+  updateLanguage?: string | null | undefined;
+};
+
+/** A message that a tap sends. */
+export type ReplyInput = {
+  /** What is sent, by default what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  message?: string | null | undefined;
+  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  replyMetadata?: Record<string, unknown> | null | undefined;
+};
+
+/** A message to send. It needs `text`, `actionable`, or both. */
+export type SendMessageInput = {
+  /** Buttons, replies and the like: REST `metadata.templateId` and `metadata.payload`. */
+  actionable?: ActionableMessageInput | null | undefined;
+  /** The conversation to send into: REST `groupId`. */
+  conversationId: string | number;
+  /**
+   * Further keys and values: REST `metadata`. Values become strings there: numbers and booleans as text,
+   * objects and arrays as JSON. A null value is refused.
+   */
+  metadata?: Record<string, unknown> | null | undefined;
+  /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
+  senderId?: string | number | null | undefined;
+  /** What the message says: REST `message`. */
+  text?: string | null | undefined;
+};
+
+/** The states that a caller may set: REST `CONVERSATION_STATUS`, sent as a string. */
+export type SettableConversationStatus =
+  /** Closed, which the dashboard calls resolved: REST `"2"`. */
+  | 'CLOSED'
+  /** A duplicate of another conversation: REST `"4"`. */
+  | 'DUPLICATE'
+  /** Open: REST `"0"`. */
+  | 'OPEN'
+  /** Spam or irrelevant: REST `"3"`. */
+  | 'SPAM';
+
+/** A form that a tap submits. */
+export type SubmitInput = {
+  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  formAction?: string | null | undefined;
+  /** What is submitted: REST `formData`. */
+  formData?: Record<string, unknown> | null | undefined;
+  /** What is sent as message: REST `text` in cards, `message` in mixed buttons. */
+  message?: string | null | undefined;
+  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  requestType?: FormRequestType | null | undefined;
+};
+
+/** A template that has no field of its own here. */
+export type TemplateInput = {
+  /** REST `payload`: an object or array, or a string that is itself the JSON text of one and is sent as it stands. */
+  payload: unknown;
+  /** The template's number as text: REST `templateId`. A number that has a field of its own is read back typed. */
+  templateId: string;
+};
+
+/** A video. */
+export type VideoInput = {
+  /** What stands below it: REST `caption`. */
+  caption?: string | null | undefined;
+  /** Height as CSS has it, such as `250px`: REST `height`. */
+  height?: string | null | undefined;
+  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  source?: string | null | undefined;
+  /** Media type, such as `video/mp4`: REST `type`. */
+  type?: string | null | undefined;
+  /** Address of the video, http or https: REST `url`. */
+  url: string;
+  /** Width as CSS has it, such as `100%`: REST `width`. */
+  width?: string | null | undefined;
+};
+
+export type ActionButtonFragment = { type: ActionType | null, url: string | null, message: string | null, formAction: string | null } & { ' $fragmentName'?: 'ActionButtonFragment' };
+
+type Actionable_ButtonsTemplate_Fragment = { __typename: 'ButtonsTemplate', templateId: string, buttons: Array<{ ' $fragmentRefs'?: { 'ButtonFragment': ButtonFragment } }> | null } & { ' $fragmentName'?: 'Actionable_ButtonsTemplate_Fragment' };
+
+type Actionable_CardsTemplate_Fragment = { __typename: 'CardsTemplate', templateId: string, cards: Array<{ title: string | null, subtitle: string | null, titleExt: string | null, description: string | null, header: { overlayText: string | null, imgSrc: string | null } | null, buttons: Array<{ ' $fragmentRefs'?: { 'ButtonFragment': ButtonFragment } }> | null }> } & { ' $fragmentName'?: 'Actionable_CardsTemplate_Fragment' };
+
+type Actionable_FaqTemplate_Fragment = { __typename: 'FaqTemplate', title: string | null, description: string | null, buttonLabel: string | null, templateId: string, buttons: Array<{ ' $fragmentRefs'?: { 'ButtonFragment': ButtonFragment } }> | null } & { ' $fragmentName'?: 'Actionable_FaqTemplate_Fragment' };
+
+type Actionable_FormTemplate_Fragment = (
+  { __typename: 'FormTemplate', templateId: string }
+  & { ' $fragmentRefs'?: { 'FormFieldsFragment': FormFieldsFragment } }
+) & { ' $fragmentName'?: 'Actionable_FormTemplate_Fragment' };
+
+type Actionable_ImagesTemplate_Fragment = { __typename: 'ImagesTemplate', templateId: string, images: Array<{ url: string | null, caption: string | null }> } & { ' $fragmentName'?: 'Actionable_ImagesTemplate_Fragment' };
+
+type Actionable_ListTemplate_Fragment = { __typename: 'ListTemplate', headerImgSrc: string | null, headerText: string | null, templateId: string, elements: Array<{ title: string | null, description: string | null, imgSrc: string | null, action: { ' $fragmentRefs'?: { 'ActionButtonFragment': ActionButtonFragment } } | null }> | null, buttons: Array<{ ' $fragmentRefs'?: { 'ButtonFragment': ButtonFragment } }> | null } & { ' $fragmentName'?: 'Actionable_ListTemplate_Fragment' };
+
+type Actionable_MixedButtonsTemplate_Fragment = { __typename: 'MixedButtonsTemplate', templateId: string, buttons: Array<{ ' $fragmentRefs'?: { 'ButtonFragment': ButtonFragment } }> | null } & { ' $fragmentName'?: 'Actionable_MixedButtonsTemplate_Fragment' };
+
+type Actionable_OtherTemplate_Fragment = { __typename: 'OtherTemplate', templateId: string } & { ' $fragmentName'?: 'Actionable_OtherTemplate_Fragment' };
+
+type Actionable_QuickRepliesTemplate_Fragment = { __typename: 'QuickRepliesTemplate', templateId: string, quickReplies: Array<{ title: string | null, action: { ' $fragmentRefs'?: { 'ActionButtonFragment': ActionButtonFragment } } }> } & { ' $fragmentName'?: 'Actionable_QuickRepliesTemplate_Fragment' };
+
+type Actionable_VideosTemplate_Fragment = { __typename: 'VideosTemplate', templateId: string, videos: Array<{ url: string | null, type: string | null, caption: string | null, source: string | null }> } & { ' $fragmentName'?: 'Actionable_VideosTemplate_Fragment' };
+
+export type ActionableFragment =
+  | Actionable_ButtonsTemplate_Fragment
+  | Actionable_CardsTemplate_Fragment
+  | Actionable_FaqTemplate_Fragment
+  | Actionable_FormTemplate_Fragment
+  | Actionable_ImagesTemplate_Fragment
+  | Actionable_ListTemplate_Fragment
+  | Actionable_MixedButtonsTemplate_Fragment
+  | Actionable_OtherTemplate_Fragment
+  | Actionable_QuickRepliesTemplate_Fragment
+  | Actionable_VideosTemplate_Fragment
+;
+
+export type ButtonFragment = { name: string | null, action: { ' $fragmentRefs'?: { 'ActionButtonFragment': ActionButtonFragment } } | null } & { ' $fragmentName'?: 'ButtonFragment' };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: (
+    { id: string, displayName: string | null }
+    & { ' $fragmentRefs'?: { 'AvatarFragment': AvatarFragment } }
+  ) | null };
+
+export type AvatarFragment = { id: string, displayName: string | null, imageLink: string | null, connected: boolean | null } & { ' $fragmentName'?: 'AvatarFragment' };
+
+export type ConversationRowFragment = (
+  { id: string, name: string | null, participants: Array<{ unreadCount: number | null, role: ParticipantRole | null, user: (
+      { id: string }
+      & { ' $fragmentRefs'?: { 'AvatarFragment': AvatarFragment } }
+    ) | null }> | null, latestMessage: { text: string | null, createdAt: string | null, actionable:
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+      | { templateId: string }
+     | null, attachment: { name: string | null } | null } | null }
+  & { ' $fragmentRefs'?: { 'StatusPillFragment': StatusPillFragment } }
+) & { ' $fragmentName'?: 'ConversationRowFragment' };
+
+export type ConversationQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ConversationQuery = { conversation: (
+    { id: string, name: string | null }
+    & { ' $fragmentRefs'?: { 'StatusPillFragment': StatusPillFragment;'StatusMenuFragment': StatusMenuFragment;'ParticipantsFragment': ParticipantsFragment } }
+  ) | null };
+
+export type FormFieldsFragment = { fields: Array<{ type: FormFieldType | null, label: string | null, title: string | null, name: string | null, placeholder: string | null, rows: number | null, options: Array<{ label: string | null, value: string | null, selected: boolean | null, disabled: boolean | null }> | null, action: { ' $fragmentRefs'?: { 'ActionButtonFragment': ActionButtonFragment } } | null }> } & { ' $fragmentName'?: 'FormFieldsFragment' };
+
+export type InboxQueryVariables = Exact<{
+  after?: string | null | undefined;
+  statuses?: Array<ConversationStatus> | ConversationStatus | null | undefined;
+}>;
+
+
+export type InboxQuery = { inbox: { nodes: Array<(
+      { id: string }
+      & { ' $fragmentRefs'?: { 'ConversationRowFragment': ConversationRowFragment } }
+    )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type MessageBubbleFragment = { text: string | null, createdAt: string | null, sender: (
+    { id: string, displayName: string | null }
+    & { ' $fragmentRefs'?: { 'AvatarFragment': AvatarFragment } }
+  ) | null, attachment: { url: string | null, name: string | null, size: number | null } | null, actionable:
+    | { ' $fragmentRefs'?: { 'Actionable_ButtonsTemplate_Fragment': Actionable_ButtonsTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_CardsTemplate_Fragment': Actionable_CardsTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_FaqTemplate_Fragment': Actionable_FaqTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_FormTemplate_Fragment': Actionable_FormTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_ImagesTemplate_Fragment': Actionable_ImagesTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_ListTemplate_Fragment': Actionable_ListTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_MixedButtonsTemplate_Fragment': Actionable_MixedButtonsTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_OtherTemplate_Fragment': Actionable_OtherTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_QuickRepliesTemplate_Fragment': Actionable_QuickRepliesTemplate_Fragment } }
+    | { ' $fragmentRefs'?: { 'Actionable_VideosTemplate_Fragment': Actionable_VideosTemplate_Fragment } }
+   | null } & { ' $fragmentName'?: 'MessageBubbleFragment' };
+
+export type MessagesQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MessagesQuery = { conversation: { id: string, messages: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'MessageBubbleFragment': MessageBubbleFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type ParticipantsFragment = { createdAt: string | null, assignee: (
+    { id: string, displayName: string | null }
+    & { ' $fragmentRefs'?: { 'AvatarFragment': AvatarFragment } }
+  ) | null, participants: Array<{ role: ParticipantRole | null, unreadCount: number | null, user: (
+      { id: string, displayName: string | null, connected: boolean | null, lastSeenAt: string | null, email: string | null }
+      & { ' $fragmentRefs'?: { 'AvatarFragment': AvatarFragment } }
+    ) | null }> | null } & { ' $fragmentName'?: 'ParticipantsFragment' };
+
+export type SendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMutation = { sendMessage: { message: { id: string, conversation: { id: string } | null } | null } | null };
+
+export type StatusMenuFragment = { id: string, status: ConversationStatus | null } & { ' $fragmentName'?: 'StatusMenuFragment' };
+
+export type ChangeStatusMutationVariables = Exact<{
+  input: ChangeConversationStatusInput;
+}>;
+
+
+export type ChangeStatusMutation = { changeConversationStatus: { conversation: { id: string, status: ConversationStatus | null } | null } | null };
+
+export type StatusPillFragment = { status: ConversationStatus | null } & { ' $fragmentName'?: 'StatusPillFragment' };
+
+export const AvatarFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}}]} as unknown as DocumentNode<AvatarFragment, unknown>;
+export const StatusPillFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusPill"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<StatusPillFragment, unknown>;
+export const ConversationRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConversationRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"participants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unreadCount"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"latestMessage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"actionable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"templateId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"StatusPill"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusPill"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ConversationRowFragment, unknown>;
+export const ActionButtonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}}]} as unknown as DocumentNode<ActionButtonFragment, unknown>;
+export const ButtonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Button"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Button"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}}]} as unknown as DocumentNode<ButtonFragment, unknown>;
+export const FormFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FormFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fields"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"placeholder"}},{"kind":"Field","name":{"kind":"Name","value":"rows"}},{"kind":"Field","name":{"kind":"Name","value":"options"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"selected"}},{"kind":"Field","name":{"kind":"Name","value":"disabled"}}]}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}}]} as unknown as DocumentNode<FormFieldsFragment, unknown>;
+export const ActionableFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Actionable"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ActionableMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QuickRepliesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quickReplies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MixedButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"headerImgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"headerText"}},{"kind":"Field","name":{"kind":"Name","value":"elements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FaqTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"buttonLabel"}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ImagesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"images"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"subtitle"}},{"kind":"Field","name":{"kind":"Name","value":"titleExt"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"header"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"overlayText"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FormFields"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VideosTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"videos"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Button"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Button"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FormFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fields"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"placeholder"}},{"kind":"Field","name":{"kind":"Name","value":"rows"}},{"kind":"Field","name":{"kind":"Name","value":"options"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"selected"}},{"kind":"Field","name":{"kind":"Name","value":"disabled"}}]}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}}]} as unknown as DocumentNode<ActionableFragment, unknown>;
+export const MessageBubbleFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"MessageBubble"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Message"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"sender"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}},{"kind":"Field","name":{"kind":"Name","value":"actionable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Actionable"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Button"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Button"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FormFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fields"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"placeholder"}},{"kind":"Field","name":{"kind":"Name","value":"rows"}},{"kind":"Field","name":{"kind":"Name","value":"options"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"selected"}},{"kind":"Field","name":{"kind":"Name","value":"disabled"}}]}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Actionable"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ActionableMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QuickRepliesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quickReplies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MixedButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"headerImgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"headerText"}},{"kind":"Field","name":{"kind":"Name","value":"elements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FaqTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"buttonLabel"}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ImagesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"images"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"subtitle"}},{"kind":"Field","name":{"kind":"Name","value":"titleExt"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"header"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"overlayText"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FormFields"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VideosTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"videos"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}}]}}]}}]} as unknown as DocumentNode<MessageBubbleFragment, unknown>;
+export const ParticipantsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Participants"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"assignee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}},{"kind":"Field","name":{"kind":"Name","value":"participants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"unreadCount"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}}]} as unknown as DocumentNode<ParticipantsFragment, unknown>;
+export const StatusMenuFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusMenu"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<StatusMenuFragment, unknown>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const ConversationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Conversation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"StatusPill"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"StatusMenu"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Participants"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusPill"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusMenu"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Participants"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"assignee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}},{"kind":"Field","name":{"kind":"Name","value":"participants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"unreadCount"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}}]}}]}}]} as unknown as DocumentNode<ConversationQuery, ConversationQueryVariables>;
+export const InboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Inbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"statuses"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationStatus"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"inbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"Variable","name":{"kind":"Name","value":"statuses"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConversationRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusPill"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConversationRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Conversation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"participants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unreadCount"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"latestMessage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"actionable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"templateId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"StatusPill"}}]}}]} as unknown as DocumentNode<InboxQuery, InboxQueryVariables>;
+export const MessagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Messages"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"messages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"MessageBubble"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Avatar"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"imageLink"}},{"kind":"Field","name":{"kind":"Name","value":"connected"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ActionButton"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Action"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"formAction"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Button"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Button"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FormFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fields"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"placeholder"}},{"kind":"Field","name":{"kind":"Name","value":"rows"}},{"kind":"Field","name":{"kind":"Name","value":"options"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"selected"}},{"kind":"Field","name":{"kind":"Name","value":"disabled"}}]}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Actionable"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ActionableMessage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"templateId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QuickRepliesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quickReplies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MixedButtonsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ListTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"headerImgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"headerText"}},{"kind":"Field","name":{"kind":"Name","value":"elements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ActionButton"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FaqTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"buttonLabel"}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ImagesTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"images"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CardsTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cards"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"subtitle"}},{"kind":"Field","name":{"kind":"Name","value":"titleExt"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"header"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"overlayText"}},{"kind":"Field","name":{"kind":"Name","value":"imgSrc"}}]}},{"kind":"Field","name":{"kind":"Name","value":"buttons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Button"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FormTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"FormFields"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VideosTemplate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"videos"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"MessageBubble"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Message"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"sender"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Avatar"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}},{"kind":"Field","name":{"kind":"Name","value":"actionable"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Actionable"}}]}}]}}]} as unknown as DocumentNode<MessagesQuery, MessagesQueryVariables>;
+export const SendDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Send"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SendMessageInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sendMessage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conversation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SendMutation, SendMutationVariables>;
+export const ChangeStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangeStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeConversationStatusInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeConversationStatus"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<ChangeStatusMutation, ChangeStatusMutationVariables>;

@@ -1,0 +1,21 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { cacheExchange, Client, fetchExchange, Provider } from 'urql';
+import { App } from './App.tsx';
+import './styles.css';
+
+// Lists are asked for again after a mutation that answers with something of what they hold.
+const client = new Client({
+  url: '/graphql',
+  preferGetMethod: false,
+  exchanges: [cacheExchange, fetchExchange],
+  requestPolicy: 'cache-and-network',
+});
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <Provider value={client}>
+      <App />
+    </Provider>
+  </StrictMode>,
+);
