@@ -37,7 +37,7 @@ export type Action = {
   formData?: Maybe<Scalars['JSONObject']['output']>;
   /** Whether a link leads into an app: REST `isDeepLink`. */
   isDeepLink?: Maybe<Scalars['Boolean']['output']>;
-  /** What is sent as message; null on a reply means what the button shows: REST `message`, `text` or `replyText`. */
+  /** What is sent as message; on a reply without it, clients send what the button shows: REST `message`, `text` or `replyText`. */
   message?: Maybe<Scalars['String']['output']>;
   /** Whether a link opens beside the page; where it is null, clients differ: REST `openLinkInNewTab`. */
   openLinkInNewTab?: Maybe<Scalars['Boolean']['output']>;
@@ -47,7 +47,7 @@ export type Action = {
   postFormDataAsMessage?: Maybe<Scalars['Boolean']['output']>;
   /** Metadata of the message that is sent: REST `replyMetadata`. */
   replyMetadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** How it is submitted; null means as an HTML form, URL-encoded: REST `requestType`. */
+  /** How it is submitted; null where it is not said, which means as an HTML form, or in a word that nobody knows: REST `requestType`. */
   requestType?: Maybe<FormRequestType>;
   /** What a reply from a card is called: REST `title`. */
   title?: Maybe<Scalars['String']['output']>;
@@ -82,8 +82,8 @@ export type ActionableMessage = {
 
 /**
  * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
- * `templateId` and `payload` from it, each in the spelling that its template has. Addresses must be http or https; lists must hold
- * something.
+ * `templateId` and `payload` from it, each in the spelling that its template has. Addresses in typed fields must be http or https; there
+ * must be something to show, in no more than 2000 values.
  */
 export type ActionableMessageInput =
   /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
@@ -217,7 +217,7 @@ export type CardButtonInput = {
   /** What a tap does: REST `action`. */
   action?: InputMaybe<CardActionInput>;
   /** What the button shows: REST `name`. */
-  name: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The top of a card. */
@@ -792,7 +792,7 @@ export type MutationUpdateUserArgs = {
 
 /**
  * A template that has no type here, or whose payload is not what its number says. `payload` is null where it is
- * not JSON.
+ * not JSON, nested deeper than 64 levels or holds more than 2000 values.
  */
 export type OtherTemplate = ActionableMessage & {
   __typename?: 'OtherTemplate';
@@ -934,7 +934,7 @@ export type QuickReplyInput = {
 
 /** A message that a tap sends. */
 export type ReplyInput = {
-  /** What is sent, by default what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  /** What is sent; without it, clients send what the button shows: REST `text` in lists, `message` in mixed buttons. */
   message?: InputMaybe<Scalars['String']['input']>;
   /** Metadata of the message that is sent: REST `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;

@@ -118,6 +118,18 @@ describe('each template', () => {
   });
 });
 
+/** Every text, number and switch in a value, but for the words of enums. */
+function leavesOf(value: any, key = ''): string[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([name, entry]) =>
+      leavesOf(entry, Array.isArray(value) ? key : name),
+    );
+  }
+  return value === null || /^(type|requestType)$/.test(key) ? [] : [`${key}: ${String(value)}`];
+}
+/** The words of ours for what templates call each in its own way. */
+const oneWord = (leaf: string) => leaf.replace(/^(text|replyText): /, 'message: ');
+
 const text = fc.string({ unit: 'binary', maxLength: 20 });
 const label = text.filter((value) => value.trim() !== '');
 const url = fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: true, withFragments: true });
@@ -140,7 +152,7 @@ const any = (items: fc.Arbitrary<unknown>) => fc.array(items, { maxLength: 2 });
 const oneOf = (kinds: Record<string, fc.Arbitrary<unknown>>) =>
   fc.oneof(...Object.entries(kinds).map(([name, value]) => fc.record({ [name]: value })));
 const filled = (object: fc.Arbitrary<any>) =>
-  object.filter((value) => Object.values(value).some((entry) => entry !== null));
+  object.filter((value) => Object.values(value).some((entry: any) => entry !== null && entry.length !== 0));
 
 const requestType = fc.constantFrom('JSON', 'POST_BACK_TO_BOT_PLATFORM');
 const form = { formAction: url, formData: json, requestType };
@@ -264,8 +276,18 @@ describe('any valid input', () => {
         fc.asyncProperty(valid, async (value) => {
           gateway.emulator.reset();
           const { wire, sent, read } = await sendAndRead(gateway, { actionable: { [kind]: value } });
-          for (const entry of Object.values(wire)) expect(typeof entry).toBe('string');
-          expect(JSON.parse(wire.payload ?? '')).toEqual(read.payload);
+          const { payload = '', formData = '{}', formAction } = wire;
+          const beside =
+            /"type":"submit"/.test(payload) && kind === 'buttons'
+              ? { formAction, ...JSON.parse(formData) }
+              : {};
+          const leaves = [...leavesOf(JSON.parse(payload)), ...leavesOf(beside)].map(oneWord);
+          // The form beside the payload is that of every button.
+          const given = new Set(leavesOf(value));
+          expect([...given].filter((leaf) => !leaves.includes(oneWord(leaf)))).toEqual([]);
+          expect(leaves.filter((leaf) => !given.has(leaf) && !/^undefined|: undefined$/.test(leaf))).toEqual(
+            [],
+          );
           expect(read).toEqual(sent);
           expect(asWritten(read)).toEqual(withoutNulls({ [kind]: value }));
         }),
@@ -279,7 +301,7 @@ describe('any valid input', () => {
     const gateway = await startTestGateway();
     const payload = fc.oneof(json, fc.array(json, { maxLength: 3 }));
     await fc.assert(
-      fc.asyncProperty(label, payload, async (templateId, value) => {
+      fc.asyncProperty(fc.stringMatching(/^[\w.-]{1,9}$/), payload, async (templateId, value) => {
         gateway.emulator.reset();
         const { wire, read } = await sendAndRead(gateway, {
           actionable: { template: { templateId, payload: value } },
@@ -290,6 +312,58 @@ describe('any valid input', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('the words of the wire', () => {
+  const inputs = (words: readonly string[]) => words.map((word) => ({ type: word, name: 'a' }));
+
+  it('for each kind of field are those of HTML and of the clients', async () => {
+    const types = ['TEXT', 'PASSWORD', 'TEXTAREA', 'HIDDEN', 'RADIO', 'CHECKBOX', 'DATE', 'TIME'];
+    const { wire } = await sendAndRead(await startTestGateway(), {
+      actionable: { form: inputs([...types, 'DATETIME_LOCAL', 'DROPDOWN', 'ACTION', 'SUBMIT']) },
+    });
+    expect(JSON.parse(wire.payload ?? '').map(({ type }: { type: string }) => type)).toEqual([
+      ...types.map((type) => type.toLowerCase()),
+      'datetime-local',
+      'dropdown',
+      'action',
+      'submit',
+    ]);
+  });
+
+  it('for a request to the bot, for a link into an app and for what it replies', async () => {
+    const link = { url: 'https://x.example', isDeepLink: true, replyMetadata: { a: 1 } };
+    const submit = { formAction: 'https://x.example/f', requestType: 'POST_BACK_TO_BOT_PLATFORM' };
+    const { wire } = await sendAndRead(await startTestGateway(), {
+      actionable: {
+        buttons: [
+          { name: 'a', action: { link } },
+          { name: 'b', action: { submit } },
+        ],
+      },
+    });
+    expect(wire).toEqual({
+      contentType: '300',
+      templateId: '3',
+      payload:
+        '[{"type":"link","url":"https://x.example","name":"a","isDeepLink":true,"replyMetadata":{"a":1}},{"type":"submit","name":"b"}]',
+      formAction: 'https://x.example/f',
+      requestType: 'postBackToBotPlatform',
+    });
+  });
+
+  it('are the same for forms that are written in different ways', async () => {
+    const gateway = await startTestGateway();
+    const answer = await gateway.query(
+      `mutation ($data: JSONObject) { sendMessage(input: { conversationId: "${CONVERSATION}", actionable: { buttons: [
+        { name: "a", action: { submit: { formData: { a: { b: "1" } } } } }
+        { name: "b", action: { submit: { formData: $data } } }
+      ] } }) { message { id } } }`,
+      { variables: { data: { a: { b: '1' } } } },
+    );
+    expect(answer.errors).toEqual([]);
+    expect(gateway.emulator.messages[0]?.metadata.formData).toBe('{"a":{"b":"1"}}');
   });
 });
 
@@ -386,6 +460,72 @@ describe('what others have written', () => {
     expect(fields).toMatchObject([{ type: null, label: 'a' }]);
   });
 
+  it('is a reply wherever the template can only reply', async () => {
+    const { quickReplies } = await readPayload('6', [
+      { title: 'a', type: 'button' },
+      { title: 'b', type: null },
+      {
+        title: 'c',
+        type: 'link',
+        url: 'javascript:alert(1)',
+        payload: { message: 'not this' },
+        message: 'C',
+      },
+    ]);
+    expect(quickReplies.map(({ action }: any) => [action.type, action.url, action.message])).toEqual([
+      ['REPLY', null, null],
+      ['REPLY', null, null],
+      ['REPLY', null, 'C'],
+    ]);
+    const { buttons } = await readPayload('8', {
+      buttons: [
+        { name: 'a', action: { message: 'A' } },
+        { name: 'b', action: { type: 'link', url: 'https://x.example' } },
+      ],
+    });
+    expect(buttons).toMatchObject([
+      { action: { type: 'REPLY', message: 'A' } },
+      { action: { type: 'LINK', url: 'https://x.example' } },
+    ]);
+  });
+
+  it('is read where null stands for what is absent, and the form goes only with what submits it', async () => {
+    const { buttons } = await readPayload(
+      '3',
+      [
+        { name: 'a', type: null, url: 'https://x.example' },
+        { name: 'b', url: null },
+        { name: 'c', type: 'quickReply', message: 'C' },
+      ],
+      { formData: '{"a":"1"}', requestType: 'json' },
+    );
+    expect(buttons.map(({ action }: any) => [action.type, action.formData, action.requestType])).toEqual([
+      ['LINK', null, null],
+      ['SUBMIT', { a: '1' }, 'JSON'],
+      ['REPLY', null, null],
+    ]);
+  });
+
+  it('is read where numbers and switches are texts, and texts numbers', async () => {
+    const { fields } = await readPayload('12', [
+      {
+        type: 'dropdown',
+        data: { rows: '3', value: 7, options: [{ label: 1, value: 2, selected: 'true', disabled: 'false' }] },
+      },
+      { type: 'submit', data: { action: { requestType: 'carrier-pigeon', postBackToKommunicate: 'true' } } },
+    ]);
+    expect(fields).toMatchObject([
+      { rows: 3, value: '7', options: [{ label: '1', value: '2', selected: true, disabled: false }] },
+      { action: { type: 'SUBMIT', requestType: null, postBackToKommunicate: true } },
+    ]);
+    const { elements } = await readPayload('7', { elements: [{ title: 'a', articleId: 42 }] });
+    expect(elements[0].articleId).toBe('42');
+    const { videos } = await readPayload('14', [{ url: 'https://x.example', width: 320, height: 200 }]);
+    expect(videos).toMatchObject([{ width: '320', height: '200' }]);
+    const { cards } = await readPayload('10', [{ title: 'a', header: { overlayText: 40 } }]);
+    expect(cards[0].header.overlayText).toBe('40');
+  });
+
   it('is shown as it is stored, an address of another scheme too', async () => {
     const { buttons } = await readPayload('11', [
       { name: 'a', action: { type: 'link', url: 'javascript:alert(1)' } },
@@ -405,12 +545,20 @@ describe('another template', () => {
     ['whose payload is a bare value', '6', '7', 7],
     ['whose payload is not JSON', '6', '[{"title":"Yes",{"title":"No"}]', null],
     ['whose payload is nested a hundred thousand deep', '9', deep, null],
+    ['that holds more than anybody could show', '6', `[${'{},'.repeat(2000)}{}]`, null],
   ])('is one %s', async (_case, templateId, payload, parsed) => {
     expect(await readPayload(templateId, payload)).toEqual({
       __typename: 'OtherTemplate',
       templateId,
       payload: parsed,
     });
+  });
+
+  it('is one whose buttons would each submit a form that is large already', async () => {
+    const buttons = `[${'{},'.repeat(999)}{}]`;
+    const form = { formData: JSON.stringify(Array.from({ length: 1000 }, () => 'x')) };
+    expect(await readPayload('3', buttons, form)).toMatchObject({ __typename: 'OtherTemplate' });
+    expect(await readPayload('3', buttons)).toMatchObject({ __typename: 'ButtonsTemplate' });
   });
 
   it('is one without a payload', async () => {

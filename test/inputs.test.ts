@@ -404,6 +404,46 @@ describe('a value that is not acceptable', () => {
       'another-form',
     ],
     [
+      'metadata that would become the form of buttons which have none',
+      send({
+        actionable: { buttons: [{ name: 'a', action: { submit: {} } }] },
+        metadata: { formData: '{"a":1}' },
+      }),
+      'input.metadata.formData',
+      'set-by-actionable',
+    ],
+    [
+      'more than is read back',
+      send({ actionable: { quickReplies: Array.from({ length: 1001 }, () => ({ title: 'a' })) } }),
+      'input.actionable',
+      'too-large',
+    ],
+    [
+      'a template that is nested deeper than is read back',
+      send({ actionable: template(`${'['.repeat(70)}${']'.repeat(70)}`) }),
+      'input.actionable',
+      'too-large',
+    ],
+    [
+      'a template with a number that is none',
+      send({ actionable: template([], '6\u0000') }),
+      'input.actionable.template.templateId',
+      'control-character',
+    ],
+    [
+      'a second form of buttons that goes elsewhere',
+      send({
+        actionable: {
+          buttons: ['https://x.example', 'https://y.example'].map((formAction) => ({
+            name: 'a',
+            action: { submit: { formAction } },
+          })),
+        },
+      }),
+      'input.actionable.buttons.1.action.submit',
+      'another-form',
+    ],
+    [
       'metadata that the form of buttons sets as well',
       send({
         actionable: { buttons: [{ name: 'a', action: { submit: { formAction: 'https://x.example' } } }] },

@@ -39,7 +39,7 @@ export const TEMPLATE_IDS = {
 
 /** Absent or null: not on the wire. */
 type Given<T> = T | null | undefined;
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** What a tap does. Which fields mean something depends on its type, and on the template. */
 export interface Action {

@@ -6,11 +6,23 @@ import {
   type Button,
   type FormField,
   type FormFieldType,
+  type Json,
   type RequestType,
   type Template,
 } from './actionable.ts';
 import type { WireMetadata } from './types.ts';
-import { asFlag, asJson, asLenientInt, asList, asObject, asString, asText, isObject } from './values.ts';
+import {
+  asFlag,
+  asJson,
+  asLenientInt,
+  asList,
+  asObject,
+  asString,
+  asText,
+  countValues,
+  isObject,
+  MAX_JSON_VALUES,
+} from './values.ts';
 
 /**
  * The actionable part of a message's metadata, undefined where it has none. Other writers than the gateway are
@@ -26,15 +38,11 @@ export function decodeActionable(metadata: WireMetadata): ActionableRecord | und
 
 /** Undefined where the root of the payload is not what the template has. */
 type Reader = (payload: unknown, metadata: WireMetadata) => Template | undefined;
-type Entry = Readonly<Record<string, unknown>>;
 
 /** A template whose payload is a list. Entries that are no objects are skipped. */
-function listReader<T>(
-  read: (entry: Entry, metadata: WireMetadata) => T,
-  templateOf: (entries: readonly T[]) => Template,
-): Reader {
-  return (payload, metadata) => {
-    const entries = asObjects(payload, (entry) => read(entry, metadata));
+function listReader<T>(read: (entry: Json) => T, templateOf: (entries: readonly T[]) => Template): Reader {
+  return (payload) => {
+    const entries = asObjects(payload, read);
     return entries && templateOf(entries);
   };
 }
@@ -43,9 +51,7 @@ const readMixedButtons = listReader(
   ({ name, type, action, ...beside }) => ({
     name: asString(name),
     // The type, and so the rest, may stand on the button itself.
-    action: asAction(
-      isObject(action) ? { type, ...action } : type === undefined ? action : { type, ...beside },
-    ),
+    action: asAction(isObject(action) ? { type, ...action } : type == null ? action : { type, ...beside }),
   }),
   (buttons) => ({ kind: 'mixedButtons', buttons }),
 );
@@ -54,14 +60,14 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   [
     TEMPLATE_IDS.quickReplies,
     listReader(
-      ({ title, ...beside }) => ({
+      ({ title, message, replyMetadata, updateLanguage }) => ({
         title: asString(title),
-        action: actionOf(beside, 'REPLY'),
+        action: actionOf({ message, replyMetadata, updateLanguage }, 'REPLY'),
       }),
       (quickReplies) => ({ kind: 'quickReplies', quickReplies }),
     ),
   ],
-  [TEMPLATE_IDS.buttons, listReader(flatButton, (buttons) => ({ kind: 'buttons', buttons }))],
+  [TEMPLATE_IDS.buttons, readButtons],
   [
     TEMPLATE_IDS.list,
     (payload) =>
@@ -88,9 +94,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
         title: asString(title),
         description: asString(description),
         buttonLabel: asString(buttonLabel),
-        buttons: asObjects(buttons, ({ name, ...beside }) => ({
+        buttons: asObjects(buttons, ({ name, replyMetadata, action }) => ({
           name: asString(name),
-          action: asAction(beside.action) ?? actionOf(beside, 'REPLY'),
+          action: actionOf(isObject(action) ? action : { replyMetadata }, 'REPLY'),
         })),
       })),
   ],
@@ -138,7 +144,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ],
 ]);
 
-function asObjects<T>(value: unknown, read: (entry: Entry) => T): T[] | undefined {
+function asObjects<T>(value: unknown, read: (entry: Json) => T): T[] | undefined {
   return asList(value, (entry) => (isObject(entry) ? read(entry) : undefined));
 }
 
@@ -146,18 +152,27 @@ function asButtons(value: unknown): Button[] | undefined {
   return asObjects(value, ({ name, action }) => ({ name: asString(name), action: asAction(action) }));
 }
 
-/** A button of template 3: what it does is beside its name, and the form it may submit beside the payload. */
-function flatButton({ name, ...beside }: Entry, metadata: WireMetadata): Button {
-  const { formAction, formData, requestType } = metadata;
-  const isLink = ACTION_TYPES.get(beside.type) === 'LINK' || (beside.type === undefined && 'url' in beside);
-  const action = isLink
-    ? actionOf(beside, 'LINK')
-    : actionOf({ formAction, formData, requestType, ...beside }, 'SUBMIT');
+/**
+ * Template 3: what a button does is beside its name, and the one form that any of them may submit beside the
+ * payload. Undefined where so many submit so much that an answer could not hold it.
+ */
+function readButtons(payload: unknown, { formAction, formData, requestType }: WireMetadata) {
+  const form = { formAction, formData: asJson(formData), requestType };
+  const buttons = asObjects(payload, (button) => flatButton(button, form));
+  const submitting = buttons?.filter(({ action }) => action?.type === 'SUBMIT') ?? [];
+  if (!buttons || submitting.length * countValues(form.formData) > MAX_JSON_VALUES) return undefined;
+  return { kind: 'buttons', buttons } as const;
+}
+
+function flatButton({ name, type, payload: _payload, ...beside }: Json, form: Json): Button {
+  const isLink = type == null && typeof beside.url === 'string';
+  const actionType = isLink ? 'LINK' : type == null ? 'SUBMIT' : ACTION_TYPES.get(type);
+  const action = actionOf(actionType === 'SUBMIT' ? { ...form, ...beside } : beside, actionType);
   return { name: asString(name), action };
 }
 
 /** The older form has its fields flat: no `data`, and what submitting does beside the type. */
-function formField({ type, data, ...beside }: Entry): FormField {
+function formField({ type, data, ...beside }: Json): FormField {
   const says = isObject(data) ? data : beside;
   const fieldType = FIELD_TYPES.get(type);
   const submission = says.action ?? (fieldType === 'SUBMIT' && !isObject(data) ? beside : undefined);
@@ -210,11 +225,11 @@ function asAction(value: unknown): Action | undefined {
  * One reader for all spellings.
  * @param implied what an action is that has no type of its own
  */
-function actionOf(action: Entry, implied?: Action['type']): Action {
+function actionOf(action: Json, implied?: Action['type']): Action {
   // Cards have in an object what the others have beside the type.
-  const says: Entry = isObject(action.payload) ? { ...action, ...action.payload } : action;
+  const says: Json = isObject(action.payload) ? { ...action, ...action.payload } : action;
   return {
-    type: action.type === undefined ? implied : ACTION_TYPES.get(action.type),
+    type: action.type == null ? implied : ACTION_TYPES.get(action.type),
     url: asString(says.url),
     openLinkInNewTab: asFlag(says.openLinkInNewTab),
     isDeepLink: asFlag(says.isDeepLink),
@@ -231,7 +246,7 @@ function actionOf(action: Entry, implied?: Action['type']): Action {
 }
 
 /** An object, also where it came as JSON text (wire-facts 8.3: `formData`, `replyMetadata`). */
-function asJsonObject(value: unknown): Entry | undefined {
+function asJsonObject(value: unknown): Json | undefined {
   const parsed = typeof value === 'string' ? asJson(value) : value;
   return isObject(parsed) ? parsed : undefined;
 }

@@ -109,39 +109,37 @@ function listAction({ type, url, message, replyMetadata }: Action): object {
 }
 
 /** Cards: `quickReply`, and what goes with it in an object of its own. */
-function cardAction({ type, url, title, message, replyMetadata, ...form }: Action): object {
+function cardAction(action: Action): object {
+  const { type, url, title, message, replyMetadata } = action;
   switch (type) {
     case 'LINK':
       return { type: 'link', payload: given({ url }) };
-    case 'SUBMIT': {
-      const { formAction, formData, requestType } = form;
-      const payload = { text: message, formAction, formData, requestType: requestTypeOf(requestType) };
-      return { type: 'submit', payload: given(payload) };
-    }
+    case 'SUBMIT':
+      return { type: 'submit', payload: given({ text: message, ...formOf(action) }) };
     default:
       return { type: 'quickReply', payload: given({ title, message, replyMetadata }) };
   }
 }
 
 /** Mixed buttons: `suggestedReply`, flat. */
-function mixedAction({ type, url, openLinkInNewTab, message, replyMetadata, ...form }: Action): object {
+function mixedAction(action: Action): object {
+  const { type, url, openLinkInNewTab, message, replyMetadata } = action;
   switch (type) {
     case 'LINK':
       return given({ type: 'link', url, openLinkInNewTab });
-    case 'SUBMIT': {
-      const { formAction, formData, requestType } = form;
-      return given({
-        type: 'submit',
-        formAction,
-        requestType: requestTypeOf(requestType),
-        formData,
-        message,
-      });
-    }
+    case 'SUBMIT':
+      return given({ type: 'submit', ...formOf(action), message });
     default:
       return given({ type: 'suggestedReply', message, replyMetadata });
   }
 }
+
+function formOf({ formAction, formData, requestType }: Action) {
+  return { formAction, formData, requestType: requestTypeOf(requestType) };
+}
+
+/** The keys of the metadata, besides the payload's own, that buttons of template 3 may set. */
+export const FORM_KEYS = ['formData', 'formAction', 'requestType'] as const;
 
 /** Buttons: no action of their own, what a tap does is beside the name. */
 function flatButton({ name, action }: Button): object {
@@ -152,13 +150,10 @@ function flatButton({ name, action }: Button): object {
 
 /** The one form of a message's buttons is beside the payload; what it submits is a string there. */
 function formBeside(buttons: readonly Button[]): WireMetadata {
-  const { formData, formAction, requestType } =
-    buttons.find(({ action }) => action?.type === 'SUBMIT')?.action ?? {};
-  return given({
-    formData: formData && JSON.stringify(formData),
-    formAction,
-    requestType: requestTypeOf(requestType),
-  }) as WireMetadata;
+  const submitting = buttons.find(({ action }) => action?.type === 'SUBMIT')?.action;
+  if (!submitting) return {};
+  const { formData, ...form } = formOf(submitting);
+  return given({ formData: formData && JSON.stringify(formData), ...form }) as WireMetadata;
 }
 
 function formField({ type, options, validation, action, ...data }: FormField): object {

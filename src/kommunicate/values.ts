@@ -31,24 +31,29 @@ export function asObject<T>(value: unknown, decode: (object: Record<string, unkn
 }
 
 const MAX_JSON_DEPTH = 64;
+/** Objects, lists and everything in them that one JSON text may hold. */
+export const MAX_JSON_VALUES = 2000;
 
 /**
- * What JSON text holds; undefined where it does not parse, or is nested deeper than 64 levels: far more than
- * any template has, and too deep a value could not be written into an answer.
+ * What JSON text holds; undefined where it does not parse, is nested deeper than 64 levels or holds more than
+ * 2000 values. That is far more than anything that is meant to be shown, and somebody's message must not be able
+ * to make an answer that cannot be written.
  */
 export function asJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {
     const value = JSON.parse(text) as unknown;
-    return isShallow(value, MAX_JSON_DEPTH) ? value : undefined;
+    return countValues(value) <= MAX_JSON_VALUES ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((entry) => isShallow(entry, levels - 1));
+/** How many values a JSON value holds, itself included; infinite where it is too deep. */
+export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (levels === 0) return Infinity;
+  return Object.values(value).reduce<number>((sum, entry) => sum + countValues(entry, levels - 1), 1);
 }
 
 /**

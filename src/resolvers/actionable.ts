@@ -15,7 +15,7 @@ import type {
   QuickReplyInput,
   TemplateInput,
 } from '../types.generated.ts';
-import { checkJson, checkUrl } from './inputs.ts';
+import { checkId, checkJson, checkUrl } from './inputs.ts';
 
 const TYPE_NAMES = {
   quickReplies: 'QuickRepliesTemplate',
@@ -36,141 +36,154 @@ export const ActionableMessage: ActionableMessageResolvers = {
 
 /**
  * What a caller writes, checked, in the one vocabulary of templates.
- * @param at where it stands in the arguments, for errors
+ * @param argument where it stands in the arguments, for errors
  * @throws {GatewayError} `BAD_USER_INPUT` for what no client could show, or must not open
  */
-export function checkActionable(input: ActionableMessageInput, at: string): Template | OtherTemplate {
-  checkJson(input, at);
+export function checkActionable(input: ActionableMessageInput, argument: string): Template | OtherTemplate {
+  checkJson(input, argument);
   if (input.quickReplies) {
-    const quickReplies = eachOf(input.quickReplies, `${at}.quickReplies`, checkQuickReply);
+    const quickReplies = eachOf(input.quickReplies, `${argument}.quickReplies`, checkQuickReply);
     return { kind: 'quickReplies', quickReplies };
   }
   if (input.buttons) {
-    const buttons = eachOf(input.buttons, `${at}.buttons`, checkButton);
-    checkOneForm(buttons, `${at}.buttons`);
+    const buttons = eachOf(input.buttons, `${argument}.buttons`, checkButton);
+    checkOneForm(buttons, `${argument}.buttons`);
     return { kind: 'buttons', buttons };
   }
-  if (input.list) return { kind: 'list', ...checkList(input.list, `${at}.list`) };
+  if (input.list) return { kind: 'list', ...checkList(input.list, `${argument}.list`) };
   if (input.faq) {
-    const { buttons, ...faq } = checkNotEmpty(input.faq, `${at}.faq`);
+    const { buttons, ...faq } = checkNotEmpty(input.faq, `${argument}.faq`);
     return {
       kind: 'faq',
       ...faq,
       buttons: buttons?.map(({ name, replyMetadata }, index) => ({
-        name: checkLabel(name, `${at}.faq.buttons.${index}.name`),
+        name: checkLabel(name, `${argument}.faq.buttons.${index}.name`),
         action: { type: 'REPLY', replyMetadata },
       })),
     };
   }
-  if (input.images) return { kind: 'images', images: eachOf(input.images, `${at}.images`, checkAddress) };
-  if (input.cards) return { kind: 'cards', cards: eachOf(input.cards, `${at}.cards`, checkCard) };
+  if (input.images)
+    return { kind: 'images', images: eachOf(input.images, `${argument}.images`, checkAddress) };
+  if (input.cards) return { kind: 'cards', cards: eachOf(input.cards, `${argument}.cards`, checkCard) };
   if (input.mixedButtons) {
-    const buttons = eachOf(input.mixedButtons, `${at}.mixedButtons`, checkButton);
+    const buttons = eachOf(input.mixedButtons, `${argument}.mixedButtons`, checkButton);
     return { kind: 'mixedButtons', buttons };
   }
-  if (input.form) return { kind: 'form', fields: eachOf(input.form, `${at}.form`, checkFormField) };
-  if (input.videos) return { kind: 'videos', videos: eachOf(input.videos, `${at}.videos`, checkAddress) };
-  return { kind: 'other', ...checkTemplate(input.template, `${at}.template`) };
+  if (input.form) return { kind: 'form', fields: eachOf(input.form, `${argument}.form`, checkFormField) };
+  if (input.videos)
+    return { kind: 'videos', videos: eachOf(input.videos, `${argument}.videos`, checkAddress) };
+  return { kind: 'other', ...checkTemplate(input.template, `${argument}.template`) };
 }
 
 /** Every item of a list that must have one. */
-function eachOf<T, U>(items: readonly T[], at: string, check: (item: T, at: string) => U): U[] {
-  if (items.length === 0) throw badUserInput(at, 'empty');
-  return items.map((item, index) => check(item, `${at}.${index}`));
+function eachOf<T, U>(items: readonly T[], argument: string, check: (item: T, argument: string) => U): U[] {
+  if (items.length === 0) throw badUserInput(argument, 'empty');
+  return items.map((item, index) => check(item, `${argument}.${index}`));
 }
 
-function checkNotEmpty<T extends object>(input: T, at: string): T {
-  if (Object.values(input).every((value) => value == null)) throw badUserInput(at, 'empty');
+function checkNotEmpty<T extends object>(input: T, argument: string): T {
+  if (
+    Object.values(input).every(
+      (value: unknown) => value == null || (Array.isArray(value) && value.length === 0),
+    )
+  )
+    throw badUserInput(argument, 'empty');
   return input;
 }
 
-/** What a button or an item shows. */
-function checkLabel(label: string, at: string): string {
-  if (label.trim() === '') throw badUserInput(at, 'empty');
+/** What a button or an item shows, where it has to be there. */
+function checkLabel<T extends string | null | undefined>(label: T, argument: string): T {
+  if (label?.trim() === '') throw badUserInput(argument, 'empty');
   return label;
 }
 
-function checkOptionalUrl(url: string | null | undefined, at: string): void {
-  if (url != null) checkUrl(url, at);
+function checkOptionalUrl(url: string | null | undefined, argument: string): void {
+  if (url != null) checkUrl(url, argument);
 }
 
-function checkAddress<T extends { readonly url: string }>(item: T, at: string): T {
-  checkUrl(item.url, `${at}.url`);
+function checkAddress<T extends { readonly url: string }>(item: T, argument: string): T {
+  checkUrl(item.url, `${argument}.url`);
   return item;
 }
 
-function checkQuickReply({ title, ...reply }: QuickReplyInput, at: string) {
-  return { title: checkLabel(title, `${at}.title`), action: { type: 'REPLY', ...reply } } as const;
+function checkQuickReply({ title, ...reply }: QuickReplyInput, argument: string) {
+  return { title: checkLabel(title, `${argument}.title`), action: { type: 'REPLY', ...reply } } as const;
 }
 
 type ActionInput = ButtonActionInput | ListActionInput | CardActionInput | MixedButtonActionInput;
 
 function checkButton(
-  { name, action }: { readonly name: string; readonly action?: ActionInput | null | undefined },
-  at: string,
+  {
+    name,
+    action,
+  }: { readonly name?: string | null | undefined; readonly action?: ActionInput | null | undefined },
+  argument: string,
 ): Button {
-  return { name: checkLabel(name, `${at}.name`), action: checkAction(action, `${at}.action`) };
+  return { name: checkLabel(name, `${argument}.name`), action: checkAction(action, `${argument}.action`) };
 }
 
-function checkAction(input: ActionInput | null | undefined, at: string): Action | undefined {
+function checkAction(input: ActionInput | null | undefined, argument: string): Action | undefined {
   if (!input) return undefined;
-  if (input.link) return { type: 'LINK', ...checkAddress(input.link, `${at}.link`) };
+  if (input.link) return { type: 'LINK', ...checkAddress(input.link, `${argument}.link`) };
   if ('reply' in input && input.reply) return { type: 'REPLY', ...input.reply };
   if (!('submit' in input && input.submit)) return undefined;
-  checkOptionalUrl(input.submit.formAction, `${at}.submit.formAction`);
+  checkOptionalUrl(input.submit.formAction, `${argument}.submit.formAction`);
   return { type: 'SUBMIT', ...input.submit };
 }
 
 /** All buttons of a message share one form on the wire, so that two could not both be kept. */
-function checkOneForm(buttons: readonly Button[], at: string): void {
+function checkOneForm(buttons: readonly Button[], argument: string): void {
   let first: readonly unknown[] | undefined;
   for (const [index, { action }] of buttons.entries()) {
     if (action?.type !== 'SUBMIT') continue;
-    const form = [action.formAction ?? null, action.formData ?? null, action.requestType ?? null];
+    const { formAction = null, formData = null, requestType = null } = action;
+    // As JSON, because an object that was written into the document has another prototype than a variable.
+    const form = JSON.parse(JSON.stringify([formAction, formData, requestType])) as unknown[];
     first ??= form;
-    if (!isDeepStrictEqual(form, first)) throw badUserInput(`${at}.${index}.action.submit`, 'another-form');
+    if (!isDeepStrictEqual(form, first))
+      throw badUserInput(`${argument}.${index}.action.submit`, 'another-form');
   }
 }
 
-function checkList(input: ListInput, at: string) {
-  const { elements, buttons, ...list } = checkNotEmpty(input, at);
-  checkOptionalUrl(list.headerImgSrc, `${at}.headerImgSrc`);
+function checkList(input: ListInput, argument: string) {
+  const { elements, buttons, ...list } = checkNotEmpty(input, argument);
+  checkOptionalUrl(list.headerImgSrc, `${argument}.headerImgSrc`);
   return {
     ...list,
-    elements: elements?.map((element, index) => checkElement(element, `${at}.elements.${index}`)),
-    buttons: buttons?.map((button, index) => checkButton(button, `${at}.buttons.${index}`)),
+    elements: elements?.map((element, index) => checkElement(element, `${argument}.elements.${index}`)),
+    buttons: buttons?.map((button, index) => checkButton(button, `${argument}.buttons.${index}`)),
   };
 }
 
-function checkElement({ title, action, ...element }: ListElementInput, at: string): ListElement {
-  checkOptionalUrl(element.imgSrc, `${at}.imgSrc`);
+function checkElement({ title, action, ...element }: ListElementInput, argument: string): ListElement {
+  checkOptionalUrl(element.imgSrc, `${argument}.imgSrc`);
   return {
-    title: checkLabel(title, `${at}.title`),
+    title: checkLabel(title, `${argument}.title`),
     ...element,
-    action: checkAction(action, `${at}.action`),
+    action: checkAction(action, `${argument}.action`),
   };
 }
 
-function checkCard({ title, buttons, ...card }: CardInput, at: string) {
-  checkOptionalUrl(card.url, `${at}.url`);
-  checkOptionalUrl(card.header?.imgSrc, `${at}.header.imgSrc`);
+function checkCard({ title, buttons, ...card }: CardInput, argument: string) {
+  checkOptionalUrl(card.url, `${argument}.url`);
+  checkOptionalUrl(card.header?.imgSrc, `${argument}.header.imgSrc`);
   return {
-    title: checkLabel(title, `${at}.title`),
+    title: checkLabel(title, `${argument}.title`),
     ...card,
-    buttons: buttons?.map((button, index) => checkButton(button, `${at}.buttons.${index}`)),
+    buttons: buttons?.map((button, index) => checkButton(button, `${argument}.buttons.${index}`)),
   };
 }
 
-function checkFormField({ action, ...field }: FormFieldInput, at: string) {
-  checkOptionalUrl(action?.formAction, `${at}.action.formAction`);
+function checkFormField({ action, ...field }: FormFieldInput, argument: string) {
+  checkOptionalUrl(action?.formAction, `${argument}.action.formAction`);
   return { ...field, action: action && ({ type: 'SUBMIT', ...action } as const) };
 }
 
-function checkTemplate({ templateId, payload }: TemplateInput, at: string): TemplateInput {
-  if (templateId.trim() === '') throw badUserInput(`${at}.templateId`, 'empty');
-  const value = typeof payload === 'string' ? parseJson(payload, `${at}.payload`) : payload;
+function checkTemplate({ templateId, payload }: TemplateInput, argument: string): TemplateInput {
+  checkId(templateId, `${argument}.templateId`);
+  const value = typeof payload === 'string' ? parseJson(payload, `${argument}.payload`) : payload;
   if (typeof value !== 'object' || value === null) {
-    throw badUserInput(`${at}.payload`, 'not-an-object-or-array');
+    throw badUserInput(`${argument}.payload`, 'not-an-object-or-array');
   }
   return { templateId, payload };
 }

@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
-import type { MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type { ActionableRecord } from '../kommunicate/actionable.ts';
+import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
 import { readPage, type Page } from '../paging.ts';
 import type { AttachmentResolvers, MessageResolvers } from '../types.generated.ts';
 import { checkFirst } from './inputs.ts';
@@ -11,10 +12,18 @@ export const Message: MessageResolvers = {
   sender: ({ fromUserName }) => (fromUserName === undefined ? null : { userId: fromUserName, unread: true }),
   text: ({ message }) => message ?? null,
   createdAt: ({ createdAt }) => createdAt ?? null,
-  actionable: ({ metadata }) => (metadata && decodeActionable(metadata)) ?? null,
+  actionable: ({ metadata }) => (metadata && actionableOf(metadata)) ?? null,
   attachment: ({ attachment }) => attachment ?? null,
   metadata: ({ metadata }) => metadata ?? null,
 };
+
+/** Once for each message, however often it is asked for. */
+const decoded = new WeakMap<WireMetadata, ActionableRecord | undefined>();
+
+function actionableOf(metadata: WireMetadata): ActionableRecord | undefined {
+  if (!decoded.has(metadata)) decoded.set(metadata, decodeActionable(metadata));
+  return decoded.get(metadata);
+}
 
 export const Attachment: AttachmentResolvers = {
   url: ({ url }) => url ?? null,

@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
-import { encodeActionable } from '../kommunicate/encode-actionable.ts';
+import { decodeActionable } from '../kommunicate/decode-actionable.ts';
+import { encodeActionable, FORM_KEYS } from '../kommunicate/encode-actionable.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
 import type { MutationResolvers, SendMessageInput, UpdateUserInput } from '../types.generated.ts';
 import { checkActionable } from './actionable.ts';
@@ -89,8 +90,13 @@ function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput)
 function messageMetadata({ actionable, metadata }: SendMessageInput): WireMetadata | undefined {
   const given = metadata ? checkMetadata(metadata, 'input.metadata') : {};
   if (!actionable) return Object.keys(given).length === 0 ? undefined : given;
-  const built = encodeActionable(checkActionable(actionable, 'input.actionable'));
-  const taken = Object.keys(built).find((key) => key in given);
+  const template = checkActionable(actionable, 'input.actionable');
+  const built = encodeActionable(template);
+  // What would not be read back is not sent.
+  if (decodeActionable(built)?.payload === undefined) throw badUserInput('input.actionable', 'too-large');
+  // A form beside the payload would become that of the buttons, whoever wrote it.
+  const reserved = [...Object.keys(built), ...(template.kind === 'buttons' ? FORM_KEYS : [])];
+  const taken = reserved.find((key) => key in given);
   if (taken) throw badUserInput(`input.metadata.${taken}`, 'set-by-actionable');
   return { ...built, ...given };
 }
