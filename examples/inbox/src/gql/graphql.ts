@@ -15,8 +15,8 @@ export type ActionType =
 
 /**
  * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
- * `templateId` and `payload` from it, each in the spelling that its template has. Addresses must be http or https; lists must hold
- * something.
+ * `templateId` and `payload` from it, each in the spelling that its template has. Addresses in typed fields must be http or https; there
+ * must be something to show, in no more than 2000 values.
  */
 export type ActionableMessageInput =
   {   /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
@@ -96,7 +96,7 @@ export type CardButtonInput = {
   /** What a tap does: REST `action`. */
   action?: CardActionInput | null | undefined;
   /** What the button shows: REST `name`. */
-  name: string;
+  name?: string | null | undefined;
 };
 
 /** The top of a card. */
@@ -390,7 +390,7 @@ export type QuickReplyInput = {
 
 /** A message that a tap sends. */
 export type ReplyInput = {
-  /** What is sent, by default what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  /** What is sent; without it, clients send what the button shows: REST `text` in lists, `message` in mixed buttons. */
   message?: string | null | undefined;
   /** Metadata of the message that is sent: REST `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
