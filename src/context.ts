@@ -1,3 +1,5 @@
+import type { FindBatchers } from './batching/batchers.ts';
+import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
 import { GatewayError } from './errors.ts';
 import type { CallOptions, KommunicateClient } from './kommunicate/client.ts';
@@ -15,11 +17,13 @@ export interface GatewayContext {
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
+  /** What the request has cost so far. */
+  readonly cost: Cost;
 }
 
 export interface ContextOptions {
   readonly client: KommunicateClient;
-  readonly maxBatchSize: number;
+  readonly findBatchers: FindBatchers;
   /** Ids in one request at most, repeats included. */
   readonly maxIds: number;
   /** REST calls that one request may start. */
@@ -28,14 +32,22 @@ export interface ContextOptions {
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, maxBatchSize, maxIds, maxUpstreamCalls }: ContextOptions,
+  { client, findBatchers, maxIds, maxUpstreamCalls }: ContextOptions,
   principal: Principal,
   signal: AbortSignal | undefined,
 ): GatewayContext {
-  const spendIds = createBudget('ids', maxIds);
+  const { apiKey } = principal;
   const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
-  const caller = { apiKey: principal.apiKey, signal, beforeCall: () => spendCalls(1) };
-  return { principal, client, caller, loaders: createLoaders({ client, caller, maxBatchSize }), spendIds };
+  const caller = createCaller({ signal, beforeCall: () => spendCalls(1) });
+  const callOptions = { apiKey, signal, beforeCall: caller.beforeCall };
+  return {
+    principal,
+    client,
+    caller: callOptions,
+    loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
+    spendIds: createBudget('ids', maxIds),
+    cost: caller.cost,
+  };
 }
 
 /**

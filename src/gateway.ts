@@ -1,5 +1,6 @@
 import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import type { RequestListener } from 'node:http';
+import { createBatchers } from './batching/batchers.ts';
 import { createContext, type GatewayContext } from './context.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { silentLogger, type Logger } from './logger.ts';
@@ -24,8 +25,10 @@ export interface GatewayOptions {
   readonly client: KommunicateClient;
   /** Who holds the Api-Key, and whom requests act for. */
   readonly identity: Identity;
-  /** Ids in one `v2/detail` call at most. Default 60. */
+  /** Ids in one `v2/detail` or `v3/info` call at most. Default 60. */
   readonly maxBatchSize?: number;
+  /** Such calls of one account under way at most; what comes then gathers. Default 8. */
+  readonly maxBatchesInFlight?: number;
   /**
    * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
    */
@@ -61,6 +64,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     client,
     identity,
     maxBatchSize = 60,
+    maxBatchesInFlight = 8,
     maxIds = 1000,
     maxUpstreamCalls = 100,
     maxBodyBytes = 262_144,
@@ -72,11 +76,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     isDraining = () => false,
   } = options;
 
+  const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
     context: ({ principal, request }) => {
       if (!principal) throw new Error('nobody has settled who is asking');
-      return createContext({ client, maxBatchSize, maxIds, maxUpstreamCalls }, principal, request.signal);
+      return createContext({ client, findBatchers, maxIds, maxUpstreamCalls }, principal, request.signal);
     },
     plugins: [
       // Any request

@@ -1,14 +1,15 @@
 import DataLoader from 'dataloader';
-import { GatewayError } from '../errors.ts';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
 import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type { AccountBatchers } from './batchers.ts';
+import type { Caller } from './caller.ts';
 
-export interface LoaderOptions {
+export interface LoadersOptions {
   readonly client: KommunicateClient;
-  /** What every read carries. */
-  readonly caller: CallOptions;
-  /** Ids in one call at most. 60 is what the official Android SDK uses (wire-facts 3.5). */
-  readonly maxBatchSize: number;
+  /** What reads that are not shared carry. */
+  readonly callOptions: CallOptions;
+  readonly batchers: AccountBatchers;
+  readonly caller: Caller;
 }
 
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
@@ -19,59 +20,64 @@ export interface Loaders {
   readonly messagePages: DataLoader<MessagePageQuery, MessagePage | null, string>;
   /** The newest message of a conversation, by its id, where it came along with something else. */
   readonly latestMessages: Map<string, MessageRecord>;
+  /**
+   * Makes a change. Whatever comes of it, nothing that was read before it is answered after it: neither what
+   * this request remembers (a message alone changes when its sender was last seen), nor what another one is
+   * reading of what is changed.
+   */
+  changing<T>(what: Changed, change: () => Promise<T>): Promise<T>;
+}
+
+/** Ids of what a change changes. */
+interface Changed {
+  readonly users?: readonly string[];
+  readonly conversations?: readonly string[];
 }
 
 /**
- * Lookups that wait at the same time leave in one call, each id once; more ids than fit make more calls,
- * which run at the same time. An error is remembered for the request that met it, never beyond.
+ * The memory of one request, over the batchers of its account. Each lookup is answered by itself, so that a slow
+ * or refused one holds nobody up; an error is remembered for the request that met it, and never beyond.
  */
-export function createLoaders({ client, caller, maxBatchSize }: LoaderOptions): Loaders {
-  const loadUsers = async (userIds: readonly string[]) =>
-    matched(userIds, await client.getUsers(userIds, caller), ({ userId }) => userId);
-
-  const loadConversations = async (groupIds: readonly string[]): Promise<(GroupRecord | null | Error)[]> => {
-    if (groupIds.length > 1) {
-      try {
-        return matched(groupIds, await client.getGroups(groupIds, caller), ({ groupId }) => groupId);
-      } catch (error) {
-        if (!(error instanceof GatewayError) || error.code !== 'UPSTREAM_REJECTED') throw error;
-      }
-    }
-    // What refuses many may do so for one of them, or know no such call: one by one each answers for itself.
-    return Promise.all(
-      groupIds.map((groupId) =>
-        client.getGroup(groupId, caller).then(
-          (record) => (record?.groupId === groupId ? record : null),
-          (error: Error) => error,
-        ),
-      ),
-    );
-  };
+export function createLoaders({ client, callOptions, batchers, caller }: LoadersOptions): Loaders {
+  const users = new DataLoader<string, UserRecord | null>(
+    ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
+    { batch: false },
+  );
+  const conversations = new DataLoader<string, GroupRecord | null>(
+    ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
+    { batch: false },
+  );
+  const messagePages = new DataLoader<MessagePageQuery, MessagePage | null, string>(
+    ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
+    { batch: false, cacheKeyFn: (query) => JSON.stringify(query) },
+  );
+  const latestMessages = new Map<string, MessageRecord>();
 
   return {
-    users: new DataLoader(loadUsers, { maxBatchSize }),
-    conversations: new DataLoader(loadConversations, { maxBatchSize }),
-    messagePages: new DataLoader(
-      (queries) =>
-        Promise.all(queries.map((query) => client.getMessages(query, caller).catch((error: Error) => error))),
-      { batch: false, cacheKeyFn: (query) => JSON.stringify(query) },
-    ),
-    latestMessages: new Map(),
+    users,
+    conversations,
+    messagePages,
+    latestMessages,
+    async changing(what, change) {
+      const ends = [
+        ...(what.users ?? []).map((id) => batchers.users('always').changing(id)),
+        ...(what.conversations ?? []).map((id) => batchers.conversations('always').changing(id)),
+      ];
+      try {
+        return await change();
+      } finally {
+        for (const end of ends) end();
+        caller.hasWritten = true;
+        users.clearAll();
+        conversations.clearAll();
+        messagePages.clearAll();
+        latestMessages.clear();
+      }
+    },
   };
 }
 
-/**
- * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones
- * out, and may say more than it was asked. The first of two answers for one id wins.
- */
-function matched<T>(
-  ids: readonly string[],
-  records: readonly T[],
-  idOf: (record: T) => string,
-): (T | null)[] {
-  const byId = new Map<string, T>();
-  for (const record of records) {
-    if (!byId.has(idOf(record))) byId.set(idOf(record), record);
-  }
-  return ids.map((id) => byId.get(id) ?? null);
+/** The one answer of a loader that asks for one thing at a time. */
+async function all<T>(answer: Promise<T>): Promise<T[]> {
+  return [await answer];
 }

@@ -4,6 +4,7 @@ import {
   assertAccepted,
   decodeAnswer,
   decodeFailure,
+  RefusedContent,
   UnknownEndpoint,
   type CallEffect,
   type Verdict,
@@ -111,6 +112,19 @@ function isUnknownEndpoint(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.cause instanceof UnknownEndpoint;
 }
 
+/**
+ * How users that were refused together can be asked for: in halves where it is what was asked that was refused,
+ * and not who asked, how often, or in what state the REST API was.
+ */
+export function divisionOfUsers(error: unknown): 'halves' | undefined {
+  return error instanceof GatewayError && error.cause instanceof RefusedContent ? 'halves' : undefined;
+}
+
+/** The same of conversations: one by one where there is no call for many. */
+export function divisionOfGroups(error: unknown): 'halves' | 'singles' | undefined {
+  return isUnknownEndpoint(error) ? 'singles' : divisionOfUsers(error);
+}
+
 interface Request {
   readonly method: HttpCall['method'];
   readonly path: string;
@@ -159,7 +173,7 @@ export function createClient(options: HttpOptions): KommunicateClient {
   return {
     async getUsers(userIds, callOptions) {
       const body = { userIdList: userIds };
-      return decodeUsers(await read('/rest/ws/user/v2/detail', body, callOptions));
+      return decodeUsers(await read('/rest/ws/user/v2/detail', body, callOptions), userIds.length);
     },
 
     async updateUser(ofUserId, { email, displayName, imageLink, metadata }, writeOptions) {

@@ -17,6 +17,11 @@ export class UnknownEndpoint extends Error {
   override readonly name = 'UnknownEndpoint';
 }
 
+/** Why a call was refused: for what it asked. For us alone, like the other. */
+export class RefusedContent extends Error {
+  override readonly name = 'RefusedContent';
+}
+
 type Missing = 'user' | 'conversation';
 
 /** The error codes for a user or a group that does not exist (wire-facts 2.2). */
@@ -51,8 +56,8 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  */
 export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): Verdict {
   // Of the body only its length: it may hold personal data, and an echo of the key.
-  const failed = (code: ErrorCode) =>
-    new GatewayError(code, { cause: new Error(`HTTP ${status} with ${body.length} characters`) });
+  const summary = `HTTP ${status} with ${body.length} characters`;
+  const failed = (code: ErrorCode) => new GatewayError(code, { cause: new Error(summary) });
   // What says nothing of what became of a write.
   const unclear = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
 
@@ -65,13 +70,14 @@ export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): 
     const code = errorCodeOf(value);
     const missing = MISSING_BY_CODE.get(code);
     if (missing) return { found: false, missing };
-    throw code === 'AL-MA-01' ? unknownEndpoint() : failed('UPSTREAM_REJECTED');
+    throw code === 'AL-MA-01' ? unknownEndpoint() : refusedContent(summary);
   }
   if (status === 404 || status === 405) throw unknownEndpoint();
+  if (status === 400 || status === 422) throw refusedContent(summary);
   if (status >= 400) throw failed('UPSTREAM_REJECTED');
   if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE');
   if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
-  if (value === 'error') throw failed('UPSTREAM_REJECTED');
+  if (value === 'error') throw refusedContent(summary);
   if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE');
   // A user and a message have a numeric `status` of their own: only the word makes an envelope.
   if (isObject(value) && value.status === 'success') {
@@ -103,6 +109,10 @@ function parse(body: string): unknown {
 
 function unknownEndpoint(): GatewayError {
   return new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
+}
+
+export function refusedContent(answer = ''): GatewayError {
+  return new GatewayError('UPSTREAM_REJECTED', { cause: new RefusedContent(answer) });
 }
 
 /** Bare endpoints leave the word out, and say only what went wrong (wire-facts 7.2). */

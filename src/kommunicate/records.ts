@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { notFound, type Verdict } from './decode.ts';
+import { notFound, refusedContent, type Verdict } from './decode.ts';
 import type {
   AttachmentRecord,
   GroupRecord,
@@ -25,10 +25,15 @@ import {
 /**
  * The users in an answer of `v2/detail`. An entry that is not an object with a `userId` is skipped: no
  * caller can be matched to it.
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list
+ * @param count how many were asked for
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list; `UPSTREAM_REJECTED` when one
+ *   of several is said not to exist: it is not said which
  */
-export function decodeUsers(verdict: Verdict): UserRecord[] {
-  if (!verdict.found) return [];
+export function decodeUsers(verdict: Verdict, count: number): UserRecord[] {
+  if (!verdict.found) {
+    if (count > 1) throw refusedContent();
+    return [];
+  }
   const users = asList(verdict.value, asUser);
   if (!users) throw invalid('the users are not a list');
   return users;
@@ -86,7 +91,7 @@ export function decodeGroup(verdict: Verdict): GroupRecord | null {
  * @throws {GatewayError} `UPSTREAM_REJECTED` also when one of them is said not to exist: it is not said which
  */
 export function decodeGroups(verdict: Verdict): GroupRecord[] {
-  if (!isThere(verdict)) throw new GatewayError('UPSTREAM_REJECTED');
+  if (!isThere(verdict)) throw refusedContent();
   const groups = asList(verdict.value, asGroup);
   if (!groups) throw invalid('the conversations are not a list');
   return groups;

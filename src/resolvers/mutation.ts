@@ -1,4 +1,3 @@
-import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import { encodeActionable, FORM_KEYS } from '../kommunicate/encode-actionable.ts';
@@ -12,7 +11,7 @@ export const Mutation: MutationResolvers = {
   async updateUser(_root, { input }, { client, caller, loaders }) {
     const userId = checkHeaderId(input.userId, 'input.userId');
     const changes = changesOf(input);
-    await forgetting(loaders, client.updateUser(userId, changes, caller));
+    await loaders.changing({ users: [userId] }, () => client.updateUser(userId, changes, caller));
     return { user: { userId, unread: true } };
   },
 
@@ -32,7 +31,8 @@ export const Mutation: MutationResolvers = {
       ...(text !== undefined && { message: text }),
       ...(metadata && { metadata }),
     };
-    const sent = await forgetting(loaders, client.sendMessage(message, caller));
+    const changed = { users: [fromUserName], conversations: [groupId] };
+    const sent = await loaders.changing(changed, () => client.sendMessage(message, caller));
     return {
       message: {
         ...sent,
@@ -53,25 +53,12 @@ export const Mutation: MutationResolvers = {
     const ofUserId = checkHeaderId(actorId, 'input.actorId');
     const status = NUMBER_BY_STATUS[input.status];
     const metadata = { CONVERSATION_STATUS: String(status) };
-    await forgetting(loaders, client.updateGroup(ofUserId, { groupId, metadata }, caller));
+    await loaders.changing({ conversations: [groupId] }, () =>
+      client.updateGroup(ofUserId, { groupId, metadata }, caller),
+    );
     return { conversation: { groupId, status, unread: true } };
   },
 };
-
-/**
- * Waits for a write to end. Whatever comes of it, nothing that the request has read before it is answered
- * after it: a message alone changes when its sender was last seen.
- */
-async function forgetting<T>(loaders: GatewayContext['loaders'], write: Promise<T>): Promise<T> {
-  try {
-    return await write;
-  } finally {
-    loaders.users.clearAll();
-    loaders.conversations.clearAll();
-    loaders.messagePages.clearAll();
-    loaders.latestMessages.clear();
-  }
-}
 
 /** The given fields, and only those: a field that is absent or null is not sent. */
 function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput): UserChanges {

@@ -1,0 +1,358 @@
+import type { Caller } from './caller.ts';
+
+/*
+ * Many requests want one user each, at the same time, on behalf of the same account. One call can bring sixty.
+ * So lookups meet here, and leave together.
+ *
+ * A lookup waits in the queue until the next turn of the event loop. By then everybody who was going to ask in
+ * this turn has asked, and all that wait leave in one call. Nobody is kept waiting for company: an idle batcher
+ * has no timer, and a lone lookup leaves at once. When calls take long and lookups are many, so many calls are
+ * under way that no more may leave; what comes then gathers, and leaves together when one returns. (Databases
+ * call it group commit.) So batches are as large as the load is high, and no setting has to guess it.
+ *
+ * Who asks for a key that is already asked for need not ask again: they join the lookup, if what it will bring
+ * cannot be older than their question. One that waits in the queue can always be joined. One under way can be
+ * joined as long as nobody has changed its key since the call left: that is all it takes to read one's own
+ * writes, and everybody else's that have ended.
+ */
+
+export interface BatcherOptions<V> {
+  /**
+   * One call for many keys: brings what there is of them, in any order. Rejects when the call fails.
+   * @param call aborted when nobody waits any more; `beforeCall` must be called just before anything is sent
+   */
+  readonly fetch: (keys: readonly string[], call: BatchCall) => Promise<readonly V[]>;
+  readonly keyOf: (value: V) => string;
+  /** Keys in one call at most. */
+  readonly maxBatchSize: number;
+  /** Calls under way at most. */
+  readonly maxInFlight: number;
+  /** How to ask again for what was refused together; undefined for a failure that has nothing to do with it. */
+  readonly divisionOf?: (error: unknown) => Division | undefined;
+  /** Told of each call when it is over. */
+  readonly onReturn?: (report: BatchReport) => void;
+  /** Nothing waits, nothing is under way and nothing is being changed: this batcher may be forgotten. */
+  readonly onIdle?: () => void;
+  /** Runs something on the next turn of the event loop. Default `setImmediate`. */
+  readonly nextTurn?: (run: () => void) => void;
+  /** Milliseconds, for the report. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+interface BatchCall {
+  readonly signal: AbortSignal;
+  readonly beforeCall: () => void;
+}
+
+/**
+ * In `halves` where one of the keys is at fault, so that it is soon alone; in `singles` where keys cannot be
+ * asked for together at all.
+ */
+type Division = 'halves' | 'singles';
+
+export interface BatchReport {
+  readonly size: number;
+  /** Lookups that found their key already asked for. */
+  readonly joined: number;
+  /** How long the first of the keys had waited when the call left, in milliseconds. */
+  readonly waitedMs: number;
+  /** How long the call was under way, in milliseconds. */
+  readonly tookMs: number;
+  /** Why it failed; undefined where it did not. */
+  readonly error: unknown;
+}
+
+export interface Batcher<V> {
+  /**
+   * What there is under a key, exactly: null when there is nothing. The value is frozen, for others have it too.
+   * Rejects with what the call for it failed with, or with the reason for which the caller has left.
+   */
+  load(key: string, caller: Caller): Promise<V | null>;
+  /**
+   * Says that a key is being changed.
+   * @returns says that it is over, whatever came of it
+   */
+  changing(key: string): () => void;
+}
+
+/** A key that somebody waits for. It waits in a line, or is under way. */
+interface Lookup<V> {
+  readonly key: string;
+  readonly waiters: Set<Waiter<V>>;
+  readonly since: number;
+  place: Line<V> | Batch<V>;
+  joined: number;
+}
+
+interface Waiter<V> {
+  readonly caller: Caller;
+  lookup: Lookup<V>;
+  settle(outcome: Outcome<V>): void;
+}
+
+type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
+
+/** Lookups that have not left, first come first served. */
+type Line<V> = Set<Lookup<V>>;
+
+/** Lookups that left together. */
+interface Batch<V> {
+  readonly lookups: readonly Lookup<V>[];
+  readonly abort: AbortController;
+}
+
+/** A batcher of one account: whoever loads through it may share in what others load through it. */
+export function createBatcher<V extends object>(options: BatcherOptions<V>): Batcher<V> {
+  const {
+    fetch,
+    keyOf,
+    maxBatchSize,
+    maxInFlight,
+    divisionOf = () => undefined,
+    onReturn,
+    onIdle,
+    nextTurn = setImmediate,
+    now = () => performance.now(),
+  } = options;
+
+  const queue: Line<V> = new Set();
+  /** Parts of batches that were refused as a whole. Each leaves by itself, and before the queue. */
+  const parts: Line<V>[] = [];
+  /** The lookup of each key that a newcomer may join. */
+  const joinable = new Map<string, Lookup<V>>();
+  /** How many changes of a key have begun and not ended. */
+  const changes = new Map<string, number>();
+  let inFlight = 0;
+  let isScheduled = false;
+
+  function load(key: string, caller: Caller): Promise<V | null> {
+    const reason = caller.goneBecause();
+    if (reason) return Promise.reject(reason);
+    const known = joinable.get(key);
+    const lookup = known && mayJoin(known, caller) ? join(known, caller) : enqueue(key);
+    caller.cost.keys += 1;
+    return new Promise((resolve, reject) => {
+      const stay = caller.whenGone((gone) => {
+        abandon(waiter);
+        reject(gone);
+      });
+      const waiter: Waiter<V> = {
+        caller,
+        lookup,
+        settle(outcome) {
+          stay();
+          if ('error' in outcome) reject(outcome.error);
+          else resolve(outcome.value);
+        },
+      };
+      lookup.waiters.add(waiter);
+    });
+  }
+
+  /** One that has not left yet will bring what is true when it leaves. */
+  function mayJoin({ place }: Lookup<V>, { hasWritten }: Caller): boolean {
+    return place instanceof Set || !hasWritten;
+  }
+
+  function join(lookup: Lookup<V>, { cost }: Caller): Lookup<V> {
+    lookup.joined += 1;
+    cost.joined += 1;
+    return lookup;
+  }
+
+  function enqueue(key: string): Lookup<V> {
+    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), place: queue, joined: 0 };
+    queue.add(lookup);
+    joinable.set(key, lookup);
+    schedule();
+    return lookup;
+  }
+
+  function schedule(): void {
+    if (isScheduled || inFlight >= maxInFlight || (queue.size === 0 && parts.length === 0)) return;
+    isScheduled = true;
+    nextTurn(() => {
+      isScheduled = false;
+      while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) depart(takeNext());
+    });
+  }
+
+  function takeNext(): readonly Lookup<V>[] {
+    const part = parts.shift();
+    if (part) return [...part];
+    const next: Lookup<V>[] = [];
+    for (const lookup of queue) {
+      if (next.length === maxBatchSize) break;
+      queue.delete(lookup);
+      next.push(lookup);
+    }
+    return next;
+  }
+
+  function depart(lookups: readonly Lookup<V>[]): void {
+    const batch: Batch<V> = { lookups, abort: new AbortController() };
+    const leftAt = now();
+    for (const lookup of lookups) {
+      lookup.place = batch;
+      // Whether the call will see the change that is being made is anybody's guess.
+      if (changes.has(lookup.key)) unlist(lookup);
+    }
+    inFlight += 1;
+    const call = { signal: batch.abort.signal, beforeCall: () => charge(batch) };
+    const keys = lookups.map(({ key }) => key);
+    void (async () => {
+      try {
+        arrive(batch, await fetch(keys, call));
+        afterReturn(batch, leftAt, undefined);
+      } catch (error) {
+        fail(batch, error);
+        afterReturn(batch, leftAt, error);
+      }
+    })();
+  }
+
+  /**
+   * A call counts for each caller who waits for it. Who may have no more calls gets none; when that leaves
+   * nobody, there is no call.
+   */
+  function charge({ lookups }: Batch<V>): void {
+    const refused = new Map<Caller, unknown>();
+    for (const caller of new Set(lookups.flatMap(({ waiters }) => [...waiters].map((one) => one.caller)))) {
+      try {
+        caller.beforeCall();
+      } catch (error) {
+        refused.set(caller, error);
+      }
+    }
+    for (const { waiters } of lookups) {
+      for (const waiter of waiters) {
+        if (!refused.has(waiter.caller)) continue;
+        waiters.delete(waiter);
+        waiter.settle({ error: refused.get(waiter.caller) });
+      }
+    }
+    if (lookups.every(({ waiters }) => waiters.size === 0)) throw new Error('nobody may have this call');
+  }
+
+  /**
+   * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones
+   * out, and may say more than it was asked. The first of two answers for one id wins.
+   */
+  function arrive({ lookups }: Batch<V>, values: readonly V[]): void {
+    const byKey = new Map<string, V>();
+    for (const value of values) {
+      if (!byKey.has(keyOf(value))) byKey.set(keyOf(value), value);
+    }
+    for (const lookup of lookups) settle(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
+  }
+
+  /**
+   * A key that the REST API refuses must not spoil the others. Who is at fault is not said, so the batch is
+   * divided until whoever it is stands alone: with halves that is two calls for each time that n can be halved.
+   */
+  function fail({ lookups }: Batch<V>, error: unknown): void {
+    const division = lookups.length > 1 ? divisionOf(error) : undefined;
+    if (!division) {
+      for (const lookup of lookups) settle(lookup, { error });
+      return;
+    }
+    const remaining = lookups.filter((lookup) => lookup.waiters.size > 0 && !handOver(lookup));
+    const size = division === 'halves' ? Math.ceil(lookups.length / 2) : 1;
+    for (let start = 0; start < remaining.length; start += size) {
+      const part: Line<V> = new Set(remaining.slice(start, start + size));
+      for (const lookup of part) {
+        lookup.place = part;
+        // It has not left any more: whoever comes may join.
+        joinable.set(lookup.key, lookup);
+      }
+      parts.push(part);
+    }
+    for (const lookup of lookups) if (lookup.waiters.size === 0) unlist(lookup);
+  }
+
+  /** Whoever waits for a key that somebody has asked for later can wait for that, rather than for a third call. */
+  function handOver({ key, waiters }: Lookup<V>): boolean {
+    const later = joinable.get(key);
+    if (!later || later.waiters === waiters) return false;
+    for (const waiter of waiters) {
+      waiter.lookup = later;
+      later.waiters.add(waiter);
+    }
+    waiters.clear();
+    return true;
+  }
+
+  function afterReturn({ lookups }: Batch<V>, leftAt: number, error: unknown): void {
+    inFlight -= 1;
+    schedule();
+    onReturn?.({
+      size: lookups.length,
+      joined: lookups.reduce((sum, { joined }) => sum + joined, 0),
+      waitedMs: leftAt - Math.min(...lookups.map(({ since }) => since)),
+      tookMs: now() - leftAt,
+      error,
+    });
+    reportIdle();
+  }
+
+  function settle(lookup: Lookup<V>, outcome: Outcome<V>): void {
+    unlist(lookup);
+    for (const waiter of lookup.waiters) waiter.settle(outcome);
+    lookup.waiters.clear();
+  }
+
+  /** A caller has left. What nobody else waits for is not asked, or not waited for. */
+  function abandon(waiter: Waiter<V>): void {
+    const { lookup } = waiter;
+    lookup.waiters.delete(waiter);
+    if (lookup.waiters.size > 0) return;
+    if (lookup.place instanceof Set) {
+      lookup.place.delete(lookup);
+      unlist(lookup);
+      dropEmptyPart(lookup.place);
+      reportIdle();
+    } else if (lookup.place.lookups.every(({ waiters }) => waiters.size === 0)) {
+      // Whoever comes now would join a call that is no more.
+      lookup.place.lookups.forEach(unlist);
+      lookup.place.abort.abort(new Error('nobody waits any more'));
+    }
+  }
+
+  function dropEmptyPart(line: Line<V>): void {
+    const index = parts.indexOf(line);
+    if (index >= 0 && line.size === 0) parts.splice(index, 1);
+  }
+
+  function unlist(lookup: Lookup<V>): void {
+    if (joinable.get(lookup.key) === lookup) joinable.delete(lookup.key);
+  }
+
+  function changing(key: string): () => void {
+    changes.set(key, (changes.get(key) ?? 0) + 1);
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      const left = (changes.get(key) ?? 1) - 1;
+      if (left > 0) changes.set(key, left);
+      else changes.delete(key);
+      // A call that is under way left before the change was over: what it brings may be older.
+      const lookup = joinable.get(key);
+      if (lookup && !(lookup.place instanceof Set)) unlist(lookup);
+      reportIdle();
+    };
+  }
+
+  function reportIdle(): void {
+    if (inFlight === 0 && queue.size === 0 && parts.length === 0 && changes.size === 0) onIdle?.();
+  }
+
+  return { load, changing };
+}
+
+/** What several callers have must not be changed by any of them. */
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}
