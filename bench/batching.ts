@@ -1,78 +1,157 @@
 /*
- * What a page with 50 people on it costs: as one query to the gateway, and as a front-end would do it that
- * glues REST calls together. Three processes (this one, the gateway, the emulated REST API), the two ways in
- * turn.
+ * What sharing calls brings: requests for one user each, of one account, against a REST API that takes 20 ms.
+ * First one after the other, in turn with direct calls: what the gateway adds when it is idle. Then at several
+ * loads, coming out of step (as people do) or in step (many pages at once, ten times a second): how many calls
+ * a thousand requests make. Without sharing it would be a thousand. The chart goes into batching.svg.
  */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { drawChart, type Series } from './chart.ts';
 import { median, startCommand } from './processes.ts';
 
-const ROUNDS = 200;
-const WARM_UP = 50;
-const API_KEY = 'emulator-api-key';
+const REST_MS = 20;
+const LOADS = [50, 100, 200, 400, 800, 1600];
+const SECONDS = 3;
+const IDLE_ROUNDS = 200;
 
-/** 50 people, ten of whom are on the page twice. */
-const ids = Array.from({ length: 50 }, (_, n) => `user-${n % 40}`);
-const query = `{ ${ids.map((id, n) => `u${n}: user(id: "${id}") { id displayName }`).join(' ')} }`;
-
-const rest = await startCommand(['emulator', '--port', '0']);
+const batches: number[] = [];
+const rest = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += String(chunk)));
+  request.on('end', () => {
+    const { userIdList } = JSON.parse(body) as { userIdList: string[] };
+    batches.push(userIdList.length);
+    const answer = JSON.stringify(
+      userIdList.map((userId) => ({ userId, displayName: userId, connected: true })),
+    );
+    setTimeout(() => response.end(answer), REST_MS);
+  });
+});
+await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve));
+const restUrl = `http://127.0.0.1:${(rest.address() as AddressInfo).port}`;
 const gateway = await startCommand(['--port', '0'], {
   GATEWAY_MODE: 'passthrough',
   HOST: '127.0.0.1',
-  KOMMUNICATE_BASE_URL: rest.url,
+  KOMMUNICATE_BASE_URL: restUrl,
   LOG_LEVEL: 'silent',
-}).catch(async (error: unknown) => {
-  await rest.stop();
-  throw error;
 });
 const pools = {
-  gateway: new Pool(gateway.url, { connections: 64 }),
-  rest: new Pool(rest.url, { connections: 64 }),
+  gateway: new Pool(gateway.url, { connections: 256 }),
+  rest: new Pool(restUrl, { connections: 256 }),
 };
+const headers = { 'content-type': 'application/json', 'api-key': 'a-key' };
 
 async function post(pool: Pool, path: string, body: object): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', 'api-key': API_KEY };
   const answer = await pool.request({ method: 'POST', path, headers, body: JSON.stringify(body) });
-  if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
   return answer.body.json();
 }
 
-const ways = {
-  'one query to the gateway': async () => {
-    const { data } = (await post(pools.gateway, '/graphql', { query })) as { data: object };
-    if (Object.keys(data).length !== ids.length) throw new Error('the answer is not complete');
-  },
-  'a REST call for each person': async () => {
-    await Promise.all(ids.map((id) => post(pools.rest, '/rest/ws/user/v2/detail', { userIdList: [id] })));
-  },
+let count = 0;
+const nextId = () => `user-${(count += 1) % 5000}`;
+const query = 'query ($id: ID!) { user(id: $id) { id displayName } }';
+const ask = async () => {
+  const id = nextId();
+  const { data } = (await post(pools.gateway, '/graphql', { query, variables: { id } })) as {
+    data?: { user?: { id?: string } };
+  };
+  if (data?.user?.id !== id) throw new Error(`the answer for ${id} is not theirs`);
 };
+const askDirectly = () => post(pools.rest, '/rest/ws/user/v2/detail', { userIdList: [nextId()] });
 
-async function callsOf(way: () => Promise<void>): Promise<number> {
-  await pools.rest.request({ method: 'POST', path: '/__emulator/reset' }).then(({ body }) => body.dump());
+async function timed(way: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
   await way();
-  const { body } = await pools.rest.request({ method: 'GET', path: '/__emulator/calls' });
-  return ((await body.json()) as unknown[]).length;
+  return performance.now() - startedAt;
 }
 
-const times: Record<string, number[]> = {};
-for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-  for (const [name, way] of Object.entries(ways)) {
-    const startedAt = performance.now();
-    await way();
-    if (round >= WARM_UP) (times[name] ??= []).push(performance.now() - startedAt);
+/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** When each request comes, in milliseconds. */
+function arrivals(load: number, inStep: boolean): number[] {
+  const random = createRandom(load);
+  let time = 0;
+  return Array.from({ length: load * SECONDS }, (_, index) => {
+    if (inStep) return Math.floor(index / (load / 10)) * 100;
+    time -= (Math.log(1 - random()) * 1000) / load;
+    return time;
+  });
+}
+
+async function run(load: number, inStep: boolean) {
+  batches.length = 0;
+  const startedAt = performance.now();
+  const times: number[] = [];
+  const requests: Promise<unknown>[] = [];
+  for (const at of arrivals(load, inStep)) {
+    const early = at - (performance.now() - startedAt);
+    if (early > 1) await sleep(early);
+    requests.push(timed(ask).then((time) => times.push(time)));
   }
+  await Promise.all(requests);
+  const users = batches.reduce((sum, size) => sum + size, 0);
+  return {
+    calls: (batches.length / requests.length) * 1000,
+    size: users / batches.length,
+    ms: median(times),
+  };
 }
 
-const medians = Object.entries(times).map(([name, values]) => [name, median(values)] as const);
-const [[, fastest] = ['', Number.NaN]] = medians;
-console.log(`A page with ${ids.length} people (${new Set(ids).size} different), median of ${ROUNDS} rounds:`);
-for (const [name, time] of medians) {
-  const calls = await callsOf(ways[name as keyof typeof ways]);
-  const ratio = (time / fastest).toFixed(2);
-  console.log(
-    `  ${name.padEnd(30)} ${String(calls).padStart(3)} REST calls  ${time.toFixed(2).padStart(7)} ms  ${ratio} x`,
-  );
+// Both ways become warm.
+for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 100 }, ask));
+
+const idle: Record<'gateway' | 'direct', number[]> = { gateway: [], direct: [] };
+for (let round = 0; round < IDLE_ROUNDS; round += 1) {
+  idle.direct.push(await timed(askDirectly));
+  idle.gateway.push(await timed(ask));
 }
+const [direct, through] = [median(idle.direct), median(idle.gateway)];
+console.log(`One request at a time, REST calls of ${REST_MS} ms, median of ${IDLE_ROUNDS}:`);
+console.log(`  a REST call         ${direct.toFixed(2)} ms`);
+console.log(`  through the gateway ${through.toFixed(2)} ms  (${(through / direct).toFixed(2)} x)`);
+console.log();
+console.log(
+  'requests/s   out of step: calls per 1,000   users in a call    p50 | in step: calls   users    p50',
+);
+
+const calls: Series[] = [
+  { name: 'out of step', points: [] },
+  { name: 'in step', points: [] },
+];
+const sizes: Series[] = [
+  { name: 'out of step', points: [] },
+  { name: 'in step', points: [] },
+];
+for (const load of LOADS) {
+  const results = [await run(load, false), await run(load, true)];
+  results.forEach((result, index) => {
+    calls[index]?.points.push([load, result.calls]);
+    sizes[index]?.points.push([load, result.size]);
+  });
+  const columns = results.map(
+    ({ calls: made, size, ms }) =>
+      `${made.toFixed(0).padStart(12)} ${size.toFixed(1).padStart(12)} ${ms.toFixed(1).padStart(8)} ms`,
+  );
+  console.log(`${String(load).padStart(10)}   ${columns.join('   | ')}`);
+}
+
+const chart = drawChart([
+  { title: 'REST calls for 1,000 requests', highest: 1000, series: calls },
+  { title: 'users in one call', highest: 60, series: sizes },
+]);
+writeFileSync(new URL('batching.svg', import.meta.url), chart);
 
 await Promise.all([pools.gateway.close(), pools.rest.close()]);
 await gateway.stop();
-await rest.stop();
+rest.close();

@@ -9,6 +9,7 @@ export interface Config {
   readonly upstreamTimeoutMs: number;
   readonly upstreamConnections: number;
   readonly maxBatchSize: number;
+  readonly maxBatchesInFlight: number;
   readonly maxBodyBytes: number;
   readonly maxTokens: number;
   readonly maxIds: number;
@@ -17,6 +18,7 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  readonly debugUpstream: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +50,10 @@ export const VARIABLES = {
     fallback: '60',
     meaning: 'ids in one v2/detail or v3/info call at most; 60 is what the official SDK uses',
   },
+  MAX_BATCHES_IN_FLIGHT: {
+    fallback: '8',
+    meaning: 'such calls of one account under way at most; what comes then gathers for the next',
+  },
   MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
@@ -68,6 +74,10 @@ export const VARIABLES = {
     fallback: 'on in sandbox, else off',
     meaning: 'on or off: whether the schema may be asked about itself',
   },
+  DEBUG_UPSTREAM: {
+    fallback: 'on in sandbox, else off',
+    meaning: 'on or off: whether answers say what they have cost, in extensions.upstream',
+  },
   LOG_LEVEL: {
     fallback: 'info',
     meaning: 'error, warn, info, debug or silent; lines of JSON, readable ones on a terminal',
@@ -78,8 +88,8 @@ export const VARIABLES = {
 const STILL_TO_COME = `
   JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
   JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS
-  MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT
-  TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL REDIS_URL_FILE DEBUG_UPSTREAM SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
+  MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT
+  TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL REDIS_URL_FILE SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
   .split(/\s+/);
@@ -151,6 +161,7 @@ export function readConfig(environment: Environment): Config {
     upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
     upstreamConnections: whole('UPSTREAM_CONNECTIONS', 1, 10_000),
     maxBatchSize: whole('MAX_BATCH_SIZE', 1, 1000),
+    maxBatchesInFlight: whole('MAX_BATCHES_IN_FLIGHT', 1, 1000),
     maxBodyBytes: whole('MAX_BODY_BYTES', 1, 100_000_000),
     maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
@@ -159,6 +170,7 @@ export function readConfig(environment: Environment): Config {
     corsOrigins,
     graphiql: flag('GRAPHIQL', sandbox),
     introspection: flag('INTROSPECTION', sandbox),
+    debugUpstream: flag('DEBUG_UPSTREAM', sandbox),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (problems.length > 0) throw new ConfigError(problems);

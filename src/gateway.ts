@@ -16,6 +16,7 @@ import { useJsonRequests } from './plugins/use-json-requests.ts';
 import { usePrincipal } from './plugins/use-principal.ts';
 import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeAnswers } from './plugins/use-safe-answers.ts';
+import { useUpstreamCost } from './plugins/use-upstream-cost.ts';
 import { presentError } from './present-error.ts';
 import type { Identity } from './principal.ts';
 import { createSchema } from './schema.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly graphiql?: boolean;
   /** Whether the schema may be asked about itself. Default: in the sandbox. */
   readonly introspection?: boolean;
+  /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
+  readonly debugUpstream?: boolean;
   /** Default: a logger that says nothing. */
   readonly logger?: Logger;
   /** Whether the process is on its way out, for `/ready`. Default: never. */
@@ -72,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     corsOrigins = [],
     graphiql = identity.mode === 'sandbox',
     introspection = identity.mode === 'sandbox',
+    debugUpstream = identity.mode === 'sandbox',
     logger = silentLogger,
     isDraining = () => false,
   } = options;
@@ -98,6 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Its execution, and its answer
       useExactVariables(),
       useExecutionCancellation(),
+      debugUpstream && useUpstreamCost(),
       useSafeAnswers(logger),
     ],
     maskedErrors: { maskError: (error) => presentError(error, logger) },

@@ -203,9 +203,20 @@ class World {
 
   async takeTurn(): Promise<void> {
     this.turn += 1;
+    const busy = new Set(this.calls.filter(({ isOpen }) => isOpen).map((call) => call.account));
     for (const run of this.turns.splice(0)) run();
     await someTurns();
-    // Whoever waits is under way, unless as many calls are as may be.
+    // An idle account's leave within one turn.
+    for (const { account, key } of this.loads.filter(({ outcome }) => outcome === undefined)) {
+      if (busy.has(account)) continue;
+      const open = this.calls.filter((call) => call.isOpen && call.account === account);
+      if (open.length < MAX_IN_FLIGHT) expect(open.flatMap(({ keys }) => keys)).toContain(key);
+    }
+    for (let count = 0; count < 3; count += 1) {
+      for (const run of this.turns.splice(0)) run();
+      await someTurns();
+    }
+    // When nobody new has come for a while whoever waits is under way, unless as many calls are as may be.
     for (const { account, key } of this.loads.filter(({ outcome }) => outcome === undefined)) {
       const open = this.calls.filter((call) => call.isOpen && call.account === account);
       if (open.length < MAX_IN_FLIGHT) expect(open.flatMap(({ keys }) => keys)).toContain(key);

@@ -47,9 +47,13 @@ function setUp(options: Partial<BatcherOptions<Value>> = {}) {
     now: () => clock.now,
     ...options,
   });
-  const turn = async () => {
+  const oneTurn = async () => {
     for (const run of turns.splice(0)) run();
     await soon();
+  };
+  /** So many turns that whoever may leave has left. */
+  const turn = async () => {
+    for (let count = 0; count < 4; count += 1) await oneTurn();
   };
   /** What becomes of a load, to look at. */
   const load = (key: string, caller = createCaller()) => {
@@ -61,7 +65,7 @@ function setUp(options: Partial<BatcherOptions<Value>> = {}) {
     return state;
   };
   const keys = () => calls.map((call) => call.keys);
-  return { batcher, load, turn, turns, calls, keys, reports, clock, idle };
+  return { batcher, load, oneTurn, turn, turns, calls, keys, reports, clock, idle };
 }
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `k${index}`);
@@ -100,6 +104,58 @@ describe('lookups', () => {
     await turn();
     expect(calls.map((call) => call.keys.length)).toEqual([60, 60, 10]);
     expect(calls.flatMap((call) => call.keys)).toEqual(numbered(130));
+  });
+
+  it('leave in one turn when nothing is under way, and with the third turn that brings nobody new when something is', async () => {
+    const { load, oneTurn, keys } = setUp();
+    load('a');
+    await oneTurn();
+    expect(keys()).toEqual([['a']]);
+    load('b');
+    await oneTurn();
+    await oneTurn();
+    await oneTurn();
+    load('c');
+    await oneTurn();
+    await oneTurn();
+    await oneTurn();
+    expect(keys()).toEqual([['a']]);
+    await oneTurn();
+    expect(keys()).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('wait as long as somebody comes to a batcher beside this one, too', async () => {
+    const traffic = { arrivals: 0 };
+    const { load, oneTurn, keys } = setUp({ traffic });
+    load('a');
+    await oneTurn();
+    load('b');
+    for (let count = 0; count < 10; count += 1) {
+      traffic.arrivals += 1;
+      await oneTurn();
+    }
+    expect(keys()).toEqual([['a']]);
+    for (let count = 0; count < 3; count += 1) await oneTurn();
+    expect(keys()).toEqual([['a'], ['b']]);
+  });
+
+  it('leave at once when they fill a call, or when a call returns', async () => {
+    const { load, oneTurn, keys, calls } = setUp({ maxBatchSize: 2 });
+    load('a');
+    await oneTurn();
+    load('b');
+    load('c');
+    await oneTurn();
+    expect(keys()).toEqual([['a'], ['b', 'c']]);
+    load('d');
+    await oneTurn();
+    await calls[0]?.answer();
+    load('e');
+    await oneTurn();
+    expect(keys().slice(2)).toEqual([['d', 'e']]);
+    load('f');
+    await oneTurn();
+    expect(keys()).toHaveLength(3);
   });
 
   it('gather while as many calls are under way as may be, and leave together when one returns', async () => {

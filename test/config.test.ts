@@ -21,6 +21,7 @@ describe('the configuration', () => {
       upstreamTimeoutMs: 5000,
       upstreamConnections: 64,
       maxBatchSize: 60,
+      maxBatchesInFlight: 8,
       maxBodyBytes: 262_144,
       maxTokens: 4000,
       maxIds: 1000,
@@ -29,6 +30,7 @@ describe('the configuration', () => {
       corsOrigins: [],
       graphiql: true,
       introspection: true,
+      debugUpstream: true,
       logLevel: 'info',
     });
   });
@@ -38,6 +40,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       graphiql: false,
       introspection: false,
+      debugUpstream: false,
     });
   });
 
@@ -51,6 +54,7 @@ describe('the configuration', () => {
         UPSTREAM_TIMEOUT_MS: '1',
         UPSTREAM_CONNECTIONS: '2',
         MAX_BATCH_SIZE: '3',
+        MAX_BATCHES_IN_FLIGHT: '9',
         MAX_BODY_BYTES: '4',
         MAX_TOKENS: '5',
         MAX_IDS: '6',
@@ -58,6 +62,7 @@ describe('the configuration', () => {
         DRAIN_DELAY_MS: '7',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
+        DEBUG_UPSTREAM: 'on',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -68,6 +73,7 @@ describe('the configuration', () => {
       upstreamTimeoutMs: 1,
       upstreamConnections: 2,
       maxBatchSize: 3,
+      maxBatchesInFlight: 9,
       maxBodyBytes: 4,
       maxTokens: 5,
       maxIds: 6,
@@ -76,6 +82,7 @@ describe('the configuration', () => {
       corsOrigins: [],
       graphiql: true,
       introspection: true,
+      debugUpstream: true,
       logLevel: 'debug',
     });
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).corsOrigins).toEqual([
@@ -144,8 +151,8 @@ describe('the configuration', () => {
   it('reads or refuses every variable of the design, so that none is silently ignored', () => {
     const stillToCome =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
-      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS MAX_BATCHES_IN_FLIGHT MAX_DEPTH MAX_ALIASES
-      MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL DEBUG_UPSTREAM
+      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS MAX_DEPTH MAX_ALIASES
+      MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL
       SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE REDIS_URL_FILE SDL_TOKEN_FILE`.split(/\s+/);
     const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(stillToCome.toSorted());

@@ -23,6 +23,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly data: any;
   readonly errors: readonly AnswerError[];
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 interface AnswerError {
@@ -99,8 +100,9 @@ export function post(
 }
 
 export async function answerOf(response: Response): Promise<Answer> {
-  const { data, errors = [] } = (await response.json()) as { data?: unknown; errors?: AnswerError[] };
-  return { status: response.status, headers: response.headers, data, errors };
+  const answer = (await response.json()) as Partial<Pick<Answer, 'data' | 'errors' | 'extensions'>>;
+  const { data, errors = [], extensions = {} } = answer;
+  return { status: response.status, headers: response.headers, data, errors, extensions };
 }
 
 /** Codes, with the path that each stands at. */

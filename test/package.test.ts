@@ -56,7 +56,7 @@ describe('the package, packed and installed', () => {
     const answer = await evaluate(
       snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
     );
-    expect(answer).toEqual({ data: { viewer: { displayName: 'Mira Patel' } } });
+    expect(answer).toMatchObject({ data: { viewer: { displayName: 'Mira Patel' } } });
   });
 
   it('has types that a strict program compiles against', async () => {
@@ -96,7 +96,7 @@ describe('the package, packed and installed', () => {
     const urlIn = () => /"url":"([^"]+)"/.exec(output)?.[1];
     await expect.poll(urlIn, { timeout: 15_000 }).toBeDefined();
     const response = await fetch(`${urlIn()}?query={viewer{id}}`);
-    expect(await response.json()).toEqual({ data: { viewer: { id: 'mira.patel@hearth.example' } } });
+    expect(await response.json()).toMatchObject({ data: { viewer: { id: 'mira.patel@hearth.example' } } });
     const html = await fetch(urlIn() ?? '', { headers: { accept: 'text/html' } });
     expect(await html.text()).toContain('Kommunicate GraphQL');
     command.kill('SIGTERM');

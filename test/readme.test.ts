@@ -44,9 +44,9 @@ function table(heading: string): readonly (readonly string[])[] {
 describe('the README', () => {
   it.each(withAnswers('graphql'))('has queries that run as they stand: %s', async (query, answer) => {
     const gateway = await startTestGateway();
-    const { data, errors } = await gateway.query(query);
+    const { data, errors, extensions } = await gateway.query(query);
     expect(errors).toEqual([]);
-    if (answer) expect({ data }).toEqual(answer);
+    if (answer) expect({ data, extensions }).toEqual(answer);
     for (const value of Object.values(data as object)) expect(value).not.toBeNull();
   });
 

@@ -40,6 +40,7 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
   // Keys are not kept where a dump or a log could show them: what stands for one means nothing elsewhere.
   const secret = randomBytes(32);
+  const traffic = { arrivals: 0 };
   const users = new Map<string, Batcher<UserRecord>>();
   const conversations = new Map<string, Batcher<GroupRecord>>();
 
@@ -54,6 +55,7 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
       const batcher = createBatcher({
         ...clock,
         ...how,
+        traffic,
         maxBatchSize,
         maxInFlight: maxBatchesInFlight,
         onIdle() {

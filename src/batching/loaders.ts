@@ -77,7 +77,7 @@ export function createLoaders({ client, callOptions, batchers, caller }: Loaders
   };
 }
 
-/** The one answer of a loader that asks for one thing at a time. */
-async function all<T>(answer: Promise<T>): Promise<T[]> {
-  return [await answer];
+/** One answer, for a loader that asks for one thing at a time. An error in its place is remembered; one thrown is not. */
+async function all<T>(answer: Promise<T>): Promise<(T | Error)[]> {
+  return [await answer.catch((error: Error) => error)];
 }

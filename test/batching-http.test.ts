@@ -1,0 +1,231 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Pool } from 'undici';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
+import type { Identity } from '../src/principal.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { startServer, type ServerOptions } from '../src/server.ts';
+import { startTestGateway } from './harness.ts';
+
+/** A gateway that listens, in front of a REST API that does. */
+async function serve(baseUrl: string, identity: Identity, options: Partial<ServerOptions> = {}) {
+  const client = createClient({ baseUrl });
+  const server = await startServer({ client, identity, port: 0, ...options });
+  const pool = new Pool(server.url, { connections: 200 });
+  onTestFinished(async () => {
+    await pool.close();
+    await server.close();
+    await client.close();
+  });
+  return async (query: string, headers: Readonly<Record<string, string>> = {}) => {
+    const answer = await pool.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return (await answer.body.json()) as { data: any; errors?: any[] };
+  };
+}
+
+describe('over HTTP', () => {
+  it('200 requests for one user each, at the same time, make at most 30 calls of a REST API that takes 20 ms', async () => {
+    const emulator = await startEmulator();
+    onTestFinished(() => emulator.close());
+    const ask = await serve(emulator.url, {
+      mode: 'sandbox',
+      apiKey: emulator.apiKey,
+      userId: DEMO_AGENT_ID,
+    });
+    emulator.fault({ kind: 'delay', until: 20, endpoint: 'userDetail', times: 1000 });
+    const ids = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 'ana-ortiz' : `user-${index}`));
+    const answers = await Promise.all(ids.map((id) => ask(`{ user(id: "${id}") { id displayName } }`)));
+    expect(answers.map(({ data }) => data.user?.id ?? null)).toEqual(
+      ids.map((id) => (id === 'ana-ortiz' ? id : null)),
+    );
+    expect(emulator.calls.length).toBeLessThanOrEqual(30);
+    expect(Math.max(...emulator.calls.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(8);
+  });
+
+  it('1,000 requests of four accounts, mixed up, never meet another account’s key: not on the wire, not in an answer', async () => {
+    const calls: { apiKey: string; ids: string[] }[] = [];
+    // A REST API in which every account has people of the same ids, each with a name of its own.
+    const rest = createServer((request, response) => {
+      const apiKey = String(request.headers['api-key']);
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const ids = (JSON.parse(body) as { userIdList: string[] }).userIdList;
+        calls.push({ apiKey, ids });
+        const people = ids.map((userId) => ({
+          userId,
+          displayName: `${userId} of ${apiKey}`,
+          connected: true,
+        }));
+        setTimeout(() => {
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify(people));
+        }, calls.length % 7);
+      });
+    });
+    await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve));
+    onTestFinished(
+      () => new Promise<void>((resolve) => (rest.close(() => resolve()), rest.closeAllConnections())),
+    );
+    const ask = await serve(`http://127.0.0.1:${(rest.address() as AddressInfo).port}`, {
+      mode: 'passthrough',
+    });
+
+    const keys = ['key-a', 'key-b', 'key-c', 'key-d'];
+    const requests = Array.from({ length: 1000 }, (_, index) => ({
+      apiKey: keys[index % 4] as string,
+      // Everybody's, and one that only this account asks for.
+      ids: [`person-${index % 10}`, `canary-of-${keys[index % 4]}-${index % 20}`],
+    }));
+    const wrong: unknown[] = [];
+    await Promise.all(
+      requests.map(async ({ apiKey, ids }) => {
+        const { data } = await ask(`{ users(ids: ${JSON.stringify(ids)}) { displayName } }`, {
+          'api-key': apiKey,
+        });
+        const names = data.users.map(({ displayName }: { displayName: string }) => displayName);
+        if (names.join() !== ids.map((id) => `${id} of ${apiKey}`).join()) wrong.push([apiKey, ids, names]);
+      }),
+    );
+    expect(wrong).toEqual([]);
+    const crossed = calls.filter(({ apiKey, ids }) =>
+      ids.some((id) => id.startsWith('canary') && !id.startsWith(`canary-of-${apiKey}-`)),
+    );
+    expect(crossed).toEqual([]);
+    expect(new Set(calls.map(({ apiKey }) => apiKey)).size).toBe(4);
+    // It would prove nothing if nobody had shared anything.
+    expect(calls.length).toBeLessThan(800);
+  });
+});
+
+describe('what a request has cost', () => {
+  it('is said in the sandbox: calls made for it, keys looked up, and those that somebody else asked for', async () => {
+    const gateway = await startTestGateway();
+    const ask = async (query: string) => (await gateway.query(query)).extensions.upstream;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.emulator.fault({ kind: 'delay', until: promise });
+    const first = ask(
+      '{ a: user(id: "ana-ortiz") { id } b: user(id: "ana-ortiz") { id } c: user(id: "x") { id } }',
+    );
+    await expect.poll(() => gateway.calls().length).toBe(1);
+    const second = ask('{ user(id: "ana-ortiz") { id } viewer { id } }');
+    await expect.poll(() => gateway.calls().length).toBe(2);
+    resolve();
+    expect(await first).toEqual({ calls: 1, keys: 2, joined: 0 });
+    expect(await second).toEqual({ calls: 1, keys: 2, joined: 1 });
+    expect(await ask('{ __typename }')).toEqual({ calls: 0, keys: 0, joined: 0 });
+    expect(
+      await ask('mutation { updateUser(input: { userId: "ana-ortiz", email: "a@b" }) { user { email } } }'),
+    ).toEqual({ calls: 2, keys: 1, joined: 0 });
+  });
+
+  it('is not said elsewhere, unless it is switched on', async () => {
+    const headers = { 'api-key': 'emulator-api-key' };
+    const off = await startTestGateway({ mode: 'passthrough' });
+    const on = await startTestGateway({ mode: 'passthrough', debugUpstream: true });
+    const extensionsOf = async ({ fetch }: typeof off) => {
+      const url = 'http://gateway/graphql?query={__typename}';
+      const response = await fetch(new Request(url, { headers: { ...headers, 'x-requested-with': 'test' } }));
+      return ((await response.json()) as { extensions?: object }).extensions;
+    };
+    expect(await extensionsOf(off)).toBeUndefined();
+    expect(await extensionsOf(on)).toEqual({ upstream: { calls: 0, keys: 0, joined: 0 } });
+  });
+});
+
+describe('a write', () => {
+  it('is seen by every read that begins after it, also while an older one is still under way', async () => {
+    const gateway = await startTestGateway();
+    const nameOf = async () =>
+      (await gateway.query('{ user(id: "ana-ortiz") { displayName } }')).data.user.displayName as string;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // The call is answered by what is true when it arrives, and late.
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
+    const before = nameOf();
+    await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
+    const changed = await gateway.query(
+      'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "Ana O." }) { user { displayName } } }',
+    );
+    expect(changed.data.updateUser.user.displayName).toBe('Ana O.');
+    expect(await nameOf()).toBe('Ana O.');
+    resolve();
+    await before;
+    expect(gateway.calls('userDetail')).toHaveLength(3);
+  });
+});
+
+describe('a client that goes away', () => {
+  it('does not end a call that somebody else waits for', async () => {
+    const gateway = await startTestGateway();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.emulator.fault({ kind: 'delay', until: promise, times: 2 });
+    const leaving = new AbortController();
+    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: leaving.signal });
+    const end = expect(lost).rejects.toThrow('aborted');
+    await expect.poll(() => gateway.calls().length).toBe(1);
+    const kept = gateway.query(
+      '{ a: user(id: "ana-ortiz") { displayName } b: user(id: "ben-carter") { id } }',
+    );
+    await expect.poll(() => gateway.calls().length).toBe(2);
+    leaving.abort();
+    await end;
+    resolve();
+    expect((await kept).data.a.displayName).toBe('Ana Ortiz');
+    expect(gateway.idsAskedFor()).toEqual([['ana-ortiz'], ['ben-carter']]);
+  });
+
+  it('ends a call when nobody else waits for it', async () => {
+    const gateway = await startTestGateway();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.emulator.fault({ kind: 'delay', until: promise });
+    const leaving = new AbortController();
+    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: leaving.signal });
+    const end = expect(lost).rejects.toThrow('aborted');
+    await expect.poll(() => gateway.calls().length).toBe(1);
+    leaving.abort();
+    await end;
+    // Who comes now does not wait for what was given up.
+    expect((await gateway.query('{ user(id: "ana-ortiz") { id } }')).data.user.id).toBe('ana-ortiz');
+    expect(gateway.calls()).toHaveLength(2);
+    resolve();
+  });
+});
+
+describe('a key that the REST API refuses', () => {
+  it('is an error on its own field, also for requests that had nothing to do with it', async () => {
+    const calls: string[][] = [];
+    const rest = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const ids = (JSON.parse(body) as { userIdList: string[] }).userIdList;
+        calls.push(ids);
+        const refused = { status: 'error', errorResponse: [{ errorCode: 'AL-X-01' }] };
+        response.end(JSON.stringify(ids.includes('poison') ? refused : ids.map((userId) => ({ userId }))));
+      });
+    });
+    await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve));
+    onTestFinished(
+      () => new Promise<void>((resolve) => (rest.close(() => resolve()), rest.closeAllConnections())),
+    );
+    const ask = await serve(`http://127.0.0.1:${(rest.address() as AddressInfo).port}`, {
+      mode: 'passthrough',
+    });
+    const ids = [...Array.from({ length: 59 }, (_, index) => `person-${index}`), 'poison'];
+    const { data, errors } = await ask(`{ users(ids: ${JSON.stringify(ids)}) { id } }`, { 'api-key': 'k' });
+    expect(data.users.map((user: { id: string } | null) => user?.id ?? null)).toEqual([
+      ...ids.slice(0, 59),
+      null,
+    ]);
+    expect(errors?.map(({ path, extensions }) => [path.join('.'), extensions.code])).toEqual([
+      ['users.59', 'UPSTREAM_REJECTED'],
+    ]);
+    expect(calls.length - 1).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(60)) + 2);
+  });
+});
