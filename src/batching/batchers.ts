@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../logger.ts';
@@ -39,7 +39,7 @@ export type FindBatchers = (apiKey: string) => AccountBatchers;
 export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
   // Keys are not kept where a dump or a log could show them: what stands for one means nothing elsewhere.
-  const secret = randomBytes(32);
+  const secret = createSecretKey(randomBytes(32));
   const traffic = { arrivals: 0 };
   const users = new Map<string, Batcher<UserRecord>>();
   const conversations = new Map<string, Batcher<GroupRecord>>();

@@ -78,6 +78,9 @@ export function createLoaders({ client, callOptions, batchers, caller }: Loaders
 }
 
 /** One answer, for a loader that asks for one thing at a time. An error in its place is remembered; one thrown is not. */
-async function all<T>(answer: Promise<T>): Promise<(T | Error)[]> {
-  return [await answer.catch((error: Error) => error)];
+function all<T>(answer: Promise<T>): Promise<(T | Error)[]> {
+  return answer.then(
+    (value) => [value],
+    (error: Error) => [error],
+  );
 }
