@@ -45,8 +45,9 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await once(server, 'exit');
   });
 
-  async function open(path = '') {
+  async function open(path = '', { clock = false } = {}) {
     const tab = await browser().newPage();
+    if (clock) await tab.clock.install();
     const problems: string[] = [];
     tab.on('pageerror', (error) => problems.push(error.message));
     onTestFinished(() => tab.close());
@@ -124,26 +125,97 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await waitFor(tab, '.message.mine >> nth=0', 'It will be with you tomorrow.');
     await waitFor(tab, '.row >> nth=0', 'It will be with you tomorrow.');
     expect(await tab.inputValue('.send textarea')).toBe('');
-    await tab.selectOption('.status-menu', 'CLOSED');
+    await tab.click('.status-menu summary');
+    await tab.click('.choices >> text=Closed');
     await waitFor(tab, '.conversation-header .pill', 'Closed');
     await waitFor(tab, '.row >> nth=0', 'Closed');
     await shoot(tab, 'inbox-closed');
     expect(problems).toEqual([]);
   });
 
-  it('keeps what could not be sent, and says so', async () => {
+  /** Lets no answer of a mutation through: of those that `arrive` only the answer is lost. */
+  const loseAnswers = (tab: Page, { arrive }: { arrive: boolean }) =>
+    tab.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation')) return route.continue();
+      if (arrive) await route.fetch();
+      return route.abort();
+    });
+  const typed = (tab: Page) => tab.inputValue('.send textarea');
+
+  it('keeps a message whose fate is unknown, and sends it again only when told so', async () => {
     const { tab } = await openFirst();
-    await tab.route('**/graphql', (route) =>
-      route.request().postData()?.includes('mutation') ? route.abort() : route.continue(),
-    );
+    await loseAnswers(tab, { arrive: true });
     await tab.fill('.send textarea', 'Is anybody there?');
-    await tab.click('.send button');
-    await waitFor(tab, '.send .problem', 'The gateway cannot be reached.');
-    expect(await tab.inputValue('.send textarea')).toBe('Is anybody there?');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'It may have been sent.');
+    expect(await typed(tab)).toBe('Is anybody there?');
+    await tab.press('.send textarea', 'Enter');
+    await tab.unroute('**/graphql');
+    await tab.reload();
+    await tab.waitForSelector('.message');
+    const sent = await tab.locator('.bubble').allTextContents();
+    expect(sent.filter((text) => text === 'Is anybody there?')).toHaveLength(1);
+  });
+
+  it('keeps what is being written, and what went wrong, while another conversation is looked at', async () => {
+    const { tab } = await openFirst();
+    await loseAnswers(tab, { arrive: false });
+    await tab.fill('.send textarea', 'First');
+    await tab.click('.send > button');
+    await waitFor(tab, '.send .problem', 'It may have been sent.');
+    await tab.locator('.row').nth(1).click();
+    await expect.poll(() => typed(tab)).toBe('');
+    await tab.fill('.send textarea', 'Second');
+    await tab.locator('.row').nth(0).click();
+    await expect.poll(() => typed(tab)).toBe('First');
+    await waitFor(tab, '.send .problem', 'It may have been sent.');
+    // A reply that is tapped comes below, and not instead.
+    await tab.click('.action:text-is("No")');
+    expect(await typed(tab)).toBe('First\nNot now');
+  });
+
+  it('sends once, however often one presses', async () => {
+    const { tab } = await openFirst();
+    await tab.fill('.send textarea', 'Only once');
+    await tab.locator('.send textarea').evaluate((box) => {
+      for (let count = 0; count < 5; count += 1)
+        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    });
+    await waitFor(tab, '.message.mine >> nth=0', 'Only once');
+    const sent = await tab.locator('.bubble').allTextContents();
+    expect(sent.filter((text) => text === 'Only once')).toHaveLength(1);
+  });
+
+  it('leaves on the page what was there when a later answer fails', async () => {
+    const { tab } = await open('', { clock: true });
+    await tab.locator('.row').first().click();
+    await tab.waitForSelector('.message');
+    await tab.route('**/graphql', (route) => route.abort());
+    await tab.clock.runFor(11_000);
+    await waitFor(tab, '.problem >> nth=0', 'The gateway cannot be reached.');
+    expect(await tab.locator('.row').count()).toBe(20);
+    expect(await tab.locator('.message').count()).toBe(20);
+    expect(await tab.locator('.send textarea').count()).toBe(1);
+  });
+
+  it('shows one thing at a time where there is room for no more', async () => {
+    const { tab } = await open();
+    await tab.setViewportSize({ width: 400, height: 800 });
+    await tab.locator('.row').first().click();
+    await tab.waitForSelector('.message');
+    await shoot(tab, 'inbox-narrow');
+    expect(await tab.locator('.row').first().isVisible()).toBe(false);
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+    await tab.click('.back');
+    await tab.waitForSelector('.row');
+    expect(await tab.locator('.row').first().isVisible()).toBe(true);
   });
 
   it('says so where there is no such conversation', async () => {
     const { tab } = await open('#/99');
     await waitFor(tab, '.nothing', 'There is no such conversation.');
+    const { tab: odd, problems } = await open('#/%E0%A4%A');
+    await waitFor(odd, '.nothing', 'There is no such conversation.');
+    expect(problems).toEqual([]);
   });
 });

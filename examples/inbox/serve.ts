@@ -30,9 +30,14 @@ const listen = {
   strictPort: true,
   proxy: { '/graphql': { target: gateway.url, changeOrigin: true } },
 };
-const page = argv.includes('--dev')
-  ? await (await createServer({ root, server: listen })).listen()
-  : await preview({ root, preview: listen });
+const page = await (
+  argv.includes('--dev')
+    ? createServer({ root, server: listen }).then((server) => server.listen())
+    : preview({ root, preview: listen })
+).catch((error: Error) => {
+  console.error(`${error.message} (--port chooses another)`);
+  process.exit(1);
+});
 
 console.log(`The inbox: ${page.resolvedUrls?.local[0]}`);
 console.log(`GraphiQL:  ${page.resolvedUrls?.local[0]}graphql`);

@@ -22,7 +22,7 @@ interface ActionButtonProps {
  */
 export function ActionButton({ label, action, onReply }: ActionButtonProps) {
   const known = readFragment(ActionButtonFragment, action);
-  const text = label ?? 'Open';
+  const text = label || 'Open';
   switch (known?.type) {
     case 'LINK':
       return isWebAddress(known.url) ? (

@@ -61,6 +61,7 @@ const ActionableFragment = graphql(`
         subtitle
         titleExt
         description
+        url
         header {
           overlayText
           imgSrc
@@ -76,7 +77,6 @@ const ActionableFragment = graphql(`
     ... on VideosTemplate {
       videos {
         url
-        type
         caption
         source
       }
@@ -136,7 +136,7 @@ export function Actionable({ actionable, onReply }: ActionableProps) {
       return (
         <section className="panel">
           {part.title && <h3>{part.title}</h3>}
-          {part.description && <p>{textOfHtml(part.description)}</p>}
+          {part.description && <p className="answer">{textOfHtml(part.description)}</p>}
           {part.buttonLabel && <small>{part.buttonLabel}</small>}
           <Buttons buttons={part.buttons} onReply={onReply} />
         </section>
@@ -163,7 +163,14 @@ export function Actionable({ actionable, onReply }: ActionableProps) {
               </div>
               <div className="card-text">
                 <h3>
-                  {card.title} {card.titleExt && <small>★ {card.titleExt}</small>}
+                  {isWebAddress(card.url) ? (
+                    <a href={card.url} target="_blank" rel="noreferrer">
+                      {card.title || 'Open'}
+                    </a>
+                  ) : (
+                    card.title
+                  )}{' '}
+                  {card.titleExt && <small>★ {card.titleExt}</small>}
                 </h3>
                 <small>{card.subtitle}</small>
                 <p>{card.description}</p>

@@ -1,10 +1,12 @@
 import { useState, useSyncExternalStore } from 'react';
-import { useQuery } from 'urql';
 import { Avatar } from './Avatar.tsx';
 import { ConversationView } from './ConversationView.tsx';
 import { graphql } from './gql/index.ts';
 import type { ConversationStatus } from './gql/graphql.ts';
 import { InboxPage } from './InboxPage.tsx';
+import { OutboxContext, useNewOutbox } from './outbox.ts';
+import { Problem } from './Problem.tsx';
+import { useLiveQuery } from './queries.ts';
 
 const ViewerQuery = graphql(`
   query Viewer {
@@ -31,49 +33,62 @@ function useSelected(): string | null {
     },
     () => window.location.hash,
   );
-  return hash.startsWith('#/') ? decodeURIComponent(hash.slice(2)) : null;
+  return hash.startsWith('#/') ? decoded(hash.slice(2)) : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function App() {
-  const [{ data }] = useQuery({ query: ViewerQuery });
+  const { data, error, retry } = useLiveQuery(ViewerQuery, {});
+  const outbox = useNewOutbox();
   const [filter, setFilter] = useState(0);
   const selected = useSelected();
   const viewer = data?.viewer;
 
   return (
-    <div className="app">
-      <aside className="inbox">
-        <header className="inbox-header">
-          <h1>Inbox</h1>
-          {viewer && (
-            <span className="viewer" title={`You are ${viewer.displayName}`}>
-              <Avatar user={viewer} />
-            </span>
-          )}
-        </header>
-        <div className="filters" role="group" aria-label="Which conversations">
-          {FILTERS.map(({ name }, index) => (
-            <button key={name} aria-pressed={index === filter} onClick={() => setFilter(index)}>
-              {name}
-            </button>
-          ))}
-        </div>
-        <nav className="rows" aria-label="Conversations">
-          <InboxPage
-            key={filter}
-            statuses={FILTERS[filter]?.statuses ?? null}
-            after={null}
-            selected={selected}
-          />
-        </nav>
-      </aside>
-      {selected === null ? (
-        <main className="nothing">
-          <p>Choose a conversation.</p>
-        </main>
-      ) : (
-        <ConversationView key={selected} id={selected} viewerId={viewer?.id ?? null} />
-      )}
-    </div>
+    <OutboxContext value={outbox}>
+      <div className="app" data-open={selected !== null}>
+        <aside className="inbox">
+          <header className="inbox-header">
+            <h1>Inbox</h1>
+            {viewer && (
+              <span className="viewer" title={`You are ${viewer.displayName || viewer.id}`}>
+                <Avatar user={viewer} />
+              </span>
+            )}
+          </header>
+          {error && !viewer && <Problem error={error} retry={retry} />}
+          <div className="filters" role="group" aria-label="Which conversations">
+            {FILTERS.map(({ name }, index) => (
+              <button key={name} aria-pressed={index === filter} onClick={() => setFilter(index)}>
+                {name}
+              </button>
+            ))}
+          </div>
+          <nav className="rows" aria-label="Conversations">
+            <InboxPage
+              key={filter}
+              statuses={FILTERS[filter]?.statuses ?? null}
+              after={null}
+              selected={selected}
+              viewerId={viewer?.id ?? null}
+            />
+          </nav>
+        </aside>
+        {selected === null ? (
+          <main className="nothing">
+            <p>Choose a conversation.</p>
+          </main>
+        ) : (
+          <ConversationView key={selected} id={selected} viewerId={viewer?.id ?? null} />
+        )}
+      </div>
+    </OutboxContext>
   );
 }

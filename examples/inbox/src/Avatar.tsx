@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
-import { hueOf, initialsOf } from './format.ts';
+import { hueOf, initialsOf, isWebAddress } from './format.ts';
 
 const AvatarFragment = graphql(`
   fragment Avatar on User {
@@ -19,10 +19,10 @@ interface AvatarProps {
 export function Avatar({ user }: AvatarProps) {
   const known = readFragment(AvatarFragment, user);
   const [broken, setBroken] = useState(false);
-  const name = known?.displayName ?? known?.id ?? '?';
+  const name = known?.displayName || known?.id || '?';
   return (
     <span className="avatar" style={{ '--hue': hueOf(known?.id ?? '') } as React.CSSProperties}>
-      {known?.imageLink && !broken ? (
+      {isWebAddress(known?.imageLink) && !broken ? (
         <img src={known.imageLink} alt="" onError={() => setBroken(true)} />
       ) : (
         <span aria-hidden="true">{initialsOf(name)}</span>

@@ -12,15 +12,13 @@ const ConversationRowFragment = graphql(`
       role
       user {
         id
+        displayName
         ...Avatar
       }
     }
     latestMessage {
       text
       createdAt
-      actionable {
-        templateId
-      }
       attachment {
         name
       }
@@ -32,14 +30,15 @@ const ConversationRowFragment = graphql(`
 interface ConversationRowProps {
   readonly conversation: FragmentType<typeof ConversationRowFragment>;
   readonly isSelected: boolean;
+  readonly viewerId: string | null;
 }
 
-export function ConversationRow({ conversation, isSelected }: ConversationRowProps) {
+export function ConversationRow({ conversation, isSelected, viewerId }: ConversationRowProps) {
   const row = readFragment(ConversationRowFragment, conversation);
   const { name, participants, latestMessage } = row;
   // Agents and bots are administrators and moderators of a conversation: the customer is a member of it.
   const customer = participants?.find(({ role }) => role === 'MEMBER');
-  const unread = participants?.find(({ role }) => role === 'ADMIN')?.unreadCount ?? 0;
+  const unread = participants?.find(({ user }) => user?.id === viewerId)?.unreadCount ?? 0;
   return (
     <a
       className="row"
@@ -49,12 +48,12 @@ export function ConversationRow({ conversation, isSelected }: ConversationRowPro
       <Avatar user={customer?.user ?? null} />
       <span className="row-text">
         <span className="row-top">
-          <strong>{name ?? 'Without a name'}</strong>
+          <strong>{name || customer?.user?.displayName || 'Without a name'}</strong>
           <time dateTime={latestMessage?.createdAt ?? undefined}>{ago(latestMessage?.createdAt)}</time>
         </span>
         <span className="row-bottom">
           <span className="preview">
-            {latestMessage?.text ?? (latestMessage?.attachment ? 'A file' : latestMessage ? 'Buttons' : '')}
+            {latestMessage?.text || (latestMessage?.attachment ? 'A file' : latestMessage ? 'Buttons' : '')}
           </span>
           {unread > 0 && (
             <span className="unread" aria-label={`${unread} unread`}>

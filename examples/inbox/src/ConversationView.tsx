@@ -1,9 +1,9 @@
-import { useState } from 'react';
-import { useQuery } from 'urql';
 import { graphql } from './gql/index.ts';
 import { MessagesPage } from './MessagesPage.tsx';
+import { useOutbox } from './outbox.ts';
 import { Participants } from './Participants.tsx';
 import { Problem } from './Problem.tsx';
+import { useLiveQuery } from './queries.ts';
 import { SendBox } from './SendBox.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
 import { StatusPill } from './StatusPill.tsx';
@@ -26,8 +26,8 @@ interface ConversationViewProps {
 }
 
 export function ConversationView({ id, viewerId }: ConversationViewProps) {
-  const [{ data, error, fetching }, retry] = useQuery({ query: ConversationQuery, variables: { id } });
-  const [draft, setDraft] = useState('');
+  const { data, error, isFetching, retry } = useLiveQuery(ConversationQuery, { id });
+  const [, outbox] = useOutbox(id);
   const conversation = data?.conversation;
 
   if (!conversation) {
@@ -36,7 +36,7 @@ export function ConversationView({ id, viewerId }: ConversationViewProps) {
         {error ? (
           <Problem error={error} retry={retry} />
         ) : (
-          <p>{fetching ? 'Loading…' : 'There is no such conversation.'}</p>
+          <p>{isFetching ? 'Loading…' : 'There is no such conversation.'}</p>
         )}
       </main>
     );
@@ -45,14 +45,23 @@ export function ConversationView({ id, viewerId }: ConversationViewProps) {
     <>
       <main className="conversation">
         <header className="conversation-header">
-          <h2>{conversation.name ?? 'Without a name'}</h2>
+          <a className="back" href="#" aria-label="All conversations">
+            ‹
+          </a>
+          <h2>{conversation.name || 'Without a name'}</h2>
           <StatusPill conversation={conversation} />
           <StatusMenu conversation={conversation} />
         </header>
+        {error && <Problem error={error} retry={retry} />}
         <div className="messages" aria-label="Messages, the newest first" role="log" tabIndex={0}>
-          <MessagesPage conversationId={id} after={null} viewerId={viewerId} onReply={setDraft} />
+          <MessagesPage
+            conversationId={id}
+            after={null}
+            viewerId={viewerId}
+            onReply={(text) => outbox.add(id, text)}
+          />
         </div>
-        <SendBox conversationId={id} draft={draft} setDraft={setDraft} />
+        <SendBox conversationId={id} />
       </main>
       <Participants conversation={conversation} />
     </>

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { ActionButton } from './ActionButton.tsx';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
 import type { FormFieldsFragment as Form } from './gql/graphql.ts';
@@ -40,12 +41,13 @@ export function FormFields({ form }: { readonly form: FragmentType<typeof FormFi
 
 function FormField({ field }: { readonly field: Field }) {
   const { type, label, title, name, placeholder, rows, options, action } = field;
+  const group = useId();
   switch (type) {
     case 'HIDDEN':
       return null;
     case 'SUBMIT':
     case 'ACTION':
-      return <ActionButton label={name ?? label} action={action} onReply={() => undefined} />;
+      return <ActionButton label={name || label || 'Send'} action={action} onReply={() => undefined} />;
     case 'RADIO':
     case 'CHECKBOX':
       return (
@@ -55,7 +57,7 @@ function FormField({ field }: { readonly field: Field }) {
             <label key={index} className="option">
               <input
                 type={type.toLowerCase()}
-                name={name ?? undefined}
+                name={group}
                 defaultChecked={option.selected ?? false}
                 disabled={option.disabled ?? false}
               />
@@ -81,7 +83,7 @@ function FormField({ field }: { readonly field: Field }) {
       return (
         <label className="field">
           <span>{title ?? label ?? name}</span>
-          <textarea rows={rows ?? 3} placeholder={placeholder ?? undefined} />
+          <textarea rows={Math.min(Math.max(rows ?? 3, 1), 8)} placeholder={placeholder ?? undefined} />
         </label>
       );
     default:

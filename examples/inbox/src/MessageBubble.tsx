@@ -37,7 +37,7 @@ export function MessageBubble({ message, viewerId, onReply }: MessageBubbleProps
       <Avatar user={sender ?? null} />
       <div className="message-body">
         <div className="message-meta">
-          <strong>{isMine ? 'You' : (sender?.displayName ?? sender?.id ?? 'Somebody')}</strong>
+          <strong>{isMine ? 'You' : sender?.displayName || sender?.id || 'Somebody'}</strong>
           <time dateTime={createdAt ?? undefined}>{dayAndTime(createdAt)}</time>
         </div>
         {text && <p className="bubble">{text}</p>}

@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { graphql } from './gql/index.ts';
 import { MessageBubble } from './MessageBubble.tsx';
 import { Problem } from './Problem.tsx';
-import { useRefresh } from './refresh.ts';
+import { useLiveQuery } from './queries.ts';
 
 const MessagesQuery = graphql(`
   query Messages($id: ID!, $after: String) {
@@ -33,18 +32,15 @@ interface MessagesPageProps {
 
 /** A page of messages, newest first (the list runs upwards), with the one before it where that is asked for. */
 export function MessagesPage({ conversationId, after, viewerId, onReply }: MessagesPageProps) {
-  const [{ data, error }, refresh] = useQuery({
-    query: MessagesQuery,
-    variables: { id: conversationId, after },
-  });
+  const { data, error, retry } = useLiveQuery(MessagesQuery, { id: conversationId, after });
   const [more, setMore] = useState(false);
-  useRefresh(refresh);
   const messages = data?.conversation?.messages;
 
-  if (!messages) return error ? <Problem error={error} retry={refresh} /> : <p className="quiet">Loading…</p>;
+  if (!messages) return error ? <Problem error={error} retry={retry} /> : <p className="quiet">Loading…</p>;
   const { hasNextPage, endCursor } = messages.pageInfo;
   return (
     <>
+      {error && <Problem error={error} retry={retry} />}
       {messages.nodes.map((message) => (
         <MessageBubble key={message.id} message={message} viewerId={viewerId} onReply={onReply} />
       ))}

@@ -1,61 +1,46 @@
-import { useMutation } from 'urql';
-import { graphql } from './gql/index.ts';
+import { useOutbox } from './outbox.ts';
 import { Problem } from './Problem.tsx';
 
-const SendMutation = graphql(`
-  mutation Send($input: SendMessageInput!) {
-    sendMessage(input: $input) {
-      message {
-        id
-        conversation {
-          id
-        }
-      }
-    }
-  }
-`);
+/** What the REST API takes is not documented; nobody writes more than this by hand. */
+const MAX_LENGTH = 5000;
 
-interface SendBoxProps {
-  readonly conversationId: string;
-  readonly draft: string;
-  readonly setDraft: (draft: string) => void;
-}
-
-export function SendBox({ conversationId, draft, setDraft }: SendBoxProps) {
-  const [{ fetching, error }, send] = useMutation(SendMutation);
-  const canSend = draft.trim() !== '' && !fetching;
-
-  async function submit() {
-    if (!canSend) return;
-    const result = await send({ input: { conversationId, text: draft } });
-    // What could not be sent stays in the box.
-    if (!result.error) setDraft('');
-  }
+export function SendBox({ conversationId }: { readonly conversationId: string }) {
+  const [{ text, isSending, error, isUncertain }, outbox] = useOutbox(conversationId);
+  const canSend = text.trim() !== '' && !isSending;
 
   return (
     <form
       className="send"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void outbox.send(conversationId);
       }}
     >
-      {error && <Problem error={error} />}
+      {error && !isUncertain && <Problem error={error} />}
+      {isUncertain && (
+        <div className="problem" role="alert">
+          <span>It may have been sent. Look above before you send it again.</span>
+          <button type="button" onClick={() => void outbox.send(conversationId, true)}>
+            Send again
+          </button>
+        </div>
+      )}
       <textarea
         aria-label="Message"
         placeholder="Write a message. Enter sends, Shift-Enter begins a new line."
         rows={2}
-        value={draft}
-        readOnly={fetching}
-        onChange={({ target }) => setDraft(target.value)}
+        maxLength={MAX_LENGTH}
+        value={text}
+        readOnly={isSending}
+        onChange={({ target }) => outbox.write(conversationId, target.value)}
         onKeyDown={(event) => {
           // While an input method is composing, Enter chooses a word.
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
-          void submit();
+          void outbox.send(conversationId);
         }}
       />
-      <button disabled={!canSend}>{fetching ? 'Sending…' : 'Send'}</button>
+      <button disabled={!canSend || isUncertain}>{isSending ? 'Sending…' : 'Send'}</button>
     </form>
   );
 }

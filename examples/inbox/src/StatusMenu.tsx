@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useMutation } from 'urql';
 import { statusName } from './format.ts';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
@@ -24,34 +25,33 @@ const ChangeStatusMutation = graphql(`
 
 const SETTABLE: readonly SettableConversationStatus[] = ['OPEN', 'CLOSED', 'SPAM', 'DUPLICATE'];
 
-export function StatusMenu({
-  conversation,
-}: {
+interface StatusMenuProps {
   readonly conversation: FragmentType<typeof StatusMenuFragment>;
-}) {
+}
+
+export function StatusMenu({ conversation }: StatusMenuProps) {
   const { id, status } = readFragment(StatusMenuFragment, conversation);
   const [{ fetching, error }, change] = useMutation(ChangeStatusMutation);
+  const menu = useRef<HTMLDetailsElement>(null);
+
+  function choose(chosen: SettableConversationStatus) {
+    if (menu.current) menu.current.open = false;
+    void change({ input: { conversationId: id, status: chosen } });
+  }
+
   return (
     <>
       {error && <Problem error={error} />}
-      <select
-        className="status-menu"
-        aria-label="Change the status"
-        disabled={fetching}
-        value=""
-        onChange={({ target }) =>
-          void change({ input: { conversationId: id, status: target.value as SettableConversationStatus } })
-        }
-      >
-        <option value="" disabled>
-          Change the status
-        </option>
-        {SETTABLE.filter((one) => one !== status).map((one) => (
-          <option key={one} value={one}>
-            {statusName(one)}
-          </option>
-        ))}
-      </select>
+      <details className="status-menu" ref={menu}>
+        <summary>{fetching ? 'Changing…' : 'Change the status'}</summary>
+        <div className="choices">
+          {SETTABLE.filter((one) => one !== status).map((one) => (
+            <button key={one} disabled={fetching} onClick={() => choose(one)}>
+              {statusName(one)}
+            </button>
+          ))}
+        </div>
+      </details>
     </>
   );
 }

@@ -44,10 +44,14 @@ export function dayAndTime(moment: string | null | undefined): string {
 
 /** What an address may be before a page links to it: what is read is as stored, of any scheme. */
 export function isWebAddress(address: string | null | undefined): address is string {
-  return /^https?:\/\//i.test(address ?? '');
+  return /^https?:\/\/\S+$/i.test(address ?? '') && URL.canParse(address ?? '');
 }
 
 /** The text of HTML, without its tags: a stored answer is never put into the page as it is. */
 export function textOfHtml(html: string): string {
-  return new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '';
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  for (const element of body.querySelectorAll('script, style')) element.remove();
+  for (const element of body.querySelectorAll('p, div, li, br, tr, h1, h2, h3')) element.append('\n');
+  for (const element of body.querySelectorAll('br')) element.replaceWith('\n');
+  return (body.textContent ?? '').trim();
 }

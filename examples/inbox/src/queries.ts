@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react';
+import { useQuery, type CombinedError, type TypedDocumentNode } from 'urql';
+
+const EVERY_MS = 10_000;
+
+interface Answer<Data> {
+  /** The last there was: an answer that fails does not take away what is on the page. */
+  readonly data: Data | undefined;
+  readonly error: CombinedError | undefined;
+  readonly isFetching: boolean;
+  readonly retry: () => void;
+}
+
+/** A query that is asked again every ten seconds while somebody is looking, past the cache. */
+export function useLiveQuery<Data, Variables extends object>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Answer<Data> {
+  const [{ data, error, fetching }, execute] = useQuery<Data, object>({ query, variables });
+  const last = useRef<Data>(undefined);
+  useEffect(() => {
+    if (data !== undefined) last.current = data;
+  }, [data]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') execute({ requestPolicy: 'network-only' });
+    }, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [execute]);
+  const retry = () => execute({ requestPolicy: 'network-only' });
+  return { data: data ?? last.current, error, isFetching: fetching, retry };
+}
