@@ -140,20 +140,20 @@ describe('lookups', () => {
   });
 
   it('leave at once when they fill a call, or when a call returns', async () => {
-    const { load, oneTurn, keys, calls } = setUp({ maxBatchSize: 2 });
+    const { load, oneTurn, keys, calls } = setUp({ maxBatchSize: 3 });
     load('a');
     await oneTurn();
-    load('b');
-    load('c');
+    for (const key of ['b', 'c', 'd']) load(key);
     await oneTurn();
-    expect(keys()).toEqual([['a'], ['b', 'c']]);
-    load('d');
-    await oneTurn();
-    await calls[0]?.answer();
+    expect(keys()).toEqual([['a'], ['b', 'c', 'd']]);
     load('e');
     await oneTurn();
-    expect(keys().slice(2)).toEqual([['d', 'e']]);
+    expect(keys()).toHaveLength(2);
+    await calls[0]?.answer();
     load('f');
+    await oneTurn();
+    expect(keys().slice(2)).toEqual([['e', 'f']]);
+    load('g');
     await oneTurn();
     expect(keys()).toHaveLength(3);
   });
@@ -360,6 +360,22 @@ describe('a refused batch', () => {
     expect(keys()).toEqual([['a', 'b'], ['a'], ['b'], ['c']]);
   });
 
+  it('may be joined again until it is asked again, although something had changed meanwhile', async () => {
+    const { batcher, load, turn, calls, keys } = setUp({ maxInFlight: 1 });
+    load('a');
+    load('b');
+    await turn();
+    batcher.changing('a')();
+    await calls[0]?.fail(REFUSAL);
+    load('a');
+    await turn();
+    await calls[1]?.answer();
+    await turn();
+    await calls[2]?.answer();
+    await turn();
+    expect(keys()).toEqual([['a', 'b'], ['a'], ['b']]);
+  });
+
   it('is not asked again for what somebody has asked for since', async () => {
     const { batcher, load, turn, calls, keys } = setUp();
     const loads = [load('a'), load('b'), load('c')];
@@ -473,6 +489,33 @@ describe('a caller who leaves', () => {
     expect(fresh.value).toEqual({ id: 'a' });
   });
 
+  it('is not joined in a call that is being given up, not even at that very moment', async () => {
+    const { load, turn, calls, keys } = setUp();
+    const leaving = new AbortController();
+    load('a', createCaller(leaving));
+    await turn();
+    leaving.abort(new Error('gone'));
+    const fresh = load('a');
+    await turn();
+    expect(keys()).toEqual([['a'], ['a']]);
+    await calls[1]?.answer();
+    expect(fresh.value).toEqual({ id: 'a' });
+  });
+
+  it('is not told of anything once they have their answer', async () => {
+    const { load, turn, calls } = setUp();
+    const staying = new Set<unknown>();
+    const caller = {
+      ...createCaller(),
+      whenGone: (leave: unknown) => (staying.add(leave), () => staying.delete(leave)),
+    };
+    load('a', caller);
+    await turn();
+    expect(staying.size).toBe(1);
+    await calls[0]?.answer();
+    expect(staying.size).toBe(0);
+  });
+
   it('gets nothing that they ask for afterwards', async () => {
     const { load, turns } = setUp();
     const { caller, leave } = leaver();
@@ -484,7 +527,7 @@ describe('a caller who leaves', () => {
   });
 
   it('leaves no part of a refused batch behind', async () => {
-    const { load, turn, calls, keys, idle } = setUp({ maxInFlight: 1 });
+    const { load, turn, calls, keys, idle, reports } = setUp({ maxInFlight: 1 });
     const { caller, leave } = leaver();
     load('a', caller);
     const kept = load('b');
@@ -496,6 +539,7 @@ describe('a caller who leaves', () => {
     await calls[1]?.answer();
     expect(kept.value).toEqual({ id: 'b' });
     expect(idle.times).toBe(1);
+    expect(reports.map(({ size }) => size)).toEqual([2, 1]);
   });
 });
 

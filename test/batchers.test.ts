@@ -205,7 +205,10 @@ describe('conversations', () => {
     await turn();
     await answer();
     expect(await none).toBeNull();
-    expect(calls.map(([method]) => method)).toEqual(['getGroups', 'getGroup']);
+    expect(calls).toEqual([
+      ['getGroups', 'one', ['1', '2']],
+      ['getGroup', 'one', ['none']],
+    ]);
   });
 
   it('are asked for one by one where the REST API has no call for many', async () => {
@@ -251,7 +254,11 @@ describe('the loaders of a request', () => {
     const set = setUp();
     const loaders = loadersOf(set);
     const load = async () => {
-      const loads = [loaders.users.load('a'), loaders.conversations.load('1')];
+      const loads = [
+        loaders.users.load('a'),
+        loaders.conversations.load('1'),
+        loaders.conversations.load('2'),
+      ];
       await soon();
       await set.turn();
       await set.answer();
@@ -288,6 +295,25 @@ describe('the loaders of a request', () => {
     await read();
     await read();
     expect(set.calls).toHaveLength(6);
+  });
+
+  it('share nothing where there are too many accounts, and batch by themselves', async () => {
+    const set = setUp({ maxAccounts: 0 });
+    const [one, other] = [loadersOf(set), loadersOf(set)];
+    for (const loaders of [one, other]) {
+      void loaders.users.load('a');
+      void loaders.users.load('b');
+      void loaders.conversations.load('1');
+      void loaders.conversations.load('2');
+    }
+    await soon();
+    await set.turn();
+    expect(set.calls.map(([method, , ids]) => `${method} ${ids.join(' ')}`)).toEqual([
+      'getUsers a b',
+      'getGroups 1 2',
+      'getUsers a b',
+      'getGroups 1 2',
+    ]);
   });
 
   it('read a page of messages once, and with every new question another', async () => {

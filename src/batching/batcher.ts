@@ -201,7 +201,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
 
   function isTimeToLeave(): boolean {
     const isQuiet = quietTurns >= QUIET_TURNS;
-    return isQuiet || inFlight === 0 || hasReturned || queue.size >= maxBatchSize || parts.length > 0;
+    return isQuiet || inFlight === 0 || hasReturned || queue.size >= maxBatchSize;
   }
 
   function takeNext(): readonly Lookup<V>[] {
@@ -306,7 +306,6 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       waiter.lookup = later;
       later.waiters.add(waiter);
     }
-    waiters.clear();
     return true;
   }
 
@@ -327,7 +326,6 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function settle(lookup: Lookup<V>, outcome: Outcome<V>): void {
     unlist(lookup);
     for (const waiter of lookup.waiters) waiter.settle(outcome);
-    lookup.waiters.clear();
   }
 
   /** A caller has left. What nobody else waits for is not asked, or not waited for. */
