@@ -7,6 +7,7 @@ export interface Config {
   readonly port: number;
   readonly baseUrl: string;
   readonly upstreamTimeoutMs: number;
+  readonly requestTimeoutMs: number;
   readonly upstreamConnections: number;
   readonly maxBatchSize: number;
   readonly maxBatchesInFlight: number;
@@ -44,6 +45,10 @@ export const VARIABLES = {
   UPSTREAM_TIMEOUT_MS: {
     fallback: '5000',
     meaning: 'milliseconds for one REST call, from asking to the last byte of its answer',
+  },
+  REQUEST_TIMEOUT_MS: {
+    fallback: '10000',
+    meaning: 'milliseconds for one request, from its arrival to its answer',
   },
   UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
   MAX_BATCH_SIZE: {
@@ -87,7 +92,7 @@ export const VARIABLES = {
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
   JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
-  JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS
+  JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS
   MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT
   TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL REDIS_URL_FILE SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
@@ -159,6 +164,7 @@ export function readConfig(environment: Environment): Config {
     port: whole('PORT', 0, 65_535),
     baseUrl,
     upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
+    requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 1, 600_000),
     upstreamConnections: whole('UPSTREAM_CONNECTIONS', 1, 10_000),
     maxBatchSize: whole('MAX_BATCH_SIZE', 1, 1000),
     maxBatchesInFlight: whole('MAX_BATCHES_IN_FLIGHT', 1, 1000),

@@ -1,6 +1,7 @@
 import type { FindBatchers } from './batching/batchers.ts';
 import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
+import type { Deadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
 import type { CallOptions, KommunicateClient } from './kommunicate/client.ts';
 import type { Principal } from './principal.ts';
@@ -34,12 +35,12 @@ export interface ContextOptions {
 export function createContext(
   { client, findBatchers, maxIds, maxUpstreamCalls }: ContextOptions,
   principal: Principal,
-  signal: AbortSignal | undefined,
+  { signal, remainingMs }: Deadline,
 ): GatewayContext {
   const { apiKey } = principal;
   const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({ signal, beforeCall: () => spendCalls(1) });
-  const callOptions = { apiKey, signal, beforeCall: caller.beforeCall };
+  const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
   return {
     principal,
     client,

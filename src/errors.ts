@@ -29,6 +29,7 @@ export const ERRORS = {
     message: 'The change may or may not have happened. It was not sent again.',
     retryable: false,
   },
+  DEADLINE_EXCEEDED: { message: 'The request took longer than it may.', retryable: true },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },
 } as const satisfies Record<string, { message: string; retryable: boolean }>;
 

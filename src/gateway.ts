@@ -9,6 +9,7 @@ import type { RequestState } from './plugins/request-state.ts';
 import { useAcceptJson } from './plugins/use-accept-json.ts';
 import { useAccessLog } from './plugins/use-access-log.ts';
 import { useCors } from './plugins/use-cors.ts';
+import { useDeadline } from './plugins/use-deadline.ts';
 import { useDocumentRules } from './plugins/use-document-rules.ts';
 import { useExactVariables } from './plugins/use-exact-variables.ts';
 import { useGraphiQL } from './plugins/use-graphiql.ts';
@@ -36,6 +37,11 @@ export interface GatewayOptions {
   readonly maxIds?: number;
   /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
   readonly maxUpstreamCalls?: number;
+  /**
+   * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
+   * `DEADLINE_EXCEEDED`. Default 10000.
+   */
+  readonly requestTimeoutMs?: number;
   /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
@@ -70,6 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxBatchesInFlight = 8,
     maxIds = 1000,
     maxUpstreamCalls = 100,
+    requestTimeoutMs = 10_000,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
     corsOrigins = [],
@@ -83,13 +90,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
-    context: ({ principal, request }) => {
-      if (!principal) throw new Error('nobody has settled who is asking');
-      return createContext({ client, findBatchers, maxIds, maxUpstreamCalls }, principal, request.signal);
+    context: ({ principal, deadline }) => {
+      if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
+      return createContext({ client, findBatchers, maxIds, maxUpstreamCalls }, principal, deadline);
     },
     plugins: [
       // Any request
       useAccessLog({ logger }),
+      useDeadline(requestTimeoutMs),
       useCors(corsOrigins),
       useRoutes({ isDraining, graphiql }),
       graphiql && useGraphiQL(identity.mode),

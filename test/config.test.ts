@@ -19,6 +19,7 @@ describe('the configuration', () => {
       port: 4000,
       baseUrl: 'https://services.kommunicate.io',
       upstreamTimeoutMs: 5000,
+      requestTimeoutMs: 10_000,
       upstreamConnections: 64,
       maxBatchSize: 60,
       maxBatchesInFlight: 8,
@@ -52,6 +53,7 @@ describe('the configuration', () => {
         PORT: '0',
         KOMMUNICATE_BASE_URL: 'https://eu.example/kommunicate',
         UPSTREAM_TIMEOUT_MS: '1',
+        REQUEST_TIMEOUT_MS: '10',
         UPSTREAM_CONNECTIONS: '2',
         MAX_BATCH_SIZE: '3',
         MAX_BATCHES_IN_FLIGHT: '9',
@@ -71,6 +73,7 @@ describe('the configuration', () => {
       port: 0,
       baseUrl: 'https://eu.example/kommunicate',
       upstreamTimeoutMs: 1,
+      requestTimeoutMs: 10,
       upstreamConnections: 2,
       maxBatchSize: 3,
       maxBatchesInFlight: 9,
@@ -114,7 +117,7 @@ describe('the configuration', () => {
     ['JWT_SECRET', 'x', 'not supported by this version'],
     ['REDIS_URL', 'redis://x', 'not supported by this version'],
     ['RATE_LIMIT', '600/min', 'not supported by this version'],
-    ['REQUEST_TIMEOUT_MS', '10000', 'not supported by this version'],
+    ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
     ['MAX_DEPTH', '12', 'not supported by this version'],
   ])('refuses %s=%s by name', (name, value, problem) => {
     const problems = problemsOf({ [name]: value });
@@ -151,7 +154,7 @@ describe('the configuration', () => {
   it('reads or refuses every variable of the design, so that none is silently ignored', () => {
     const stillToCome =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
-      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS REQUEST_TIMEOUT_MS MAX_DEPTH MAX_ALIASES
+      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS MAX_DEPTH MAX_ALIASES
       MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL
       SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE REDIS_URL_FILE SDL_TOKEN_FILE`.split(/\s+/);
     const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));

@@ -37,6 +37,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'batching/loaders.ts',
     'batching/caller.ts',
     'type batching/batchers.ts',
+    'type deadline.ts',
     'errors.ts',
     'type kommunicate/client.ts',
     'type principal.ts',
@@ -44,6 +45,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'principal.ts': ['errors.ts', 'kommunicate/acting-user.ts'],
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
+  'deadline.ts': ['errors.ts'],
   'bytes.ts': [],
   'logger.ts': [],
   'types.generated.ts': [
@@ -74,6 +76,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'batching/loaders.ts': ['type batching/*', 'type kommunicate/client.ts', 'type kommunicate/types.ts'],
   'plugins/*': [
     'plugins/*',
+    'deadline.ts',
     'type batching/caller.ts',
     'bytes.ts',
     'errors.ts',

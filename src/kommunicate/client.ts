@@ -33,6 +33,8 @@ export interface CallOptions {
   readonly apiKey: string;
   /** Gives the call up. Only for reads: a write that has begun is left to finish. */
   readonly signal?: AbortSignal | undefined;
+  /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
+  readonly remainingMs?: (() => number) | undefined;
   /** Asked before each call, and may refuse it by throwing. */
   readonly beforeCall?: (() => void) | undefined;
 }
@@ -44,7 +46,7 @@ type WriteOptions = Omit<CallOptions, 'signal'>;
  * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the
  * others are known from the official clients (wire-facts 7). Every method rejects with a `GatewayError`:
  * `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_RATE_LIMITED`, `UPSTREAM_AUTH_FAILED`,
- * `UPSTREAM_REJECTED`; a read also with `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with
+ * `UPSTREAM_REJECTED`, `DEADLINE_EXCEEDED`; a read also with `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with
  * `UPSTREAM_OUTCOME_UNKNOWN` where it may have happened.
  */
 export interface KommunicateClient {
@@ -142,10 +144,12 @@ export function createClient(options: HttpOptions): KommunicateClient {
   const call = async (
     { method, path, body, headers }: Request,
     effect: CallEffect,
-    { apiKey, signal, beforeCall }: CallOptions,
+    { apiKey, signal, remainingMs, beforeCall }: CallOptions,
   ): Promise<Verdict> => {
     // undici would refuse it as well, and never use the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
+    const timeLeft = remainingMs?.();
+    if (timeLeft === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
     const content = body && { 'Content-Type': 'application/json' };
     const request = {
@@ -154,6 +158,8 @@ export function createClient(options: HttpOptions): KommunicateClient {
       headers: { ...content, 'Api-Key': apiKey, ...headers },
       ...(body && { body: JSON.stringify(body) }),
       signal,
+      // A read is given up by its signal; what becomes of a write must be known by then.
+      timeoutMs: effect === 'write' ? timeLeft : undefined,
     };
     const answer = await http.send(request).catch((failure: unknown) => {
       throw decodeFailure(failure, effect);
@@ -162,8 +168,12 @@ export function createClient(options: HttpOptions): KommunicateClient {
   };
   const read = (path: string, body: object, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', callOptions);
-  const write = (path: string, body: object, { apiKey, beforeCall }: WriteOptions, headers = {}) =>
-    call({ method: 'POST', path, body, headers }, 'write', { apiKey, beforeCall });
+  const write = (
+    path: string,
+    body: object,
+    { apiKey, remainingMs, beforeCall }: WriteOptions,
+    headers = {},
+  ) => call({ method: 'POST', path, body, headers }, 'write', { apiKey, remainingMs, beforeCall });
   const get = (path: string, query: Query, callOptions: CallOptions) => {
     const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
     const target = `${path}?${new URLSearchParams(given).toString()}`;

@@ -12,6 +12,8 @@ export interface HttpCall {
   readonly body?: string;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Time for this call where that is less than calls may take, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What came back, whatever its status. */
@@ -148,7 +150,10 @@ export function createHttp(options: HttpOptions): Http {
         );
       };
 
-      const timer = setTimeout(() => fail(new HttpFailure('timeout', sent)), timeoutMs);
+      const timer = setTimeout(
+        () => fail(new HttpFailure('timeout', sent)),
+        Math.min(timeoutMs, call.timeoutMs ?? timeoutMs),
+      );
       signal?.addEventListener('abort', onAbort, { once: true });
       limiter.enter(start);
     });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Deadline } from '../deadline.ts';
 import type { Principal } from '../principal.ts';
 
 /** What the plugins know of one request, handed from hook to hook. */
@@ -8,6 +9,7 @@ export interface RequestState extends Record<string, unknown> {
   requestId?: string;
   startedAt?: number;
   principal?: Principal;
+  deadline?: Deadline;
   operationName?: string;
   errorCodes?: string[];
   /** Of unexpected errors: what leads from this request to the log lines about them. */

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDeadline } from '../src/deadline.ts';
+import { codesOf, startTestGateway } from './harness.ts';
+
+describe('the time of a request', () => {
+  it('is over for what is still being read, and not for what has been', async () => {
+    const gateway = await startTestGateway({ requestTimeoutMs: 100 });
+    const never = new Promise(() => undefined);
+    gateway.emulator.fault({ kind: 'delay', until: never, endpoint: 'messageList' });
+    const answer = await gateway.query(
+      '{ user(id: "ana-ortiz") { displayName } conversation(id: "104250001") { name messages { nodes { id } } } }',
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.data).toMatchObject({
+      user: { displayName: 'Ana Ortiz' },
+      conversation: { messages: null },
+    });
+    expect(codesOf(answer)).toEqual(['conversation.messages DEADLINE_EXCEEDED']);
+    expect(answer.errors[0]?.extensions).toEqual({ code: 'DEADLINE_EXCEEDED', retryable: true });
+  });
+
+  it('is over for one who waits for a shared call, and not for the others', async () => {
+    const gateway = await startTestGateway({ requestTimeoutMs: 300 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.emulator.fault({ kind: 'delay', until: promise });
+    const early = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
+    await expect.poll(() => gateway.calls().length).toBe(1);
+    await new Promise((later) => setTimeout(later, 150));
+    const late = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
+    expect(codesOf(await early)).toEqual(['user DEADLINE_EXCEEDED']);
+    resolve();
+    expect((await late).data.user.displayName).toBe('Ana Ortiz');
+    expect(gateway.calls()).toHaveLength(1);
+  });
+
+  it('ends a change that is under way with an unknown outcome, and keeps the next from being sent', async () => {
+    const gateway = await startTestGateway({ requestTimeoutMs: 100 });
+    gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), endpoint: 'messageSend' });
+    const send = (text: string) =>
+      `sendMessage(input: { conversationId: "104250001", text: "${text}" }) { message { id } }`;
+    const answer = await gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
+    expect(codesOf(answer)).toEqual(['a UPSTREAM_OUTCOME_UNKNOWN', 'b DEADLINE_EXCEEDED']);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+});
+
+describe('a deadline', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('counts down, and ends with its code', () => {
+    const deadline = createDeadline({ timeoutMs: 100 });
+    vi.advanceTimersByTime(60);
+    expect([deadline.remainingMs(), deadline.signal.aborted]).toEqual([40, false]);
+    vi.advanceTimersByTime(60);
+    expect([deadline.remainingMs(), deadline.signal.aborted]).toEqual([0, true]);
+    expect(deadline.signal.reason).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  });
+
+  it('ends with its client, for the reason of its client', () => {
+    const client = new AbortController();
+    const { signal } = createDeadline({ timeoutMs: 100, client: client.signal });
+    const gone = new Error('gone');
+    client.abort(gone);
+    expect(signal.reason).toBe(gone);
+    expect(createDeadline({ timeoutMs: 100, client: client.signal }).signal.reason).toBe(gone);
+  });
+
+  it('leaves nothing behind when it is not needed any more', () => {
+    const client = new AbortController();
+    const { signal, end } = createDeadline({ timeoutMs: 100, client: client.signal });
+    end();
+    expect(vi.getTimerCount()).toBe(0);
+    client.abort();
+    expect(signal.aborted).toBe(false);
+  });
+});
