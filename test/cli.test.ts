@@ -172,7 +172,7 @@ describe('kommunicate-graphql', () => {
     expect(await codeOf({ query: '{ __schema { queryType { name } } }' })).toEqual([]);
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(page.headers.get('content-type')).toContain('text/html');
-    emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise });
+    emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise, times: 3 });
     expect(await codeOf({ query: '{ user(id: "a") { id } }' })).toEqual(['UPSTREAM_TIMEOUT']);
     // LOG_LEVEL: the requests are not in it, the warning about plain http is.
     expect(command.output.stdout).not.toContain('"request"');

@@ -10,12 +10,15 @@ import {
 import { createGateway, type GatewayOptions } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
+import type { RetryOptions } from '../src/kommunicate/retry.ts';
 
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
   readonly mode?: 'sandbox' | 'passthrough';
   readonly shape?: AnswerShape;
   readonly endTimeInclusive?: boolean;
   readonly http?: Partial<HttpOptions>;
+  /** Default: nothing is repeated. */
+  readonly retry?: RetryOptions;
 }
 
 export interface Answer {
@@ -57,10 +60,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     shape = 'live',
     endTimeInclusive = false,
     http = {},
+    retry = { retries: 0 },
     ...gatewayOptions
   } = options;
   const emulator = await startEmulator({ shape, endTimeInclusive });
-  const client = createClient({ baseUrl: emulator.url, ...http });
+  const client = createClient({ baseUrl: emulator.url, retry, ...http });
   onTestFinished(async () => {
     await emulator.close();
     await client.close();

@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'kommunicate/client.ts',
     'type kommunicate/http.ts',
+    'type kommunicate/retry.ts',
     'type kommunicate/types.ts',
     'type principal.ts',
     'type logger.ts',
@@ -87,6 +88,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'kommunicate/client.ts': ['kommunicate/*', 'errors.ts'],
   'kommunicate/http.ts': ['bytes.ts', 'kommunicate/limiter.ts'],
   'kommunicate/limiter.ts': [],
+  'kommunicate/retry.ts': [],
   'kommunicate/decode.ts': ['kommunicate/http.ts', 'kommunicate/values.ts', 'errors.ts'],
   'kommunicate/records.ts': [
     'kommunicate/decode.ts',

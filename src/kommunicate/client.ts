@@ -4,6 +4,7 @@ import {
   assertAccepted,
   decodeAnswer,
   decodeFailure,
+  mayRepeat,
   RefusedContent,
   UnknownEndpoint,
   type CallEffect,
@@ -18,6 +19,7 @@ import {
   decodeSupportPage,
   decodeUsers,
 } from './records.ts';
+import { createRetry, type RetryOptions } from './retry.ts';
 import type {
   GroupRecord,
   MessagePage,
@@ -136,9 +138,18 @@ interface Request {
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
 
-/** A client of the REST API at `baseUrl`, with its own connections. */
-export function createClient(options: HttpOptions): KommunicateClient {
+/** A shared call has no time of its own: whoever waits for it leaves when theirs is over. */
+const MOST_PATIENCE_MS = 10_000;
+
+export interface ClientOptions extends HttpOptions {
+  /** How failed calls are repeated. */
+  readonly retry?: RetryOptions;
+}
+
+/** A client of the REST API at `baseUrl`, with its own connections and its own budget of retries. */
+export function createClient(options: ClientOptions): KommunicateClient {
   const http = createHttp(options);
+  const retry = createRetry(options.retry);
   let batchRefusal: GatewayError | undefined;
 
   const call = async (
@@ -148,23 +159,30 @@ export function createClient(options: HttpOptions): KommunicateClient {
   ): Promise<Verdict> => {
     // undici would refuse it as well, and never use the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
-    const timeLeft = remainingMs?.();
-    if (timeLeft === 0) throw new GatewayError('DEADLINE_EXCEEDED');
+    if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
     const content = body && { 'Content-Type': 'application/json' };
-    const request = {
-      method,
-      path,
-      headers: { ...content, 'Api-Key': apiKey, ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-      signal,
-      // A read is given up by its signal; what becomes of a write must be known by then.
-      timeoutMs: effect === 'write' ? timeLeft : undefined,
+    const attempt = async () => {
+      const request = {
+        method,
+        path,
+        headers: { ...content, 'Api-Key': apiKey, ...headers },
+        ...(body && { body: JSON.stringify(body) }),
+        signal,
+        // A read is given up by its signal; what becomes of a write must be known by then.
+        timeoutMs: effect === 'write' ? remainingMs?.() : undefined,
+      };
+      const answer = await http.send(request).catch((failure: unknown) => {
+        throw decodeFailure(failure, effect);
+      });
+      return decodeAnswer(answer, effect);
     };
-    const answer = await http.send(request).catch((failure: unknown) => {
-      throw decodeFailure(failure, effect);
+    return retry(attempt, {
+      mayRetry: (error) => mayRepeat(error, effect),
+      retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
+      timeLeftMs: () => remainingMs?.() ?? MOST_PATIENCE_MS,
+      signal,
     });
-    return decodeAnswer(answer, effect);
   };
   const read = (path: string, body: object, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', callOptions);

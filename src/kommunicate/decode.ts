@@ -42,6 +42,23 @@ export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
   });
 }
 
+/**
+ * Whether a call may be repeated: a read whatever went wrong on the way, a write only where it is certain that
+ * nothing of it was sent.
+ */
+export function mayRepeat(error: unknown, effect: CallEffect): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  if (effect === 'write') return error.cause instanceof HttpFailure && !error.cause.sent;
+  return REPEATABLE.has(error.code);
+}
+
+const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_INVALID_RESPONSE',
+]);
+
 const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
   timeout: 'UPSTREAM_TIMEOUT',
   unreachable: 'UPSTREAM_UNAVAILABLE',
@@ -54,10 +71,11 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  * word (`error`, `UnAuthorized Access`), and an HTML page (wire-facts 2 and 12).
  * @throws {GatewayError} for every failure but "there is no such user or group"
  */
-export function decodeAnswer({ status, body }: HttpAnswer, effect: CallEffect): Verdict {
+export function decodeAnswer({ status, retryAfter, body }: HttpAnswer, effect: CallEffect): Verdict {
   // Of the body only its length: it may hold personal data, and an echo of the key.
   const summary = `HTTP ${status} with ${body.length} characters`;
-  const failed = (code: ErrorCode) => new GatewayError(code, { cause: new Error(summary) });
+  const failed = (code: ErrorCode) =>
+    new GatewayError(code, { retryAfterMs: asDelay(retryAfter), cause: new Error(summary) });
   // What says nothing of what became of a write.
   const unclear = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
 
@@ -95,6 +113,15 @@ export function assertAccepted(verdict: Verdict): void {
   if (!verdict.found) throw notFound(verdict.missing);
   if (verdict.enveloped || verdict.value === 'success') return;
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
+}
+
+/** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3); undefined where it is neither. */
+function asDelay(retryAfter: string | undefined): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const delay = /^\d{1,6}$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }
 
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */

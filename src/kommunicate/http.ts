@@ -19,6 +19,8 @@ export interface HttpCall {
 /** What came back, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
+  /** The header `Retry-After`, where it is there. */
+  readonly retryAfter: string | undefined;
   readonly body: string;
 }
 
@@ -91,6 +93,7 @@ export function createHttp(options: HttpOptions): Http {
 
       const bytes = createByteCollector(maxAnswerBytes);
       let status = 0;
+      let retryAfter: string | undefined;
       let sent = false;
       let settled = false;
       let controller: Dispatcher.DispatchController | undefined;
@@ -122,6 +125,7 @@ export function createHttp(options: HttpOptions): Http {
             onResponseStart(_controller, statusCode, answerHeaders) {
               if (statusCode < 200) return;
               status = statusCode;
+              retryAfter = String(answerHeaders['retry-after'] ?? '') || undefined;
               // Nothing compressed was asked for, so an encoded body is not what was agreed.
               const encoding = answerHeaders['content-encoding'];
               if (encoding !== undefined && encoding !== 'identity') {
@@ -135,7 +139,7 @@ export function createHttp(options: HttpOptions): Http {
             onResponseEnd() {
               settle(() => {
                 try {
-                  resolve({ status, body: bytes.text() });
+                  resolve({ status, retryAfter, body: bytes.text() });
                 } catch (cause) {
                   reject(new HttpFailure('unreadable', true, cause));
                 }

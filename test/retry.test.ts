@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { createRetry, type Repeatable, type RetryOptions } from '../src/kommunicate/retry.ts';
+
+const FAILURE = new Error('failed');
+
+/** A retry whose time is the test's: what it waits is written down, and passes at once. */
+function setUp(options: RetryOptions = {}) {
+  const waits: number[] = [];
+  const clock = { now: 0 };
+  const retry = createRetry({
+    random: () => 0.5,
+    now: () => clock.now,
+    async sleep(milliseconds) {
+      waits.push(milliseconds);
+      clock.now += milliseconds;
+    },
+    ...options,
+  });
+  const run = async (failures: number, how: Partial<Repeatable> = {}) => {
+    let attempts = 0;
+    const attempt = async () => {
+      attempts += 1;
+      if (attempts <= failures) throw FAILURE;
+      return 'done';
+    };
+    const all = {
+      mayRetry: () => true,
+      retryAfterMs: () => undefined,
+      timeLeftMs: () => 10_000,
+      signal: undefined,
+      ...how,
+    };
+    const outcome = await retry(attempt, all).catch((error: unknown) => error);
+    return { attempts, outcome };
+  };
+  return { run, waits, clock };
+}
+
+describe('a call that fails', () => {
+  it('is repeated twice at most, after a part of a time that doubles', async () => {
+    const { run, waits } = setUp();
+    expect(await run(0)).toEqual({ attempts: 1, outcome: 'done' });
+    expect(await run(1)).toEqual({ attempts: 2, outcome: 'done' });
+    expect(await run(2)).toEqual({ attempts: 3, outcome: 'done' });
+    expect(await run(3)).toEqual({ attempts: 3, outcome: FAILURE });
+    expect(waits).toEqual([50, 50, 100, 50, 100]);
+  });
+
+  it('is not repeated where that could do something twice', async () => {
+    const { run, waits } = setUp();
+    expect(await run(1, { mayRetry: () => false })).toEqual({ attempts: 1, outcome: FAILURE });
+    expect(waits).toEqual([]);
+  });
+
+  it('waits as long as the other side asks, and not at all where there is no time for it', async () => {
+    const { run, waits } = setUp();
+    expect(await run(1, { retryAfterMs: () => 3000 })).toEqual({ attempts: 2, outcome: 'done' });
+    expect(waits).toEqual([3000]);
+    expect(await run(1, { retryAfterMs: () => 10_000 })).toEqual({ attempts: 1, outcome: FAILURE });
+    expect(await run(1, { timeLeftMs: () => 50 })).toEqual({ attempts: 1, outcome: FAILURE });
+    expect(await run(1, { timeLeftMs: () => 51 })).toEqual({ attempts: 2, outcome: 'done' });
+  });
+
+  it('is given up by its caller, before it is repeated and while it waits', async () => {
+    const gone = new Error('gone');
+    const { run } = setUp();
+    expect(await run(1, { signal: AbortSignal.abort(gone) })).toEqual({ attempts: 1, outcome: FAILURE });
+    const leaving = new AbortController();
+    const { run: runFor } = setUp({
+      sleep: () => (leaving.abort(gone), Promise.reject(new Error('AbortError'))),
+    });
+    expect(await runFor(1, { signal: leaving.signal })).toEqual({ attempts: 1, outcome: gone });
+  });
+});
+
+describe('the budget', () => {
+  it('is ten to begin with, one for every ten calls, and ten a minute', async () => {
+    const { run, clock } = setUp({ sleep: () => Promise.resolve() });
+    const retried = async (calls: number) => {
+      let count = 0;
+      for (let call = 0; call < calls; call += 1) count += (await run(99)).attempts - 1;
+      return count;
+    };
+    expect(await retried(8)).toBe(10);
+    // A tenth of the calls, while no time passes.
+    expect(await retried(500)).toBeGreaterThanOrEqual(49);
+    expect(await retried(500)).toBeLessThanOrEqual(51);
+    clock.now += 60_000;
+    expect(await retried(10)).toBe(11);
+  });
+
+  it('is not saved up beyond a hundred', async () => {
+    const { run, clock } = setUp({ sleep: () => Promise.resolve() });
+    clock.now += 24 * 60 * 60_000;
+    let retries = 0;
+    for (let call = 0; call < 200; call += 1) retries += (await run(99)).attempts - 1;
+    expect(retries).toBeLessThanOrEqual(121);
+    expect(retries).toBeGreaterThanOrEqual(100);
+  });
+});
