@@ -3,7 +3,8 @@ import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
 import type { Deadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
-import type { CallOptions, KommunicateClient } from './kommunicate/client.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
 import type { Principal } from './principal.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
@@ -18,6 +19,12 @@ export interface GatewayContext {
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
+  /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
+  readonly sendOnce: <T>(
+    key: string | undefined,
+    message: OutgoingMessage,
+    send: () => Promise<T>,
+  ) => Promise<T>;
   /** What the request has cost so far. */
   readonly cost: Cost;
 }
@@ -25,6 +32,7 @@ export interface GatewayContext {
 export interface ContextOptions {
   readonly client: KommunicateClient;
   readonly findBatchers: FindBatchers;
+  readonly idempotency: IdempotencyStore;
   /** Ids in one request at most, repeats included. */
   readonly maxIds: number;
   /** REST calls that one request may start. */
@@ -33,11 +41,11 @@ export interface ContextOptions {
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, findBatchers, maxIds, maxUpstreamCalls }: ContextOptions,
+  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls }: ContextOptions,
   principal: Principal,
   { signal, remainingMs }: Deadline,
 ): GatewayContext {
-  const { apiKey } = principal;
+  const { apiKey, actingUserId = '' } = principal;
   const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({ signal, beforeCall: () => spendCalls(1) });
   const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
@@ -47,6 +55,8 @@ export function createContext(
     caller: callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
     spendIds: createBudget('ids', maxIds),
+    sendOnce: (key, message, send) =>
+      key === undefined ? send() : idempotency.once([apiKey, actingUserId], key, message, send),
     cost: caller.cost,
   };
 }

@@ -29,6 +29,11 @@ export const ERRORS = {
     message: 'The change may or may not have happened. It was not sent again.',
     retryable: false,
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    message: 'The idempotency key has been used for another message.',
+    retryable: false,
+  },
+  OVERLOADED: { message: 'The gateway has too much to do. Nothing was done.', retryable: true },
   DEADLINE_EXCEEDED: { message: 'The request took longer than it may.', retryable: true },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },
 } as const satisfies Record<string, { message: string; retryable: boolean }>;

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createBatchers } from './batching/batchers.ts';
 import { createContext, type GatewayContext } from './context.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
+import { createIdempotencyMemory } from './idempotency.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { createDocumentCache, noCache } from './plugins/document-cache.ts';
 import type { RequestState } from './plugins/request-state.ts';
@@ -88,11 +89,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   } = options;
 
   const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
+  const idempotency = createIdempotencyMemory();
+  const limits = { maxIds, maxUpstreamCalls };
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
     context: ({ principal, deadline }) => {
       if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
-      return createContext({ client, findBatchers, maxIds, maxUpstreamCalls }, principal, deadline);
+      return createContext({ client, findBatchers, idempotency, ...limits }, principal, deadline);
     },
     plugins: [
       // Any request

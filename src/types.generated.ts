@@ -947,6 +947,12 @@ export type SendMessageInput = {
   /** The conversation to send into: REST `groupId`. */
   conversationId: Scalars['ID']['input'];
   /**
+   * A key of the caller's own making, 1-255 characters, under which the message is sent at most once: the same key and message within
+   * 24 hours get what came of the first attempt (REST `messageKey` and `createdAt`), also that it is not known. An attempt that
+   * certainly sent nothing does not use the key up. Another message under the same key is `IDEMPOTENCY_KEY_REUSED`.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /**
    * Further keys and values: REST `metadata`. Values become strings there: numbers and booleans as text,
    * objects and arrays as JSON. A null value is refused.
    */

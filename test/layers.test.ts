@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'gateway.ts': [
     'schema.ts',
     'context.ts',
+    'idempotency.ts',
     'batching/batchers.ts',
     'plugins/*',
     'present-error.ts',
@@ -39,6 +40,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'batching/caller.ts',
     'type batching/batchers.ts',
     'type deadline.ts',
+    'type idempotency.ts',
     'errors.ts',
     'type kommunicate/client.ts',
     'type principal.ts',
@@ -47,6 +49,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
   'deadline.ts': ['errors.ts'],
+  'idempotency.ts': ['errors.ts'],
   'bytes.ts': [],
   'logger.ts': [],
   'types.generated.ts': [

@@ -26,6 +26,15 @@ export function checkHeaderId(id: string, argument: string): string {
   return id;
 }
 
+/** A key of the caller's own making: 1-255 characters without control characters. */
+export function checkIdempotencyKey(key: string | null | undefined, argument: string): string | undefined {
+  if (key == null) return undefined;
+  if (key === '') throw badUserInput(argument, 'empty');
+  if (key.length > 255 && Array.from(key).length > 255) throw badUserInput(argument, 'too-long');
+  if (CONTROL_CHARACTER.test(key)) throw badUserInput(argument, 'control-character');
+  return key;
+}
+
 /** An e-mail address, as far as one can tell without writing to it. */
 export function checkEmail(email: string, argument: string): string {
   if (email.length > 254) throw badUserInput(argument, 'too-long');

@@ -5,7 +5,14 @@ import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
 import type { MutationResolvers, SendMessageInput, UpdateUserInput } from '../types.generated.ts';
 import { checkActionable } from './actionable.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
-import { checkEmail, checkHeaderId, checkId, checkMetadata, checkUrl } from './inputs.ts';
+import {
+  checkEmail,
+  checkHeaderId,
+  checkId,
+  checkIdempotencyKey,
+  checkMetadata,
+  checkUrl,
+} from './inputs.ts';
 
 export const Mutation: MutationResolvers = {
   async updateUser(_root, { input }, { client, caller, loaders }) {
@@ -15,11 +22,12 @@ export const Mutation: MutationResolvers = {
     return { user: { userId, unread: true } };
   },
 
-  async sendMessage(_root, { input }, { principal, client, caller, loaders }) {
+  async sendMessage(_root, { input }, { principal, client, caller, loaders, sendOnce }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const senderId = input.senderId ?? principal.actingUserId;
     if (senderId === undefined) throw badUserInput('input.senderId', 'required');
     const fromUserName = checkId(senderId, 'input.senderId');
+    const idempotencyKey = checkIdempotencyKey(input.idempotencyKey, 'input.idempotencyKey');
     const metadata = messageMetadata(input);
     const text = input.text ?? undefined;
     if (text?.trim() === '') throw badUserInput('input.text', 'empty');
@@ -32,7 +40,9 @@ export const Mutation: MutationResolvers = {
       ...(metadata && { metadata }),
     };
     const changed = { users: [fromUserName], conversations: [groupId] };
-    const sent = await loaders.changing(changed, () => client.sendMessage(message, caller));
+    const sent = await sendOnce(idempotencyKey, message, () =>
+      loaders.changing(changed, () => client.sendMessage(message, caller)),
+    );
     return {
       message: {
         ...sent,

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../src/errors.ts';
+import { createIdempotencyMemory } from '../src/idempotency.ts';
+import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
+
+const SEND = `mutation ($input: SendMessageInput!) {
+  sendMessage(input: $input) { message { id createdAt text } }
+}`;
+const send = (gateway: TestGateway, input: object = {}, headers: Readonly<Record<string, string>> = {}) =>
+  gateway.query(SEND, {
+    headers,
+    variables: { input: { conversationId: '104250001', text: 'Hello', idempotencyKey: 'k-1', ...input } },
+  });
+
+describe('a message with a key', () => {
+  it('is sent once, and every attempt gets the same id and time', async () => {
+    const gateway = await startTestGateway();
+    const [first, second] = [await send(gateway), await send(gateway)];
+    expect(first.data.sendMessage.message.text).toBe('Hello');
+    expect(second.data).toEqual(first.data);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it('is sent once by attempts that run at the same time', async () => {
+    const gateway = await startTestGateway();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
+    expect(new Set(answers.map(({ data }) => data.sendMessage.message.id)).size).toBe(1);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it('is the same message whatever the order of its metadata', async () => {
+    const gateway = await startTestGateway();
+    await send(gateway, { metadata: { a: '1', b: '2' } });
+    expect((await send(gateway, { metadata: { b: '2', a: '1' } })).errors).toEqual([]);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it.each([
+    ['another text', { text: 'Good-bye' }],
+    ['another conversation', { conversationId: '104250002' }],
+    ['another sender', { senderId: 'ana-ortiz' }],
+    ['more metadata', { metadata: { a: '1' } }],
+  ])('is refused with %s under the same key', async (_case, input) => {
+    const gateway = await startTestGateway();
+    await send(gateway);
+    expect(codesOf(await send(gateway, input))).toEqual(['sendMessage IDEMPOTENCY_KEY_REUSED']);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it('is not sent again when nobody knows what became of it', async () => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault({ kind: 'reset', applied: true });
+    expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it.each([
+    ['429', { kind: 'answer', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
+    ['a refusal', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'UPSTREAM_REJECTED'],
+  ] as const)('may be sent again after %s, which sent nothing', async (_case, fault, code) => {
+    const gateway = await startTestGateway();
+    gateway.emulator.fault(fault);
+    expect(codesOf(await send(gateway))).toEqual([`sendMessage ${code}`]);
+    expect((await send(gateway)).errors).toEqual([]);
+    expect(gateway.emulator.messages).toHaveLength(1);
+  });
+
+  it('is another message for another caller', async () => {
+    const gateway = await startTestGateway();
+    await send(gateway, { senderId: 'ana-ortiz' });
+    await send(gateway, { senderId: 'ana-ortiz' }, { 'Of-User-Id': 'ana-ortiz' });
+    expect(gateway.calls('messageSend')).toHaveLength(2);
+  });
+
+  it('reads what is selected anew', async () => {
+    const gateway = await startTestGateway();
+    await send(gateway);
+    const { data } = await gateway.query(
+      SEND.replace('text }', 'text sender { displayName } conversation { latestMessage { id } } }'),
+      { variables: { input: { conversationId: '104250001', text: 'Hello', idempotencyKey: 'k-1' } } },
+    );
+    const { id, sender, conversation } = data.sendMessage.message;
+    expect(sender.displayName).toBe('Mira Patel');
+    expect(conversation.latestMessage.id).toBe(id);
+  });
+
+  it.each([
+    ['an empty one', '', 'empty'],
+    ['one of 256 characters', 'x'.repeat(256), 'too-long'],
+    ['one with a line break', 'a\nb', 'control-character'],
+  ])('needs a key that is one: not %s', async (_case, idempotencyKey, reason) => {
+    const gateway = await startTestGateway();
+    const { errors } = await send(gateway, { idempotencyKey });
+    expect(errors[0]?.extensions).toMatchObject({ argument: 'input.idempotencyKey', reason });
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  it('may have a key of 255 characters, and none', async () => {
+    const gateway = await startTestGateway();
+    expect((await send(gateway, { idempotencyKey: '🔑'.repeat(255) })).errors).toEqual([]);
+    await send(gateway, { idempotencyKey: null });
+    await send(gateway, { idempotencyKey: null });
+    expect(gateway.calls('messageSend')).toHaveLength(3);
+  });
+});
+
+describe('the memory of keys', () => {
+  it('lasts a day, and not longer', async () => {
+    const clock = { now: 0 };
+    const memory = createIdempotencyMemory({ now: () => clock.now });
+    let runs = 0;
+    const once = () => memory.once(['me'], 'k', {}, async () => (runs += 1));
+    expect(await once()).toBe(1);
+    clock.now = 24 * 60 * 60 * 1000 - 1;
+    expect(await once()).toBe(1);
+    clock.now += 1;
+    expect(await once()).toBe(2);
+  });
+
+  it('refuses new keys when it is full, and forgets no old one for them', async () => {
+    const memory = createIdempotencyMemory({ maxKeys: 2 });
+    const once = (key: string) => memory.once(['me'], key, {}, async () => key);
+    expect([await once('a'), await once('b')]).toEqual(['a', 'b']);
+    await expect(once('c')).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
+    expect(await once('a')).toBe('a');
+  });
+
+  it('does not mix what a key and its owner are made of', async () => {
+    const memory = createIdempotencyMemory();
+    const once = (scope: string[], key: string) => memory.once(scope, key, {}, async () => [...scope, key]);
+    expect(await once(['a', 'b'], 'c')).toEqual(['a', 'b', 'c']);
+    expect(await once(['a'], 'b')).toEqual(['a', 'b']);
+    expect(await once(['a', ''], 'b')).toEqual(['a', '', 'b']);
+  });
+
+  it('keeps a bug as unknown too: the message may have left before it', async () => {
+    const memory = createIdempotencyMemory();
+    let runs = 0;
+    const once = (error: Error) =>
+      memory.once(['me'], 'k', {}, async () => {
+        runs += 1;
+        throw error;
+      });
+    await expect(once(new TypeError('a bug'))).rejects.toThrow('a bug');
+    await expect(once(new GatewayError('UPSTREAM_REJECTED'))).rejects.toThrow('a bug');
+    expect(runs).toBe(1);
+  });
+});
