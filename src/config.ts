@@ -57,7 +57,8 @@ export const VARIABLES = {
   },
   MAX_BATCHES_IN_FLIGHT: {
     fallback: '8',
-    meaning: 'such calls of one account under way at most; what comes then gathers for the next',
+    meaning:
+      'such calls of one Api-Key under way at most, of each kind; what comes then gathers for the next',
   },
   MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },

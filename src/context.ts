@@ -13,7 +13,7 @@ export interface GatewayContext {
   readonly loaders: Loaders;
   readonly client: KommunicateClient;
   /** What every call of this request carries. */
-  readonly caller: CallOptions;
+  readonly callOptions: CallOptions;
   /**
    * Counts ids against what one request may ask for.
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
@@ -47,12 +47,16 @@ export function createContext(
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
-  const caller = createCaller({ signal, beforeCall: () => spendCalls(1) });
+  const caller = createCaller({
+    signal,
+    beforeCall: () => spendCalls(1),
+    beforeRepetition: () => spendCalls(1, { really: false }),
+  });
   const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
   return {
     principal,
     client,
-    caller: callOptions,
+    callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
     spendIds: createBudget('ids', maxIds),
     sendOnce: (key, message, send) =>
@@ -64,10 +68,10 @@ export function createContext(
 /**
  * What one request may have of something. Who asks for more gets nothing, and what is left stays for others.
  */
-function createBudget(limit: string, budget: number): (amount: number) => void {
+function createBudget(limit: string, budget: number) {
   let left = budget;
-  return (amount) => {
+  return (amount: number, { really = true } = {}): void => {
     if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
-    left -= amount;
+    if (really) left -= amount;
   };
 }

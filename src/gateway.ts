@@ -30,7 +30,7 @@ export interface GatewayOptions {
   readonly identity: Identity;
   /** Ids in one `v2/detail` or `v3/info` call at most. Default 60. */
   readonly maxBatchSize?: number;
-  /** Such calls of one account under way at most; what comes then gathers. Default 8. */
+  /** Such calls of one Api-Key under way at most, of each kind; what comes then gathers. Default 8. */
   readonly maxBatchesInFlight?: number;
   /**
    * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.

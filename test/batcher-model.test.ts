@@ -15,8 +15,8 @@ import { silentLogger } from '../src/logger.ts';
 
 const MAX_BATCH_SIZE = 3;
 const MAX_IN_FLIGHT = 2;
-const ACCOUNTS = ['a', 'b', 'c'] as const;
-const KEYS = 6;
+const ACCOUNTS = ['a', 'b'] as const;
+const KEYS = 5;
 
 type Account = (typeof ACCOUNTS)[number];
 
@@ -54,8 +54,8 @@ interface Load {
 }
 
 const nameOf = (account: string, key: string, version: number) => `${account}/${key}/${version}`;
-const isPoison = (key: string) => key.endsWith('-4');
-const isMissing = (key: string) => key.endsWith('-5');
+const isPoison = (key: string) => key.endsWith('-3');
+const isMissing = (key: string) => key.endsWith('-4');
 const someTurns = () => new Promise((resolve) => setImmediate(resolve));
 
 class World {
@@ -71,6 +71,10 @@ class World {
   readonly callers = new Map<string, Caller>();
   /** Keys of calls that came to nothing, each with how. */
   readonly failed = new Set<string>();
+  /** Rules that did not hold. */
+  readonly broken: string[] = [];
+  /** Loads that came when a call was under way that had left before a change of their key was over. */
+  risks = 0;
   /** Calls that a loader would have made that shares nothing between requests. */
   readonly plain = new Map<string, Set<string>>();
   turn = 0;
@@ -104,17 +108,18 @@ class World {
 
   call(keys: readonly string[], { apiKey, signal, beforeCall }: CallOptions): Promise<readonly UserRecord[]> {
     beforeCall?.();
-    expect(keys.length).toBeGreaterThan(0);
-    expect(keys.length).toBeLessThanOrEqual(MAX_BATCH_SIZE);
-    expect(new Set(keys).size).toBe(keys.length);
-    // No call carries keys of two accounts.
-    for (const key of keys) expect(key.startsWith(`${apiKey}-`)).toBe(true);
     const open = this.calls.filter((call) => call.isOpen && call.account === apiKey);
-    expect(open.length).toBeLessThan(MAX_IN_FLIGHT);
-    // No key is in two calls at once, but after a change.
-    for (const other of open) {
-      for (const key of keys) if (other.keys.includes(key)) expect(other.stale).toContain(key);
-    }
+    const rules = {
+      'a call has keys, and not too many': keys.length > 0 && keys.length <= MAX_BATCH_SIZE,
+      'no key is in a call twice': new Set(keys).size === keys.length,
+      'no call carries keys of two accounts': keys.every((key) => key.startsWith(`${apiKey}-`)),
+      'not too many calls are under way': open.length < MAX_IN_FLIGHT,
+      'no key is in two calls at once, but after a change': open.every((other) =>
+        keys.every((key) => !other.keys.includes(key) || other.stale.has(key)),
+      ),
+    };
+    // Thrown here it would be one more failed call: the batcher would hand it to whoever waits.
+    for (const [rule, holds] of Object.entries(rules)) if (!holds) this.broken.push(rule);
     const seen = new Map(keys.map((key) => [key, this.versions.get(key) ?? 0]));
     const changing = this.changes.filter(({ isOver }) => !isOver).map(({ key }) => key);
     return new Promise((resolve, reject) => {
@@ -190,6 +195,8 @@ class World {
     const floor = caller.hasWritten ? this.versions.get(key) : this.ended.get(key);
     const load: Load = { account, key, caller: index, floor: floor ?? 0, outcome: undefined };
     this.loads.push(load);
+    if (this.calls.some((call) => call.isOpen && call.keys.includes(key) && call.stale.has(key)))
+      this.risks += 1;
     if (caller.hasWritten) this.spoil(key);
     void this.batcher(account)
       .load(key, caller)
@@ -281,6 +288,7 @@ class World {
   }
 
   check(): void {
+    expect(this.broken).toEqual([]);
     for (const { account, key, caller, floor, outcome } of this.loads) {
       // Nothing waits for ever.
       if (!outcome) throw new Error(`${key} is still waited for`);
@@ -289,7 +297,7 @@ class World {
         if (this.gone.has(caller) && message === `caller ${caller} is gone`) continue;
         const how = outcome.error instanceof TypeError ? 'garbled' : (outcome.error as GatewayError).code;
         if (how === 'UPSTREAM_REJECTED') expect(isPoison(key)).toBe(true);
-        else expect(this.failed).toContain(`${key} ${how === 'garbled' ? how : 'late'}`);
+        else expect(this.failed).toContain(`${key} ${how === 'UPSTREAM_TIMEOUT' ? 'late' : how}`);
       } else if (outcome.value === null) {
         expect(isMissing(key)).toBe(true);
       } else {
@@ -311,19 +319,19 @@ const caller = fc.nat({ max: 4 });
 const step = (weight: number, arbitrary: fc.Arbitrary<Step>) => ({ weight, arbitrary });
 const steps = fc.array(
   fc.oneof(
-    step(8, fc.record({ do: fc.constant('load'), account, key, caller })),
+    step(12, fc.record({ do: fc.constant('load'), account, key, caller })),
     step(4, fc.constant<Step>({ do: 'turn' })),
     step(
-      4,
+      3,
       fc.record({
         do: fc.constant('answer'),
         call: fc.nat({ max: 5 }),
         how: fc.constantFrom('well', 'well', 'turned', 'doubled', 'stranger', 'late', 'garbled'),
       }),
     ),
-    step(1, fc.record({ do: fc.constant('begin'), account, key })),
+    step(2, fc.record({ do: fc.constant('begin'), account, key })),
     step(1, fc.record({ do: fc.constant('apply'), change: fc.nat({ max: 5 }) })),
-    step(1, fc.record({ do: fc.constant('end'), change: fc.nat({ max: 5 }) })),
+    step(2, fc.record({ do: fc.constant('end'), change: fc.nat({ max: 5 }) })),
     step(1, fc.record({ do: fc.constant('write'), account, key, caller })),
     step(1, fc.record({ do: fc.constant('leave'), caller })),
   ),
@@ -337,15 +345,19 @@ describe('whatever happens, everybody gets their own key’s value or their own 
   ])(
     '%s',
     async (_case, isCalm) => {
+      let risks = 0;
       await fc.assert(
         fc.asyncProperty(steps, async (all) => {
           const world = new World(isCalm);
           for (const one of all) await world.step(one);
           await world.finish();
           world.check();
+          risks += world.risks;
         }),
         { numRuns: 1500, seed: 20_260_115 },
       );
+      // It would prove little if nobody had been tempted.
+      if (!isCalm) expect(risks).toBeGreaterThan(200);
     },
     60_000,
   );

@@ -344,7 +344,7 @@ describe('a refused batch', () => {
     expect(keys()).toEqual([['a', 'b'], ['a']]);
   });
 
-  it('is asked again before those who came later, and may be joined until then', async () => {
+  it('is asked again in turn with those who came later, and may be joined until then', async () => {
     const { load, turn, calls, keys } = setUp({ maxInFlight: 1 });
     load('a');
     load('b');
@@ -357,7 +357,8 @@ describe('a refused batch', () => {
     await turn();
     await calls[2]?.answer();
     await turn();
-    expect(keys()).toEqual([['a', 'b'], ['a'], ['b'], ['c']]);
+    await calls[3]?.answer();
+    expect(keys()).toEqual([['a', 'b'], ['a'], ['c'], ['b']]);
   });
 
   it('may be joined again until it is asked again, although something had changed meanwhile', async () => {
@@ -374,6 +375,41 @@ describe('a refused batch', () => {
     await calls[2]?.answer();
     await turn();
     expect(keys()).toEqual([['a', 'b'], ['a'], ['b']]);
+  });
+
+  it('keeps nobody waiting who has nothing to do with it', async () => {
+    const set = setUp({ maxInFlight: 1 });
+    for (const key of numbered(60)) set.load(key);
+    await set.turn();
+    const innocent = set.load('innocent');
+    await set.calls[0]?.fail(REFUSAL);
+    await set.turn();
+    await set.calls[1]?.fail(REFUSAL);
+    await set.turn();
+    expect(set.keys()[2]).toEqual(['innocent']);
+    await set.calls[2]?.answer();
+    expect(innocent.value).toEqual({ id: 'innocent' });
+  });
+
+  it('costs those who asked for its bad keys, and not those who were in the same call', async () => {
+    const budget = (left: number) => {
+      const spend = (really: boolean) => {
+        if (left === 0) throw new Error('no more calls');
+        if (really) left -= 1;
+      };
+      return createCaller({ beforeCall: () => spend(true), beforeRepetition: () => spend(false) });
+    };
+    const set = setUp();
+    const [innocent, guilty] = [budget(2), budget(4)];
+    const good = numbered(20).map((key) => set.load(key, innocent));
+    const bad = numbered(20).map((key) => set.load(`bad ${key}`, guilty));
+    await set.turn();
+    await serve(set, (key) => key.startsWith('bad'));
+    expect(good.filter(({ value }) => value)).toHaveLength(20);
+    const messages = bad.map(({ error }) => (error as Error).message);
+    expect(messages.filter((message) => message === 'refused').length).toBeLessThan(12);
+    expect(messages.filter((message) => message === 'no more calls').length).toBeGreaterThan(8);
+    expect(innocent.cost.calls).toBeGreaterThan(1);
   });
 
   it('is not asked again for what somebody has asked for since', async () => {
@@ -616,6 +652,30 @@ describe('a call', () => {
 });
 
 describe('a batcher', () => {
+  it('is not upset by a report that cannot be made', async () => {
+    const { load, turn, calls, keys } = setUp({
+      maxInFlight: 1,
+      onReturn() {
+        throw new Error('the disk is full');
+      },
+    });
+    load('a');
+    await turn();
+    await calls[0]?.answer();
+    load('b');
+    await turn();
+    load('c');
+    await turn();
+    expect(keys()).toEqual([['a'], ['b']]);
+  });
+
+  it('may be forgotten also when somebody came who was gone already', async () => {
+    const { batcher, idle } = setUp();
+    const gone = new Error('gone');
+    await expect(batcher.load('a', createCaller({ signal: AbortSignal.abort(gone) }))).rejects.toBe(gone);
+    expect(idle.times).toBe(1);
+  });
+
   it('may be forgotten when nothing waits, is under way, or is being changed', async () => {
     const { batcher, load, turn, calls, idle } = setUp();
     const end = batcher.changing('a');

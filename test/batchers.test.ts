@@ -235,6 +235,38 @@ describe('conversations', () => {
   });
 });
 
+describe('a call', () => {
+  it('is given up and paid for by whoever waits for it, of either kind', async () => {
+    const options: CallOptions[] = [];
+    const never = (call: CallOptions) => (
+      options.push(call),
+      call.beforeCall?.(),
+      new Promise<never>(() => undefined)
+    );
+    const set = setUp(
+      {},
+      {
+        getUsers: (_ids, call) => never(call),
+        getGroups: (_ids, call) => never(call),
+        getGroup: (_id, call) => never(call),
+      },
+    );
+    const leaving = new AbortController();
+    const who = createCaller(leaving);
+    const account = set.find('one');
+    const lost = [account.users('always').load('a', who)];
+    for (const ids of [['1'], ['2', '3']]) {
+      lost.push(...(ids.map((id) => account.conversations('always').load(id, who)) as never[]));
+      await set.turn();
+    }
+    expect(options.map(({ apiKey }) => apiKey)).toEqual(['one', 'one', 'one']);
+    expect(who.cost.calls).toBe(3);
+    leaving.abort(new Error('gone'));
+    await Promise.all(lost.map((one) => expect(one).rejects.toThrow('gone')));
+    expect(options.map(({ signal }) => signal?.aborted)).toEqual([true, true, true]);
+  });
+});
+
 describe('users', () => {
   it('are not asked for one by one where the REST API does not know the call at all', async () => {
     const unknown = new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });

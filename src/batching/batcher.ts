@@ -5,12 +5,12 @@ import type { Caller } from './caller.ts';
  * So lookups meet here, and leave together.
  *
  * A lookup waits in the queue until the next turn of the event loop. By then everybody who was going to ask in
- * this turn has asked, and all that wait leave in one call. Nobody is kept waiting for company: there is no timer,
- * and a lone lookup leaves at once. While a call is under way, the next leaves when it is full, when the one
- * before returns, or when three turns have brought nobody new, here or elsewhere: as long as they keep coming, the
- * process has better things to do than to make more calls. And when as many calls are under way as may be, what comes gathers, and leaves together when
- * one returns. (Databases call it group commit.) So batches are as large as the load is high, and no setting has
- * to guess it.
+ * this turn has asked, and all that wait leave in one call. There is no timer: a lookup that finds nothing under
+ * way leaves at once. While a call is under way the next leaves when it is full, when the one before returns, or
+ * when three turns have brought nobody new, here or elsewhere: as long as they keep coming, the process has
+ * better things to do than to make more calls. And when as many calls are under way as may be, what comes gathers,
+ * and leaves together when one returns. (Databases call it group commit.) So batches are as large as the load is
+ * high, and no setting has to guess it.
  *
  * Who asks for a key that is already asked for need not ask again: they join the lookup, if what it will bring
  * cannot be older than their question. One that waits in the queue can always be joined. One under way can be
@@ -105,9 +105,17 @@ type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 /** Lookups that have not left, first come first served. */
 type Line<V> = Set<Lookup<V>>;
 
+/** What leaves together. */
+interface Part<V> {
+  readonly line: Line<V>;
+  /** Whether it was asked for before, together with a key that was refused. */
+  readonly isRepeated: boolean;
+}
+
 /** Lookups that left together. */
 interface Batch<V> {
   readonly lookups: readonly Lookup<V>[];
+  readonly isRepeated: boolean;
   readonly abort: AbortController;
 }
 
@@ -127,8 +135,9 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   } = options;
 
   const queue: Line<V> = new Set();
-  /** Parts of batches that were refused as a whole. Each leaves by itself, and before the queue. */
-  const parts: Line<V>[] = [];
+  /** Parts of batches that were refused as a whole. Each leaves by itself, in turn with what is in the queue. */
+  const parts: Part<V>[] = [];
+  let isTurnOfParts = true;
   /** The lookup of each key that a newcomer may join. */
   const joinable = new Map<string, Lookup<V>>();
   /** How many changes of a key have begun and not ended. */
@@ -143,7 +152,10 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
 
   function load(key: string, caller: Caller): Promise<V | null> {
     const reason = caller.goneBecause();
-    if (reason) return Promise.reject(reason);
+    if (reason) {
+      reportIdle();
+      return Promise.reject(reason);
+    }
     const known = joinable.get(key);
     const lookup = known && mayJoin(known, caller) ? join(known, caller) : enqueue(key);
     caller.cost.keys += 1;
@@ -204,20 +216,23 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return isQuiet || inFlight === 0 || hasReturned || queue.size >= maxBatchSize;
   }
 
-  function takeNext(): readonly Lookup<V>[] {
-    const part = parts.shift();
-    if (part) return [...part];
-    const next: Lookup<V>[] = [];
+  /** Whoever asks for what is refused again and again must not keep everybody else waiting. */
+  function takeNext(): Part<V> {
+    const part = isTurnOfParts || queue.size === 0 ? parts.shift() : undefined;
+    isTurnOfParts = !part;
+    if (part) return part;
+    const line: Line<V> = new Set();
     for (const lookup of queue) {
-      if (next.length === maxBatchSize) break;
+      if (line.size === maxBatchSize) break;
       queue.delete(lookup);
-      next.push(lookup);
+      line.add(lookup);
     }
-    return next;
+    return { line, isRepeated: false };
   }
 
-  function depart(lookups: readonly Lookup<V>[]): void {
-    const batch: Batch<V> = { lookups, abort: new AbortController() };
+  function depart({ line, isRepeated }: Part<V>): void {
+    const lookups = [...line];
+    const batch: Batch<V> = { lookups, isRepeated, abort: new AbortController() };
     const leftAt = now();
     for (const lookup of lookups) {
       lookup.place = batch;
@@ -229,25 +244,28 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const call = { signal: batch.abort.signal, beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
+      let failure: unknown;
       try {
         arrive(batch, await fetch(keys, call));
-        afterReturn(batch, leftAt, undefined);
       } catch (error) {
+        failure = error;
         fail(batch, error);
-        afterReturn(batch, leftAt, error);
       }
+      afterReturn(batch, leftAt, failure);
     })();
   }
 
   /**
    * A call counts for each caller who waits for it. Who may have no more calls gets none; when that leaves
-   * nobody, there is no call.
+   * nobody, there is no call. What is asked again because somebody's key was refused is not paid for by everybody
+   * who happened to be in the same boat: see `fail`.
    */
-  function charge({ lookups }: Batch<V>): void {
+  function charge({ lookups, isRepeated }: Batch<V>): void {
     const refused = new Map<Caller, unknown>();
-    for (const caller of new Set(lookups.flatMap(({ waiters }) => [...waiters].map((one) => one.caller)))) {
+    for (const caller of callersOf(lookups)) {
       try {
-        caller.beforeCall();
+        if (isRepeated) caller.beforeRepetition();
+        else caller.beforeCall();
       } catch (error) {
         refused.set(caller, error);
       }
@@ -279,30 +297,36 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
    * divided until whoever it is stands alone: with halves that is two calls for each time that n can be halved.
    */
   function fail({ lookups }: Batch<V>, error: unknown): void {
-    const division = lookups.length > 1 ? divisionOf(error) : undefined;
-    if (!division) {
+    const division = divisionOf(error);
+    if (!division || lookups.length === 1) {
+      // It is this key that was refused: whoever asked for it pays for having it found.
+      if (division) for (const caller of callersOf(lookups)) caller.payForRefusal();
       for (const lookup of lookups) settle(lookup, { error });
       return;
     }
     const remaining = lookups.filter((lookup) => lookup.waiters.size > 0 && !handOver(lookup));
-    const size = division === 'halves' ? Math.ceil(lookups.length / 2) : 1;
+    const isHalved = division === 'halves';
+    const size = isHalved ? Math.ceil(lookups.length / 2) : 1;
+    const next: Part<V>[] = [];
     for (let start = 0; start < remaining.length; start += size) {
-      const part: Line<V> = new Set(remaining.slice(start, start + size));
-      for (const lookup of part) {
-        lookup.place = part;
+      const line: Line<V> = new Set(remaining.slice(start, start + size));
+      for (const lookup of line) {
+        lookup.place = line;
         // It has not left any more: whoever comes may join.
         joinable.set(lookup.key, lookup);
       }
-      parts.push(part);
+      next.push({ line, isRepeated: isHalved });
     }
+    // The halves of one batch before those of another: so bad keys are found, and paid for, early.
+    parts.unshift(...next);
     for (const lookup of lookups) if (lookup.waiters.size === 0) unlist(lookup);
   }
 
   /** Whoever waits for a key that somebody has asked for later can wait for that, rather than for a third call. */
-  function handOver({ key, waiters }: Lookup<V>): boolean {
-    const later = joinable.get(key);
-    if (!later || later.waiters === waiters) return false;
-    for (const waiter of waiters) {
+  function handOver(lookup: Lookup<V>): boolean {
+    const later = joinable.get(lookup.key);
+    if (!later || later === lookup) return false;
+    for (const waiter of lookup.waiters) {
       waiter.lookup = later;
       later.waiters.add(waiter);
     }
@@ -313,14 +337,21 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     inFlight -= 1;
     hasReturned = true;
     schedule();
-    onReturn?.({
+    reportIdle();
+    const report = {
       size: lookups.length,
       joined: lookups.reduce((sum, { joined }) => sum + joined, 0),
       waitedMs: leftAt - Math.min(...lookups.map(({ since }) => since)),
       tookMs: now() - leftAt,
       error,
-    });
-    reportIdle();
+    };
+    // Told once, also of those who are asked for again.
+    for (const lookup of lookups) lookup.joined = 0;
+    try {
+      onReturn?.(report);
+    } catch {
+      // A log that cannot be written is no reason to lose a process.
+    }
   }
 
   function settle(lookup: Lookup<V>, outcome: Outcome<V>): void {
@@ -346,7 +377,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function dropEmptyPart(line: Line<V>): void {
-    const index = parts.indexOf(line);
+    const index = parts.findIndex((part) => part.line === line);
     if (index >= 0 && line.size === 0) parts.splice(index, 1);
   }
 
@@ -375,6 +406,10 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   return { load, changing };
+}
+
+function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
+  return new Set(lookups.flatMap(({ waiters }) => [...waiters].map(({ caller }) => caller)));
 }
 
 /** What several callers have must not be changed by any of them. */

@@ -34,11 +34,12 @@ export type FindBatchers = (apiKey: string) => AccountBatchers;
 /**
  * The batchers of all accounts. What may change an answer is the key alone: reads carry no `Of-User-Id`, and go
  * to one REST API. A batcher is there while anything waits in it, and is forgotten then; where there are too
- * many of them, a request gets one for itself, which shares nothing and is as right.
+ * many of them, a request gets one for itself: it shares nothing, and is as right, but then only the client's
+ * connections bound an account's calls.
  */
 export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
-  // Keys are not kept where a dump or a log could show them: what stands for one means nothing elsewhere.
+  // What stands for a key in a map and in the log means nothing elsewhere.
   const secret = createSecretKey(randomBytes(32));
   const traffic = { arrivals: 0 };
   const users = new Map<string, Batcher<UserRecord>>();

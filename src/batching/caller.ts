@@ -12,6 +12,13 @@ export interface Caller {
    * @throws {GatewayError} `LIMIT_EXCEEDED` where it may have no more of them
    */
   readonly beforeCall: () => void;
+  /**
+   * Asked before a call that repeats one for somebody's sake, and that is not paid for.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` where it has nothing left
+   */
+  readonly beforeRepetition: () => void;
+  /** A key of its own was refused, which has cost more than the one call. */
+  readonly payForRefusal: () => void;
   /** Whether it has changed anything: it then joins no call under way, which may have left before that. */
   hasWritten: boolean;
   readonly cost: Cost;
@@ -21,7 +28,7 @@ export interface Caller {
 export interface Cost {
   /** REST calls that were made for it, alone or together with other requests. */
   calls: number;
-  /** Different users and conversations that it looked up. */
+  /** Users and conversations that it looked up: each once, and once more after a change. */
   keys: number;
   /** How many of those somebody else was already asking for. */
   joined: number;
@@ -30,12 +37,14 @@ export interface Cost {
 export interface CallerOptions {
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal | undefined;
-  /** May refuse a call by throwing. Default: never does. */
+  /** Pays for a call, or refuses it by throwing. Default: never does. */
   readonly beforeCall?: () => void;
+  /** Refuses a call where there is nothing left to pay for one with. Default: never does. */
+  readonly beforeRepetition?: () => void;
 }
 
 /** One listener for all that a request waits for: a signal looks through its listeners for each new one. */
-export function createCaller({ signal, beforeCall }: CallerOptions = {}): Caller {
+export function createCaller({ signal, beforeCall, beforeRepetition }: CallerOptions = {}): Caller {
   const waiting = new Set<(reason: Error) => void>();
   signal?.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)), {
     once: true,
@@ -50,6 +59,17 @@ export function createCaller({ signal, beforeCall }: CallerOptions = {}): Caller
     beforeCall() {
       beforeCall?.();
       cost.calls += 1;
+    },
+    beforeRepetition() {
+      beforeRepetition?.();
+      cost.calls += 1;
+    },
+    payForRefusal() {
+      try {
+        beforeCall?.();
+      } catch {
+        // Nothing is left, and the next call says so.
+      }
     },
     hasWritten: false,
     cost,

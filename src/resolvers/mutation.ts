@@ -15,14 +15,14 @@ import {
 } from './inputs.ts';
 
 export const Mutation: MutationResolvers = {
-  async updateUser(_root, { input }, { client, caller, loaders }) {
+  async updateUser(_root, { input }, { client, callOptions, loaders }) {
     const userId = checkHeaderId(input.userId, 'input.userId');
     const changes = changesOf(input);
-    await loaders.changing({ users: [userId] }, () => client.updateUser(userId, changes, caller));
+    await loaders.changing({ users: [userId] }, () => client.updateUser(userId, changes, callOptions));
     return { user: { userId, unread: true } };
   },
 
-  async sendMessage(_root, { input }, { principal, client, caller, loaders, sendOnce }) {
+  async sendMessage(_root, { input }, { principal, client, callOptions, loaders, sendOnce }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const senderId = input.senderId ?? principal.actingUserId;
     if (senderId === undefined) throw badUserInput('input.senderId', 'required');
@@ -41,7 +41,7 @@ export const Mutation: MutationResolvers = {
     };
     const changed = { users: [fromUserName], conversations: [groupId] };
     const sent = await sendOnce(idempotencyKey, message, () =>
-      loaders.changing(changed, () => client.sendMessage(message, caller)),
+      loaders.changing(changed, () => client.sendMessage(message, callOptions)),
     );
     return {
       message: {
@@ -56,7 +56,7 @@ export const Mutation: MutationResolvers = {
     };
   },
 
-  async changeConversationStatus(_root, { input }, { principal, client, caller, loaders }) {
+  async changeConversationStatus(_root, { input }, { principal, client, callOptions, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
     const actorId = input.actorId ?? principal.actingUserId;
     if (actorId === undefined) throw badUserInput('input.actorId', 'required');
@@ -64,7 +64,7 @@ export const Mutation: MutationResolvers = {
     const status = NUMBER_BY_STATUS[input.status];
     const metadata = { CONVERSATION_STATUS: String(status) };
     await loaders.changing({ conversations: [groupId] }, () =>
-      client.updateGroup(ofUserId, { groupId, metadata }, caller),
+      client.updateGroup(ofUserId, { groupId, metadata }, callOptions),
     );
     return { conversation: { groupId, status, unread: true } };
   },
@@ -83,7 +83,7 @@ function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput)
   return changes;
 }
 
-/** The caller's metadata together with what the actionable part is made of; undefined where there is none. */
+/** The callOptions's metadata together with what the actionable part is made of; undefined where there is none. */
 function messageMetadata({ actionable, metadata }: SendMessageInput): WireMetadata | undefined {
   const given = metadata ? checkMetadata(metadata, 'input.metadata') : {};
   if (!actionable) return Object.keys(given).length === 0 ? undefined : given;

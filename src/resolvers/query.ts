@@ -21,7 +21,7 @@ export const Query: QueryResolvers = {
   conversations: (_root, { ids }, { loaders, spendIds }) =>
     loadEach<GroupRecord>(loaders.conversations, ids, spendIds),
 
-  inbox(_root, { first, after, statuses }, { client, caller, loaders }) {
+  inbox(_root, { first, after, statuses }, { client, callOptions, loaders }) {
     checkFirst(first, 60);
     const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
     // A conversation stands where its latest message is. One without stands where the one before it does.
@@ -31,7 +31,7 @@ export const Query: QueryResolvers = {
       after,
       maxRows: 60,
       async read(pageSize, endTime) {
-        const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, caller);
+        const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, callOptions);
         for (const message of page.messages) {
           const { groupId, createdAt, hidden } = message;
           if (createdAt === undefined || createdAt < (latest.get(groupId) ?? -Infinity)) continue;
