@@ -428,6 +428,22 @@ describe('a refused batch', () => {
     expect(loads.map(({ value }) => value?.id)).toEqual(['a', 'b', 'c']);
   });
 
+  it('lets go of who has been handed over to a later call, and then leaves', async () => {
+    const { batcher, load, turn, calls } = setUp();
+    const [one, other] = [new AbortController(), new AbortController()];
+    load('a', createCaller(one));
+    load('b');
+    await turn();
+    batcher.changing('a')();
+    load('a', createCaller(other));
+    await turn();
+    await calls[0]?.fail(REFUSAL);
+    other.abort(new Error('gone'));
+    expect(calls[1]?.signal.aborted).toBe(false);
+    one.abort(new Error('gone'));
+    expect(calls[1]?.signal.aborted).toBe(true);
+  });
+
   it('is not asked again for what nobody waits for any more', async () => {
     const { load, turn, calls, keys } = setUp();
     const leaving = new AbortController();
