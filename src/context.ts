@@ -46,11 +46,12 @@ export function createContext(
   { signal, remainingMs }: Deadline,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
-  const spendCalls = createBudget('upstreamCalls', maxUpstreamCalls);
+  const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     signal,
-    beforeCall: () => spendCalls(1),
-    beforeRepetition: () => spendCalls(1, { really: false }),
+    beforeCall: () => calls.spend(1),
+    beforeRepetition: calls.assertNotOverdrawn,
+    payForRefusal: () => calls.overdraw(1),
   });
   const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
   return {
@@ -58,7 +59,7 @@ export function createContext(
     client,
     callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
-    spendIds: createBudget('ids', maxIds),
+    spendIds: createBudget('ids', maxIds).spend,
     sendOnce: (key, message, send) =>
       key === undefined ? send() : idempotency.once([apiKey, actingUserId], key, message, send),
     cost: caller.cost,
@@ -70,8 +71,17 @@ export function createContext(
  */
 function createBudget(limit: string, budget: number) {
   let left = budget;
-  return (amount: number, { really = true } = {}): void => {
-    if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
-    if (really) left -= amount;
+  return {
+    spend(amount: number): void {
+      if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
+      left -= amount;
+    },
+    /** Takes what is due, although there may be nothing left. */
+    overdraw(amount: number): void {
+      left -= amount;
+    },
+    assertNotOverdrawn(): void {
+      if (left < 0) throw new GatewayError('LIMIT_EXCEEDED', { limit });
+    },
   };
 }

@@ -329,6 +329,20 @@ describe('a refused batch', () => {
     expect(loads.map(({ value }) => value?.id)).toEqual(numbered(5));
   });
 
+  it('costs nothing more where the failure has nothing to do with its key', async () => {
+    const { load, turn, calls } = setUp();
+    let paid = 0;
+    const caller = createCaller({ payForRefusal: () => (paid += 1) });
+    load('a', caller);
+    await turn();
+    await calls[0]?.fail(new Error('late'));
+    expect(paid).toBe(0);
+    load('a', caller);
+    await turn();
+    await calls[1]?.fail(REFUSAL);
+    expect(paid).toBe(1);
+  });
+
   it('is not asked again when the failure has nothing to do with its keys', async () => {
     const { load, turn, calls, keys } = setUp();
     const loads = [load('a'), load('b')];
@@ -393,14 +407,18 @@ describe('a refused batch', () => {
 
   it('costs those who asked for its bad keys, and not those who were in the same call', async () => {
     const budget = (left: number) => {
-      const spend = (really: boolean) => {
-        if (left === 0) throw new Error('no more calls');
-        if (really) left -= 1;
+      const refuse = (isRefused: boolean) => {
+        if (isRefused) throw new Error('no more calls');
       };
-      return createCaller({ beforeCall: () => spend(true), beforeRepetition: () => spend(false) });
+      return createCaller({
+        beforeCall: () => refuse((left -= 1) < 0),
+        beforeRepetition: () => refuse(left < 0),
+        payForRefusal: () => (left -= 1),
+      });
     };
     const set = setUp();
-    const [innocent, guilty] = [budget(2), budget(4)];
+    // The one call that both are in is all that the innocent may have.
+    const [innocent, guilty] = [budget(1), budget(4)];
     const good = numbered(20).map((key) => set.load(key, innocent));
     const bad = numbered(20).map((key) => set.load(`bad ${key}`, guilty));
     await set.turn();

@@ -14,7 +14,7 @@ export interface Caller {
   readonly beforeCall: () => void;
   /**
    * Asked before a call that repeats one for somebody's sake, and that is not paid for.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` where it has nothing left
+   * @throws {GatewayError} `LIMIT_EXCEEDED` where its refused keys have cost more than it had
    */
   readonly beforeRepetition: () => void;
   /** A key of its own was refused, which has cost more than the one call. */
@@ -39,12 +39,15 @@ export interface CallerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Pays for a call, or refuses it by throwing. Default: never does. */
   readonly beforeCall?: () => void;
-  /** Refuses a call where there is nothing left to pay for one with. Default: never does. */
+  /** Refuses a call where more was due than there was. Default: never does. */
   readonly beforeRepetition?: () => void;
+  /** Pays for a refused key, whatever is left. Default: costs nothing. */
+  readonly payForRefusal?: () => void;
 }
 
 /** One listener for all that a request waits for: a signal looks through its listeners for each new one. */
-export function createCaller({ signal, beforeCall, beforeRepetition }: CallerOptions = {}): Caller {
+export function createCaller(options: CallerOptions = {}): Caller {
+  const { signal, beforeCall, beforeRepetition, payForRefusal = () => undefined } = options;
   const waiting = new Set<(reason: Error) => void>();
   signal?.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)), {
     once: true,
@@ -64,13 +67,7 @@ export function createCaller({ signal, beforeCall, beforeRepetition }: CallerOpt
       beforeRepetition?.();
       cost.calls += 1;
     },
-    payForRefusal() {
-      try {
-        beforeCall?.();
-      } catch {
-        // Nothing is left, and the next call says so.
-      }
-    },
+    payForRefusal,
     hasWritten: false,
     cost,
   };
