@@ -45,6 +45,15 @@ describe('a read', () => {
 });
 
 describe('a change', () => {
+  it('of unknown outcome does not say when to try again, although the REST API did', async () => {
+    const gateway = await startTestGateway({ retry });
+    gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '1' } });
+    const { errors } = await gateway.query(SEND);
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'UPSTREAM_OUTCOME_UNKNOWN', retryable: false },
+    ]);
+  });
+
   it.each([
     ['sendMessage', SEND],
     ['updateUser', UPDATE],

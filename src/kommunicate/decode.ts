@@ -1,4 +1,4 @@
-import { GatewayError, type ErrorCode } from '../errors.ts';
+import { ERRORS, GatewayError, type ErrorCode } from '../errors.ts';
 import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
 import { isObject } from './values.ts';
 
@@ -75,7 +75,11 @@ export function decodeAnswer({ status, retryAfter, body }: HttpAnswer, effect: C
   // Of the body only its length: it may hold personal data, and an echo of the key.
   const summary = `HTTP ${status} with ${body.length} characters`;
   const failed = (code: ErrorCode) =>
-    new GatewayError(code, { retryAfterMs: asDelay(retryAfter), cause: new Error(summary) });
+    new GatewayError(code, {
+      // What must not be tried again must not say when to.
+      retryAfterMs: ERRORS[code].retryable ? asDelay(retryAfter) : undefined,
+      cause: new Error(summary),
+    });
   // What says nothing of what became of a write.
   const unclear = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
 
