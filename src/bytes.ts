@@ -2,11 +2,18 @@
 export interface ByteCollector {
   /** False when there are more bytes than the limit: then nothing is kept of the chunk. */
   add(chunk: Uint8Array): boolean;
+  /** All of it, for as long as nothing is added. */
+  bytes(): Uint8Array;
   /**
    * All of it as text.
    * @throws {TypeError} when it is not UTF-8
    */
   text(): string;
+}
+
+/** @throws {TypeError} when it is not UTF-8 */
+export function asUtf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 /** Most bodies fit, and Node takes a buffer of this size from its pool. */
@@ -15,6 +22,7 @@ const FIRST_SIZE = 2048;
 export function createByteCollector(maxBytes: number): ByteCollector {
   let buffer = Buffer.allocUnsafe(0);
   let length = 0;
+  const bytes = () => buffer.subarray(0, length);
   return {
     add(chunk) {
       const needed = length + chunk.byteLength;
@@ -30,6 +38,7 @@ export function createByteCollector(maxBytes: number): ByteCollector {
       length = needed;
       return true;
     },
-    text: () => new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length)),
+    bytes,
+    text: () => asUtf8(bytes()),
   };
 }

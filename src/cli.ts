@@ -59,6 +59,12 @@ async function start(args: readonly string[], environment: Environment): Promise
     baseUrl: sandbox?.emulator.url ?? config.baseUrl,
     timeoutMs: config.upstreamTimeoutMs,
     connections: config.upstreamConnections,
+    breaker: {
+      onChange(endpoint, state) {
+        if (state === 'open') logger.warn({ endpoint }, 'the circuit is open: calls fail, and are not made');
+        else logger.info({ endpoint }, 'the circuit is closed: calls are made again');
+      },
+    },
   });
   const server = await startServer({
     ...config,

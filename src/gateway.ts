@@ -90,6 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
   const idempotency = createIdempotencyMemory();
+  const troubles = () => (client.isDegraded() ? ['upstream'] : []);
   const limits = { maxIds, maxUpstreamCalls };
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
@@ -102,7 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useAccessLog({ logger }),
       useDeadline(requestTimeoutMs),
       useCors(corsOrigins),
-      useRoutes({ isDraining, graphiql }),
+      useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode),
       // A GraphQL request, before its body is read: who is asking
       useAcceptJson(),

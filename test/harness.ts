@@ -9,6 +9,7 @@ import {
 } from '../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
+import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
 import type { RetryOptions } from '../src/kommunicate/retry.ts';
 
@@ -19,6 +20,7 @@ export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client
   readonly http?: Partial<HttpOptions>;
   /** Default: nothing is repeated. */
   readonly retry?: RetryOptions;
+  readonly breaker?: BreakersOptions;
 }
 
 export interface Answer {
@@ -61,10 +63,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     endTimeInclusive = false,
     http = {},
     retry = { retries: 0 },
+    breaker = {},
     ...gatewayOptions
   } = options;
   const emulator = await startEmulator({ shape, endTimeInclusive });
-  const client = createClient({ baseUrl: emulator.url, retry, ...http });
+  const client = createClient({ baseUrl: emulator.url, retry, breaker, ...http });
   onTestFinished(async () => {
     await emulator.close();
     await client.close();

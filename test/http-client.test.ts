@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
@@ -153,6 +154,45 @@ describe('a call', () => {
     leaving.abort(new Error('left'));
     await expect(call).rejects.toThrow('left');
     expect(arrived).toBe(0);
+  });
+
+  it('tells who was in a hurry from an answer that took too long', async () => {
+    const http = await serve(() => undefined, { timeoutMs: 40 });
+    await expect(http.send({ ...CALL, timeoutMs: 20 })).rejects.toMatchObject({
+      kind: 'hurried',
+      sent: true,
+    });
+    await expect(http.send({ ...CALL, timeoutMs: 40 })).rejects.toMatchObject({
+      kind: 'timeout',
+      sent: true,
+    });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['X-GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', (text: string) => text],
+  ])('may have an answer that says it is %s', async (encoding, encode) => {
+    const http = await serve((_request, response) =>
+      response.setHeader('content-encoding', encoding).end(encode('téa')),
+    );
+    expect((await http.send(CALL)).body).toBe('téa');
+  });
+
+  it.each([
+    ['an encoding that is not known', 'zstd, gzip', gzipSync('a')],
+    ['an encoding that it does not have', 'gzip', Buffer.from('[]')],
+    ['half of it', 'gzip', gzipSync('a'.repeat(999)).subarray(0, 20)],
+    ['more than there may be, in few bytes', 'br', brotliCompressSync(Buffer.alloc(30_000_000))],
+    ['compressed bytes without saying so', undefined, gzipSync('a')],
+  ])('is unreadable with %s', async (_case, encoding, bytes) => {
+    const http = await serve((_request, response) => {
+      if (encoding) response.setHeader('content-encoding', encoding);
+      response.end(bytes);
+    });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreadable', sent: true });
   });
 
   it('is not UTF-8: unreadable', async () => {

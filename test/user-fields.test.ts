@@ -156,4 +156,31 @@ describe('an answer with entries that are no users', () => {
     );
     expect(data.users).toEqual([{ id: '42', displayName: 'n' }, null, null]);
   });
+
+  it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {
+    const gateway = await startTestGateway();
+    const long = '90071992547409931234';
+    gateway.emulator.fault({
+      kind: 'answer',
+      status: 200,
+      body: `[{"userId":${long},"userName":"n","unreadCount":3},{"userId":90071992547409930000,"userName":"another"}]`,
+    });
+    const user = await gateway.query(`{ user(id: "${long}") { id displayName unreadCount } }`);
+    expect(user.data).toEqual({ user: { id: long, displayName: 'n', unreadCount: 3 } });
+    gateway.emulator.fault({
+      kind: 'answer',
+      status: 200,
+      body: `{"id": ${long}, "createdAtTime": 1e21, "metadata":{"order":-${long}}, "groupUsers":[{"userId":${long}}]}`,
+    });
+    const { data, errors } = await gateway.query(
+      `{ conversation(id: "${long}") { id createdAt metadata participants { role } } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(data.conversation).toEqual({
+      id: long,
+      createdAt: null,
+      metadata: { order: `-${long}` },
+      participants: [{ role: null }],
+    });
+  });
 });

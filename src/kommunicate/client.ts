@@ -1,16 +1,9 @@
 import { GatewayError } from '../errors.ts';
-import { actingAs, isHeaderSafe } from './acting-user.ts';
-import {
-  assertAccepted,
-  decodeAnswer,
-  decodeFailure,
-  mayRepeat,
-  RefusedContent,
-  UnknownEndpoint,
-  type CallEffect,
-  type Verdict,
-} from './decode.ts';
-import { createHttp, type HttpCall, type HttpOptions } from './http.ts';
+import { actingAs } from './acting-user.ts';
+import { createBreakers, type BreakersOptions } from './breakers.ts';
+import { createCall, type CallOptions, type Decode } from './call.ts';
+import { assertAccepted, RefusedContent, UnknownEndpoint } from './decode.ts';
+import { createHttp, type HttpOptions } from './http.ts';
 import {
   decodeGroup,
   decodeGroups,
@@ -29,17 +22,7 @@ import type {
   WireMetadata,
 } from './types.ts';
 
-/** What every call carries: whose account it is made on, and when to give it up. */
-export interface CallOptions {
-  /** The account's key, for the `Api-Key` header. It must never come from anyone but its holder. */
-  readonly apiKey: string;
-  /** Gives the call up. Only for reads: a write that has begun is left to finish. */
-  readonly signal?: AbortSignal | undefined;
-  /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
-  readonly remainingMs?: (() => number) | undefined;
-  /** Asked before each call, and may refuse it by throwing. */
-  readonly beforeCall?: (() => void) | undefined;
-}
+export type { CallOptions } from './call.ts';
 
 /** A write cannot be given up. */
 type WriteOptions = Omit<CallOptions, 'signal'>;
@@ -80,6 +63,8 @@ export interface KommunicateClient {
    * `GET /rest/ws/message/list`: messages older than a time, newest first; null without such a conversation.
    */
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
+  /** Whether an endpoint is left alone at the moment, because its calls fail. */
+  isDegraded(): boolean;
   /** Lets calls under way finish, and closes the connections. */
   close(): Promise<void>;
 }
@@ -129,104 +114,66 @@ export function divisionOfGroups(error: unknown): 'halves' | 'singles' | undefin
   return isUnknownEndpoint(error) ? 'singles' : divisionOfUsers(error);
 }
 
-interface Request {
-  readonly method: HttpCall['method'];
-  readonly path: string;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
-
-/** A shared call has no time of its own: whoever waits for it leaves when theirs is over. */
-const MOST_PATIENCE_MS = 10_000;
 
 export interface ClientOptions extends HttpOptions {
   /** How failed calls are repeated. */
   readonly retry?: RetryOptions;
+  /** When an endpoint that fails is left alone. */
+  readonly breaker?: BreakersOptions;
 }
 
 /** A client of the REST API at `baseUrl`, with its own connections and its own budget of retries. */
 export function createClient(options: ClientOptions): KommunicateClient {
   const http = createHttp(options);
-  const retry = createRetry(options.retry);
+  const breakers = createBreakers(options.breaker);
+  const call = createCall({ http, breakers, retry: createRetry(options.retry) });
   let batchRefusal: GatewayError | undefined;
 
-  const call = async (
-    { method, path, body, headers }: Request,
-    effect: CallEffect,
-    { apiKey, signal, remainingMs, beforeCall }: CallOptions,
-  ): Promise<Verdict> => {
-    // undici would refuse it as well, and never use the connection again that it had chosen for the call.
-    if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
-    if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
-    beforeCall?.();
-    const content = body && { 'Content-Type': 'application/json' };
-    const attempt = async () => {
-      const request = {
-        method,
-        path,
-        headers: { ...content, 'Api-Key': apiKey, ...headers },
-        ...(body && { body: JSON.stringify(body) }),
-        signal,
-        // A read is given up by its signal; what becomes of a write must be known by then.
-        timeoutMs: effect === 'write' ? remainingMs?.() : undefined,
-      };
-      const answer = await http.send(request).catch((failure: unknown) => {
-        throw decodeFailure(failure, effect);
-      });
-      return decodeAnswer(answer, effect);
-    };
-    return retry(attempt, {
-      mayRetry: (error) => mayRepeat(error, effect),
-      retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
-      timeLeftMs: () => remainingMs?.() ?? MOST_PATIENCE_MS,
-      signal,
-    });
+  const read = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions) =>
+    call({ method: 'POST', path, body }, 'read', decode, callOptions);
+  const get = <T>(path: string, query: Query, decode: Decode<T>, callOptions: CallOptions) => {
+    const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    return call({ method: 'GET', path, query: new URLSearchParams(given) }, 'read', decode, callOptions);
   };
-  const read = (path: string, body: object, callOptions: CallOptions) =>
-    call({ method: 'POST', path, body }, 'read', callOptions);
-  const write = (
+  const write = <T>(
     path: string,
     body: object,
+    decode: Decode<T>,
     { apiKey, remainingMs, beforeCall }: WriteOptions,
     headers = {},
-  ) => call({ method: 'POST', path, body, headers }, 'write', { apiKey, remainingMs, beforeCall });
-  const get = (path: string, query: Query, callOptions: CallOptions) => {
-    const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-    const target = `${path}?${new URLSearchParams(given).toString()}`;
-    return call({ method: 'GET', path: target }, 'read', callOptions);
-  };
+  ) => call({ method: 'POST', path, body, headers }, 'write', decode, { apiKey, remainingMs, beforeCall });
 
   return {
     async getUsers(userIds, callOptions) {
       const body = { userIdList: userIds };
-      return decodeUsers(await read('/rest/ws/user/v2/detail', body, callOptions), userIds.length);
+      const decode: Decode<UserRecord[]> = (verdict) => decodeUsers(verdict, userIds.length);
+      return read('/rest/ws/user/v2/detail', body, decode, callOptions);
     },
 
     async updateUser(ofUserId, { email, displayName, imageLink, metadata }, writeOptions) {
       const body = { email, displayName, imageLink, metadata };
-      assertAccepted(await write('/rest/ws/user/update', body, writeOptions, actingAs(ofUserId)));
+      await write('/rest/ws/user/update', body, assertAccepted, writeOptions, actingAs(ofUserId));
     },
 
     async sendMessage({ groupId, message, fromUserName, metadata }, writeOptions) {
       const body = { groupId, message, fromUserName, metadata };
-      return decodeSent(await write('/rest/ws/message/v2/send', body, writeOptions));
+      return write('/rest/ws/message/v2/send', body, decodeSent, writeOptions);
     },
 
     async updateGroup(ofUserId, { groupId, metadata }, writeOptions) {
       const body = { groupId, metadata };
-      assertAccepted(await write('/rest/ws/group/update', body, writeOptions, actingAs(ofUserId)));
+      await write('/rest/ws/group/update', body, assertAccepted, writeOptions, actingAs(ofUserId));
     },
 
     async getGroup(groupId, callOptions) {
-      return decodeGroup(await get('/rest/ws/group/v2/info', [['groupId', groupId]], callOptions));
+      return get('/rest/ws/group/v2/info', [['groupId', groupId]], decodeGroup, callOptions);
     },
 
     async getGroups(groupIds, callOptions) {
       if (batchRefusal) throw batchRefusal;
       try {
-        return decodeGroups(await read('/rest/ws/group/v3/info', { groupIds }, callOptions));
+        return await read('/rest/ws/group/v3/info', { groupIds }, decodeGroups, callOptions);
       } catch (error) {
         if (isUnknownEndpoint(error)) batchRefusal = error;
         throw error;
@@ -239,7 +186,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['lastFetchTime', endTime],
         ...statuses.map((status) => ['status', status] as const),
       ] as const;
-      return decodeSupportPage(await get('/rest/ws/group/support', query, callOptions));
+      return get('/rest/ws/group/support', query, decodeSupportPage, callOptions);
     },
 
     async getMessages({ groupId, pageSize, endTime }, callOptions) {
@@ -248,9 +195,11 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['pageSize', pageSize],
         ['endTime', endTime],
       ] as const;
-      return decodeMessagePage(await get('/rest/ws/message/list', query, callOptions), groupId);
+      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId);
+      return get('/rest/ws/message/list', query, decode, callOptions);
     },
 
+    isDegraded: breakers.isAnyOpen,
     close: () => http.close(),
   };
 }

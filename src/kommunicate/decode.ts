@@ -1,6 +1,7 @@
 import { ERRORS, GatewayError, type ErrorCode } from '../errors.ts';
+import { CircuitOpen, type Health } from './breaker.ts';
 import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
-import { isObject } from './values.ts';
+import { isObject, parseJson } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
 export type CallEffect = 'read' | 'write';
@@ -31,10 +32,14 @@ const MISSING_BY_CODE: ReadonlyMap<unknown, Missing> = new Map([
 ]);
 
 /**
- * Turns a call without an answer into an error. A read may always be asked again. A write that may have
+ * Turns a call without an answer, or one that was not made, into an error. A read may always be asked again. A write that may have
  * arrived has an unknown outcome, and must not.
  */
 export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
+  if (failure instanceof CircuitOpen) {
+    const { retryAfterMs } = failure;
+    return new GatewayError('UPSTREAM_UNAVAILABLE', { retryAfterMs, cause: failure });
+  }
   if (!(failure instanceof HttpFailure)) return failure;
   const unknown = effect === 'write' && failure.sent;
   return new GatewayError(unknown ? 'UPSTREAM_OUTCOME_UNKNOWN' : CODE_OF_FAILURE[failure.kind], {
@@ -47,10 +52,27 @@ export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
  * nothing of it was sent.
  */
 export function mayRepeat(error: unknown, effect: CallEffect): boolean {
-  if (!(error instanceof GatewayError)) return false;
+  // Not at once where the circuit is open: it is there so that nobody waits.
+  if (!(error instanceof GatewayError) || error.cause instanceof CircuitOpen) return false;
   if (effect === 'write') return error.cause instanceof HttpFailure && !error.cause.sent;
   return REPEATABLE.has(error.code);
 }
+
+/**
+ * What a failed call says of the REST API: refusals are answers, and so is the wish for fewer calls; who was in a
+ * hurry or has left did not wait for one.
+ */
+export function healthOf(failure: unknown): Health {
+  if (failure instanceof HttpFailure) return failure.kind === 'hurried' ? 'unknown' : 'failed';
+  if (!(failure instanceof GatewayError) || failure.code === 'DEADLINE_EXCEEDED') return 'unknown';
+  return UNHEALTHY.has(failure.code) ? 'failed' : 'well';
+}
+
+const UNHEALTHY: ReadonlySet<ErrorCode> = new Set([
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_OUTCOME_UNKNOWN',
+]);
 
 const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_UNAVAILABLE',
@@ -61,6 +83,7 @@ const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
 
 const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
   timeout: 'UPSTREAM_TIMEOUT',
+  hurried: 'DEADLINE_EXCEEDED',
   unreachable: 'UPSTREAM_UNAVAILABLE',
   unreadable: 'UPSTREAM_INVALID_RESPONSE',
 };
@@ -131,7 +154,7 @@ function asDelay(retryAfter: string | undefined): number | undefined {
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */
 function parse(body: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return parseJson(body);
   } catch {
     const word = body.trim();
     return word === 'success' || word === 'error' || word === 'UnAuthorized Access' ? word : undefined;

@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
-import { createByteCollector } from '../bytes.ts';
+import { asUtf8, createByteCollector } from '../bytes.ts';
+import { decodeContent, isDecodable } from './content-encoding.ts';
 import { createLimiter } from './limiter.ts';
 
 /** One call to the REST API. */
@@ -28,9 +29,10 @@ export interface HttpAnswer {
  * Why there is no answer:
  * - `unreachable`: no connection, or it broke before the answer began;
  * - `timeout`: the whole call took longer than it may;
- * - `unreadable`: an answer began, and was cut short, too large, compressed, or not UTF-8.
+ * - `hurried`: it took longer than whoever made it could wait, which is less;
+ * - `unreadable`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
  */
-export type HttpFailureKind = 'unreachable' | 'timeout' | 'unreadable';
+export type HttpFailureKind = 'unreachable' | 'timeout' | 'hurried' | 'unreadable';
 
 /** A call without an answer. `sent` is false only where it is certain that not one byte of it left. */
 export class HttpFailure extends Error {
@@ -52,7 +54,7 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
   /** Connections at most; further calls wait for one within their time. Default 64. */
   readonly connections?: number;
-  /** Bytes in one answer at most; a larger one is `unreadable`. Default 4 MiB. */
+  /** Bytes in one answer at most, once it is decompressed; a larger one is `unreadable`. Default 4 MiB. */
   readonly maxAnswerBytes?: number;
   /** What carries the calls. Default: an undici pool of the base URL's origin. */
   readonly dispatcher?: Dispatcher;
@@ -94,6 +96,7 @@ export function createHttp(options: HttpOptions): Http {
       const bytes = createByteCollector(maxAnswerBytes);
       let status = 0;
       let retryAfter: string | undefined;
+      let encoding: string | undefined;
       let sent = false;
       let settled = false;
       let controller: Dispatcher.DispatchController | undefined;
@@ -126,9 +129,9 @@ export function createHttp(options: HttpOptions): Http {
               if (statusCode < 200) return;
               status = statusCode;
               retryAfter = String(answerHeaders['retry-after'] ?? '') || undefined;
-              // Nothing compressed was asked for, so an encoded body is not what was agreed.
-              const encoding = answerHeaders['content-encoding'];
-              if (encoding !== undefined && encoding !== 'identity') {
+              // Nothing encoded was asked for, but what stands in between may have its own mind.
+              encoding = answerHeaders['content-encoding']?.toString().toLowerCase();
+              if (!isDecodable(encoding)) {
                 fail(new HttpFailure('unreadable', true, new Error('the answer is encoded')));
               }
             },
@@ -137,14 +140,13 @@ export function createHttp(options: HttpOptions): Http {
               fail(new HttpFailure('unreadable', true, new Error('the answer is too large')));
             },
             onResponseEnd() {
-              settle(() => {
-                try {
-                  resolve({ status, retryAfter, body: bytes.text() });
-                } catch (cause) {
-                  reject(new HttpFailure('unreadable', true, cause));
-                }
-              });
               limiter.done();
+              decodeContent(bytes.bytes(), encoding, maxAnswerBytes)
+                .then(asUtf8)
+                .then(
+                  (text) => settle(() => resolve({ status, retryAfter, body: text })),
+                  (cause: unknown) => fail(new HttpFailure('unreadable', true, cause)),
+                );
             },
             onResponseError(_controller, cause) {
               fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
@@ -154,9 +156,10 @@ export function createHttp(options: HttpOptions): Http {
         );
       };
 
+      const { timeoutMs: patienceMs = timeoutMs } = call;
       const timer = setTimeout(
-        () => fail(new HttpFailure('timeout', sent)),
-        Math.min(timeoutMs, call.timeoutMs ?? timeoutMs),
+        () => fail(new HttpFailure(patienceMs < timeoutMs ? 'hurried' : 'timeout', sent)),
+        Math.min(timeoutMs, patienceMs),
       );
       signal?.addEventListener('abort', onAbort, { once: true });
       limiter.enter(start);

@@ -15,6 +15,23 @@ export function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** A whole number of so many digits may be more than a `number` can tell apart. */
+const LONG_INTEGER = /(?:^|[:[,\s])-?\d{16,}/;
+
+/**
+ * `JSON.parse`, but a whole number beyond 2^53 is the text of its digits: an id must not become another one.
+ * @throws {SyntaxError} when it is not JSON
+ */
+export function parseJson(text: string): unknown {
+  // Looking at every value takes several times as long, and hardly any text needs it.
+  return JSON.parse(text, LONG_INTEGER.test(text) ? keepDigits : undefined) as unknown;
+}
+
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+}
+
 /** Text, also where it came as a number. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : asString(value);

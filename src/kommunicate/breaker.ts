@@ -1,0 +1,142 @@
+export interface BreakerOptions {
+  /** How far back calls are looked at, in milliseconds. Default 10000. */
+  readonly windowMs?: number;
+  /** Fewer calls than this say nothing. Default 20. */
+  readonly leastCalls?: number;
+  /** The share of failures at which no more calls are made. Default 0.5. */
+  readonly threshold?: number;
+  /** How long it takes to the first probe, in milliseconds; each one that fails doubles it. Default 5000. */
+  readonly firstProbeMs?: number;
+  /** The longest time between two probes, in milliseconds. Default 15000. */
+  readonly mostBetweenProbesMs?: number;
+  /** Milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+  /** Told when calls begin to be refused, and when they are made again. Default: nobody. */
+  readonly onChange?: (state: 'open' | 'closed') => void;
+}
+
+/** What a failed call says of the other side: nothing where whoever made it did not wait for its end. */
+export type Health = 'well' | 'failed' | 'unknown';
+
+/** Makes the calls of one kind, and refuses to while they have hardly a chance. */
+export interface Breaker {
+  /**
+   * Makes a call.
+   * @param healthOf what a failure of the call says of the other side
+   * @throws {CircuitOpen} without making it; what the call throws
+   */
+  run<T>(call: () => Promise<T>, healthOf: (error: unknown) => Health): Promise<T>;
+  /** Whether calls are refused at the moment. */
+  readonly isOpen: () => boolean;
+}
+
+/** A call that was not made: there is a chance again after so many milliseconds. */
+export class CircuitOpen extends Error {
+  override readonly name = 'CircuitOpen';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`not before ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The window moves on by a tenth of its length. */
+const SLICES = 10;
+
+/** The calls that ended in one part of the window. */
+interface Slice {
+  readonly since: number;
+  calls: number;
+  failures: number;
+}
+
+type State =
+  /** Calls are made, and counted. */
+  | { readonly name: 'closed'; slices: readonly Slice[] }
+  /** None is made before `probeAt`; then one, on which it depends. */
+  | { readonly name: 'open'; readonly probeAt: number; readonly waitMs: number };
+
+const CLOSED: State = { name: 'closed', slices: [] };
+
+/**
+ * A circuit breaker: a service that fails is left alone, and those who want something of it learn so at once
+ * instead of after a time-out. When it is over is found out with one call at a time.
+ */
+export function createBreaker(options: BreakerOptions = {}): Breaker {
+  const {
+    windowMs = 10_000,
+    leastCalls = 20,
+    threshold = 0.5,
+    firstProbeMs = 5000,
+    mostBetweenProbesMs = 15_000,
+    now = () => performance.now(),
+    onChange = () => undefined,
+  } = options;
+  let state: State = { ...CLOSED };
+
+  function open(waitMs: number): State {
+    const wasOpen = state.name === 'open';
+    state = { name: 'open', probeAt: now() + waitMs, waitMs };
+    if (!wasOpen) onChange('open');
+    return state;
+  }
+
+  const recent = (slices: readonly Slice[]) => slices.filter(({ since }) => since > now() - windowMs);
+
+  function count(closed: State & { name: 'closed' }, failed: boolean): void {
+    closed.slices = recent(closed.slices);
+    let slice = closed.slices.at(-1);
+    if (!slice || slice.since <= now() - windowMs / SLICES) {
+      slice = { since: now(), calls: 0, failures: 0 };
+      closed.slices = [...closed.slices, slice];
+    }
+    slice.calls += 1;
+    if (failed) slice.failures += 1;
+    const calls = closed.slices.reduce((sum, each) => sum + each.calls, 0);
+    const failures = closed.slices.reduce((sum, each) => sum + each.failures, 0);
+    if (calls >= leastCalls && failures >= calls * threshold) open(firstProbeMs);
+  }
+
+  /** @returns what to do with the health that the call has shown */
+  function enter(): (health: Health) => void {
+    const entered = state;
+    if (entered.name === 'closed') {
+      return (health) => {
+        // What left before the state changed says nothing about the one since.
+        if (state === entered && health !== 'unknown') count(entered, health === 'failed');
+      };
+    }
+    if (now() < entered.probeAt) throw new CircuitOpen(Math.ceil(entered.probeAt - now()));
+    const nextWaitMs = Math.min(entered.waitMs * 2, mostBetweenProbesMs);
+    // While the probe is under way the next one is as far away as if it had failed.
+    const probing = open(nextWaitMs);
+    return (health) => {
+      if (state !== probing) return;
+      if (health === 'well') {
+        state = { ...CLOSED };
+        onChange('closed');
+      } else if (health === 'failed') {
+        open(nextWaitMs);
+      } else {
+        // The one that was to find out has left: the next one may.
+        state = { ...entered, probeAt: now() };
+      }
+    };
+  }
+
+  return {
+    async run(call, healthOf) {
+      const leave = enter();
+      try {
+        const answer = await call();
+        leave('well');
+        return answer;
+      } catch (error) {
+        leave(healthOf(error));
+        throw error;
+      }
+    },
+    isOpen: () => state.name === 'open' && now() < state.probeAt,
+  };
+}

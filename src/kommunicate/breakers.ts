@@ -1,0 +1,41 @@
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+
+export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
+  /** Breakers at most: the one that was used longest ago is forgotten first. Default 10000. */
+  readonly maxBreakers?: number;
+  /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: nobody. */
+  readonly onChange?: (endpoint: string, state: 'open' | 'closed') => void;
+}
+
+/**
+ * A breaker for each endpoint and Api-Key: one endpoint may be down while the others are well, and nobody's
+ * trouble is anybody else's.
+ */
+export interface Breakers {
+  find(endpoint: string, apiKey: string): Breaker;
+  /** Whether calls of any endpoint are refused at the moment. */
+  readonly isAnyOpen: () => boolean;
+}
+
+export function createBreakers(options: BreakersOptions = {}): Breakers {
+  const { maxBreakers = 10_000, onChange = () => undefined, ...ofEach } = options;
+  // What stands for a key in a map means nothing elsewhere.
+  const secret = createSecretKey(randomBytes(32));
+  const breakers = new Map<string, Breaker>();
+
+  return {
+    find(endpoint, apiKey) {
+      const name = createHmac('sha256', secret).update(`${apiKey} ${endpoint}`).digest('base64url');
+      const breaker =
+        breakers.get(name) ?? createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
+      // A map keeps the order of insertion: the first is the one that was used longest ago.
+      breakers.delete(name);
+      breakers.set(name, breaker);
+      const [oldest = name] = breakers.keys();
+      if (breakers.size > maxBreakers) breakers.delete(oldest);
+      return breaker;
+    },
+    isAnyOpen: () => [...breakers.values()].some((breaker) => breaker.isOpen()),
+  };
+}

@@ -1,0 +1,91 @@
+import { GatewayError } from '../errors.ts';
+import { isHeaderSafe } from './acting-user.ts';
+import type { Breakers } from './breakers.ts';
+import { decodeAnswer, decodeFailure, healthOf, mayRepeat, type CallEffect, type Verdict } from './decode.ts';
+import type { Http, HttpCall } from './http.ts';
+import type { Retry } from './retry.ts';
+
+/** What every call carries: whose account it is made on, and when to give it up. */
+export interface CallOptions {
+  /** The account's key, for the `Api-Key` header. It must never come from anyone but its holder. */
+  readonly apiKey: string;
+  /** Gives the call up. Only for reads: a write that has begun is left to finish. */
+  readonly signal?: AbortSignal | undefined;
+  /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
+  readonly remainingMs?: (() => number) | undefined;
+  /** Asked before each call, and may refuse it by throwing. */
+  readonly beforeCall?: (() => void) | undefined;
+}
+
+/** One call of an endpoint. */
+interface EndpointCall {
+  readonly method: HttpCall['method'];
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads what the REST API has said.
+ * @throws {GatewayError} where it makes no sense
+ */
+export type Decode<T> = (verdict: Verdict) => T;
+
+export type Call = <T>(
+  call: EndpointCall,
+  effect: CallEffect,
+  decode: Decode<T>,
+  options: CallOptions,
+) => Promise<T>;
+
+export interface CallPolicies {
+  readonly http: Http;
+  readonly breakers: Breakers;
+  readonly retry: Retry;
+}
+
+/** A shared call has no time of its own: whoever waits for it leaves when theirs is over. */
+const MOST_PATIENCE_MS = 10_000;
+
+/**
+ * Every call of the REST API, from the outside in: the caller's time and budget, repetitions, the breaker of the
+ * endpoint, and the call itself, which ends where its answer has been understood.
+ */
+export function createCall({ http, breakers, retry }: CallPolicies): Call {
+  return async (
+    { method, path, query, body, headers },
+    effect,
+    decode,
+    { apiKey, signal, remainingMs, beforeCall },
+  ) => {
+    // undici would refuse it as well, and never use the connection again that it had chosen for the call.
+    if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
+    if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
+    beforeCall?.();
+    const content = body && { 'Content-Type': 'application/json' };
+    const request = {
+      method,
+      path: query ? `${path}?${query.toString()}` : path,
+      headers: { ...content, 'Api-Key': apiKey, ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+      signal,
+    };
+    const send = async () => {
+      // A read is given up by its signal; what becomes of a write must be known by then.
+      const timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
+      return decode(decodeAnswer(await http.send({ ...request, timeoutMs }), effect));
+    };
+    const breaker = breakers.find(path, apiKey);
+    const attempt = () =>
+      breaker.run(send, healthOf).catch((failure: unknown) => {
+        throw decodeFailure(failure, effect);
+      });
+    return retry(attempt, {
+      mayRetry: (error) => mayRepeat(error, effect),
+      retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
+      timeLeftMs: () => remainingMs?.() ?? MOST_PATIENCE_MS,
+      signal,
+    });
+  };
+}
