@@ -38,7 +38,7 @@ describe('over HTTP', () => {
       apiKey: emulator.apiKey,
       userId: DEMO_AGENT_ID,
     });
-    emulator.fault({ kind: 'delay', until: 20, endpoint: 'userDetail', times: 1000 });
+    emulator.fault({ kind: 'delay', ms: 20, endpoint: 'userDetail', times: 1000 });
     const ids = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 'ana-ortiz' : `user-${index}`));
     const answers = await Promise.all(ids.map((id) => ask(`{ user(id: "${id}") { id displayName } }`)));
     expect(answers.map(({ data }) => data.user?.id ?? null)).toEqual(

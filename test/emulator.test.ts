@@ -358,6 +358,94 @@ describe('scripted faults', () => {
     await call('/rest/ws/message/v2/send', body).catch(() => undefined);
     expect(emulator.messages).toHaveLength(stored);
   });
+
+  it('can hang, drip, be large, and say that they are compressed', async () => {
+    const { call, emulator, detail } = await start();
+    emulator.fault({ kind: 'hang' });
+    const leaving = new AbortController();
+    const path = `${emulator.url}/rest/ws/user/v2/detail`;
+    const hanging = fetch(path, { method: 'POST', body: '{}', signal: leaving.signal });
+    await expect.poll(() => emulator.calls.length).toBe(1);
+    leaving.abort();
+    await expect(hanging).rejects.toThrow('aborted');
+
+    emulator.fault({ kind: 'drip', ms: 0 });
+    expect(await detail('ana-ortiz')).toMatchObject({ response: [{ userId: 'ana-ortiz' }] });
+
+    emulator.fault({ kind: 'large', bytes: 100 });
+    expect((await call('/rest/ws/user/v2/detail', {})).text).toBe(`[${' '.repeat(98)}]`);
+    emulator.fault({ kind: 'large', compressed: true });
+    const compressed = await fetch(path, { method: 'POST' });
+    expect(compressed.headers.get('content-encoding')).toBe('gzip');
+    expect((await compressed.text()).length).toBe(5 * 1024 * 1024);
+  });
+});
+
+describe('faults over HTTP', () => {
+  const faults = (call: Awaited<ReturnType<typeof start>>['call'], method: string, body?: unknown) =>
+    call('/__emulator/faults', body, { method });
+
+  it('are scripted one by one or as a list, can be read while they are due, and taken back', async () => {
+    const { call } = await start();
+    const one = { endpoint: 'messageSend', kind: 'reset', applied: true, times: 2 };
+    expect((await faults(call, 'POST', one)).status).toBe(201);
+    const two = [{ kind: 'html' }, { kind: 'answer', status: 429, headers: { 'Retry-After': '2' } }];
+    expect((await faults(call, 'POST', two)).json()).toHaveLength(3);
+    expect((await call('/rest/ws/user/v2/detail', {})).text).toContain('502 Bad Gateway');
+    const due = await faults(call, 'GET');
+    expect(due.json()).toEqual([one, { ...two[1], times: 1 }]);
+    const hit = await call('/rest/ws/user/v2/detail', {});
+    expect([hit.status, hit.headers.get('retry-after')]).toEqual([429, '2']);
+    expect((await faults(call, 'DELETE')).json()).toEqual([]);
+    expect((await faults(call, 'GET')).json()).toEqual([]);
+  });
+
+  it.each([
+    ['what is no JSON', '{', ['the body is not JSON']],
+    ['what is no fault', '1', ['a fault must be an object']],
+    [
+      'a kind that there is not',
+      { kind: 'rest' },
+      [
+        'kind: must be one of answer, html, error-envelope, large, hang, reset, truncated, drip, delay, wrong-order, duplicate, stranger',
+      ],
+    ],
+    ['a fault that lacks something', { kind: 'reset' }, ['applied: is missing']],
+    ['a field of another kind', { kind: 'html', ms: 1 }, ['ms: is not a field of html']],
+    ['a field of every object', '{"kind":"html","__proto__":1}', ['__proto__: is not a field of html']],
+    [
+      'no endpoint',
+      { kind: 'html', endpoint: 'x' },
+      [expect.stringContaining('endpoint: must be one of userDetail')],
+    ],
+    [
+      'several, each with its place',
+      [
+        { kind: 'html' },
+        { kind: 'answer', status: 99, headers: { 'a b': 'c' } },
+        { kind: 'delay', ms: -1, times: 0 },
+      ],
+      [
+        '1.status: must be a whole number from 200 to 599',
+        '1.headers: must be names and texts that can stand in a header',
+        '2.ms: must be a whole number from 0 to 86400000',
+        '2.times: must be a whole number from 1 to 1000000',
+      ],
+    ],
+  ])('say what is wrong with %s, and then none is scripted', async (_case, body, problems) => {
+    const { call } = await start();
+    const refused = await faults(call, 'POST', body);
+    expect([refused.status, refused.json()]).toEqual([400, { problems }]);
+    expect((await faults(call, 'GET')).json()).toEqual([]);
+  });
+
+  it('are not the only thing there is: what else there is is said', async () => {
+    const { call } = await start();
+    expect((await call('/__emulator/fault', {})).status).toBe(404);
+    expect((await call('/__emulator/faults', undefined, { method: 'PUT' })).json().message).toContain(
+      'DELETE',
+    );
+  });
 });
 
 describe('what is stored', () => {

@@ -5,9 +5,12 @@ import type { Endpoint } from './routes.ts';
  * - `answer`: another status, body or header than is due (500 and an empty body by default); nothing is done;
  * - `html`: the outage page of a web server, with 200 unless told otherwise; nothing is done;
  * - `error-envelope`: a refusal with this code; nothing is done;
+ * - `large`: so many bytes of a list (default 5 MiB), compressed if told so; nothing is done;
+ * - `hang`: there is no answer, and nothing is done;
  * - `reset`: the connection is cut. `applied` says whether the call has been done by then;
  * - `truncated`: the call is done, and half of the answer arrives before the connection is cut;
- * - `delay`: the answer comes later, by milliseconds or when a promise settles;
+ * - `drip`: the call is done, and the answer comes byte by byte, one each `ms` (default 100);
+ * - `delay`: the call is done and answered later, by `ms` or when a promise settles;
  * - `wrong-order`, `duplicate`, `stranger`: a list is turned round, says its first entry twice (the second
  *   time with another name), or begins with somebody nobody asked for.
  */
@@ -20,9 +23,13 @@ export type FaultKind =
     }
   | { readonly kind: 'html'; readonly status?: number }
   | { readonly kind: 'error-envelope'; readonly errorCode: string }
+  | { readonly kind: 'large'; readonly bytes?: number; readonly compressed?: boolean }
+  | { readonly kind: 'hang' }
   | { readonly kind: 'reset'; readonly applied: boolean }
   | { readonly kind: 'truncated' }
-  | { readonly kind: 'delay'; readonly until: number | Promise<unknown> }
+  | { readonly kind: 'drip'; readonly ms?: number }
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'delay'; readonly until: Promise<unknown> }
   | { readonly kind: 'wrong-order' }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'stranger' };
@@ -40,6 +47,8 @@ export interface FaultScript {
   add(fault: Fault): void;
   /** The fault of this call, which is thereby used up once. */
   take(endpoint: Endpoint): FaultKind | undefined;
+  /** Those that are still due, with `times` that are left. */
+  list(): readonly Fault[];
   clear(): void;
 }
 
@@ -56,6 +65,7 @@ export function createFaultScript(): FaultScript {
       if (due.left <= 0) script = script.filter((entry) => entry !== due);
       return due.fault;
     },
+    list: () => script.map(({ fault, left }) => ({ ...fault, times: left })),
     clear() {
       script = [];
     },

@@ -21,6 +21,7 @@ const ROUTES = {
 } as const satisfies Record<string, Route>;
 
 export type Endpoint = keyof typeof ROUTES;
+export const ENDPOINTS = Object.keys(ROUTES) as readonly Endpoint[];
 
 export function endpointOf(path: string): Endpoint | undefined {
   const entry = Object.entries(ROUTES).find(([, route]) => route.path === path);

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
 import { EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
@@ -57,8 +59,9 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * The Kommunicate REST API on a loopback socket, written from its documentation and from nothing else.
- * Besides the API: `GET /__emulator/calls` reads the calls (without headers, which hold the key), and
- * `POST /__emulator/reset` goes back to the seeded world. Pages of other sites may do neither.
+ * Besides the API, under `/__emulator`: `GET calls` reads the calls (without headers, which hold the key), `POST
+ * faults` scripts faults, `GET faults` reads those that are due and `DELETE faults` takes them back, and `POST reset`
+ * goes back to the seeded world. Pages of other sites may do none of it.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
@@ -80,21 +83,42 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls.length = 0;
   };
 
+  /** What is not the REST API's, but ours. */
+  const control = (what: string, body: string): { status: number; body: unknown } => {
+    switch (what) {
+      case 'GET calls':
+        return { status: 200, body: calls.map(withoutKey) };
+      case 'GET faults':
+        return { status: 200, body: faults.list() };
+      case 'POST faults': {
+        const read = readFaults(body);
+        if ('problems' in read) return { status: 400, body: read };
+        for (const fault of read.faults) faults.add(fault);
+        return { status: 201, body: faults.list() };
+      }
+      case 'DELETE faults':
+        faults.clear();
+        return { status: 200, body: [] };
+      case 'POST reset':
+        reset();
+        return { status: 200, body: { status: 'ok' } };
+      default:
+        return { status: 404, body: { message: 'GET calls, GET, POST or DELETE faults, POST reset' } };
+    }
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: target = '/' } = request;
     const { pathname, searchParams } = new URL(target, 'http://emulator');
     const body = await readBody(request);
     if (body === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
 
-    if (pathname.startsWith('/__emulator/') && request.headers.origin !== undefined) {
-      return send(response, 403, { message: 'not for web pages' });
-    }
-    if (pathname === '/__emulator/calls' && method === 'GET') {
-      return send(response, 200, calls.map(withoutKey));
-    }
-    if (pathname === '/__emulator/reset' && method === 'POST') {
-      reset();
-      return send(response, 200, { status: 'ok' });
+    if (pathname.startsWith('/__emulator/')) {
+      if (request.headers.origin !== undefined) {
+        return send(response, 403, { message: 'not for web pages' });
+      }
+      const { status, body: answered } = control(`${method} ${pathname.slice('/__emulator/'.length)}`, body);
+      return send(response, status, answered);
     }
 
     const endpoint = endpointOf(pathname);
@@ -102,9 +126,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (calls.length > maxCalls) calls.shift();
 
     const fault = endpoint && faults.take(endpoint);
-    if (fault?.kind === 'delay') {
-      await (typeof fault.until === 'number' ? sleep(fault.until) : fault.until);
-    }
+    if (fault?.kind === 'delay') await ('until' in fault ? fault.until : sleep(fault.ms));
+    if (fault?.kind === 'hang') return undefined;
     if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
     if (fault && answerInstead(response, fault, store.now())) return;
 
@@ -122,6 +145,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
     if (fault?.kind === 'reset') return void request.socket.destroy();
     if (fault?.kind === 'truncated') return truncate(response, status, due);
+    if (fault?.kind === 'drip') return drip(response, due, fault.ms ?? 100);
     return send(response, status, fault ? spoilList(due, fault.kind) : due);
   };
 
@@ -196,9 +220,30 @@ function answerInstead(response: ServerResponse, fault: FaultKind, now: number):
     case 'error-envelope':
       send(response, 200, errorEnvelope(fault.errorCode, 'scripted', now));
       return true;
+    case 'large': {
+      const text = Buffer.alloc(fault.bytes ?? 5 * 1024 * 1024, ' ');
+      text.write('[');
+      text.write(']', text.length - 1);
+      response.writeHead(200, {
+        'Content-Type': 'application/json',
+        ...(fault.compressed && { 'Content-Encoding': 'gzip' }),
+      });
+      response.end(fault.compressed ? gzipSync(text) : text);
+      return true;
+    }
     default:
       return false;
   }
+}
+
+async function drip(response: ServerResponse, body: unknown, ms: number): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  for (const byte of Buffer.from(JSON.stringify(body))) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await sleep(ms);
+  }
+  response.end();
 }
 
 function truncate(response: ServerResponse, status: number, body: unknown): void {

@@ -1,0 +1,102 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { Fault, FaultKind } from './faults.ts';
+import { ENDPOINTS } from './routes.ts';
+
+/** Says what is wrong with a value, or nothing. */
+type Check = (value: unknown) => string | undefined;
+
+const wholeFrom =
+  (least: number, most: number): Check =>
+  (value) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+      ? undefined
+      : `must be a whole number from ${least} to ${most}`;
+const isFlag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
+const isText: Check = (value) => (typeof value === 'string' ? undefined : 'must be text');
+const isOneOf =
+  (choices: readonly string[]): Check =>
+  (value) =>
+    choices.includes(value as string) ? undefined : `must be one of ${choices.join(', ')}`;
+const areHeaders: Check = (value) => {
+  try {
+    for (const [name, text] of Object.entries(value as object)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, text as string);
+    }
+    return isObject(value) ? undefined : 'must be an object';
+  } catch {
+    return 'must be names and texts that can stand in a header';
+  }
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const milliseconds = wholeFrom(0, DAY_MS);
+
+/** What may stand beside each kind. What is `required` must. */
+const KINDS: Readonly<
+  Record<FaultKind['kind'], { readonly fields?: Readonly<Record<string, Check>>; readonly required?: string }>
+> = {
+  answer: { fields: { status: wholeFrom(200, 599), body: isText, headers: areHeaders } },
+  html: { fields: { status: wholeFrom(200, 599) } },
+  'error-envelope': { fields: { errorCode: isText }, required: 'errorCode' },
+  large: { fields: { bytes: wholeFrom(2, 100_000_000), compressed: isFlag } },
+  hang: {},
+  reset: { fields: { applied: isFlag }, required: 'applied' },
+  truncated: {},
+  drip: { fields: { ms: milliseconds } },
+  delay: { fields: { ms: milliseconds }, required: 'ms' },
+  'wrong-order': {},
+  duplicate: {},
+  stranger: {},
+};
+
+const ANY_KIND: Readonly<Record<string, Check>> = {
+  kind: isOneOf(Object.keys(KINDS)),
+  endpoint: isOneOf(ENDPOINTS),
+  times: wholeFrom(1, 1_000_000),
+};
+
+/** Faults at most in one script over HTTP. */
+const MOST_FAULTS = 1000;
+
+/**
+ * Reads faults as they come over HTTP: one, or a list of them. What is wrong with them is said about each at once.
+ */
+export function readFaults(
+  text: string,
+): { readonly faults: readonly Fault[] } | { readonly problems: readonly string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problems: ['the body is not JSON'] };
+  }
+  const faults = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (faults.length > MOST_FAULTS) return { problems: [`more than ${MOST_FAULTS} faults`] };
+  const problems = faults.flatMap((fault, index) =>
+    problemsOf(fault).map((problem) => (Array.isArray(value) ? `${index}.${problem}` : problem)),
+  );
+  // Sound: whatever would not be a fault has been named as a problem.
+  return problems.length > 0 ? { problems } : { faults: faults as Fault[] };
+}
+
+function problemsOf(fault: unknown): readonly string[] {
+  if (!isObject(fault)) return ['a fault must be an object'];
+  const unkind = ANY_KIND.kind?.(fault.kind);
+  if (unkind) return [`kind: ${unkind}`];
+  const { fields = {}, required } = KINDS[fault.kind as FaultKind['kind']];
+  const checks: Readonly<Record<string, Check>> = { ...ANY_KIND, ...fields };
+  const missing = required !== undefined && fault[required] === undefined ? [required] : [];
+  return [
+    ...missing.map((name) => `${name}: is missing`),
+    ...Object.entries(fault).flatMap(([name, entry]) => {
+      const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+      const problem = check ? check(entry) : `is not a field of ${String(fault.kind)}`;
+      return problem ? [`${name}: ${problem}`] : [];
+    }),
+  ];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
