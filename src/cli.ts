@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ConfigError, readConfig, VARIABLES, type Environment } from './config.ts';
 import { createClient } from './kommunicate/client.ts';
 import { createLogger } from './logger.ts';
+import { connectRedis } from './redis.ts';
 import { startServer } from './server.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
@@ -54,6 +56,11 @@ async function start(args: readonly string[], environment: Environment): Promise
   const config = readConfig({ ...environment, ...Object.fromEntries(given) });
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
+  // Whatever was forgotten there, nobody else's requests are to suffer for it.
+  process.on('unhandledRejection', (error) => {
+    logger.error({ errorId: randomUUID(), err: error }, 'a rejection that nobody handled');
+  });
+
   const sandbox = config.mode === 'sandbox' ? await startSandbox() : undefined;
   const client = createClient({
     baseUrl: sandbox?.emulator.url ?? config.baseUrl,
@@ -66,9 +73,11 @@ async function start(args: readonly string[], environment: Environment): Promise
       },
     },
   });
+  const redis = config.redisUrl ? await connectRedis({ url: config.redisUrl, logger }) : undefined;
   const server = await startServer({
     ...config,
     client,
+    redis,
     logger,
     identity: sandbox?.identity ?? { mode: 'passthrough' },
   });
@@ -83,10 +92,15 @@ async function start(args: readonly string[], environment: Environment): Promise
     logger.warn({}, 'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network in the clear');
   }
 
+  if (!sandbox && !redis) {
+    logger.warn({}, 'without REDIS_URL idempotency keys hold in this process alone, and until it ends');
+  }
+
   return {
     async close() {
       await server.close();
       await client.close();
+      await redis?.close();
       await sandbox?.emulator.close();
       logger.info({}, 'closed');
     },

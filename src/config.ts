@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 
 /** Everything the environment decides, checked. */
@@ -15,11 +16,13 @@ export interface Config {
   readonly maxTokens: number;
   readonly maxIds: number;
   readonly maxUpstreamCalls: number;
+  readonly maxRequestsInFlight: number;
   readonly drainDelayMs: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly debugUpstream: boolean;
+  readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -64,6 +67,10 @@ export const VARIABLES = {
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: { fallback: '100', meaning: 'REST calls that one request may start' },
+  MAX_REQUESTS_IN_FLIGHT: {
+    fallback: '1000',
+    meaning: 'requests that are answered at the same time at most; beyond, 503 with Retry-After',
+  },
   DRAIN_DELAY_MS: {
     fallback: '0',
     meaning: 'milliseconds for which new connections are still served after SIGTERM',
@@ -84,6 +91,11 @@ export const VARIABLES = {
     fallback: 'on in sandbox, else off',
     meaning: 'on or off: whether answers say what they have cost, in extensions.upstream',
   },
+  REDIS_URL: {
+    fallback: 'none',
+    meaning:
+      'redis:// or rediss://; where idempotency keys are kept, for all processes. A secret: also as REDIS_URL_FILE',
+  },
   LOG_LEVEL: {
     fallback: 'info',
     meaning: 'error, warn, info, debug or silent; lines of JSON, readable ones on a terminal',
@@ -94,8 +106,8 @@ export const VARIABLES = {
 const STILL_TO_COME = `
   JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
   JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS
-  MAX_DEPTH MAX_ALIASES MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT
-  TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL REDIS_URL_FILE SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
+  MAX_DEPTH MAX_ALIASES MAX_MUTATIONS
+  TRUSTED_DOCUMENTS RATE_LIMIT SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
   .split(/\s+/);
@@ -113,12 +125,28 @@ export class ConfigError extends Error {
 
 /**
  * Reads the environment. An empty variable counts as absent.
+ * @param readFile how the file that a secret is in is read
  * @throws {ConfigError} naming all that is wrong with it
  */
-export function readConfig(environment: Environment): Config {
+export function readConfig(
+  environment: Environment,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
   const problems: string[] = [];
   const given = (name: string) => environment[name] || undefined;
 
+  /** A value that may also stand in a file, whose name is given then. */
+  const secret = (name: string): string | undefined => {
+    const path = given(`${name}_FILE`);
+    if (path === undefined) return given(name);
+    if (given(name)) problems.push(`${name}_FILE: not together with ${name}; remove one.`);
+    try {
+      return readFile(path).trim() || undefined;
+    } catch (error) {
+      problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+      return undefined;
+    }
+  };
   const oneOf = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
     const value = given(name) ?? fallback;
     if (choices.includes(value as T)) return value as T;
@@ -159,6 +187,11 @@ export function readConfig(environment: Environment): Config {
     problems.push('KOMMUNICATE_BASE_URL: must be an http or https URL without user, query or fragment.');
   }
 
+  const redisUrl = secret('REDIS_URL');
+  if (redisUrl !== undefined && !isRedisUrl(redisUrl)) {
+    problems.push('REDIS_URL: must be a redis: or rediss: URL, such as redis://localhost:6379.');
+  }
+
   const config: Config = {
     mode: mode ?? 'sandbox',
     host: given('HOST') ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
@@ -173,11 +206,13 @@ export function readConfig(environment: Environment): Config {
     maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
     maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
+    maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', 1, 1_000_000),
     drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
     corsOrigins,
     graphiql: flag('GRAPHIQL', sandbox),
     introspection: flag('INTROSPECTION', sandbox),
     debugUpstream: flag('DEBUG_UPSTREAM', sandbox),
+    redisUrl,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -225,4 +260,11 @@ function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return false;
   return !url.username && !url.password && !url.search && !url.hash;
+}
+
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname)
+  );
 }

@@ -3,7 +3,7 @@ import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
 import type { Deadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
-import type { IdempotencyStore } from './idempotency.ts';
+import type { IdempotencyStore } from './idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
 import type { Principal } from './principal.ts';
 
@@ -61,7 +61,9 @@ export function createContext(
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
     spendIds: createBudget('ids', maxIds).spend,
     sendOnce: (key, message, send) =>
-      key === undefined ? send() : idempotency.once([apiKey, actingUserId], key, message, send),
+      key === undefined
+        ? send()
+        : idempotency.once({ scope: [apiKey, actingUserId], key, payload: message, signal, run: send }),
     cost: caller.cost,
   };
 }

@@ -33,6 +33,10 @@ export const ERRORS = {
     message: 'The idempotency key has been used for another message.',
     retryable: false,
   },
+  IDEMPOTENCY_IN_PROGRESS: {
+    message: 'The message with this idempotency key is still being sent.',
+    retryable: true,
+  },
   OVERLOADED: { message: 'The gateway has too much to do. Nothing was done.', retryable: true },
   DEADLINE_EXCEEDED: { message: 'The request took longer than it may.', retryable: true },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },

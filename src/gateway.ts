@@ -3,7 +3,8 @@ import type { RequestListener } from 'node:http';
 import { createBatchers } from './batching/batchers.ts';
 import { createContext, type GatewayContext } from './context.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
-import { createIdempotencyMemory } from './idempotency.ts';
+import { createIdempotencyMemory } from './idempotency/memory.ts';
+import { createIdempotencyRedis } from './idempotency/redis.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { createDocumentCache, noCache } from './plugins/document-cache.ts';
 import type { RequestState } from './plugins/request-state.ts';
@@ -13,6 +14,7 @@ import { useCors } from './plugins/use-cors.ts';
 import { useDeadline } from './plugins/use-deadline.ts';
 import { useDocumentRules } from './plugins/use-document-rules.ts';
 import { useExactVariables } from './plugins/use-exact-variables.ts';
+import { useLoadLimit } from './plugins/use-load-limit.ts';
 import { useGraphiQL } from './plugins/use-graphiql.ts';
 import { useJsonRequests } from './plugins/use-json-requests.ts';
 import { usePrincipal } from './plugins/use-principal.ts';
@@ -20,6 +22,7 @@ import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeAnswers } from './plugins/use-safe-answers.ts';
 import { useUpstreamCost } from './plugins/use-upstream-cost.ts';
 import { presentError } from './present-error.ts';
+import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
 import { createSchema } from './schema.ts';
 
@@ -43,6 +46,8 @@ export interface GatewayOptions {
    * `DEADLINE_EXCEEDED`. Default 10000.
    */
   readonly requestTimeoutMs?: number;
+  /** Requests that are answered at the same time at most; beyond, 503 `OVERLOADED`. Default 1000. */
+  readonly maxRequestsInFlight?: number;
   /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
@@ -55,6 +60,11 @@ export interface GatewayOptions {
   readonly introspection?: boolean;
   /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
   readonly debugUpstream?: boolean;
+  /**
+   * Where idempotency keys are remembered, for all processes that share it. It stays the caller's. Default: this
+   * process's memory.
+   */
+  readonly redis?: Redis | undefined;
   /** Default: a logger that says nothing. */
   readonly logger?: Logger;
   /** Whether the process is on its way out, for `/ready`. Default: never. */
@@ -68,6 +78,9 @@ export interface Gateway {
   readonly handle: RequestListener;
 }
 
+/** What it takes at most to write down what came of a message, after its request's time. */
+const SETTLING_MS = 2000;
+
 /** The gateway: HTTP requests in, GraphQL answers out, over one REST client. */
 export function createGateway(options: GatewayOptions): Gateway {
   const {
@@ -78,19 +91,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxIds = 1000,
     maxUpstreamCalls = 100,
     requestTimeoutMs = 10_000,
+    maxRequestsInFlight = 1000,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
     corsOrigins = [],
     graphiql = identity.mode === 'sandbox',
     introspection = identity.mode === 'sandbox',
     debugUpstream = identity.mode === 'sandbox',
+    redis,
     logger = silentLogger,
     isDraining = () => false,
   } = options;
 
   const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
-  const idempotency = createIdempotencyMemory();
-  const troubles = () => (client.isDegraded() ? ['upstream'] : []);
+  const idempotency = redis
+    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS })
+    : createIdempotencyMemory();
+  const troubles = () => [
+    ...(client.isDegraded() ? ['upstream'] : []),
+    ...(redis && !redis.isWell() ? ['redis'] : []),
+  ];
   const limits = { maxIds, maxUpstreamCalls };
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
@@ -105,8 +125,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCors(corsOrigins),
       useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode),
-      // A GraphQL request, before its body is read: who is asking
+      // A GraphQL request, before its body is read: whether there is room, and who is asking
       useAcceptJson(),
+      useLoadLimit(maxRequestsInFlight),
       usePrincipal(identity),
       // Its body, and the document in it
       useJsonRequests({ maxBodyBytes }),

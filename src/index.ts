@@ -12,3 +12,5 @@ export { ERRORS, GatewayError } from './errors.ts';
 export type { ErrorCode, GatewayErrorOptions } from './errors.ts';
 export type { Identity, Principal } from './principal.ts';
 export type { Logger } from './logger.ts';
+export { connectRedis } from './redis.ts';
+export type { Redis, RedisOptions } from './redis.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { badRequest } from './errors.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
@@ -16,8 +16,8 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
    */
   readonly drainDelayMs?: number;
   /**
-   * How long a connection may take, once the server closes, to send the rest of a request, in milliseconds.
-   * Nothing has been executed for it. Default 1000.
+   * How long a connection may take, once the server closes, to send a request that was on its way, or the rest of
+   * one, in milliseconds. Nothing has been executed for it. Default 1000.
    */
   readonly unsentGraceMs?: number;
   /** How long a request that is being answered may take after that, in milliseconds. Default 30000. */
@@ -101,8 +101,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = async () => {
     draining = true;
     if (drainDelayMs > 0) await sleep(drainDelayMs);
-    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-    server.closeIdleConnections();
+    // As the HTTP server's own, but for its idle connections: a request may be on its way there, to be answered.
+    const closed = new Promise<void>((resolve) => {
+      NetServer.prototype.close.call(server, () => resolve());
+    });
     for (const connection of connections.values()) {
       const last = [...connection.open].at(-1);
       if (last) endAfter(last, connection);

@@ -1,44 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator } from '../src/emulator/index.ts';
+import { run } from './command.ts';
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const VIEWER = { query: '{ viewer { id } }' };
-
-interface Command {
-  readonly process: ChildProcess;
-  readonly output: { stdout: string; stderr: string };
-  /** Resolves with the exit code, or the signal that ended the process. */
-  readonly exit: Promise<number | string | null>;
-  /** Waits for a pattern in the output, and gives its first group. */
-  find(pattern: RegExp): Promise<string>;
-}
-
-function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
-  });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
-  const exit = new Promise<number | string | null>((resolve) => {
-    child.once('close', (code, signal) => resolve(code ?? signal));
-  });
-  onTestFinished(async () => {
-    if (child.exitCode === null) child.kill('SIGKILL');
-    await exit;
-  });
-  const find = async (pattern: RegExp) => {
-    let match: RegExpExecArray | null = null;
-    await expect
-      .poll(() => (match = pattern.exec(output.stdout + output.stderr)), { timeout: 15_000 })
-      .not.toBeNull();
-    return (match as RegExpExecArray | null)?.[1] ?? '';
-  };
-  return { process: child, output, exit, find };
-}
 
 async function query(url: string, body: object, headers: Readonly<Record<string, string>> = {}) {
   const response = await fetch(url, {
@@ -116,6 +81,33 @@ describe('kommunicate-graphql', () => {
     impatient.process.kill('SIGTERM');
     expect(await impatient.exit).toBe(1);
     expect(await lost).toBe('lost');
+  });
+
+  it('lives on after a promise that nobody looked after, and says so', async () => {
+    const careless = "setTimeout(() => Promise.reject(new Error('nobody looks')), 1000)";
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(careless)}`;
+    const command = run(['--port', '0'], { NODE_OPTIONS });
+    const url = await command.find(/"url":"([^"]+)"/);
+    await command.find(/"level":"error".*(nobody looks)/);
+    expect(command.output.stdout).toMatch(/"errorId":"[0-9a-f-]{36}"/);
+    expect((await query(url, VIEWER)).status).toBe(200);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+  });
+
+  it('says that idempotency keys end with the process, where it matters and is so', async () => {
+    const passthrough = { GATEWAY_MODE: 'passthrough', HOST: '127.0.0.1', PORT: '0' };
+    const forgetful = run([], passthrough);
+    await forgetful.find(/"level":"warn".*(without REDIS_URL)/);
+    // Nobody listens there: it starts all the same.
+    const shared = run([], { ...passthrough, REDIS_URL: 'redis://:the-password@127.0.0.1:1' });
+    const url = await shared.find(/listens on (\S+)/);
+    const ready = await fetch(url.replace('/graphql', '/ready'));
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+    shared.process.kill('SIGTERM');
+    expect(await shared.exit).toBe(0);
+    expect(shared.output.stdout).toContain('"msg":"redis is away"');
+    expect(shared.output.stdout + shared.output.stderr).not.toMatch(/the-password|without REDIS_URL/);
   });
 
   it('in passthrough mode speaks to the real base URL with the caller’s key', async () => {
@@ -221,7 +213,7 @@ describe('kommunicate-graphql', () => {
     [
       'all that is wrong with the environment',
       [],
-      { PORT: 'x', KOMMUNICATE_API_KEY: 'SECRET', REDIS_URL: 'redis://x' },
+      { PORT: 'x', KOMMUNICATE_API_KEY: 'SECRET', REDIS_URL: 'http://SECRET' },
       ['PORT: ', 'KOMMUNICATE_API_KEY: ', 'REDIS_URL: '],
     ],
     [

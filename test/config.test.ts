@@ -27,6 +27,8 @@ describe('the configuration', () => {
       maxTokens: 4000,
       maxIds: 1000,
       maxUpstreamCalls: 100,
+      maxRequestsInFlight: 1000,
+      redisUrl: undefined,
       drainDelayMs: 0,
       corsOrigins: [],
       graphiql: true,
@@ -61,6 +63,8 @@ describe('the configuration', () => {
         MAX_TOKENS: '5',
         MAX_IDS: '6',
         MAX_UPSTREAM_CALLS: '8',
+        MAX_REQUESTS_IN_FLIGHT: '11',
+        REDIS_URL: 'rediss://user:word@redis.example:6380/2',
         DRAIN_DELAY_MS: '7',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
@@ -81,6 +85,8 @@ describe('the configuration', () => {
       maxTokens: 5,
       maxIds: 6,
       maxUpstreamCalls: 8,
+      maxRequestsInFlight: 11,
+      redisUrl: 'rediss://user:word@redis.example:6380/2',
       drainDelayMs: 7,
       corsOrigins: [],
       graphiql: true,
@@ -115,7 +121,6 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'a.example', 'is not an origin'],
     ['CORS_ORIGINS', 'null', 'is not an origin'],
     ['JWT_SECRET', 'x', 'not supported by this version'],
-    ['REDIS_URL', 'redis://x', 'not supported by this version'],
     ['RATE_LIMIT', '600/min', 'not supported by this version'],
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
     ['MAX_DEPTH', '12', 'not supported by this version'],
@@ -155,10 +160,26 @@ describe('the configuration', () => {
     const stillToCome =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
       JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS MAX_DEPTH MAX_ALIASES
-      MAX_MUTATIONS MAX_REQUESTS_IN_FLIGHT TRUSTED_DOCUMENTS RATE_LIMIT REDIS_URL
-      SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE REDIS_URL_FILE SDL_TOKEN_FILE`.split(/\s+/);
+      MAX_MUTATIONS TRUSTED_DOCUMENTS RATE_LIMIT
+      SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE SDL_TOKEN_FILE`.split(/\s+/);
     const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(stillToCome.toSorted());
+  });
+
+  it('reads a secret from a file, and says what is wrong with it without its value', () => {
+    const inFile = (text: string) => () => text;
+    expect(readConfig({ REDIS_URL_FILE: '/f' }, inFile('redis://r\n')).redisUrl).toBe('redis://r');
+    expect(readConfig({ REDIS_URL_FILE: '/f' }, inFile('\n')).redisUrl).toBeUndefined();
+    const both = () => readConfig({ REDIS_URL_FILE: '/f', REDIS_URL: 'redis://r' }, inFile('redis://r'));
+    expect(both).toThrow('REDIS_URL_FILE: not together with REDIS_URL; remove one.');
+    expect(() => readConfig({ REDIS_URL_FILE: '/not/there' })).toThrow(
+      'REDIS_URL_FILE: cannot be read (ENOENT).',
+    );
+    for (const url of ['http://:word@r', 'redis:word', 'redis://', 'redis://r/word']) {
+      expect(() => readConfig({ REDIS_URL: url })).toThrow(
+        /^REDIS_URL: must be a redis: or rediss: URL, such as redis:\/\/localhost:6379\.$/,
+      );
+    }
   });
 
   it('refuses a real base URL in the sandbox, and says how to reach it', () => {

@@ -659,12 +659,23 @@ describe('a server that is told to close', () => {
     expect(await statusOf(`${server.url}/ready`)).toBe('refused');
   });
 
-  it('does not wait for connections that are idle', async () => {
-    const { server } = await closable();
-    const idle = await connect(server.url);
-    idle.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
-    await once(idle, 'data');
-    await server.close();
+  it('answers what was on its way on an idle connection, and then closes it', async () => {
+    const { server, endGrace } = await closable();
+    const [busy, idle] = [await connect(server.url), await connect(server.url)];
+    const request = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n';
+    for (const socket of [busy, idle]) {
+      socket.write(request);
+      await once(socket, 'data');
+    }
+    const closing = server.close();
+    await expect.poll(() => statusOf(`${server.url}/health`)).toBe('refused');
+    busy.write(request);
+    expect(Buffer.concat((await busy.toArray()) as Buffer[]).toString()).toMatch(
+      /^HTTP\/1.1 200 OK[\s\S]*connection: close/i,
+    );
+    expect(idle.closed).toBe(false);
+    endGrace(0);
+    await closing;
     await ended(idle);
   });
 

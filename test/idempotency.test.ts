@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../src/errors.ts';
-import { createIdempotencyMemory } from '../src/idempotency.ts';
-import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
 
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id createdAt text } }
@@ -26,6 +26,29 @@ describe('a message with a key', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
     expect(new Set(answers.map(({ data }) => data.sendMessage.message.id)).size).toBe(1);
     expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it('is still being sent for one who has no time to wait for the first attempt', async () => {
+    const gateway = await startTestGateway({ requestTimeoutMs: 200 });
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const first = send(gateway);
+    await expect.poll(() => gateway.calls('messageSend').length).toBe(1);
+    await new Promise((later) => setTimeout(later, 100));
+    const second = send(gateway);
+    expect(codesOf(await first)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(codesOf(await second)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    resolve();
+
+    const memory = createIdempotencyMemory();
+    const working = memory.once({ ...JOB, run: () => deferred().promise });
+    void working;
+    const leaving = new AbortController();
+    const waiting = memory.once({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true });
+    const late = memory.once({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
+    await expect(late).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
   });
 
   it('is the same message whatever the order of its metadata', async () => {
@@ -105,12 +128,14 @@ describe('a message with a key', () => {
   });
 });
 
+const JOB = { scope: ['me'], key: 'k', payload: {} };
+
 describe('the memory of keys', () => {
   it('lasts a day, and not longer', async () => {
     const clock = { now: 0 };
     const memory = createIdempotencyMemory({ now: () => clock.now });
     let runs = 0;
-    const once = () => memory.once(['me'], 'k', {}, async () => (runs += 1));
+    const once = () => memory.once({ ...JOB, run: async () => (runs += 1) });
     expect(await once()).toBe(1);
     clock.now = 24 * 60 * 60 * 1000 - 1;
     expect(await once()).toBe(1);
@@ -120,7 +145,7 @@ describe('the memory of keys', () => {
 
   it('refuses new keys when it is full, and forgets no old one for them', async () => {
     const memory = createIdempotencyMemory({ maxKeys: 2 });
-    const once = (key: string) => memory.once(['me'], key, {}, async () => key);
+    const once = (key: string) => memory.once({ ...JOB, key, run: async () => key });
     expect([await once('a'), await once('b')]).toEqual(['a', 'b']);
     await expect(once('c')).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
     expect(await once('a')).toBe('a');
@@ -128,7 +153,8 @@ describe('the memory of keys', () => {
 
   it('does not mix what a key and its owner are made of', async () => {
     const memory = createIdempotencyMemory();
-    const once = (scope: string[], key: string) => memory.once(scope, key, {}, async () => [...scope, key]);
+    const once = (scope: string[], key: string) =>
+      memory.once({ ...JOB, scope, key, run: async () => [...scope, key] });
     expect(await once(['a', 'b'], 'c')).toEqual(['a', 'b', 'c']);
     expect(await once(['a'], 'b')).toEqual(['a', 'b']);
     expect(await once(['a', ''], 'b')).toEqual(['a', '', 'b']);
@@ -138,9 +164,12 @@ describe('the memory of keys', () => {
     const memory = createIdempotencyMemory();
     let runs = 0;
     const once = (error: Error) =>
-      memory.once(['me'], 'k', {}, async () => {
-        runs += 1;
-        throw error;
+      memory.once({
+        ...JOB,
+        async run() {
+          runs += 1;
+          throw error;
+        },
       });
     await expect(once(new TypeError('a bug'))).rejects.toThrow('a bug');
     await expect(once(new GatewayError('UPSTREAM_REJECTED'))).rejects.toThrow('a bug');

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': [
+    'redis.ts',
     'gateway.ts',
     'server.ts',
     'errors.ts',
@@ -16,13 +17,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type principal.ts',
     'type logger.ts',
   ],
-  'cli.ts': ['config.ts', 'server.ts', 'logger.ts', 'kommunicate/client.ts', 'emulator/index.ts'],
+  'cli.ts': ['config.ts', 'server.ts', 'redis.ts', 'logger.ts', 'kommunicate/client.ts', 'emulator/index.ts'],
   'config.ts': ['logger.ts'],
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'schema.ts',
     'context.ts',
-    'idempotency.ts',
+    'idempotency/{memory,redis}.ts',
+    'type redis.ts',
     'batching/batchers.ts',
     'plugins/*',
     'present-error.ts',
@@ -38,7 +40,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'batching/caller.ts',
     'type batching/batchers.ts',
     'type deadline.ts',
-    'type idempotency.ts',
+    'type idempotency/store.ts',
     'errors.ts',
     'type kommunicate/client.ts',
     'type principal.ts',
@@ -47,7 +49,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
   'deadline.ts': ['errors.ts'],
-  'idempotency.ts': ['errors.ts'],
+  'idempotency/store.ts': ['errors.ts'],
+  'idempotency/memory.ts': ['idempotency/store.ts', 'errors.ts'],
+  'idempotency/redis.ts': ['idempotency/store.ts', 'redis.ts', 'errors.ts'],
+  'redis.ts': ['type logger.ts'],
   'bytes.ts': [],
   'logger.ts': [],
   'types.generated.ts': [
@@ -127,6 +132,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only one place may import. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['kommunicate/http.ts'],
+  '@redis/client': ['redis.ts'],
   pino: ['logger.ts'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema.ts'],

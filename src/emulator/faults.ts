@@ -65,7 +65,7 @@ export function createFaultScript(): FaultScript {
       if (due.left <= 0) script = script.filter((entry) => entry !== due);
       return due.fault;
     },
-    list: () => script.map(({ fault, left }) => ({ ...fault, times: left })),
+    list: () => script.map(({ fault, left }) => Object.assign({}, fault, { times: left })),
     clear() {
       script = [];
     },

@@ -10,6 +10,8 @@ export interface RequestState extends Record<string, unknown> {
   startedAt?: number;
   principal?: Principal;
   deadline?: Deadline;
+  /** Whether it counts among those that are being answered. */
+  isInFlight?: boolean;
   operationName?: string;
   errorCodes?: string[];
   /** Of unexpected errors: what leads from this request to the log lines about them. */

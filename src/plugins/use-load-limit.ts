@@ -1,0 +1,31 @@
+import type { Plugin } from 'graphql-yoga';
+import { GatewayError } from '../errors.ts';
+import type { RequestState } from './request-state.ts';
+
+/** In a second the gateway has answered many of those that it is busy with. */
+const RETRY_AFTER_S = 1;
+
+/**
+ * Answers so many requests at the same time and no more: the others learn at once, and at hardly any cost, that
+ * they should come back. To take them in would make everybody wait, until nobody is answered in time.
+ */
+export function useLoadLimit(maxRequestsInFlight: number): Plugin<object, RequestState> {
+  let inFlight = 0;
+  return {
+    onRequestParse({ serverContext }) {
+      if (inFlight >= maxRequestsInFlight) {
+        const headers = { 'Retry-After': String(RETRY_AFTER_S) };
+        throw new GatewayError('OVERLOADED', {
+          retryAfterMs: RETRY_AFTER_S * 1000,
+          http: { status: 503, headers },
+        });
+      }
+      inFlight += 1;
+      serverContext.isInFlight = true;
+    },
+    onResponse({ serverContext }) {
+      if (serverContext.isInFlight) inFlight -= 1;
+      serverContext.isInFlight = false;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Logger } from './logger.ts';
+
+export interface RedisOptions {
+  /** `redis://` or `rediss://`, with what is needed to get in. */
+  readonly url: string;
+  readonly logger: Logger;
+  /** How long a command may take, in milliseconds. Default 1000. */
+  readonly timeoutMs?: number;
+}
+
+/** What the gateway wants of Redis. Everything but `isWell` and `close` rejects with `RedisFailure`. */
+export interface Redis {
+  get(name: string): Promise<string | undefined>;
+  /** Whether it was set: it is not where there is something of that name. */
+  setIfAbsent(name: string, value: string, keepMs: number): Promise<boolean>;
+  set(name: string, value: string, keepMs: number): Promise<void>;
+  /** Deletes it if it still has this value. */
+  deleteIf(name: string, value: string): Promise<void>;
+  /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
+  timeLeft(name: string): Promise<number>;
+  /** Whether the last thing that was heard of Redis was good. */
+  isWell(): boolean;
+  /** Calls back each time that Redis is well again, from now on. */
+  onRecovery(back: () => void): void;
+  close(): Promise<void>;
+}
+
+/** A command that was not answered, or refused. `sent` is false where it certainly did nothing. */
+export class RedisFailure extends Error {
+  override readonly name = 'RedisFailure';
+  readonly sent: boolean;
+
+  constructor(sent: boolean, cause?: unknown) {
+    super(sent ? 'nobody knows whether it was done' : 'it was not done', { cause });
+    this.sent = sent;
+  }
+}
+
+const DELETE_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+
+/**
+ * Connects to Redis, and again whenever the connection is lost. Nothing waits for that: while Redis cannot be
+ * reached, commands fail at once.
+ */
+export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptions): Promise<Redis> {
+  // Loaded where it is used: it takes longer than everything else at start.
+  const { createClient, ErrorReply } = await import('@redis/client');
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    // One that hangs without closing its connection is noticed too.
+    pingInterval: timeoutMs,
+    socket: {
+      connectTimeout: timeoutMs,
+      socketTimeout: timeoutMs * 3,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2000),
+    },
+  });
+  const recoveries = new Set<() => void>();
+  let state: 'new' | 'well' | 'away' | 'refusing' | 'closed' = 'new';
+  const become = (next: 'well' | 'away' | 'refusing', cause?: unknown) => {
+    if (state === next || state === 'closed') return;
+    state = next;
+    // Never the error as it is: it may name the address, and who gets in.
+    if (next === 'well') logger.info({}, 'redis is well');
+    else logger.warn({ reason: reasonOf(cause) }, `redis is ${next}`);
+    if (next === 'well') for (const back of recoveries) back();
+  };
+  client.on('ready', () => become('well'));
+  client.on('ping-interval', () => {
+    // One that is full or read-only answers this.
+    if (state === 'away') become('well');
+  });
+  client.on('error', (error: unknown) => become('away', error));
+  void client.connect().catch((error: unknown) => become('away', error));
+
+  async function run<T>(command: () => Promise<T>): Promise<T> {
+    if (!client.isReady) throw new RedisFailure(false);
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('it takes too long')), timeoutMs);
+    try {
+      const answer = await Promise.race([command(), late]);
+      become('well');
+      return answer;
+    } catch (error) {
+      const refused = error instanceof ErrorReply;
+      become(refused ? 'refusing' : 'away', error);
+      throw new RedisFailure(!refused, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    get: async (name) => (await run(() => client.get(name))) ?? undefined,
+    setIfAbsent: async (name, value, keepMs) =>
+      (await run(() =>
+        client.set(name, value, { condition: 'NX', expiration: { type: 'PX', value: keepMs } }),
+      )) === 'OK',
+    set: async (name, value, keepMs) =>
+      void (await run(() => client.set(name, value, { expiration: { type: 'PX', value: keepMs } }))),
+    deleteIf: async (name, value) =>
+      void (await run(() => client.eval(DELETE_IF, { keys: [name], arguments: [value] }))),
+    timeLeft: (name) => run(() => client.pTTL(name)),
+    isWell: () => state === 'well',
+    onRecovery: (back) => void recoveries.add(back),
+    async close() {
+      state = 'closed';
+      client.destroy();
+    },
+  };
+}
+
+/** A word for the log that holds nothing of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const [, word] = /^([A-Z]+)\b/.exec(error.message) ?? [];
+  return (error as NodeJS.ErrnoException).code ?? word ?? error.name;
+}

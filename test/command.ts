@@ -1,0 +1,39 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+export interface Command {
+  readonly process: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  /** Resolves with the exit code, or the signal that ended the process. */
+  readonly exit: Promise<number | string | null>;
+  /** Waits for a pattern in the output, and gives its first group. */
+  find(pattern: RegExp): Promise<string>;
+}
+
+/** The command in a process of its own, gone when the test is over. */
+export function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
+  const exit = new Promise<number | string | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+  onTestFinished(async () => {
+    if (child.exitCode === null) child.kill('SIGKILL');
+    await exit;
+  });
+  const find = async (pattern: RegExp) => {
+    let match: RegExpExecArray | null = null;
+    await expect
+      .poll(() => (match = pattern.exec(output.stdout + output.stderr)), { timeout: 15_000 })
+      .not.toBeNull();
+    return (match as RegExpExecArray | null)?.[1] ?? '';
+  };
+  return { process: child, output, exit, find };
+}

@@ -1,0 +1,83 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startEmulator } from '../src/emulator/index.ts';
+import { run } from './command.ts';
+
+const CLIENTS = 40;
+const REQUESTS = 2400;
+
+/** A client with one connection, kept alive, as a balancer has many. */
+function createConnection() {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const post = (url: string, body: string, apiKey: string) =>
+    new Promise<{ status: number; text: string; last: boolean }>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'api-key': apiKey };
+      const request = httpRequest(url, { method: 'POST', agent, headers }, (response) => {
+        let text = '';
+        response.on('data', (chunk) => (text += String(chunk)));
+        response.once('end', () => {
+          resolve({ status: response.statusCode ?? 0, text, last: response.headers.connection === 'close' });
+        });
+        response.once('error', reject);
+      });
+      request.once('error', reject);
+      request.end(body);
+    });
+  return { post, close: () => agent.destroy() };
+}
+
+describe('a rolling restart under load', () => {
+  it.each([0, 300])('fails not one request, with DRAIN_DELAY_MS=%i', async (drainDelayMs) => {
+    const emulator = await startEmulator({ maxCalls: 100_000 });
+    onTestFinished(() => emulator.close());
+    const start = async () => {
+      const command = run([], {
+        GATEWAY_MODE: 'passthrough',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        KOMMUNICATE_BASE_URL: emulator.url,
+        DRAIN_DELAY_MS: String(drainDelayMs),
+        LOG_LEVEL: 'warn',
+      });
+      return { command, url: await command.find(/listens on (\S+)/) };
+    };
+    const [old, next] = [await start(), await start()];
+
+    /** What new connections are made to. */
+    let target = old.url;
+    let asked = 0;
+    let texts = 0;
+    const wrong: string[] = [];
+    const work = async () => {
+      let [url, connection] = [target, createConnection()];
+      while (asked < REQUESTS) {
+        asked += 1;
+        const number = asked;
+        if (number === REQUESTS / 2) {
+          target = next.url;
+          old.command.process.kill('SIGTERM');
+        }
+        const isMessage = number % 10 === 0;
+        if (isMessage) texts += 1;
+        const query = isMessage
+          ? `mutation { sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "${number}" }) { message { id } } }`
+          : '{ user(id: "ana-ortiz") { displayName } }';
+        const answer = await connection
+          .post(url, JSON.stringify({ query }), emulator.apiKey)
+          .catch((error: unknown) => ({ status: 0, text: String(error), last: true }));
+        if (answer.status !== 200 || answer.text.includes('errors')) wrong.push(`${number}: ${answer.text}`);
+        if (!answer.last) continue;
+        connection.close();
+        [url, connection] = [target, createConnection()];
+      }
+      connection.close();
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, work));
+
+    expect(wrong).toEqual([]);
+    expect(asked).toBeGreaterThanOrEqual(REQUESTS);
+    expect(emulator.messages).toHaveLength(texts);
+    expect(new Set(emulator.messages.map(({ message }) => message)).size).toBe(texts);
+    expect(await old.command.exit).toBe(0);
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GatewayError } from '../src/errors.ts';
+import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
+import { silentLogger } from '../src/logger.ts';
+import { connectRedis } from '../src/redis.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
+
+const SEND = `mutation ($input: SendMessageInput!) {
+  sendMessage(input: $input) { message { id createdAt } }
+}`;
+const send = ({ query }: TestGateway, input: object = {}) =>
+  query(SEND, {
+    variables: { input: { conversationId: '104250001', text: 'Hello', idempotencyKey: 'k-1', ...input } },
+  });
+const sentBy = ({ emulator }: TestGateway) =>
+  emulator.calls.filter(({ endpoint }) => endpoint === 'messageSend');
+
+async function connect(server: RedisServer, timeoutMs = 300) {
+  const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs });
+  onTestFinished(() => redis.close());
+  await expect.poll(() => redis.isWell()).toBe(true);
+  return redis;
+}
+
+/** Gateways as on several machines: one REST API, one Redis, nothing else in common. */
+async function startInstances(count: number) {
+  const server = await startRedisServer();
+  const first = await startTestGateway({ redis: await connect(server) });
+  const instances = [first];
+  while (instances.length < count) {
+    const baseUrl = first.emulator.url;
+    const next = await startTestGateway({ redis: await connect(server), http: { baseUrl } });
+    instances.push({ ...next, emulator: first.emulator });
+  }
+  return { server, instances, first };
+}
+
+const readiness = async ({ fetch }: TestGateway) => {
+  const response = await fetch(new Request('http://gateway/ready'));
+  return [response.status, await response.json()] as const;
+};
+
+describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
+  it('is sent once, whichever instance is asked and however often', async () => {
+    const { instances, first } = await startInstances(3);
+    const answers = [];
+    for (const instance of [...instances, ...instances]) answers.push(await send(instance));
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(answers[0]?.data.sendMessage.message.id).toBeDefined();
+    expect(sentBy(first)).toHaveLength(1);
+    const another = await send(instances[1] as TestGateway, { text: 'Good-bye' });
+    expect(codesOf(another)).toEqual(['sendMessage IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('is sent once by many at the same time: the others get its answer, or learn that it is being sent', async () => {
+    const { instances, first } = await startInstances(3);
+    const { promise, resolve } = deferred();
+    first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const asked = Array.from({ length: 30 }, (_, n) => send(instances[n % 3] as TestGateway));
+    await expect.poll(() => sentBy(first).length).toBe(1);
+    // Two instances find the claim of the third.
+    await Promise.race(asked);
+    resolve();
+    const outcomes = (await Promise.all(asked)).map((answer) => codesOf(answer)[0] ?? 'sent');
+    expect(new Set(outcomes)).toEqual(new Set(['sent', 'sendMessage IDEMPOTENCY_IN_PROGRESS']));
+    expect(outcomes.filter((outcome) => outcome === 'sent')).toHaveLength(10);
+    expect(sentBy(first)).toHaveLength(1);
+    expect((await send(instances[2] as TestGateway)).errors).toEqual([]);
+  });
+
+  it('is not known to Redis by its words, nor is its key', async () => {
+    const { server, first } = await startInstances(1);
+    await send(first, { text: 'the-secret-text', idempotencyKey: 'the-secret-key' });
+    const [name = ''] = server.cli('keys', '*').split('\n');
+    const stored = `${name} ${server.cli('get', name)}`;
+    expect(stored).toContain('"outcome":"done"');
+    expect(stored).not.toMatch(/secret|104250001|emulator-api-key/);
+    const left = Number(server.cli('pttl', name));
+    expect(left).toBeGreaterThan(86_000_000);
+    expect(left).toBeLessThanOrEqual(86_400_000);
+  });
+
+  it('is not sent again after a restart when nobody knows what became of it', async () => {
+    const { instances, first } = await startInstances(2);
+    first.emulator.fault({ kind: 'reset', applied: true });
+    expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(codesOf(await send(instances[1] as TestGateway))).toEqual([
+      'sendMessage UPSTREAM_OUTCOME_UNKNOWN',
+    ]);
+    expect(sentBy(first)).toHaveLength(1);
+  });
+
+  it('may be sent again by anybody where nothing was sent', async () => {
+    const { instances, first } = await startInstances(2);
+    first.emulator.fault({ kind: 'answer', status: 429 });
+    expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_RATE_LIMITED']);
+    expect((await send(instances[1] as TestGateway)).errors).toEqual([]);
+    expect(first.emulator.messages).toHaveLength(1);
+  });
+
+  it('is refused while Redis is down, and everything else goes on', async () => {
+    const { server, first } = await startInstances(1);
+    await server.kill();
+    const refused = await send(first);
+    expect(refused.status).toBe(200);
+    expect(refused.errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
+    ]);
+    expect((await send(first, { idempotencyKey: null })).errors).toEqual([]);
+    expect((await first.query('{ user(id: "ana-ortiz") { displayName } }')).errors).toEqual([]);
+    expect(sentBy(first)).toHaveLength(1);
+    expect(await readiness(first)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+
+    await server.start();
+    await expect.poll(() => readiness(first), { timeout: 5000 }).toEqual([200, { status: 'ok' }]);
+    expect((await send(first)).errors).toEqual([]);
+    expect(sentBy(first)).toHaveLength(2);
+  });
+
+  it('is sent once although Redis is killed while it is being sent, for whoever asks then and later', async () => {
+    const { server, instances, first } = await startInstances(2);
+    const { promise, resolve } = deferred();
+    first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const sending = send(first);
+    await expect.poll(() => sentBy(first).length).toBe(1);
+    await server.kill();
+    resolve();
+    const sent = await sending;
+    expect(sent.errors).toEqual([]);
+    // The one who sent it remembers; the other cannot know.
+    expect((await send(first)).data).toEqual(sent.data);
+    expect(codesOf(await send(instances[1] as TestGateway))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
+
+    await server.start();
+    const again = async () => (await send(instances[1] as TestGateway)).data;
+    await expect.poll(again, { timeout: 5000 }).toEqual(sent.data);
+    expect((await send(first)).data).toEqual(sent.data);
+    expect(sentBy(first)).toHaveLength(1);
+  });
+
+  it('is refused while Redis hangs, and nothing is left of that afterwards', async () => {
+    const { server, first } = await startInstances(1);
+    server.pause();
+    expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
+    expect(await readiness(first)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+    expect(sentBy(first)).toEqual([]);
+    server.resume();
+    // The claim that Redis may have heard of is taken back.
+    await expect.poll(async () => codesOf(await send(first)), { timeout: 5000 }).toEqual([]);
+    expect(sentBy(first)).toHaveLength(1);
+  });
+
+  it('is refused while Redis is full, which is seen', async () => {
+    const { server, first } = await startInstances(1);
+    server.cli('config', 'set', 'maxmemory', '1');
+    expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
+    expect(await readiness(first)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+    server.cli('config', 'set', 'maxmemory', '0');
+    expect((await send(first)).errors).toEqual([]);
+    expect(await readiness(first)).toEqual([200, { status: 'ok' }]);
+    expect(sentBy(first)).toHaveLength(1);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('keys in Redis', () => {
+  const job = { scope: ['me'], key: 'k', payload: { a: 1 } };
+  const isWithout = (code: string) => ({ code });
+
+  it('say that nobody knows what came of a job whose process is gone', async () => {
+    const server = await startRedisServer();
+    const [one, other] = [await connect(server), await connect(server)];
+    // The process dies with the claim made, and nothing written down.
+    const dead = createIdempotencyRedis({ redis: one, longestJobMs: 200 });
+    const begun = deferred();
+    void dead.once({ ...job, run: () => (begun.resolve(), deferred().promise) });
+    await begun.promise;
+    await one.close();
+
+    const alive = createIdempotencyRedis({ redis: other, longestJobMs: 200 });
+    const again = () => alive.once({ ...job, run: async () => 'twice' });
+    await expect(again()).rejects.toMatchObject(isWithout('IDEMPOTENCY_IN_PROGRESS'));
+    await expect
+      .poll(() => again().catch(({ code }: GatewayError) => code), { timeout: 3000 })
+      .toBe('UPSTREAM_OUTCOME_UNKNOWN');
+    await expect(alive.once({ ...job, payload: {}, run: async () => 'twice' })).rejects.toMatchObject(
+      isWithout('IDEMPOTENCY_KEY_REUSED'),
+    );
+  });
+
+  it('are free again when their time is over', async () => {
+    const server = await startRedisServer();
+    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000, keepMs: 150 });
+    let runs = 0;
+    const once = () => store.once({ ...job, run: async () => (runs += 1) });
+    expect([await once(), await once()]).toEqual([1, 1]);
+    await expect.poll(once, { interval: 100 }).toBe(2);
+  });
+
+  it('are not used up by a job that certainly did nothing, nor freed by one that may have', async () => {
+    const server = await startRedisServer();
+    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
+    const failing = (error: Error) =>
+      store.once({
+        ...job,
+        async run() {
+          throw error;
+        },
+      });
+    await expect(failing(new GatewayError('UPSTREAM_REJECTED'))).rejects.toMatchObject(
+      isWithout('UPSTREAM_REJECTED'),
+    );
+    expect(server.cli('dbsize')).toBe('0');
+    await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug');
+    await expect(store.once({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
+      isWithout('UPSTREAM_OUTCOME_UNKNOWN'),
+    );
+  });
+});
+
+describe('Redis that was never there', () => {
+  it('does not keep the gateway from starting', async () => {
+    const redis = await connectRedis({ url: 'redis://127.0.0.1:1', logger: silentLogger, timeoutMs: 100 });
+    onTestFinished(() => redis.close());
+    const gateway = await startTestGateway({ redis });
+    expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
+    expect((await send(gateway, { idempotencyKey: null })).errors).toEqual([]);
+    expect(await readiness(gateway)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+  });
+
+  it('does not say where it is, or who gets in', async () => {
+    const lines: object[] = [];
+    const warn = (fields: object) => void lines.push(fields);
+    const redis = await connectRedis({
+      url: 'redis://somebody:the-password@127.0.0.1:1',
+      logger: { ...silentLogger, warn, info: warn, error: warn, debug: warn },
+      timeoutMs: 100,
+    });
+    await expect.poll(() => lines.length).toBe(1);
+    await redis.close();
+    expect(lines).toEqual([{ reason: 'ECONNREFUSED' }]);
+  });
+});

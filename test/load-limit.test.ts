@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startServer } from '../src/server.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { startEmulator } from '../src/emulator/index.ts';
+import { deferred, post, startTestGateway, type TestGateway } from './harness.ts';
+
+const READ = '{ user(id: "ana-ortiz") { displayName } }';
+const get = async ({ fetch }: TestGateway, path: string) =>
+  (await fetch(new Request(`http://gateway${path}`))).status;
+
+describe('a gateway that has enough to do', () => {
+  it('refuses the next request before it looks at it, and says when to come back', async () => {
+    const gateway = await startTestGateway({ maxRequestsInFlight: 2 });
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise });
+    const underWay = [gateway.query(READ), gateway.query(READ)];
+    await expect.poll(() => gateway.calls().length).toBe(1);
+    const refused = await gateway.fetch(post('not even JSON'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toEqual({
+      errors: [
+        {
+          message: 'The gateway has too much to do. Nothing was done.',
+          extensions: { code: 'OVERLOADED', retryable: true, retryAfterMs: 1000 },
+        },
+      ],
+    });
+    expect([await get(gateway, '/health'), await get(gateway, '/ready')]).toEqual([200, 200]);
+
+    resolve();
+    for (const answer of await Promise.all(underWay)) expect(answer.errors).toEqual([]);
+    expect((await gateway.query(READ)).errors).toEqual([]);
+  });
+
+  it('does not count those that it has refused', async () => {
+    const gateway = await startTestGateway({ mode: 'passthrough', maxRequestsInFlight: 1 });
+    const refusals = await Promise.all(Array.from({ length: 20 }, () => gateway.query(READ)));
+    expect(new Set(refusals.map(({ status }) => status))).toEqual(new Set([401]));
+    const malformed = [post('{'), new Request('http://gateway/graphql', { method: 'PUT' })];
+    for (const request of malformed) expect((await gateway.fetch(request)).status).toBeLessThan(500);
+    const headers = { 'Api-Key': gateway.emulator.apiKey };
+    expect((await gateway.query(READ, { headers })).status).toBe(200);
+  });
+
+  it('has room again when clients leave, wherever they were', async () => {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url });
+    const server = await startServer({
+      client,
+      identity: { mode: 'passthrough' },
+      port: 0,
+      maxRequestsInFlight: 1,
+    });
+    onTestFinished(async () => {
+      await server.close();
+      await client.close();
+      await emulator.close();
+    });
+    emulator.fault({ kind: 'hang', endpoint: 'groupInfo', times: 2 });
+    const ask = () =>
+      fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
+        body: JSON.stringify({ query: READ }),
+      }).then(({ status }) => status);
+    const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: ${emulator.apiKey}\r\nContent-Type: application/json\r\n`;
+    const body = JSON.stringify({ query: '{ conversation(id: "104250001") { name } }' });
+    const requests = [
+      // In the middle of its body; while the REST API is asked; the same with the next one waiting behind it.
+      `${head}Content-Length: 100\r\n\r\n{"que`,
+      `${head}Content-Length: ${body.length}\r\n\r\n${body}`,
+      `${head}Content-Length: ${body.length}\r\n\r\n${body}${head}Content-Length: 100\r\n\r\n`,
+    ];
+    for (const [index, text] of requests.entries()) {
+      const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(text);
+      // The server has all that was written to it.
+      await fetch(`${server.url}/health`, { headers: { connection: 'close' } });
+      // There is no room while it is there.
+      expect(await ask()).toBe(503);
+      socket.destroy();
+      await expect.poll(ask, { message: `after request ${index}` }).toBe(200);
+    }
+  });
+});
