@@ -5,6 +5,7 @@ import type { Deadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
 import type { IdempotencyStore } from './idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
+import type { Logger } from './logger.ts';
 import type { Principal } from './principal.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
@@ -37,13 +38,15 @@ export interface ContextOptions {
   readonly maxIds: number;
   /** REST calls that one request may start. */
   readonly maxUpstreamCalls: number;
+  readonly logger: Logger;
 }
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls }: ContextOptions,
+  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, logger }: ContextOptions,
   principal: Principal,
   { signal, remainingMs }: Deadline,
+  requestId?: string,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
@@ -54,11 +57,17 @@ export function createContext(
     payForRefusal: () => calls.overdraw(1),
   });
   const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
+  const onUnseenChange = (goneBecause: Error, failure: unknown) => {
+    // One whose time was over has been answered.
+    if (goneBecause instanceof GatewayError) return;
+    const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
+    logger.info({ requestId, outcome: failure === undefined ? 'done' : code }, 'a change without its caller');
+  };
   return {
     principal,
     client,
     callOptions,
-    loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller }),
+    loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
     spendIds: createBudget('ids', maxIds).spend,
     sendOnce: (key, message, send) =>
       key === undefined

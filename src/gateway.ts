@@ -111,12 +111,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isWell() ? ['redis'] : []),
   ];
-  const limits = { maxIds, maxUpstreamCalls };
+  const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, logger };
   const yoga = createYoga<RequestState, GatewayContext>({
     schema: createSchema(),
-    context: ({ principal, deadline }) => {
+    context: ({ principal, deadline, requestId }) => {
       if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
-      return createContext({ client, findBatchers, idempotency, ...limits }, principal, deadline);
+      return createContext(shared, principal, deadline, requestId);
     },
     plugins: [
       // Any request

@@ -41,6 +41,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type batching/batchers.ts',
     'type deadline.ts',
     'type idempotency/store.ts',
+    'type logger.ts',
     'errors.ts',
     'type kommunicate/client.ts',
     'type principal.ts',

@@ -5,7 +5,7 @@ import { createGateway } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import type { UserRecord } from '../src/kommunicate/types.ts';
 import { createLogger, type LogLevel } from '../src/logger.ts';
-import { answerOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { answerOf, deferred, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
 
 async function startLogged(level: LogLevel = 'info', options: TestGatewayOptions = {}) {
   const lines: string[] = [];
@@ -152,6 +152,31 @@ describe('a caller who leaves', () => {
     await gone;
     await gateway.query('{ __typename }');
     expect(entries().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+describe('a change whose caller has left', () => {
+  it.each([
+    ['done', '104250001', false],
+    ['NOT_FOUND', 'nowhere', false],
+    ['UPSTREAM_OUTCOME_UNKNOWN', '104250001', true],
+  ])('ends all the same, and the log says how: %s', async (outcome, conversationId, cut) => {
+    const { gateway, entries } = await startLogged();
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const leaving = new AbortController();
+    const query = `mutation {
+      sendMessage(input: { conversationId: "${conversationId}", text: "x" }) { message { id } }
+    }`;
+    const gone = gateway.fetch(post({ query }, { 'x-request-id': 'r-1' }, leaving.signal));
+    await expect.poll(() => gateway.calls('messageSend').length).toBe(1);
+    leaving.abort();
+    await gone.catch(() => undefined);
+    if (cut) await gateway.emulator.close();
+    resolve();
+    await expect
+      .poll(() => entries().filter(({ msg }) => msg === 'a change without its caller'))
+      .toMatchObject([{ level: 'info', requestId: 'r-1', outcome }]);
   });
 });
 

@@ -39,7 +39,7 @@ describe('the package, packed and installed', () => {
       console.log(JSON.stringify([Object.keys(main).sort(), Object.keys(emulator).sort()]));
     `);
     expect(names).toEqual([
-      ['ERRORS', 'GatewayError', 'createClient', 'createGateway', 'startServer'],
+      ['ERRORS', 'GatewayError', 'connectRedis', 'createClient', 'createGateway', 'startServer'],
       ['DEMO_AGENT_ID', 'EMULATOR_API_KEY', 'startEmulator'],
     ]);
     const schema = await evaluate(`

@@ -5,10 +5,13 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { VARIABLES } from '../src/config.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
+import { readFaults } from '../src/emulator/read-faults.ts';
+import { ENDPOINTS } from '../src/emulator/routes.ts';
 import { ERRORS } from '../src/errors.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { startServer } from '../src/server.ts';
 import { startTestGateway } from './harness.ts';
+import { EVENTS, outcomesTables } from './outcomes.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
@@ -52,7 +55,7 @@ describe('the README', () => {
 
   it('has the queries and commands that the tests here are about', () => {
     expect(withAnswers('graphql')).toHaveLength(6);
-    expect(withAnswers('text', /^curl/)).toHaveLength(5);
+    expect(withAnswers('text', /^curl/)).toHaveLength(6);
   });
 
   const curl = (() => {
@@ -87,7 +90,7 @@ describe('the README', () => {
       const result = JSON.parse(stdout) as { errors?: unknown };
       if (answer) expect(result).toEqual(answer);
       else expect(result.errors).toBeUndefined();
-      expect(emulator.calls).toHaveLength(answer ? 0 : 1);
+      expect(emulator.calls).toHaveLength(answer || command.includes('__emulator') ? 0 : 1);
     },
   );
 
@@ -138,6 +141,26 @@ describe('the README', () => {
       ...graphql.map((code) => [code, false]),
       ...Object.entries(ERRORS).map(([code, { retryable }]) => [code, retryable]),
     ]);
+  });
+
+  it('has the tables of what happens when, as the tests have them (npm run readme writes them)', () => {
+    // Prettier has aligned them.
+    const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+    expect(plain(README)).toContain(plain(outcomesTables()));
+  });
+
+  it.each(EVENTS)('says when $when, and there is a test of it', ({ shownBy: [file, test] }) => {
+    expect(read(`test/${file}.test.ts`)).toContain(test);
+  });
+
+  it('has a row for every fault of the emulator, and names every endpoint', () => {
+    const [, section = ''] = /### Faults on tap\n([\s\S]*?)\n\*\*What is in it/.exec(README) ?? [];
+    const kinds = [...section.matchAll(/^\| (`.*?`) +\|/gm)].flatMap(([, cell = '']) =>
+      cell.replaceAll('`', '').split(' '),
+    );
+    const { problems } = readFaults('{"kind":"?"}') as { problems: readonly string[] };
+    expect(`kind: must be one of ${kinds.join(', ')}`).toBe(problems[0]);
+    for (const endpoint of ENDPOINTS) expect(section).toContain(`\`${endpoint}\``);
   });
 
   it('has every word that can say what is wrong with a value', () => {

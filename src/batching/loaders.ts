@@ -10,6 +10,8 @@ export interface LoadersOptions {
   readonly callOptions: CallOptions;
   readonly batchers: AccountBatchers;
   readonly caller: Caller;
+  /** Told how a change has ended whose caller was gone by then: what else would know? Default: nobody. */
+  readonly onUnseenChange?: (goneBecause: Error, failure: unknown) => void;
 }
 
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
@@ -38,7 +40,13 @@ interface Changed {
  * The memory of one request, over the batchers of its account. Each lookup is answered by itself, so that a slow
  * or refused one holds nobody up; an error is remembered for the request that met it, and never beyond.
  */
-export function createLoaders({ client, callOptions, batchers, caller }: LoadersOptions): Loaders {
+export function createLoaders({
+  client,
+  callOptions,
+  batchers,
+  caller,
+  onUnseenChange = () => undefined,
+}: LoadersOptions): Loaders {
   const users = new DataLoader<string, UserRecord | null>(
     ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
     { batch: false },
@@ -63,9 +71,15 @@ export function createLoaders({ client, callOptions, batchers, caller }: Loaders
         ...(what.users ?? []).map((id) => batchers.users('always').changing(id)),
         ...(what.conversations ?? []).map((id) => batchers.conversations('always').changing(id)),
       ];
+      let failure: unknown;
       try {
         return await change();
+      } catch (error) {
+        failure = error;
+        throw error;
       } finally {
+        const goneBecause = caller.goneBecause();
+        if (goneBecause) onUnseenChange(goneBecause, failure);
         for (const end of ends) end();
         caller.hasWritten = true;
         users.clearAll();
