@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { drawChart, type Series } from './chart.ts';
 import { median, startCommand } from './processes.ts';
+import { createRandom } from './random.ts';
 
 const REST_MS = 20;
 const LOADS = [50, 100, 200, 400, 800, 1600];
@@ -65,17 +66,6 @@ async function timed(way: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await way();
   return performance.now() - startedAt;
-}
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** When each request comes, in milliseconds. */

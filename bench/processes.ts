@@ -8,7 +8,10 @@ export interface Started {
   readonly url: string;
   /** From the start of the process to its first word about a URL, in milliseconds. */
   readonly startMs: number;
-  stop(): Promise<void>;
+  /** Asks the process for a signal's worth, and gives the next line it writes to its standard error. */
+  ask(signal: NodeJS.Signals): Promise<string>;
+  /** Resolves with the exit code. */
+  stop(): Promise<number | null>;
 }
 
 export async function startCommand(
@@ -17,8 +20,8 @@ export async function startCommand(
 ): Promise<Started> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [CLI, ...args], { env: { NODE_NO_WARNINGS: '1', ...environment } });
-  const exit = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
+  const exit = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => resolve(code));
   });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
@@ -34,9 +37,16 @@ export async function startCommand(
   const startMs = performance.now() - startedAt;
   const stop = async () => {
     child.kill('SIGTERM');
-    await exit;
+    return exit;
   };
-  return { url, startMs, stop };
+  const ask = (signal: NodeJS.Signals) => {
+    const answer = new Promise<string>((resolve) => {
+      child.stderr.once('data', (chunk) => resolve(String(chunk)));
+    });
+    child.kill(signal);
+    return answer;
+  };
+  return { url, startMs, ask, stop };
 }
 
 export function median(values: readonly number[]): number {
