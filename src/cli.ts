@@ -2,13 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ConfigError, readConfig, VARIABLES, type Environment } from './config.ts';
+import { ConfigError, readConfig, VARIABLES, type Config, type Environment } from './config.ts';
 import { createClient } from './kommunicate/client.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, type Logger } from './logger.ts';
+import type { Identity, Role } from './principal.ts';
 import { connectRedis } from './redis.ts';
 import { startServer } from './server.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
+kommunicate-graphql token         sign a token for service mode with JWT_SECRET, good for an hour
+                                  --user ID [--role USER|AGENT|SERVICE]
 kommunicate-graphql emulator      run the sandbox's REST API alone
                                   [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape documented|live]
 
@@ -39,6 +42,8 @@ async function main(args: readonly string[], environment: Environment): Promise<
   switch (command) {
     case 'start':
       return closeOnSignal(await start(flags, environment));
+    case 'token':
+      return printToken(flags, environment);
     case 'emulator':
       return closeOnSignal(await emulate(flags));
     default:
@@ -79,7 +84,7 @@ async function start(args: readonly string[], environment: Environment): Promise
     client,
     redis,
     logger,
-    identity: sandbox?.identity ?? { mode: 'passthrough' },
+    identity: sandbox?.identity ?? (await identityOf(config, logger)),
   });
   logger.info({ url: `${server.url}/graphql`, mode: config.mode }, 'listening');
   process.stderr.write(
@@ -88,7 +93,7 @@ async function start(args: readonly string[], environment: Environment): Promise
   if (config.graphiql && !config.introspection) {
     logger.warn({}, 'GRAPHIQL is on and INTROSPECTION is off: the page will not know the schema');
   }
-  if (!sandbox && config.baseUrl.startsWith('http:')) {
+  if (config.mode === 'passthrough' && config.baseUrl.startsWith('http:')) {
     logger.warn({}, 'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network in the clear');
   }
 
@@ -107,13 +112,25 @@ async function start(args: readonly string[], environment: Environment): Promise
   };
 }
 
+async function identityOf({ service }: Config, logger: Logger): Promise<Identity> {
+  if (!service) return { mode: 'passthrough' };
+  const { createTokenVerifier } = await import('./tokens.ts');
+  try {
+    const verifyToken = createTokenVerifier({ ...service.tokens, logger });
+    return { mode: 'service', apiKey: service.apiKey, verifyToken };
+  } catch (error) {
+    throw new ConfigError([`JWT_PUBLIC_KEY: ${(error as Error).message}.`]);
+  }
+}
+
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 async function startSandbox() {
-  const { startEmulator, DEMO_AGENT_ID } = await import('./emulator/index.ts');
+  const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('./emulator/index.ts');
   // What the live service sends: e-mail addresses and metadata are in it.
   const emulator = await startEmulator({ shape: 'live' });
-  const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
+  const { apiKey } = emulator;
+  const identity = { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS } as const;
   return { emulator, identity };
 }
 
@@ -132,6 +149,24 @@ function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
   Conversations  104250001 (open)  104250003 (closed)  … to 104250064
 
 `;
+}
+
+async function printToken(args: readonly string[], environment: Environment): Promise<void> {
+  const { user, role = 'USER' } = readFlags(args, ['user', 'role']);
+  const problems = [];
+  if (!user || user.length > 256 || !/^[\x21-\x7e]+$/.test(user)) {
+    problems.push('--user: must be the id of a user: visible ASCII characters without spaces.');
+  }
+  if (!/^(USER|AGENT|SERVICE)$/.test(role)) problems.push('--role: must be USER, AGENT or SERVICE.');
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { service } = readConfig({ ...environment, GATEWAY_MODE: 'service' });
+  if (!user || !service || !('secret' in service.tokens.keys)) {
+    throw new ConfigError(['JWT_SECRET: is what tokens are signed with, and there is another key here.']);
+  }
+  const { secret } = service.tokens.keys;
+  const { signToken } = await import('./sign-token.ts');
+  const signed = { ...service.tokens, secret, userId: user, role: role as Role };
+  say(`${await signToken(signed)}\n`);
 }
 
 async function emulate(args: readonly string[]): Promise<Running> {

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
+import type { Role } from './principal.ts';
 
 /** Everything the environment decides, checked. */
 export interface Config {
-  readonly mode: 'sandbox' | 'passthrough';
+  readonly mode: 'sandbox' | 'passthrough' | 'service';
   readonly host: string;
   readonly port: number;
   readonly baseUrl: string;
+  /** What `service` needs; undefined in other modes. */
+  readonly service: ServiceConfig | undefined;
+  readonly publicProfiles: boolean;
+  readonly userMetadataKeys: readonly string[];
   readonly upstreamTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly upstreamConnections: number;
@@ -14,6 +19,9 @@ export interface Config {
   readonly maxBatchesInFlight: number;
   readonly maxBodyBytes: number;
   readonly maxTokens: number;
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxMutations: number;
   readonly maxIds: number;
   readonly maxUpstreamCalls: number;
   readonly maxRequestsInFlight: number;
@@ -24,6 +32,21 @@ export interface Config {
   readonly debugUpstream: boolean;
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
+}
+
+interface ServiceConfig {
+  readonly apiKey: string;
+  readonly tokens: TokenConfig;
+}
+
+/** How tokens are verified: the options of `createTokenVerifier` by the same names. */
+interface TokenConfig {
+  readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly userClaim: string;
+  readonly roleClaim: string;
+  readonly roleMap: ReadonlyMap<string, Role> | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,12 +61,51 @@ interface Variable {
  * of them.
  */
 export const VARIABLES = {
-  GATEWAY_MODE: { fallback: 'sandbox', meaning: 'sandbox or passthrough' },
+  GATEWAY_MODE: { fallback: 'sandbox', meaning: 'sandbox, passthrough or service' },
   HOST: { fallback: '127.0.0.1 in sandbox, else 0.0.0.0', meaning: 'the address to listen on' },
   PORT: { fallback: '4000', meaning: '0 picks a free one; the chosen URL is printed' },
   KOMMUNICATE_BASE_URL: {
     fallback: 'https://services.kommunicate.io',
-    meaning: 'passthrough only; a path in it goes before the path of every call',
+    meaning: 'not in the sandbox; a path in it goes before the path of every call',
+  },
+  KOMMUNICATE_API_KEY: {
+    fallback: 'none',
+    meaning: 'service only, required. A secret: also as KOMMUNICATE_API_KEY_FILE',
+  },
+  JWT_JWKS_URL: {
+    fallback: 'none',
+    meaning:
+      'service only: where the keys are that tokens are signed with; this, JWT_PUBLIC_KEY or JWT_SECRET',
+  },
+  JWT_PUBLIC_KEY: {
+    fallback: 'none',
+    meaning: 'service only: such a key in PEM. Also as JWT_PUBLIC_KEY_FILE',
+  },
+  JWT_SECRET: {
+    fallback: 'none',
+    meaning:
+      'service only: a secret of 32 characters or more that is shared with the signer. Also as JWT_SECRET_FILE',
+  },
+  JWT_ISSUER: { fallback: 'none', meaning: 'service only, required: the iss of tokens' },
+  JWT_AUDIENCE: {
+    fallback: 'none',
+    meaning: 'service only, required: the aud of tokens; several, separated by commas, where any will do',
+  },
+  JWT_USER_CLAIM: { fallback: 'sub', meaning: 'the claim with the user’s id: a name, or a JSON pointer' },
+  JWT_ROLE_CLAIM: { fallback: 'role', meaning: 'the claim with the role: a name, or a JSON pointer' },
+  JWT_ROLE_MAP: {
+    fallback: 'none',
+    meaning:
+      'what stands for which role there, such as support:AGENT,router:SERVICE; without it USER, AGENT and SERVICE do',
+  },
+  PUBLIC_PROFILES: {
+    fallback: 'off',
+    meaning:
+      'on or off: whether a USER may look up the public profiles of people it has no conversation with',
+  },
+  USER_METADATA_KEYS: {
+    fallback: 'none',
+    meaning: 'metadata keys that a USER may set, separated by commas; prefix* for all that begin so',
   },
   UPSTREAM_TIMEOUT_MS: {
     fallback: '5000',
@@ -65,6 +127,12 @@ export const VARIABLES = {
   },
   MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
   MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
+  MAX_DEPTH: { fallback: '12', meaning: 'fields below one another in a document at most, leaves included' },
+  MAX_ALIASES: {
+    fallback: '100',
+    meaning: 'aliases in a document at most, counted wherever a fragment is spread',
+  },
+  MAX_MUTATIONS: { fallback: '10', meaning: 'changes in one mutation at most' },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: { fallback: '100', meaning: 'REST calls that one request may start' },
   MAX_REQUESTS_IN_FLIGHT: {
@@ -77,7 +145,7 @@ export const VARIABLES = {
   },
   CORS_ORIGINS: {
     fallback: 'none',
-    meaning: 'sandbox only; origins, separated by commas, whose pages may read answers',
+    meaning: 'not in passthrough; origins, separated by commas, whose pages may read answers',
   },
   GRAPHIQL: {
     fallback: 'on in sandbox, else off',
@@ -104,9 +172,6 @@ export const VARIABLES = {
 
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
-  JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
-  JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS
-  MAX_DEPTH MAX_ALIASES MAX_MUTATIONS
   TRUSTED_DOCUMENTS RATE_LIMIT SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
@@ -163,16 +228,13 @@ export function readConfig(
   const flag = (name: string, fallback: boolean) =>
     oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
 
-  const mode = readMode(given('GATEWAY_MODE') ?? 'sandbox', problems);
+  const mode = oneOf('GATEWAY_MODE', ['sandbox', 'passthrough', 'service'], 'sandbox');
   for (const name of STILL_TO_COME) {
     if (given(name)) problems.push(`${name}: not supported by this version; remove it.`);
   }
-  if (mode) problems.push(...strayCredentials(mode, given));
+  problems.push(...strayVariables(mode, given));
   const sandbox = mode === 'sandbox';
-  const corsOrigins = (given('CORS_ORIGINS') ?? '')
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
+  const corsOrigins = listOf(given('CORS_ORIGINS'));
   if (mode === 'passthrough' && corsOrigins.length > 0) {
     problems.push('CORS_ORIGINS: not in passthrough mode, where a page would have to hold the Api-Key.');
   }
@@ -185,6 +247,8 @@ export function readConfig(
   const baseUrl = given('KOMMUNICATE_BASE_URL') ?? VARIABLES.KOMMUNICATE_BASE_URL.fallback;
   if (!isBaseUrl(baseUrl)) {
     problems.push('KOMMUNICATE_BASE_URL: must be an http or https URL without user, query or fragment.');
+  } else if (mode === 'service' && !isPrivate(baseUrl)) {
+    problems.push('KOMMUNICATE_BASE_URL: must be https in service mode, except on this machine.');
   }
 
   const redisUrl = secret('REDIS_URL');
@@ -193,10 +257,13 @@ export function readConfig(
   }
 
   const config: Config = {
-    mode: mode ?? 'sandbox',
+    mode,
     host: given('HOST') ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
     port: whole('PORT', 0, 65_535),
     baseUrl,
+    service: mode === 'service' ? readService(given, secret, problems) : undefined,
+    publicProfiles: flag('PUBLIC_PROFILES', false),
+    userMetadataKeys: listOf(given('USER_METADATA_KEYS')),
     upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
     requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 1, 600_000),
     upstreamConnections: whole('UPSTREAM_CONNECTIONS', 1, 10_000),
@@ -204,6 +271,9 @@ export function readConfig(
     maxBatchesInFlight: whole('MAX_BATCHES_IN_FLIGHT', 1, 1000),
     maxBodyBytes: whole('MAX_BODY_BYTES', 1, 100_000_000),
     maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
+    maxDepth: whole('MAX_DEPTH', 1, 1000),
+    maxAliases: whole('MAX_ALIASES', 0, 1_000_000),
+    maxMutations: whole('MAX_MUTATIONS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
     maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
     maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', 1, 1_000_000),
@@ -219,36 +289,125 @@ export function readConfig(
   return Object.freeze(config);
 }
 
-function readMode(value: string, problems: string[]): Config['mode'] | undefined {
-  if (value === 'sandbox' || value === 'passthrough') return value;
-  problems.push(
-    value === 'service'
-      ? 'GATEWAY_MODE: service is not available in this version; use sandbox or passthrough.'
-      : `GATEWAY_MODE: must be one of sandbox, passthrough, not ${JSON.stringify(value)}.`,
-  );
-  return undefined;
-}
-
 /** A real key or address where it would be ignored, or used by people who do not own it. */
-function strayCredentials(
+function strayVariables(
   mode: Config['mode'],
   given: (name: string) => string | undefined,
 ): readonly string[] {
+  if (mode === 'service') return [];
   const problems: string[] = [];
-  const keyName = ['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'].find(given);
+  const stray = ['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'].find(given);
+  const toSwitch = `To reach the real API set GATEWAY_MODE=service with KOMMUNICATE_API_KEY, JWT_ISSUER, JWT_AUDIENCE and \
+JWT_JWKS_URL (or JWT_PUBLIC_KEY or JWT_SECRET); or GATEWAY_MODE=passthrough, and send the key with each request as Api-Key.`;
   if (mode === 'passthrough') {
-    if (keyName) {
-      problems.push(`${keyName}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+    if (stray)
+      problems.push(`${stray}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+  } else {
+    if (stray) problems.push(`${stray}: the sandbox uses no real key; remove it. ${toSwitch}`);
+    if (given('KOMMUNICATE_BASE_URL')) {
+      problems.push(`KOMMUNICATE_BASE_URL: the sandbox has an API of its own; remove it. ${toSwitch}`);
     }
-    return problems;
   }
-  const toSwitch =
-    'To reach the real API set GATEWAY_MODE=passthrough, and send the key with each request as Api-Key.';
-  if (keyName) problems.push(`${keyName}: the sandbox uses no real key; remove it. ${toSwitch}`);
-  if (given('KOMMUNICATE_BASE_URL')) {
-    problems.push(`KOMMUNICATE_BASE_URL: the sandbox has an API of its own; remove it. ${toSwitch}`);
+  for (const name of SERVICE_ONLY) {
+    if (given(name)) problems.push(`${name}: only in service mode; remove it, or set GATEWAY_MODE=service.`);
   }
   return problems;
+}
+
+/** Variables that promise protection which another mode does not give. */
+const SERVICE_ONLY = `
+  JWT_JWKS_URL JWT_PUBLIC_KEY JWT_PUBLIC_KEY_FILE JWT_SECRET JWT_SECRET_FILE JWT_ISSUER JWT_AUDIENCE
+  JWT_USER_CLAIM JWT_ROLE_CLAIM JWT_ROLE_MAP
+`
+  .trim()
+  .split(/\s+/);
+
+/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
+const LEAST_SECRET_LENGTH = 32;
+
+function readService(
+  given: (name: string) => string | undefined,
+  secret: (name: string) => string | undefined,
+  problems: string[],
+): ServiceConfig {
+  const required = (name: string, value: string | undefined) => {
+    if (value === undefined) problems.push(`${name}: is required in service mode.`);
+    return value ?? '';
+  };
+  const apiKey = required('KOMMUNICATE_API_KEY', secret('KOMMUNICATE_API_KEY'));
+  if (!/^[\x21-\x7e]*$/.test(apiKey)) {
+    problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
+  }
+  const [jwksUrl, publicKey, sharedSecret] = [
+    given('JWT_JWKS_URL'),
+    secret('JWT_PUBLIC_KEY'),
+    secret('JWT_SECRET'),
+  ];
+  const ways = [jwksUrl, publicKey, sharedSecret].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    problems.push(
+      'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
+    );
+  }
+  if (jwksUrl !== undefined && !isPrivate(jwksUrl)) {
+    problems.push('JWT_JWKS_URL: must be an https URL, except on this machine.');
+  }
+  if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
+    problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
+  }
+  if (sharedSecret !== undefined && sharedSecret.length < LEAST_SECRET_LENGTH) {
+    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
+  }
+  const keys =
+    jwksUrl !== undefined
+      ? { jwksUrl }
+      : publicKey !== undefined
+        ? { publicKey }
+        : { secret: sharedSecret ?? '' };
+  return {
+    apiKey,
+    tokens: {
+      keys,
+      issuer: required('JWT_ISSUER', given('JWT_ISSUER')),
+      audience: listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE'))),
+      userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
+      roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
+      roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
+    },
+  };
+}
+
+function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<string, Role> | undefined {
+  if (text === undefined) return undefined;
+  const roleMap = new Map<string, Role>();
+  for (const entry of listOf(text)) {
+    // The last colon: what stands for a role may be a URN.
+    const [, value, role] = /^(.+):(USER|AGENT|SERVICE)$/.exec(entry) ?? [];
+    if (value === undefined) {
+      problems.push(
+        `JWT_ROLE_MAP: ${JSON.stringify(entry)} is not such as support:AGENT (or :USER, :SERVICE).`,
+      );
+    } else if (roleMap.has(value)) {
+      problems.push(`JWT_ROLE_MAP: ${JSON.stringify(value)} stands for two roles.`);
+    } else {
+      roleMap.set(value, role as Role);
+    }
+  }
+  return roleMap;
+}
+
+function listOf(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+/** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
+function isPrivate(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:') return true;
+  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
 function isOrigin(text: string): boolean {

@@ -26,6 +26,8 @@ export interface GatewayContext {
     message: OutgoingMessage,
     send: () => Promise<T>,
   ) => Promise<T>;
+  /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. */
+  readonly userMetadataKeys: readonly string[];
   /** What the request has cost so far. */
   readonly cost: Cost;
 }
@@ -38,12 +40,13 @@ export interface ContextOptions {
   readonly maxIds: number;
   /** REST calls that one request may start. */
   readonly maxUpstreamCalls: number;
+  readonly userMetadataKeys: readonly string[];
   readonly logger: Logger;
 }
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, logger }: ContextOptions,
+  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger }: ContextOptions,
   principal: Principal,
   { signal, remainingMs }: Deadline,
   requestId?: string,
@@ -68,6 +71,7 @@ export function createContext(
     client,
     callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
+    userMetadataKeys,
     spendIds: createBudget('ids', maxIds).spend,
     sendOnce: (key, message, send) =>
       key === undefined

@@ -10,6 +10,7 @@ export const ERRORS = {
   BAD_USER_INPUT: { message: 'A value in the request is not acceptable.', retryable: false },
   LIMIT_EXCEEDED: { message: 'The request is larger than this gateway allows.', retryable: false },
   UNAUTHENTICATED: { message: 'The request does not say who is asking.', retryable: false },
+  FORBIDDEN: { message: 'Whoever is asking may not do this.', retryable: false },
   CSRF_CHECK_FAILED: {
     message:
       'The request could have been forged by another site: send it with Content-Type: application/json.',

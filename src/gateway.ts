@@ -52,6 +52,16 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
   readonly maxTokens?: number;
+  /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
+  readonly maxDepth?: number;
+  /** Aliases in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 100. */
+  readonly maxAliases?: number;
+  /** Changes in one mutation at most; beyond, 400 `LIMIT_EXCEEDED`. Default 10. */
+  readonly maxMutations?: number;
+  /** Whether a `USER` may look up the public profiles of people it has no conversation with. Default no. */
+  readonly publicProfiles?: boolean;
+  /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
+  readonly userMetadataKeys?: readonly string[];
   /** Origins whose pages may read answers. Default none: CORS is off. */
   readonly corsOrigins?: readonly string[];
   /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
@@ -94,6 +104,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxRequestsInFlight = 1000,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
+    maxDepth = 12,
+    maxAliases = 100,
+    maxMutations = 10,
+    publicProfiles = false,
+    userMetadataKeys = [],
     corsOrigins = [],
     graphiql = identity.mode === 'sandbox',
     introspection = identity.mode === 'sandbox',
@@ -111,9 +126,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isWell() ? ['redis'] : []),
   ];
-  const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, logger };
+  const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
   const yoga = createYoga<RequestState, GatewayContext>({
-    schema: createSchema(),
+    schema: createSchema({ publicProfiles }),
     context: ({ principal, deadline, requestId }) => {
       if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
       return createContext(shared, principal, deadline, requestId);
@@ -131,7 +146,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       usePrincipal(identity),
       // Its body, and the document in it
       useJsonRequests({ maxBodyBytes }),
-      useDocumentRules({ maxTokens, introspection, suggestions: identity.mode === 'sandbox', logger }),
+      useDocumentRules({
+        maxTokens,
+        depth: maxDepth,
+        aliases: maxAliases,
+        mutations: maxMutations,
+        introspection,
+        suggestions: identity.mode === 'sandbox',
+        logger,
+      }),
       // Its execution, and its answer
       useExactVariables(),
       useExecutionCancellation(),

@@ -1,33 +1,53 @@
 import { badRequest, GatewayError } from './errors.ts';
 import { isHeaderSafe } from './kommunicate/acting-user.ts';
 
+/** What somebody may do: a person of the account, one who looks after them, or another service. */
+export type Role = 'USER' | 'AGENT' | 'SERVICE';
+
 /** Who is asking, and for whom: fixed before a request is parsed. Everything else reads only this. */
 export interface Principal {
   /** The account key that calls to the REST API carry. */
   readonly apiKey: string;
+  readonly role: Role;
   /** The user that the request acts for, where it names one. */
   readonly actingUserId: string | undefined;
 }
 
+/** Whom a token stands for. Rejects with `UNAUTHENTICATED` for one that is not good. */
+export type VerifyToken = (token: string) => Promise<{ readonly userId: string; readonly role: Role }>;
+
 /**
  * Who holds the Api-Key:
- * - `passthrough`: each caller, who sends it in the `Api-Key` header;
- * - `sandbox`: the embedded emulator. A caller is the demo agent `userId`, or the user named by `Of-User-Id`.
+ * - `passthrough`: each caller, who sends it in the `Api-Key` header, and may do what whoever has it may;
+ * - `sandbox`: the embedded emulator. A caller is the demo agent `userId`, or the user named by `Of-User-Id`, and may
+ *   do what that user may;
+ * - `service`: the gateway. A caller is whom a verified token stands for.
  */
 export type Identity =
   | { readonly mode: 'passthrough' }
-  | { readonly mode: 'sandbox'; readonly apiKey: string; readonly userId: string };
+  | {
+      readonly mode: 'sandbox';
+      readonly apiKey: string;
+      readonly userId: string;
+      /** Who looks after others. Default: `userId`. */
+      readonly agentIds?: readonly string[];
+    }
+  | { readonly mode: 'service'; readonly apiKey: string; readonly verifyToken: VerifyToken };
 
 /**
- * Reads who is asking from a request's headers, without calling anyone.
- * @throws {GatewayError} `UNAUTHENTICATED` (401) without a key in `passthrough`; `BAD_REQUEST` (400) for a
- * header
- *   that could not be passed on exactly as it came
+ * Reads who is asking from a request's headers, without calling the REST API.
+ * @throws {GatewayError} `UNAUTHENTICATED` (401) without what says who is asking; `BAD_REQUEST` (400) for a header
+ *   that could not be passed on exactly as it came, or for an Api-Key beside a token; `FORBIDDEN` (403) for acting for
+ *   others, except as a service
  */
-export function identify(headers: Headers, identity: Identity): Principal {
+export async function identify(headers: Headers, identity: Identity): Promise<Principal> {
+  if (identity.mode === 'service') return Object.freeze(await identifyBearer(headers, identity));
   const ofUserId = readHeader(headers, 'of-user-id');
   if (identity.mode === 'sandbox') {
-    return Object.freeze({ apiKey: identity.apiKey, actingUserId: ofUserId ?? identity.userId });
+    const { apiKey, userId, agentIds = [userId] } = identity;
+    const actingUserId = ofUserId ?? userId;
+    const role = agentIds.includes(actingUserId) ? 'AGENT' : 'USER';
+    return Object.freeze({ apiKey, role, actingUserId });
   }
   const apiKey = readHeader(headers, 'api-key');
   if (apiKey === undefined) {
@@ -36,7 +56,29 @@ export function identify(headers: Headers, identity: Identity): Principal {
       http: { status: 401, headers: { 'WWW-Authenticate': 'Api-Key realm="kommunicate"' } },
     });
   }
-  return Object.freeze({ apiKey, actingUserId: ofUserId });
+  return Object.freeze({ apiKey, role: 'SERVICE', actingUserId: ofUserId });
+}
+
+async function identifyBearer(
+  headers: Headers,
+  { apiKey, verifyToken }: Extract<Identity, { mode: 'service' }>,
+): Promise<Principal> {
+  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '') ?? [];
+  if (token === undefined) {
+    throw new GatewayError('UNAUTHENTICATED', {
+      reason: headers.get('authorization') ? 'not-a-bearer-token' : 'token-missing',
+      http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="kommunicate"' } },
+    });
+  }
+  const { userId, role } = await verifyToken(token);
+  // Only now: who is nobody learns nothing.
+  if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
+  const ofUserId = readHeader(headers, 'of-user-id');
+  if (ofUserId === undefined) return { apiKey, role, actingUserId: userId };
+  if (role !== 'SERVICE')
+    throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
+  // A router that acts for somebody may do what they may, and no more.
+  return { apiKey, role: 'USER', actingUserId: ofUserId };
 }
 
 // Two headers of one name arrive joined by ", ": the space gives them away here as well.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { guard, type AccessOptions } from './access.ts';
 import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
 import { Attachment, Message } from './resolvers/message.ts';
@@ -40,7 +41,10 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
 /** The contract, as it is written by hand. */
 const typeDefs = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
-/** `schema.graphql` and the resolvers, made executable. */
-export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, DateTime, JSONObject } });
+/** `schema.graphql` and the resolvers, made executable, and every rule in it kept. */
+export function createSchema(options: AccessOptions): GraphQLSchema {
+  return guard(
+    makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, DateTime, JSONObject } }),
+    options,
+  );
 }

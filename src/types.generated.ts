@@ -122,6 +122,19 @@ export type Attachment = {
   url?: Maybe<Scalars['String']['output']>;
 };
 
+/** Who a field may be for. */
+export type Audience =
+  /** Agents, who look after all conversations. */
+  | 'AGENT'
+  /** Everybody who is known. */
+  | 'ANYONE'
+  /** Users who take part in the conversation that it is about. */
+  | 'PARTICIPANT'
+  /** The user that it is about. */
+  | 'SELF'
+  /** Services, which hold the account's key or a token that says so. */
+  | 'SERVICE';
+
 /** A button. */
 export type Button = {
   __typename?: 'Button';
@@ -1182,6 +1195,7 @@ export type ResolversTypes = {
   ActionableMessage: ResolverTypeWrapper<ActionableRecord>;
   ActionableMessageInput: ActionableMessageInput;
   Attachment: ResolverTypeWrapper<AttachmentRecord>;
+  Audience: Audience;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Button: ResolverTypeWrapper<Button>;
   ButtonActionInput: ButtonActionInput;
@@ -1342,6 +1356,12 @@ export type ResolversParentTypes = {
   VideoInput: VideoInput;
   VideosTemplate: VideosTemplate;
 };
+
+export type AccessDirectiveArgs = {
+  allow: Array<Audience>;
+};
+
+export type AccessDirectiveResolver<Result, Parent, ContextType = GatewayContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
   formAction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1678,3 +1698,6 @@ export type Resolvers<ContextType = GatewayContext> = {
   VideosTemplate: VideosTemplateResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = GatewayContext> = {
+  access: AccessDirectiveResolver<any, any, ContextType>;
+};

@@ -106,7 +106,7 @@ describe('over HTTP', () => {
 
 describe('what a request has cost', () => {
   it('is said in the sandbox: calls made for it, keys looked up, and those that somebody else asked for', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const ask = async (query: string) => (await gateway.query(query)).extensions.upstream;
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise });
@@ -166,7 +166,7 @@ describe('a write', () => {
       'changeConversationStatus(input: { conversationId: "104250001", status: SPAM }) { conversation { id } }',
     ],
   ] as const)('lets nobody join a read that left before it: %s', async (_case, endpoint, read, write) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint });
     const before = gateway.query(read);
@@ -180,7 +180,7 @@ describe('a write', () => {
   });
 
   it('is seen by every read that begins after it, also while an older one is still under way', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const nameOf = async () =>
       (await gateway.query('{ user(id: "ana-ortiz") { displayName } }')).data.user.displayName as string;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -201,7 +201,7 @@ describe('a write', () => {
 
 describe('a client that goes away', () => {
   it('does not end a call that somebody else waits for', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise, times: 2 });
     const leaving = new AbortController();
@@ -220,7 +220,7 @@ describe('a client that goes away', () => {
   });
 
   it('ends a call when nobody else waits for it', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise });
     const leaving = new AbortController();

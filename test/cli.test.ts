@@ -127,6 +127,45 @@ describe('kommunicate-graphql', () => {
     expect(command.output.stdout + command.output.stderr).not.toContain('callers-key');
   });
 
+  it('in service mode holds the key itself, and knows people by tokens, such as it signs', async () => {
+    const emulator = await startEmulator({ apiKey: 'the-real-key', shape: 'live' });
+    onTestFinished(() => emulator.close());
+    const environment = {
+      KOMMUNICATE_API_KEY: 'the-real-key',
+      KOMMUNICATE_BASE_URL: emulator.url,
+      JWT_SECRET: 'a secret of thirty-two characters',
+      JWT_ISSUER: 'https://id.example',
+      JWT_AUDIENCE: 'chat',
+      JWT_ROLE_MAP: 'support:AGENT',
+      JWT_ROLE_CLAIM: '/realm/role',
+    };
+    const command = run([], { ...environment, GATEWAY_MODE: 'service', HOST: '127.0.0.1', PORT: '0' });
+    const url = await command.find(/"url":"([^"]+)"/);
+    const tokenOf = async (...args: string[]) => {
+      const signing = run(['token', ...args], environment);
+      expect(await signing.exit).toBe(0);
+      return { authorization: `Bearer ${signing.output.stdout.trim()}` };
+    };
+    const inbox = { query: '{ viewer { id } inbox(first: 1) { nodes { id } } }' };
+    const agent = await query(
+      url,
+      inbox,
+      await tokenOf('--user', 'tom.becker@hearth.example', '--role', 'AGENT'),
+    );
+    expect(agent.body).toMatchObject({ data: { inbox: { nodes: [{ id: '104250001' }] } } });
+    const user = await query(url, inbox, await tokenOf('--user=ana-ortiz'));
+    expect(user.body).toMatchObject({ data: { viewer: { id: 'ana-ortiz' }, inbox: null } });
+    expect((await query(url, inbox)).status).toBe(401);
+    expect(
+      (await query(url, { query: '{ __schema { description } }' }, await tokenOf('--user=a'))).status,
+    ).toBe(400);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+    const said = command.output.stdout + command.output.stderr;
+    expect(said).toContain('without REDIS_URL');
+    expect(said).not.toMatch(/the-real-key|thirty-two|eyJ/);
+  });
+
   it('obeys its variables', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
@@ -184,9 +223,8 @@ describe('kommunicate-graphql', () => {
     const url = await command.find(/"url":"([^"]+)"/);
     const answer = await fetch(`${url}?query={__typename}`, { headers: { accept: 'text/html' } });
     expect([answer.status, answer.headers.get('vary')]).toEqual([406, 'Origin']);
-    expect((await query(url, { query: '{ __schema { __typename } }' })).body).toMatchObject({
-      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
-    });
+    const schema = await query(url, { query: '{ __schema { description } }' }, await tokenOf('--user=a'));
+    expect(schema.body).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
   });
 
   it('lets a flag win over its variable', async () => {
@@ -213,15 +251,29 @@ describe('kommunicate-graphql', () => {
     [
       'all that is wrong with the environment',
       [],
-      { PORT: 'x', KOMMUNICATE_API_KEY: 'SECRET', REDIS_URL: 'http://SECRET' },
+      { PORT: 'x', KOMMUNICATE_API_KEY: 'the-real-key', REDIS_URL: 'http://the-real-key' },
       ['PORT: ', 'KOMMUNICATE_API_KEY: ', 'REDIS_URL: '],
     ],
     [
-      'service mode',
+      'an incomplete service mode',
       [],
-      { GATEWAY_MODE: 'service' },
-      ['GATEWAY_MODE: service is not available in this version'],
+      { GATEWAY_MODE: 'service', JWT_SECRET: 'too short' },
+      ['KOMMUNICATE_API_KEY: is required', 'JWT_SECRET: must have 32', 'JWT_ISSUER: is', 'JWT_AUDIENCE: is'],
     ],
+    [
+      'a public key that is none',
+      [],
+      {
+        GATEWAY_MODE: 'service',
+        KOMMUNICATE_API_KEY: 'the-real-key',
+        JWT_ISSUER: 'i',
+        JWT_AUDIENCE: 'a',
+        JWT_PUBLIC_KEY: '-----BEGIN PUBLIC KEY-----the-real-key',
+      },
+      ['JWT_PUBLIC_KEY: '],
+    ],
+    ['a token without a secret', ['token', '--user=x'], {}, ['JWT_SECRET']],
+    ['a token for nobody', ['token', '--role=BOSS'], {}, ['--user: ', '--role: ']],
     ['an unknown flag', ['--prot', '1'], {}, ['--prot']],
     ['a flag without its value', ['--port'], {}, ['--port']],
     ['an unknown command', ['serve'], {}, ['"serve"']],
@@ -230,7 +282,7 @@ describe('kommunicate-graphql', () => {
     const command = run(args, environment);
     expect(await command.exit).toBe(78);
     for (const word of words) expect(command.output.stderr).toContain(word);
-    expect(command.output.stderr).not.toContain('SECRET');
+    expect(command.output.stderr).not.toContain('the-real-key');
     expect(command.output.stdout).toBe('');
   });
 

@@ -18,6 +18,9 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 4000,
       baseUrl: 'https://services.kommunicate.io',
+      service: undefined,
+      publicProfiles: false,
+      userMetadataKeys: [],
       upstreamTimeoutMs: 5000,
       requestTimeoutMs: 10_000,
       upstreamConnections: 64,
@@ -25,6 +28,9 @@ describe('the configuration', () => {
       maxBatchesInFlight: 8,
       maxBodyBytes: 262_144,
       maxTokens: 4000,
+      maxDepth: 12,
+      maxAliases: 100,
+      maxMutations: 10,
       maxIds: 1000,
       maxUpstreamCalls: 100,
       maxRequestsInFlight: 1000,
@@ -61,6 +67,11 @@ describe('the configuration', () => {
         MAX_BATCHES_IN_FLIGHT: '9',
         MAX_BODY_BYTES: '4',
         MAX_TOKENS: '5',
+        MAX_DEPTH: '12',
+        MAX_ALIASES: '13',
+        MAX_MUTATIONS: '14',
+        PUBLIC_PROFILES: 'on',
+        USER_METADATA_KEYS: 'plan, note*',
         MAX_IDS: '6',
         MAX_UPSTREAM_CALLS: '8',
         MAX_REQUESTS_IN_FLIGHT: '11',
@@ -76,6 +87,9 @@ describe('the configuration', () => {
       host: '::1',
       port: 0,
       baseUrl: 'https://eu.example/kommunicate',
+      service: undefined,
+      publicProfiles: true,
+      userMetadataKeys: ['plan', 'note*'],
       upstreamTimeoutMs: 1,
       requestTimeoutMs: 10,
       upstreamConnections: 2,
@@ -83,6 +97,9 @@ describe('the configuration', () => {
       maxBatchesInFlight: 9,
       maxBodyBytes: 4,
       maxTokens: 5,
+      maxDepth: 12,
+      maxAliases: 13,
+      maxMutations: 14,
       maxIds: 6,
       maxUpstreamCalls: 8,
       maxRequestsInFlight: 11,
@@ -105,8 +122,7 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['GATEWAY_MODE', 'Sandbox', 'must be one of sandbox, passthrough'],
-    ['GATEWAY_MODE', 'service', 'service is not available in this version'],
+    ['GATEWAY_MODE', 'Sandbox', 'must be one of sandbox, passthrough, service'],
     ['PORT', '65536', 'must be a whole number from 0 to 65535'],
     ['PORT', '-1', 'must be a whole number'],
     ['PORT', '4e3', 'must be a whole number'],
@@ -120,10 +136,11 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'https://a.example/', 'is not an origin'],
     ['CORS_ORIGINS', 'a.example', 'is not an origin'],
     ['CORS_ORIGINS', 'null', 'is not an origin'],
-    ['JWT_SECRET', 'x', 'not supported by this version'],
+    ['JWT_SECRET', 'x', 'only in service mode'],
     ['RATE_LIMIT', '600/min', 'not supported by this version'],
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
-    ['MAX_DEPTH', '12', 'not supported by this version'],
+    ['MAX_DEPTH', '0', 'must be a whole number from 1'],
+    ['TRUSTED_DOCUMENTS', 'x', 'not supported by this version'],
   ])('refuses %s=%s by name', (name, value, problem) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
@@ -157,11 +174,11 @@ describe('the configuration', () => {
   );
 
   it('reads or refuses every variable of the design, so that none is silently ignored', () => {
-    const stillToCome =
+    const stillToCome = 'TRUSTED_DOCUMENTS RATE_LIMIT SDL_TOKEN TYPE_PREFIX SDL_TOKEN_FILE'.split(' ');
+    const elsewhere =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
-      JWT_ROLE_MAP PUBLIC_PROFILES USER_METADATA_KEYS MAX_DEPTH MAX_ALIASES
-      MAX_MUTATIONS TRUSTED_DOCUMENTS RATE_LIMIT
-      SDL_TOKEN TYPE_PREFIX JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE SDL_TOKEN_FILE`.split(/\s+/);
+      JWT_ROLE_MAP JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(/\s+/);
+    for (const name of elsewhere) expect(problemsOf({ [name]: 'x' })).toHaveLength(1);
     const problems = problemsOf(Object.fromEntries(stillToCome.map((name) => [name, 'x'])));
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(stillToCome.toSorted());
   });
@@ -208,5 +225,81 @@ describe('the configuration', () => {
       'PORT',
       'SDL_TOKEN',
     ]);
+  });
+
+  describe('of service mode', () => {
+    const complete = {
+      GATEWAY_MODE: 'service',
+      KOMMUNICATE_API_KEY: 'the-real-key',
+      JWT_SECRET: 'a secret of thirty-two characters',
+      JWT_ISSUER: 'https://id.example',
+      JWT_AUDIENCE: 'chat, inbox',
+    };
+
+    it('has all that it takes to verify who is asking', () => {
+      const config = readConfig({
+        ...complete,
+        JWT_USER_CLAIM: '/user/id',
+        JWT_ROLE_MAP: 'urn:x:support:AGENT, router:SERVICE',
+      });
+      expect(config).toMatchObject({
+        mode: 'service',
+        host: '0.0.0.0',
+        graphiql: false,
+        introspection: false,
+      });
+      expect(config.service).toEqual({
+        apiKey: 'the-real-key',
+        tokens: {
+          keys: { secret: complete.JWT_SECRET },
+          issuer: 'https://id.example',
+          audience: ['chat', 'inbox'],
+          userClaim: '/user/id',
+          roleClaim: 'role',
+          roleMap: new Map([
+            ['urn:x:support', 'AGENT'],
+            ['router', 'SERVICE'],
+          ]),
+        },
+      });
+      const { JWT_SECRET: _secret, ...others } = complete;
+      const ofJwks = readConfig({ ...others, JWT_JWKS_URL: 'https://id.example/jwks' });
+      expect(ofJwks.service?.tokens.keys).toEqual({ jwksUrl: 'https://id.example/jwks' });
+      const pages = readConfig({ ...complete, CORS_ORIGINS: 'https://app.example' });
+      expect(pages.corsOrigins).toEqual(['https://app.example']);
+    });
+
+    it('says everything that is missing at once', () => {
+      expect(problemsOf({ GATEWAY_MODE: 'service' })).toEqual([
+        'KOMMUNICATE_API_KEY: is required in service mode.',
+        'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
+        'JWT_ISSUER: is required in service mode.',
+        'JWT_AUDIENCE: is required in service mode.',
+      ]);
+    });
+
+    it.each([
+      [{ JWT_SECRET: 'a secret that is too short' }, 'JWT_SECRET: must have 32 characters or more.'],
+      [{ JWT_JWKS_URL: 'https://id.example/jwks' }, 'exactly one of them'],
+      [{ JWT_SECRET: '', JWT_JWKS_URL: 'http://id.example/jwks' }, 'JWT_JWKS_URL: must be an https URL'],
+      [{ JWT_SECRET: '', JWT_PUBLIC_KEY: 'the-key' }, 'JWT_PUBLIC_KEY: must be PEM'],
+      [
+        { KOMMUNICATE_BASE_URL: 'http://rest.example' },
+        'KOMMUNICATE_BASE_URL: must be https in service mode',
+      ],
+      [{ KOMMUNICATE_API_KEY: 'clé' }, 'KOMMUNICATE_API_KEY: must be visible ASCII'],
+      [{ JWT_ROLE_MAP: 'support' }, 'JWT_ROLE_MAP: "support" is not such as support:AGENT'],
+      [{ JWT_ROLE_MAP: 'a:AGENT,a:SERVICE' }, 'JWT_ROLE_MAP: "a" stands for two roles.'],
+    ])('refuses %j, and repeats no secret', (wrong, problem) => {
+      const problems = problemsOf({ ...complete, ...wrong });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(problem);
+      expect(problems.join()).not.toMatch(/the-real-key|a secret|the-key|clé/);
+    });
+
+    it('takes a plain address on this machine', () => {
+      const local = { ...complete, KOMMUNICATE_BASE_URL: 'http://127.0.0.1:4001' };
+      expect(readConfig(local).baseUrl).toBe('http://127.0.0.1:4001');
+    });
   });
 });

@@ -285,7 +285,7 @@ describe('the inbox', () => {
 
   describe('its latest messages', () => {
     const latest = `{
-      inbox(first: 3) { nodes { id latestMessage { id text } } }
+      inbox(first: 3) { nodes { id latestMessage { id text metadata } } }
     }`;
     const newest =
       '{ conversation(id: "104250001") { latestMessage { id } messages(first: 1) { nodes { id } } } }';
@@ -306,13 +306,12 @@ describe('the inbox', () => {
       expect(endpoints(gateway)).toEqual(['groupSupport', 'groupInfo', 'messageList']);
     });
 
-    it('are read where the one that came along is hidden', async () => {
+    it('may be hidden ones, which agents see', async () => {
       const gateway = await startTestGateway();
-      const before = (await gateway.query(newest)).data.conversation.latestMessage.id;
       await gateway.query(...send({ category: 'HIDDEN' }));
       const { data } = await gateway.query(latest);
-      expect(data.inbox.nodes[0].latestMessage.id).toBe(before);
-      expect(endpoints(gateway).slice(-2)).toEqual(['groupSupport', 'messageList']);
+      expect(data.inbox.nodes[0].latestMessage.metadata.category).toBe('HIDDEN');
+      expect(endpoints(gateway).at(-1)).toBe('groupSupport');
     });
 
     it('are read anew after a message', async () => {
@@ -362,9 +361,19 @@ describe('the messages of a conversation', () => {
     }
   }`;
 
-  it('are newest first, with their authors, attachments and metadata, and without the hidden ones', async () => {
+  it('hold hidden ones for agents alone', async () => {
     const gateway = await startTestGateway();
-    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' } });
+    const isHidden = ({ metadata }: any) => metadata.category === 'HIDDEN';
+    const ask = (headers = {}) => gateway.query(document, { variables: { id: '104250001' }, headers });
+    expect((await ask()).data.conversation.messages.nodes.filter(isHidden)).toHaveLength(1);
+    const customer = await ask({ 'Of-User-Id': 'ana-ortiz' });
+    expect(customer.data.conversation.messages.nodes.filter(isHidden)).toEqual([]);
+  });
+
+  it('are newest first, with their authors, attachments and metadata', async () => {
+    const gateway = await startTestGateway();
+    const headers = { 'Of-User-Id': 'ana-ortiz' };
+    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' }, headers });
     expect(errors).toEqual([]);
     const { nodes, edges, pageInfo } = data.conversation.messages;
     expect(nodes).toHaveLength(20);
@@ -382,7 +391,6 @@ describe('the messages of a conversation', () => {
       thumbnailUrl: 'https://files.hearth.example/leg-small.jpg',
     });
     expect(nodes[5].metadata).toMatchObject({ templateId: '6' });
-    expect(nodes.filter(({ metadata }: any) => metadata.category === 'HIDDEN')).toEqual([]);
     expect(new Set(nodes.map(({ sender }: any) => sender.displayName))).toEqual(
       new Set(['Ana Ortiz', 'Mira Patel']),
     );
@@ -540,7 +548,8 @@ describe('the messages of a conversation', () => {
     const userDetails = [{ userId: 'ana-ortiz' }];
     const body = JSON.stringify({ message, userDetails });
     gateway.emulator.fault({ endpoint: 'messageList', kind: 'answer', status: 200, body });
-    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' } });
+    const headers = { 'Of-User-Id': 'ana-ortiz' };
+    const { data, errors } = await gateway.query(document, { variables: { id: '104250001' }, headers });
     expect(errors).toEqual([]);
     expect(data.conversation.messages.nodes).toMatchObject([
       { id: 'a', createdAt: '1970-01-01T00:00:00.007Z', sender: { displayName: 'Ana Ortiz' } },

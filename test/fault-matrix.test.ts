@@ -21,6 +21,7 @@ function outcomeOf({ read, write, except = {} }: Situation, name: OperationName)
 /** A gateway whose REST API is at fault, and how many calls that has taken. */
 async function startFaulty({ endpoint, document }: Operation, fault: FaultKind | 'closed' | 'open') {
   const gateway = await startTestGateway({
+    mode: 'trusted',
     retry: { baseMs: 1 },
     breaker: { now: () => 0 },
     http: HTTP_LIMITS,
@@ -43,7 +44,7 @@ const errorsAt = ({ errors }: Answer, path: readonly string[]) =>
   errors.filter((error) => path.every((name, index) => String(error.path?.[index]) === name));
 
 async function answerWithoutFault(operation: Operation): Promise<unknown> {
-  const { query } = await startTestGateway();
+  const { query } = await startTestGateway({ mode: 'trusted' });
   const { data } = await query(operation.document);
   return at(data, operation.path);
 }

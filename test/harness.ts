@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import {
+  AGENT_IDS,
   DEMO_AGENT_ID,
   startEmulator,
   type AnswerShape,
@@ -12,9 +13,14 @@ import { createClient } from '../src/kommunicate/client.ts';
 import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
 import type { RetryOptions } from '../src/kommunicate/retry.ts';
+import type { Identity, Role } from '../src/principal.ts';
 
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
-  readonly mode?: 'sandbox' | 'passthrough';
+  /**
+   * `trusted`: passthrough, with the emulator's key and the demo agent in the headers unless others are given, and
+   * introspection and costs as in the sandbox. `service`: as `bearer` says. Default `sandbox`.
+   */
+  readonly mode?: 'sandbox' | 'passthrough' | 'trusted' | 'service';
   readonly shape?: AnswerShape;
   readonly endTimeInclusive?: boolean;
   readonly http?: Partial<HttpOptions>;
@@ -72,11 +78,24 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await emulator.close();
     await client.close();
   });
-  const { fetch } = createGateway({
-    identity: mode === 'sandbox' ? { mode, apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } : { mode },
+  const trusted = mode === 'trusted';
+  const gateway = createGateway({
+    identity: identityOf(mode, emulator.apiKey),
+    ...(trusted && { introspection: true, debugUpstream: true }),
     ...gatewayOptions,
     client,
   });
+  const fetch = (request: Request) => {
+    for (const [name, value] of trusted
+      ? [
+          ['api-key', emulator.apiKey],
+          ['of-user-id', DEMO_AGENT_ID],
+        ]
+      : []) {
+      if (name && value && !request.headers.has(name)) request.headers.set(name, value);
+    }
+    return gateway.fetch(request);
+  };
 
   return {
     emulator,
@@ -90,6 +109,24 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         .filter(({ endpoint }) => endpoint === 'userDetail')
         .map(({ body }) => (JSON.parse(body) as { userIdList: string[] }).userIdList),
   };
+}
+
+function identityOf(mode: TestGatewayOptions['mode'], apiKey: string): Identity {
+  if (mode === 'sandbox') return { mode, apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS };
+  if (mode !== 'service') return { mode: 'passthrough' };
+  return {
+    mode,
+    apiKey,
+    verifyToken: async (token) => JSON.parse(Buffer.from(token, 'base64url').toString()) as Bearer,
+  };
+}
+
+type Bearer = Awaited<ReturnType<Extract<Identity, { mode: 'service' }>['verifyToken']>>;
+
+/** The headers of somebody in `service` mode, whose token is taken at its word. */
+export function bearer(role: Role, userId: string): { readonly authorization: string } {
+  const token = Buffer.from(JSON.stringify({ role, userId })).toString('base64url');
+  return { authorization: `Bearer ${token}` };
 }
 
 /** A GraphQL request over HTTP with anything as its body. */

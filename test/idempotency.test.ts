@@ -14,7 +14,7 @@ const send = (gateway: TestGateway, input: object = {}, headers: Readonly<Record
 
 describe('a message with a key', () => {
   it('is sent once, and every attempt gets the same id and time', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const [first, second] = [await send(gateway), await send(gateway)];
     expect(first.data.sendMessage.message.text).toBe('Hello');
     expect(second.data).toEqual(first.data);
@@ -22,14 +22,14 @@ describe('a message with a key', () => {
   });
 
   it('is sent once by attempts that run at the same time', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
     expect(new Set(answers.map(({ data }) => data.sendMessage.message.id)).size).toBe(1);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
   it('is still being sent for one who has no time to wait for the first attempt', async () => {
-    const gateway = await startTestGateway({ requestTimeoutMs: 200 });
+    const gateway = await startTestGateway({ mode: 'trusted', requestTimeoutMs: 200 });
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
     const first = send(gateway);
@@ -52,7 +52,7 @@ describe('a message with a key', () => {
   });
 
   it('is the same message whatever the order of its metadata', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway, { metadata: { a: '1', b: '2' } });
     expect((await send(gateway, { metadata: { b: '2', a: '1' } })).errors).toEqual([]);
     expect(gateway.calls('messageSend')).toHaveLength(1);
@@ -64,14 +64,14 @@ describe('a message with a key', () => {
     ['another sender', { senderId: 'ana-ortiz' }],
     ['more metadata', { metadata: { a: '1' } }],
   ])('is refused with %s under the same key', async (_case, input) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway);
     expect(codesOf(await send(gateway, input))).toEqual(['sendMessage IDEMPOTENCY_KEY_REUSED']);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
   it('is not sent again when nobody knows what became of it', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ kind: 'reset', applied: true });
     expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
     expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
@@ -82,7 +82,7 @@ describe('a message with a key', () => {
     ['429', { kind: 'answer', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
     ['a refusal', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'UPSTREAM_REJECTED'],
   ] as const)('may be sent again after %s, which sent nothing', async (_case, fault, code) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault(fault);
     expect(codesOf(await send(gateway))).toEqual([`sendMessage ${code}`]);
     expect((await send(gateway)).errors).toEqual([]);
@@ -90,14 +90,14 @@ describe('a message with a key', () => {
   });
 
   it('is another message for another caller', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway, { senderId: 'ana-ortiz' });
     await send(gateway, { senderId: 'ana-ortiz' }, { 'Of-User-Id': 'ana-ortiz' });
     expect(gateway.calls('messageSend')).toHaveLength(2);
   });
 
   it('reads what is selected anew', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway);
     const { data } = await gateway.query(
       SEND.replace('text }', 'text sender { displayName } conversation { latestMessage { id } } }'),
@@ -113,14 +113,14 @@ describe('a message with a key', () => {
     ['one of 256 characters', 'x'.repeat(256), 'too-long'],
     ['one with a line break', 'a\nb', 'control-character'],
   ])('needs a key that is one: not %s', async (_case, idempotencyKey, reason) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await send(gateway, { idempotencyKey });
     expect(errors[0]?.extensions).toMatchObject({ argument: 'input.idempotencyKey', reason });
     expect(gateway.calls()).toEqual([]);
   });
 
   it('may have a key of 255 characters, and none', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     expect((await send(gateway, { idempotencyKey: '🔑'.repeat(255) })).errors).toEqual([]);
     await send(gateway, { idempotencyKey: null });
     await send(gateway, { idempotencyKey: null });

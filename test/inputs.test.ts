@@ -469,7 +469,7 @@ describe('a value that is not acceptable', () => {
   ] as const)(
     'is refused by its place and in one word, and nothing is called: %s',
     async (_name, [document, variables], argument, reason) => {
-      const gateway = await startTestGateway();
+      const gateway = await startTestGateway({ mode: 'trusted' });
       // Numbers that JavaScript cannot write are given as JSON text.
       const text = typeof variables === 'string' ? variables : JSON.stringify(variables);
       const body = `{"query":${JSON.stringify(document)},"variables":${text}}`;
@@ -488,7 +488,7 @@ describe('a value that is not acceptable', () => {
   );
 
   it('is refused in the same words when it stands in the document', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(
       'mutation { updateUser(input: { userId: "u", email: "x" }) { user { id } } }',
     );
@@ -499,13 +499,13 @@ describe('a value that is not acceptable', () => {
   });
 
   it('is listed ten times at most', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(USERS, { variables: { ids: Array.from({ length: 50 }, () => true) } });
     expect(answer.errors).toHaveLength(10);
   });
 
   it('does not depend on what the caller accepts, but the HTTP status does', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(USER, {
       variables: { id: true },
       headers: { accept: 'application/graphql-response+json' },
@@ -525,21 +525,21 @@ describe('a value that is acceptable', () => {
     ['letters of any script', 'usuário-日本'],
     ['a string of more digits than a number holds', '90071992547409931234'],
   ])('is an id of %s, which reaches the REST API unchanged', async (_name, id) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await gateway.query(USER, { variables: { id } });
     expect(errors).toEqual([]);
     expect(gateway.idsAskedFor()).toEqual([[id]]);
   });
 
   it('is a safe integer as id, and any number of digits in the document itself', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(USERS, { variables: { ids: [7, -7, 9007199254740991] } });
     await gateway.query('{ user(id: 90071992547409931234) { id } }');
     expect(gateway.idsAskedFor()).toEqual([['7', '-7', '9007199254740991'], ['90071992547409931234']]);
   });
 
   it('is a null that a variable’s type allows, where null may stand', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await gateway.query(
       'mutation ($name: String = "A") { updateUser(input: { userId: "ana-ortiz", displayName: $name, email: "a@b" }) { user { id } } }',
       { variables: { name: null } },
@@ -549,7 +549,7 @@ describe('a value that is acceptable', () => {
   });
 
   it('is a null that only another operation of the document could not do with', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await gateway.query(
       `mutation A($x: String = "d") { updateUser(input: { userId: "ana-ortiz", displayName: "z", email: $x }) { user { id } } }
        query B($x: ID = "") { ...F }
@@ -567,19 +567,19 @@ describe('a value that is acceptable', () => {
   });
 
   it('is a default, for a variable that is not given and must not be null', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query('query ($id: ID! = "ana-ortiz") { user(id: $id) { id } }');
     expect(gateway.idsAskedFor()).toEqual([['ana-ortiz']]);
   });
 
   it('is a link of 2048 characters', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const [document, variables] = update({ imageLink: `https://a.example/${'x'.repeat(2030)}` });
     expect((await gateway.query(document, { variables })).errors).toEqual([]);
   });
 
   it('is metadata written in the document, variables inside it included', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(
       'mutation ($n: Int) { updateUser(input: { userId: "ana-ortiz", metadata: { a: [1, { b: $n }], c: YES } }) { user { id } } }',
       { variables: { n: 2 } },
@@ -588,7 +588,7 @@ describe('a value that is acceptable', () => {
   });
 
   it('is a list of one, given without its brackets', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(USERS, { variables: { ids: 'ana-ortiz' } });
     expect(gateway.idsAskedFor()).toEqual([['ana-ortiz']]);
   });
@@ -596,7 +596,7 @@ describe('a value that is acceptable', () => {
 
 describe('actionable messages', () => {
   async function sent(input: object) {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await gateway.query(...withVariables(send(input)));
     expect(errors).toEqual([]);
     return gateway.emulator.messages[0];
@@ -660,7 +660,7 @@ describe('actionable messages', () => {
   });
 
   it('keep the exactness of numbers', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(...withVariables(send({ actionable: template([2 ** 60]) })));
     expect(answer.errors[0]?.extensions).toMatchObject({
       argument: 'input.actionable.template.payload.0',
@@ -672,7 +672,7 @@ describe('actionable messages', () => {
 
 describe('variables', () => {
   it('may be 16 levels deep', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     // variables > input > metadata > m > …
     const { errors } = await gateway.query(UPDATE, {
       variables: { input: { userId: 'ana-ortiz', metadata: { m: deep(13) } } },
@@ -681,7 +681,7 @@ describe('variables', () => {
   });
 
   it('may not be 17 levels deep, nor a hundred thousand', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(UPDATE, {
       variables: { input: { userId: 'ana-ortiz', metadata: { m: deep(14) } } },
     });

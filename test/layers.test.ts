@@ -17,8 +17,18 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type principal.ts',
     'type logger.ts',
   ],
-  'cli.ts': ['config.ts', 'server.ts', 'redis.ts', 'logger.ts', 'kommunicate/client.ts', 'emulator/index.ts'],
-  'config.ts': ['logger.ts'],
+  'cli.ts': [
+    'config.ts',
+    'tokens.ts',
+    'sign-token.ts',
+    'type principal.ts',
+    'server.ts',
+    'redis.ts',
+    'logger.ts',
+    'kommunicate/client.ts',
+    'emulator/index.ts',
+  ],
+  'config.ts': ['logger.ts', 'type principal.ts'],
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'schema.ts',
@@ -33,7 +43,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type principal.ts',
     'type kommunicate/client.ts',
   ],
-  'schema.ts': ['resolvers/*', 'type types.generated.ts'],
+  'schema.ts': ['access.ts', 'resolvers/*', 'type types.generated.ts'],
   'paging.ts': ['errors.ts'],
   'context.ts': [
     'batching/loaders.ts',
@@ -46,6 +56,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type kommunicate/client.ts',
     'type principal.ts',
   ],
+  'access.ts': ['resolvers/inputs.ts', 'errors.ts', 'type context.ts', 'type kommunicate/types.ts'],
+  'tokens.ts': ['errors.ts', 'kommunicate/acting-user.ts', 'type principal.ts', 'type logger.ts'],
+  'sign-token.ts': ['type tokens.ts', 'type principal.ts'],
   'principal.ts': ['errors.ts', 'kommunicate/acting-user.ts'],
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],
@@ -72,6 +85,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type kommunicate/types.ts',
     'type types.generated.ts',
     'type context.ts',
+    'type principal.ts',
+    'type batching/loaders.ts',
   ],
   'batching/batcher.ts': ['type batching/caller.ts'],
   'batching/caller.ts': [],
@@ -132,6 +147,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only one place may import. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  jose: ['tokens.ts', 'sign-token.ts'],
   undici: ['kommunicate/http.ts'],
   '@redis/client': ['redis.ts'],
   pino: ['logger.ts'],
@@ -139,7 +155,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@graphql-tools/schema': ['schema.ts'],
   '@graphql-yoga/render-graphiql': ['plugins/use-graphiql.ts'],
   'graphql-yoga': ['gateway.ts', 'plugins/*'],
-  graphql: ['schema.ts', 'present-error.ts', 'plugins/*', 'resolvers/*', 'types.generated.ts'],
+  graphql: ['schema.ts', 'access.ts', 'present-error.ts', 'plugins/*', 'resolvers/*', 'types.generated.ts'],
 };
 
 const SRC = new URL('../src/', import.meta.url);

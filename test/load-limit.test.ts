@@ -36,8 +36,7 @@ describe('a gateway that has enough to do', () => {
 
   it('does not count those that it has refused', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', maxRequestsInFlight: 1 });
-    const refusals = await Promise.all(Array.from({ length: 20 }, () => gateway.query(READ)));
-    expect(new Set(refusals.map(({ status }) => status))).toEqual(new Set([401]));
+    for (let n = 0; n < 5; n += 1) expect((await gateway.query(READ)).status).toBe(401);
     const malformed = [post('{'), new Request('http://gateway/graphql', { method: 'PUT' })];
     for (const request of malformed) expect((await gateway.fetch(request)).status).toBeLessThan(500);
     const headers = { 'Api-Key': gateway.emulator.apiKey };

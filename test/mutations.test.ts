@@ -10,7 +10,7 @@ describe('updateUser', () => {
   }`;
 
   it('changes what it is given, and answers what is true after the change', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { data, errors } = await gateway.query(update, {
       variables: { input: { userId: 'ana-ortiz', displayName: 'Ana', metadata: { seats: 3 } } },
     });
@@ -26,7 +26,7 @@ describe('updateUser', () => {
   });
 
   it('sends neither what is absent nor what is null', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(update, {
       variables: { input: { userId: 'ana-ortiz', displayName: null, email: 'a@b.example', metadata: {} } },
     });
@@ -34,7 +34,7 @@ describe('updateUser', () => {
   });
 
   it('sends every metadata value as a string', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const metadata = { text: 'as is', number: 1.5, yes: true, list: [1, null], object: { a: 'b' } };
     const { errors } = await gateway.query(update, {
       variables: { input: { userId: 'ana-ortiz', metadata } },
@@ -46,7 +46,7 @@ describe('updateUser', () => {
   });
 
   it('needs no second call for the id alone', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(
       'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }',
     );
@@ -55,7 +55,7 @@ describe('updateUser', () => {
   });
 
   it('reads anew after each of two changes in one request', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(`mutation {
       first: updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { displayName } }
       second: updateUser(input: { userId: "ana-ortiz", displayName: "B" }) { user { displayName } }
@@ -67,7 +67,7 @@ describe('updateUser', () => {
   });
 
   it('is never reported as failed because reading its answer failed', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 500 });
     const answer = await gateway.query(
       'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id displayName } } }',
@@ -77,7 +77,7 @@ describe('updateUser', () => {
   });
 
   it('says NOT_FOUND for a user that does not exist, and UPSTREAM_REJECTED for an agent', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       missing: updateUser(input: { userId: "nobody", displayName: "A" }) { user { id } }
       agent: updateUser(input: { userId: "tom.becker@hearth.example", displayName: "A" }) { user { id } }
@@ -96,7 +96,7 @@ describe('sendMessage', () => {
   it.each(['documented', 'live'] as const)(
     'answers from the accepted write, with the %s answer',
     async (shape) => {
-      const gateway = await startTestGateway({ shape });
+      const gateway = await startTestGateway({ mode: 'trusted', shape });
       const { data, errors } = await gateway.query(send, {
         variables: { input: { conversationId: '104250001', senderId: 'ana-ortiz', text: ' Hi\n' } },
       });
@@ -114,7 +114,7 @@ describe('sendMessage', () => {
   );
 
   it('sends as the acting user unless it is told who sends', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const input = { conversationId: '104250001', text: 'Hi' };
     await gateway.query(send, { variables: { input } });
     await gateway.query(send, { variables: { input }, headers: { 'Of-User-Id': 'ben-carter' } });
@@ -127,7 +127,7 @@ describe('sendMessage', () => {
   });
 
   it('reads the sender in one call when more than the id is asked for', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(`mutation {
       sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "Hi" }) {
         message { sender { id displayName connected } }
@@ -138,7 +138,7 @@ describe('sendMessage', () => {
   });
 
   it('sends its metadata as strings', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(send, {
       variables: { input: { conversationId: '104250001', text: 'Hi', metadata: { skipBot: true } } },
     });
@@ -146,7 +146,7 @@ describe('sendMessage', () => {
   });
 
   it('says NOT_FOUND for a conversation or a sender that does not exist', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "1", text: "Hi" }) { message { id } }
       b: sendMessage(input: { conversationId: "104250001", senderId: "nobody", text: "Hi" }) { message { id } }
@@ -158,7 +158,7 @@ describe('sendMessage', () => {
   });
 
   it('has an unknown outcome when the accepted answer does not name the message', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     for (const body of ['{"status":"success"}', 'success', '{}', '[]', '{"messageKey":""}']) {
       gateway.emulator.fault({ endpoint: 'messageSend', kind: 'answer', status: 200, body });
       const answer = await gateway.query(send, { variables: { input: { conversationId: '1', text: 'Hi' } } });
@@ -167,7 +167,7 @@ describe('sendMessage', () => {
   });
 
   it('answers null for a time that makes no sense', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const body = '{"messageKey":"k","createdAt":"yesterday"}';
     gateway.emulator.fault({ endpoint: 'messageSend', kind: 'answer', status: 200, body });
     const { data } = await gateway.query(send, { variables: { input: { conversationId: '1', text: 'Hi' } } });
@@ -186,7 +186,7 @@ describe('changeConversationStatus', () => {
     ['SPAM', '3'],
     ['DUPLICATE', '4'],
   ])('sets %s as the string %j, and answers it without another call', async (status, wireStatus) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(change, {
       variables: { input: { conversationId: '104250002', status } },
     });
@@ -199,7 +199,7 @@ describe('changeConversationStatus', () => {
   });
 
   it('refuses a status that only the REST API may set', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(change, {
       variables: { input: { conversationId: '104250002', status: 'WAITING' } },
     });
@@ -210,7 +210,7 @@ describe('changeConversationStatus', () => {
   });
 
   it('acts as the acting user unless it is told who acts', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const input = { conversationId: '104250002', status: 'OPEN' };
     await gateway.query(change, { variables: { input } });
     await gateway.query(change, {
@@ -221,7 +221,7 @@ describe('changeConversationStatus', () => {
   });
 
   it('says NOT_FOUND for a conversation that does not exist', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(change, {
       variables: { input: { conversationId: '1', status: 'OPEN' } },
     });
@@ -231,7 +231,7 @@ describe('changeConversationStatus', () => {
 
 describe('several mutations in one request', () => {
   it('happen one after the other, and one that fails takes no other with it', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "104250001", text: "1" }) { message { text } }
       b: sendMessage(input: { conversationId: "nowhere", text: "2" }) { message { text } }
@@ -249,7 +249,7 @@ describe('several mutations in one request', () => {
 
 describe('what a request has read', () => {
   it('is not answered after a later write of the same request', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "104250001", text: "1" }) { message { sender { lastMessageAt } } }
       b: sendMessage(input: { conversationId: "104250001", text: "2" }) { message { sender { lastMessageAt } } }
@@ -274,7 +274,7 @@ describe('an accepted write', () => {
     '{"status":"success","response":{"id":7}}',
     '{"status":"success","response":"success","errorResponse":[]}',
   ])('is known by the answer %j', async (body) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ endpoint: 'groupUpdate', kind: 'answer', status: 200, body });
     const { data, errors } = await gateway.query(
       'mutation { changeConversationStatus(input: { conversationId: "7", status: SPAM }) { conversation { id status } } }',
@@ -305,7 +305,7 @@ describe('the status of a conversation', () => {
 
 describe('a client that leaves', () => {
   it('has its reads given up', async () => {
-    const gateway = await startTestGateway({ maxBatchSize: 1 });
+    const gateway = await startTestGateway({ mode: 'trusted', maxBatchSize: 1 });
     const leaving = new AbortController();
     gateway.emulator.fault({ kind: 'delay', until: deferred().promise, times: 2 });
     const query = '{ users(ids: ["a", "b"]) { id } }';

@@ -40,7 +40,7 @@ describe('the package, packed and installed', () => {
     `);
     expect(names).toEqual([
       ['ERRORS', 'GatewayError', 'connectRedis', 'createClient', 'createGateway', 'startServer'],
-      ['DEMO_AGENT_ID', 'EMULATOR_API_KEY', 'startEmulator'],
+      ['AGENT_IDS', 'DEMO_AGENT_ID', 'EMULATOR_API_KEY', 'startEmulator'],
     ]);
     const schema = await evaluate(`
       import { readFileSync } from 'node:fs';

@@ -15,7 +15,7 @@ describe('a read', () => {
     ['a cut', { kind: 'reset', applied: false }],
     ['half an answer', { kind: 'truncated' }],
   ] as const)('is repeated after %s, and answered', async (_case, fault) => {
-    const gateway = await startTestGateway({ retry });
+    const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ ...fault, times: 2 });
     const { data, errors } = await gateway.query(READ);
     expect(errors).toEqual([]);
@@ -27,14 +27,14 @@ describe('a read', () => {
     ['a refused key', { kind: 'answer', status: 401 }, 'user UPSTREAM_AUTH_FAILED'],
     ['a refusal', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'user UPSTREAM_REJECTED'],
   ] as const)('is not repeated after %s', async (_case, fault, code) => {
-    const gateway = await startTestGateway({ retry });
+    const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault(fault);
     expect(codesOf(await gateway.query(READ))).toEqual([code]);
     expect(gateway.calls()).toHaveLength(1);
   });
 
   it('is not repeated where the REST API asks for more time than there is, and says after how much it may be', async () => {
-    const gateway = await startTestGateway({ retry });
+    const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ kind: 'answer', status: 429, headers: { 'Retry-After': '30' } });
     const { errors } = await gateway.query(READ);
     expect(errors.map(({ extensions }) => extensions)).toEqual([
@@ -46,7 +46,7 @@ describe('a read', () => {
 
 describe('a change', () => {
   it('of unknown outcome does not say when to try again, although the REST API did', async () => {
-    const gateway = await startTestGateway({ retry });
+    const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '1' } });
     const { errors } = await gateway.query(SEND);
     expect(errors.map(({ extensions }) => extensions)).toEqual([
@@ -65,7 +65,7 @@ describe('a change', () => {
       { kind: 'reset', applied: false },
       { kind: 'truncated' },
     ] as const) {
-      const gateway = await startTestGateway({ retry });
+      const gateway = await startTestGateway({ mode: 'trusted', retry });
       gateway.emulator.fault(fault);
       expect(codesOf(await gateway.query(document))).toEqual([`${field} UPSTREAM_OUTCOME_UNKNOWN`]);
       expect(gateway.calls()).toHaveLength(1);
@@ -84,6 +84,7 @@ describe('a change', () => {
     await new Promise((resolve) => server.close(resolve));
     const waits: number[] = [];
     const gateway = await startTestGateway({
+      mode: 'trusted',
       http: { baseUrl: `http://127.0.0.1:${port}` },
       retry: { sleep: async (milliseconds) => waits.push(milliseconds) },
     });

@@ -52,6 +52,9 @@ const CUSTOMERS = [
 
 const AGENTS = ['Mira Patel', 'Tom Becker', 'Lucia Ferrari', 'Owen Hughes'] as const;
 
+/** Who looks after the customers. */
+export const AGENT_IDS: readonly string[] = AGENTS.map((name) => agentId(name));
+
 const PLANS = ['free', 'silver', 'gold'] as const;
 
 /** A fresh copy of the seeded world. */
@@ -94,8 +97,12 @@ function customer(name: string, index: number): User {
   };
 }
 
+function agentId(name: string): string {
+  return `${name.toLowerCase().replace(' ', '.')}@hearth.example`;
+}
+
 function agent(name: string, index: number): User {
-  const userId = `${name.toLowerCase().replace(' ', '.')}@hearth.example`;
+  const userId = agentId(name);
   return {
     userId,
     displayName: name,

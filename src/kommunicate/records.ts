@@ -51,6 +51,7 @@ function asUser(entry: unknown): UserRecord | undefined {
     lastSeenAtTime: asTime(entry.lastSeenAtTime),
     createdAtTime: asTime(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
+    roleType: asInt(entry.roleType),
     deactivated: asBoolean(entry.deactivated),
     phoneNumber: asString(entry.phoneNumber),
     unreadCount: asInt(entry.unreadCount),

@@ -12,6 +12,8 @@ export interface UserRecord {
   readonly lastSeenAtTime: number | undefined;
   readonly createdAtTime: number | undefined;
   readonly imageLink: string | undefined;
+  /** What kind of user it is (wire-facts 9): 3, or nothing, is a person who is looked after. */
+  readonly roleType: number | undefined;
   readonly deactivated: boolean | undefined;
   readonly phoneNumber: string | undefined;
   readonly unreadCount: number | undefined;

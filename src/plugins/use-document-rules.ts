@@ -8,10 +8,11 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
+import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 import type { Logger } from '../logger.ts';
 import { presentError } from '../present-error.ts';
 
-export interface DocumentRuleOptions {
+export interface DocumentRuleOptions extends DocumentLimits {
   /** Tokens in a document at most. */
   readonly maxTokens: number;
   /** Whether the schema may be asked about itself. */
@@ -29,7 +30,7 @@ const MAX_ERRORS = 10;
  * who asks.
  */
 export function useDocumentRules(options: DocumentRuleOptions): Plugin {
-  const { maxTokens, introspection, suggestions, logger } = options;
+  const { maxTokens, introspection, suggestions, logger, ...limits } = options;
   const parseWithinLimits: typeof parse = (source, parseOptions) =>
     withinStack(() => {
       try {
@@ -40,8 +41,10 @@ export function useDocumentRules(options: DocumentRuleOptions): Plugin {
     });
   const validateWithinLimits: typeof validate = (schema, document, rules, validateOptions, typeInfo) =>
     withinStack(() => {
-      const limits = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
-      return validate(schema, document, rules, { ...validateOptions, ...limits }, typeInfo);
+      const limit = exceededLimit(document, limits, introspection);
+      if (limit) throw tooBig(limit);
+      const listed = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
+      return validate(schema, document, rules, { ...validateOptions, ...listed }, typeInfo);
     });
 
   return {
@@ -93,7 +96,7 @@ function withinStack<T>(task: () => T): T {
   }
 }
 
-function tooBig(limit: 'tokens' | 'depth', cause: unknown): GatewayError {
+function tooBig(limit: string, cause?: unknown): GatewayError {
   return new GatewayError('LIMIT_EXCEEDED', { limit, http: { status: 400 }, cause });
 }
 

@@ -1,7 +1,10 @@
-import { badUserInput } from '../errors.ts';
+import type { Loaders } from '../batching/loaders.ts';
+import type { GatewayContext } from '../context.ts';
+import { badUserInput, GatewayError } from '../errors.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import { encodeActionable, FORM_KEYS } from '../kommunicate/encode-actionable.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
+import type { Principal } from '../principal.ts';
 import type { MutationResolvers, SendMessageInput, UpdateUserInput } from '../types.generated.ts';
 import { checkActionable } from './actionable.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
@@ -15,17 +18,21 @@ import {
 } from './inputs.ts';
 
 export const Mutation: MutationResolvers = {
-  async updateUser(_root, { input }, { client, callOptions, loaders }) {
+  async updateUser(_root, { input }, context) {
+    const { principal, client, callOptions, loaders } = context;
     const userId = checkHeaderId(input.userId, 'input.userId');
     const changes = changesOf(input);
+    checkMetadataKeys(changes.metadata, context);
+    if (principal.role === 'AGENT') await checkLookedAfter(userId, loaders);
     await loaders.changing({ users: [userId] }, () => client.updateUser(userId, changes, callOptions));
     return { user: { userId, unread: true } };
   },
 
-  async sendMessage(_root, { input }, { principal, client, callOptions, loaders, sendOnce }) {
+  async sendMessage(_root, { input }, context) {
+    const { principal, client, callOptions, loaders, sendOnce } = context;
     const groupId = checkId(input.conversationId, 'input.conversationId');
-    const senderId = input.senderId ?? principal.actingUserId;
-    if (senderId === undefined) throw badUserInput('input.senderId', 'required');
+    const senderId = actorOf(principal, input.senderId, 'input.senderId');
+    checkMetadataKeys(input.metadata, context);
     const fromUserName = checkId(senderId, 'input.senderId');
     const idempotencyKey = checkIdempotencyKey(input.idempotencyKey, 'input.idempotencyKey');
     const metadata = messageMetadata(input);
@@ -58,9 +65,7 @@ export const Mutation: MutationResolvers = {
 
   async changeConversationStatus(_root, { input }, { principal, client, callOptions, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
-    const actorId = input.actorId ?? principal.actingUserId;
-    if (actorId === undefined) throw badUserInput('input.actorId', 'required');
-    const ofUserId = checkHeaderId(actorId, 'input.actorId');
+    const ofUserId = checkHeaderId(actorOf(principal, input.actorId, 'input.actorId'), 'input.actorId');
     const status = NUMBER_BY_STATUS[input.status];
     const metadata = { CONVERSATION_STATUS: String(status) };
     await loaders.changing({ conversations: [groupId] }, () =>
@@ -69,6 +74,47 @@ export const Mutation: MutationResolvers = {
     return { conversation: { groupId, status, unread: true } };
   },
 };
+
+/**
+ * Who does it: whom the request acts for. Only a service may name somebody else.
+ * @throws {GatewayError} `FORBIDDEN` for another; `BAD_USER_INPUT` where it is nobody
+ */
+function actorOf(
+  { role, actingUserId }: Principal,
+  named: string | null | undefined,
+  argument: string,
+): string {
+  const actor = named ?? actingUserId;
+  if (actor === undefined) throw badUserInput(argument, 'required');
+  if (role !== 'SERVICE' && actor !== actingUserId) throw new GatewayError('FORBIDDEN', { argument });
+  return actor;
+}
+
+/** What the routing of a conversation hangs on stands in metadata: a user sets what it has been allowed to. */
+function checkMetadataKeys(
+  metadata: object | null | undefined,
+  { principal, userMetadataKeys }: GatewayContext,
+): void {
+  if (principal.role !== 'USER') return;
+  const isAllowed = (key: string) =>
+    userMetadataKeys.some((known) =>
+      known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known,
+    );
+  const refused = Object.keys(metadata ?? {}).find((key) => !isAllowed(key));
+  if (refused) throw new GatewayError('FORBIDDEN', { argument: `input.metadata.${refused}` });
+}
+
+/** REST `roleType` of people who are looked after (wire-facts 9). */
+const END_USER = 3;
+
+/** An agent changes people who are looked after, and neither colleagues nor bots. */
+async function checkLookedAfter(userId: string, { users }: Loaders): Promise<void> {
+  // What came along with something else may lack what this hangs on.
+  const user = await users.clear(userId).load(userId);
+  const reason = 'user';
+  if (!user) throw new GatewayError('NOT_FOUND', { reason });
+  if (user.roleType !== undefined && user.roleType !== END_USER) throw new GatewayError('FORBIDDEN');
+}
 
 /** The given fields, and only those: a field that is absent or null is not sent. */
 function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput): UserChanges {
@@ -83,7 +129,7 @@ function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput)
   return changes;
 }
 
-/** The callOptions's metadata together with what the actionable part is made of; undefined where there is none. */
+/** The caller's metadata together with what the actionable part is made of; undefined where there is none. */
 function messageMetadata({ actionable, metadata }: SendMessageInput): WireMetadata | undefined {
   const given = metadata ? checkMetadata(metadata, 'input.metadata') : {};
   if (!actionable) return Object.keys(given).length === 0 ? undefined : given;

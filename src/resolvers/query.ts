@@ -33,12 +33,10 @@ export const Query: QueryResolvers = {
       async read(pageSize, endTime) {
         const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, callOptions);
         for (const message of page.messages) {
-          const { groupId, createdAt, hidden } = message;
+          const { groupId, createdAt } = message;
           if (createdAt === undefined || createdAt < (latest.get(groupId) ?? -Infinity)) continue;
           latest.set(groupId, createdAt);
-          // What stands behind a hidden one is not known from here.
-          if (hidden) loaders.latestMessages.delete(groupId);
-          else loaders.latestMessages.set(groupId, message);
+          loaders.latestMessages.set(groupId, message);
         }
         for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
         prime(loaders, page.users);

@@ -1,0 +1,151 @@
+import {
+  defaultFieldResolver,
+  getDirectiveValues,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import type { GatewayContext } from './context.ts';
+import { GatewayError } from './errors.ts';
+import type { GroupRecord } from './kommunicate/types.ts';
+import { checkId } from './resolvers/inputs.ts';
+
+/** Who a field may be for, as `@access` says it in `schema.graphql`. */
+export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE';
+
+export interface AccessOptions {
+  /** Whether a `USER` may look up people it has no conversation with: their public profiles. */
+  readonly publicProfiles: boolean;
+}
+
+/** What is known of an argument or a parent before it has been looked at. */
+type Fields = Readonly<Record<string, unknown>>;
+type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
+
+/** Whose field it is, for `SELF`: the user that it belongs to or asks for. */
+const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
+  'Query.user': (_source, { id }) => id,
+  'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
+  User: (source) => (source as Fields).userId,
+};
+
+/** Which conversation it is about, for `PARTICIPANT`, where that must be known before anything is done. */
+const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
+  // The schema says that both are ids.
+  'Mutation.sendMessage': (_source, { input }) =>
+    checkId((input as Fields).conversationId as string, 'input.conversationId'),
+  Conversation: (source) => (source as Fields).groupId as string,
+};
+
+/**
+ * Wraps every field that has a rule, once and for all: whichever way somebody comes to it, the rule is kept. A
+ * `USER` learns of a denial what it may know, which is nothing: not even whether there is something.
+ * @throws {Error} for a rule that this has no way to keep
+ */
+export function guard(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const allow = audiencesOf(schema, field);
+      if (allow) field.resolve = guarded(type.name, field, allow, options);
+    }
+  }
+  return schema;
+}
+
+/** Who a field is for; undefined where whoever comes to it may have it. */
+export function audiencesOf(
+  schema: GraphQLSchema,
+  { astNode }: GraphQLField<unknown, unknown>,
+): ReadonlySet<Audience> | undefined {
+  const access = schema.getDirective('access');
+  const values = access && astNode ? getDirectiveValues(access, astNode) : undefined;
+  return values && new Set(values.allow as Audience[]);
+}
+
+function guarded(
+  typeName: string,
+  field: GraphQLField<unknown, GatewayContext, Fields>,
+  allow: ReadonlySet<Audience>,
+  { publicProfiles }: AccessOptions,
+): Resolver {
+  const name = `${typeName}.${field.name}`;
+  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
+  const forUser = ruleForUsers(typeName, name, allow, resolve, publicProfiles);
+  return (source, args, context, info) => {
+    const { role } = context.principal;
+    if (allow.has('ANYONE') || (role !== 'USER' && allow.has(role)))
+      return resolve(source, args, context, info);
+    if (role !== 'USER') throw forbidden();
+    return forUser(source, args, context, info);
+  };
+}
+
+/** How a field is resolved for a `USER`, who has no rights but over what is their own. */
+function ruleForUsers(
+  typeName: string,
+  name: string,
+  allow: ReadonlySet<Audience>,
+  resolve: Resolver,
+  publicProfiles: boolean,
+): Resolver {
+  const conversationOf = CONVERSATION_OF[name] ?? CONVERSATION_OF[typeName];
+  const userOf = USER_OF[name] ?? USER_OF[typeName];
+  const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
+  if (isPublic) return resolve;
+  if (name === 'Query.users') return resolveOwn(resolve);
+  if (name === 'Query.conversation' || name === 'Query.conversations') return resolveShared(resolve);
+  if (allow.has('PARTICIPANT') && conversationOf) {
+    return async (source, args, context, info) => {
+      const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
+      const found = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
+      if (!takesPart(found, context)) throw forbidden();
+      return resolve(source, args, context, info);
+    };
+  }
+  if (allow.has('SELF') && userOf) {
+    return (source, args, context, info) => {
+      if (userOf(source, args) !== context.principal.actingUserId) throw forbidden();
+      return resolve(source, args, context, info);
+    };
+  }
+  if (allow.has('SELF') || allow.has('PARTICIPANT')) throw new Error(`${name}: whose is it, or about what?`);
+  return () => {
+    throw forbidden();
+  };
+}
+
+/** A list of users by their ids: each one is asked for that may be, and the others cost nothing. */
+function resolveOwn(resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    const ids = args.ids as readonly string[];
+    const mine = context.principal.actingUserId;
+    if (!ids.some((id) => id === mine)) return ids.map(() => forbidden());
+    // Asking twice for one costs no call.
+    const asked = ids.map(() => mine);
+    const found = resolve(source, { ...args, ids: asked }, context, info) as readonly unknown[];
+    return ids.map((id, index) => (id === mine ? found[index] : forbidden()));
+  };
+}
+
+/** Conversations by their ids, of which those are answered that are theirs. */
+function resolveShared(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    const shared = async (found: unknown) => {
+      const group = (await found) as GroupRecord | null;
+      if (!takesPart(group, context)) throw forbidden();
+      return group;
+    };
+    const found = resolve(source, args, context, info);
+    return Array.isArray(found) ? found.map(shared) : shared(found);
+  };
+}
+
+function takesPart(group: GroupRecord | null, { principal }: GatewayContext): boolean {
+  return group?.groupUsers?.some(({ userId }) => userId === principal.actingUserId) ?? false;
+}
+
+function forbidden(): GatewayError {
+  return new GatewayError('FORBIDDEN');
+}

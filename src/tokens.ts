@@ -1,0 +1,197 @@
+import { createPublicKey, createSecretKey } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { GatewayError } from './errors.ts';
+import { isHeaderSafe } from './kommunicate/acting-user.ts';
+import type { Logger } from './logger.ts';
+import type { Role, VerifyToken } from './principal.ts';
+
+export interface TokenOptions {
+  /** Where the keys are that tokens are signed with: `publicKey` is PEM (SPKI), `secret` is shared with the signer. */
+  readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** The claim that holds the user's id: a name or a JSON pointer. Default `sub`. */
+  readonly userClaim?: string;
+  /** The claim that holds the role. Default `role`. */
+  readonly roleClaim?: string;
+  /** What stands for which role in that claim. Default: the roles' own names, and no lists. */
+  readonly roleMap?: ReadonlyMap<string, Role> | undefined;
+  readonly logger: Logger;
+  /** How keys are fetched. Default `fetch`. */
+  readonly fetchKeys?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Which algorithms a token may name is settled by the key: a token must not choose how it is verified. */
+const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
+const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const ALGORITHM_BY_CURVE: Readonly<Record<string, string>> = {
+  prime256v1: 'ES256',
+  secp384r1: 'ES384',
+  secp521r1: 'ES512',
+};
+const PUBLIC_ALGORITHMS = [...RSA_ALGORITHMS, ...Object.values(ALGORITHM_BY_CURVE), 'EdDSA', 'Ed25519'];
+
+/** Keys are looked at again this often, while the old ones go on being good. */
+const REFRESH_MS = 10 * 60_000;
+/** After a fetch, whatever came of it, there is no other one for so long. */
+const COOL_DOWN_MS = 30_000;
+/** Clocks of different machines may differ by so much. */
+const CLOCK_TOLERANCE_S = 5;
+
+/**
+ * Verifies tokens (RFC 7519): signature, `iss`, `aud`, `exp`, `nbf` and `sub`, by an algorithm that fits the key.
+ * @throws {TypeError} for a public key that is none, or of a kind that no algorithm here is for
+ */
+export function createTokenVerifier(options: TokenOptions): VerifyToken {
+  const { keys, issuer, audience, userClaim = 'sub', roleClaim = 'role', roleMap, now = Date.now } = options;
+  const { key, algorithms } = keySourceOf(keys, options);
+
+  return async (token) => {
+    const checks = {
+      algorithms: [...algorithms],
+      issuer,
+      audience: [...audience],
+      requiredClaims: ['sub', 'exp', 'iss', 'aud'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+      currentDate: new Date(now()),
+    };
+    let claims: JWTPayload;
+    try {
+      // Two overloads for one argument: a key, or what finds one.
+      claims = (
+        typeof key === 'function' ? await jwtVerify(token, key, checks) : await jwtVerify(token, key, checks)
+      ).payload;
+    } catch (error) {
+      throw refused(reasonOf(error), error);
+    }
+    if (typeof claims.sub !== 'string' || claims.sub === '') throw refused('token-subject');
+    const userId = claimAt(claims, userClaim);
+    if (typeof userId !== 'string' || userId.length > 256 || !isHeaderSafe(userId)) {
+      throw refused('token-user');
+    }
+    return { userId, role: roleOf(claimAt(claims, roleClaim), roleMap) };
+  };
+}
+
+function keySourceOf(
+  keys: TokenOptions['keys'],
+  options: TokenOptions,
+): {
+  readonly key: ReturnType<typeof createSecretKey> | JWTVerifyGetKey;
+  readonly algorithms: readonly string[];
+} {
+  if ('secret' in keys) {
+    return { key: createSecretKey(Buffer.from(keys.secret)), algorithms: SECRET_ALGORITHMS };
+  }
+  if ('jwksUrl' in keys) return { key: createKeySet(keys.jwksUrl, options), algorithms: PUBLIC_ALGORITHMS };
+  const key = createPublicKey(keys.publicKey);
+  return { key, algorithms: algorithmsOf(key) };
+}
+
+function algorithmsOf(key: ReturnType<typeof createPublicKey>): readonly string[] {
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = key;
+  if (kind === 'rsa') return RSA_ALGORITHMS;
+  if (kind === 'ed25519') return ['EdDSA', 'Ed25519'];
+  const algorithm = kind === 'ec' ? ALGORITHM_BY_CURVE[details?.namedCurve ?? ''] : undefined;
+  if (algorithm) return [algorithm];
+  throw new TypeError('a public key must be RSA, Ed25519, or on the curve P-256, P-384 or P-521');
+}
+
+/**
+ * The keys that an identity provider publishes. They are kept for good, so that its outage is nobody's here, and
+ * fetched again now and then, and where a token names one that is not among them: but never in a hurry, whatever
+ * tokens come along.
+ */
+function createKeySet(
+  url: string,
+  { logger, fetchKeys = fetch, now = Date.now }: TokenOptions,
+): JWTVerifyGetKey {
+  let fetchedAt = -Infinity;
+  const keySet = createRemoteJWKSet(new URL(url), {
+    cacheMaxAge: Infinity,
+    cooldownDuration: 0,
+    async [customFetch](address, init) {
+      // What has just been fetched is all there is.
+      if (now() - fetchedAt < COOL_DOWN_MS)
+        throw keySet.jwks() ? new errors.JWKSNoMatchingKey() : new Error('no keys');
+      fetchedAt = now();
+      const response = await fetchKeys(address, init).catch((error: unknown) => {
+        logger.warn({ reason: (error as Error).name }, 'the keys for tokens cannot be fetched');
+        throw error;
+      });
+      if (response.status !== 200) {
+        logger.warn({ status: response.status }, 'the keys for tokens cannot be fetched');
+      }
+      return response;
+    },
+  });
+  return (header, token) => {
+    const isOld = now() - fetchedAt >= REFRESH_MS;
+    // Nobody waits for it, unless there are none yet.
+    if (isOld && keySet.jwks() && !keySet.reloading) keySet.reload().catch(() => undefined);
+    return keySet(header, token);
+  };
+}
+
+/** By its name, or by a JSON pointer (RFC 6901) that begins with a slash. */
+function claimAt(claims: JWTPayload, where: string): unknown {
+  if (!where.startsWith('/')) return Object.hasOwn(claims, where) ? claims[where] : undefined;
+  return where
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>(
+      (value, part) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+          ? (value as Record<string, unknown>)[part]
+          : undefined,
+      claims,
+    );
+}
+
+const ROLES: readonly Role[] = ['USER', 'AGENT', 'SERVICE'];
+
+/** Whatever is not plainly more than a user is a user. */
+function roleOf(claim: unknown, roleMap: ReadonlyMap<string, Role> | undefined): Role {
+  if (!roleMap) return ROLES.find((role) => role === claim) ?? 'USER';
+  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  const matches = new Set(values.flatMap((value) => roleMap.get(value as string) ?? []));
+  const [role = 'USER'] = matches;
+  return matches.size === 1 ? role : 'USER';
+}
+
+/** What was wrong with a token, in a word. It says nothing that whoever has it does not know. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'token-expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `token-${CLAIMS.get(error.claim) ?? 'claim'}`;
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return 'token-invalid';
+  return 'token-keys-unavailable';
+}
+
+const CLAIMS = new Map([
+  ['iss', 'issuer'],
+  ['aud', 'audience'],
+  ['exp', 'expired'],
+  ['nbf', 'not-yet-valid'],
+  ['sub', 'subject'],
+]);
+
+function refused(reason: string, cause?: unknown): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', {
+    reason,
+    cause,
+    http: {
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Bearer realm="kommunicate", error="invalid_token"' },
+    },
+  });
+}

@@ -1,0 +1,381 @@
+import { getNamedType, isCompositeType, isObjectType, type GraphQLObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { audiencesOf, guard } from '../src/access.ts';
+import { createSchema } from '../src/schema.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import { wholeSelection } from './selection.ts';
+
+const schema = createSchema({ publicProfiles: false });
+const typeOf = (name: string) => schema.getType(name) as GraphQLObjectType;
+const fieldsOf = (name: string) => Object.values(typeOf(name).getFields());
+
+const AGENT = 'tom.becker@hearth.example';
+/** Who asks: two customers' worth of rights, an agent, a service, and a service that acts for a customer. */
+const CALLERS = {
+  USER: bearer('USER', 'ana-ortiz'),
+  AGENT: bearer('AGENT', AGENT),
+  SERVICE: bearer('SERVICE', 'router'),
+  'SERVICE for a user': { ...bearer('SERVICE', 'router'), 'of-user-id': 'ana-ortiz' },
+};
+type Caller = keyof typeof CALLERS;
+const isUser = (caller: Caller) => caller === 'USER' || caller === 'SERVICE for a user';
+const callers = Object.keys(CALLERS) as readonly Caller[];
+
+const USERS = { own: 'ana-ortiz', other: 'ben-carter', missing: 'nobody', hostile: 'a\nb' };
+const CONVERSATIONS = { shared: '104250001', other: '104250002', missing: '999', hostile: 'a\nb' };
+
+/** The fields of a user that everybody may see who may see that user at all (the public profile). */
+const PUBLIC = ['id', 'displayName', 'connected', 'imageLink', 'deactivated'];
+
+const start = (options = {}) => startTestGateway({ mode: 'service', ...options });
+const ask = ({ query }: TestGateway, caller: Caller, document: string, variables = {}) =>
+  query(document, { headers: CALLERS[caller], variables });
+
+/** A field with whatever has to be selected below it. */
+function selectionOf(typeName: string, fieldName: string): string {
+  const named = getNamedType(typeOf(typeName).getFields()[fieldName]?.type);
+  if (!named || !isCompositeType(named)) return fieldName;
+  return `${fieldName} { ${named.name === 'User' ? 'id' : '__typename'} }`;
+}
+
+describe('the rules in the schema', () => {
+  it('stand on every root field, and on everything of a user or a conversation that is not for all', () => {
+    for (const root of ['Query', 'Mutation']) {
+      expect(fieldsOf(root).filter((field) => !audiencesOf(schema, field))).toEqual([]);
+    }
+    const without = (name: string) =>
+      fieldsOf(name)
+        .filter((field) => !audiencesOf(schema, field))
+        .map(({ name: field }) => field);
+    expect(without('User').toSorted()).toEqual(PUBLIC.toSorted());
+    expect(without('Conversation')).toEqual(['id']);
+  });
+
+  it('are kept on whatever way somebody comes to a user or a conversation: they stand on the fields themselves', () => {
+    const others = Object.values(schema.getTypeMap())
+      .filter((type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'))
+      .filter(({ name }) => !['Query', 'Mutation', 'User', 'Conversation'].includes(name))
+      .flatMap((type) => Object.values(type.getFields()))
+      .filter((field) => audiencesOf(schema, field));
+    expect(others).toEqual([]);
+  });
+
+  it('must be such that they can be kept', () => {
+    const broken = createSchema({ publicProfiles: false });
+    const field = (broken.getType('Message') as GraphQLObjectType).getFields().text;
+    const rule = typeOf('User').getFields().email?.astNode;
+    if (field && rule) field.astNode = rule;
+    expect(() => guard(broken, { publicProfiles: false })).toThrow('Message.text: whose is it');
+  });
+});
+
+describe.each(callers)('a %s', (caller) => {
+  describe.each(Object.entries(USERS))('and a user: %s', (kind, id) => {
+    it.each(fieldsOf('User').map(({ name }) => name))('%s', async (field) => {
+      const gateway = await start();
+      const answer = await ask(gateway, caller, `query ($id: ID!) { user(id: $id) { ${field} } }`, { id });
+      expect(answer.status).toBe(200);
+      if (isUser(caller) && kind !== 'own') {
+        // The token alone decides: nobody is asked, and nothing is told.
+        expect([answer.data, codesOf(answer), gateway.calls()]).toEqual([
+          { user: null },
+          ['user FORBIDDEN'],
+          [],
+        ]);
+      } else if (kind === 'hostile') {
+        expect([codesOf(answer), gateway.calls()]).toEqual([['user BAD_USER_INPUT'], []]);
+      } else {
+        expect(answer.errors).toEqual([]);
+        if (kind === 'missing') expect(answer.data.user).toBeNull();
+        else expect(answer.data.user).toHaveProperty(field);
+        expect(gateway.calls().map(({ rawHeaders }) => rawHeaders.includes('Of-User-Id'))).toEqual([false]);
+      }
+    });
+  });
+
+  it('and a list of users: each one by itself', async () => {
+    const gateway = await start();
+    const ids = [USERS.other, USERS.own, USERS.missing, USERS.own];
+    const answer = await ask(gateway, caller, 'query ($ids: [ID!]!) { users(ids: $ids) { id email } }', {
+      ids,
+    });
+    const found = answer.data.users.map((user: { id: string } | null) => user?.id ?? null);
+    expect(found).toEqual([isUser(caller) ? null : 'ben-carter', 'ana-ortiz', null, 'ana-ortiz']);
+    expect(codesOf(answer)).toEqual(isUser(caller) ? ['users.0 FORBIDDEN', 'users.2 FORBIDDEN'] : []);
+    expect(gateway.idsAskedFor().flat().toSorted()).toEqual(
+      isUser(caller) ? ['ana-ortiz'] : ['ana-ortiz', 'ben-carter', 'nobody'],
+    );
+  });
+
+  describe.each(Object.entries(CONVERSATIONS))('and a conversation: %s', (kind, id) => {
+    it.each(fieldsOf('Conversation').map(({ name }) => name))('%s', async (field) => {
+      const gateway = await start();
+      const selection = selectionOf('Conversation', field);
+      const document = `query ($id: ID!) { conversation(id: $id) { ${selection} } }`;
+      const answer = await ask(gateway, caller, document, { id });
+      expect(answer.status).toBe(200);
+      if (kind === 'hostile') {
+        expect([codesOf(answer), gateway.calls()]).toEqual([['conversation BAD_USER_INPUT'], []]);
+      } else if (isUser(caller) && kind !== 'shared') {
+        // One that there is not is as one that is not theirs.
+        expect([answer.data, codesOf(answer)]).toEqual([{ conversation: null }, ['conversation FORBIDDEN']]);
+        expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['groupInfo']);
+      } else {
+        expect(answer.errors).toEqual([]);
+        if (kind === 'missing') expect(answer.data.conversation).toBeNull();
+        else expect(answer.data.conversation).toHaveProperty(field);
+        // Membership is known from the call that reads it.
+        expect(gateway.calls('groupInfo')).toHaveLength(1);
+      }
+    });
+  });
+
+  it('and a list of conversations: each one by itself', async () => {
+    const gateway = await start();
+    const ids = [CONVERSATIONS.other, CONVERSATIONS.shared, CONVERSATIONS.missing];
+    const document = 'query ($ids: [ID!]!) { conversations(ids: $ids) { id name } }';
+    const answer = await ask(gateway, caller, document, { ids });
+    expect(answer.data.conversations.map((one: { id: string } | null) => one?.id ?? null)).toEqual([
+      isUser(caller) ? null : '104250002',
+      '104250001',
+      null,
+    ]);
+    expect(codesOf(answer)).toEqual(
+      isUser(caller) ? ['conversations.0 FORBIDDEN', 'conversations.2 FORBIDDEN'] : [],
+    );
+  });
+
+  it('and the people in a conversation: their public profiles, and of oneself the rest', async () => {
+    const gateway = await start();
+    for (const field of fieldsOf('User').map(({ name }) => name)) {
+      const document = `{ conversation(id: "104250001") { assignee { ${field} } participants { user { id ${field} } } } }`;
+      const answer = await ask(gateway, caller, document);
+      const hidden = isUser(caller) && !PUBLIC.includes(field);
+      expect(codesOf(answer).toSorted()).toEqual(
+        hidden
+          ? ['assignee', 'participants.0.user', 'participants.1.user'].map(
+              (path) => `conversation.${path}.${field} FORBIDDEN`,
+            )
+          : [],
+      );
+      expect(answer.data.conversation.participants[2].user[field]).not.toBeNull();
+    }
+  });
+
+  it('and the inbox', async () => {
+    const gateway = await start();
+    const answer = await ask(gateway, caller, '{ inbox(first: 1) { nodes { id } } }');
+    expect(codesOf(answer)).toEqual(isUser(caller) ? ['inbox FORBIDDEN'] : []);
+    expect(gateway.calls()).toHaveLength(isUser(caller) ? 0 : 1);
+  });
+
+  it('and oneself', async () => {
+    const gateway = await start();
+    const { data, errors } = await ask(gateway, caller, '{ viewer { id unreadCount } }');
+    expect(errors).toEqual([]);
+    const ids = { USER: 'ana-ortiz', AGENT, SERVICE: undefined, 'SERVICE for a user': 'ana-ortiz' };
+    expect(data.viewer?.id).toBe(ids[caller]);
+  });
+});
+
+/** What is on the wire of a call: its endpoint, whom it acts as, and who it says sends. */
+const wire = ({ calls }: TestGateway) =>
+  calls()
+    .filter(({ endpoint }) => /Update|Send/.test(endpoint ?? ''))
+    .map(({ endpoint, rawHeaders, body }) => {
+      const at = rawHeaders.findIndex((name) => name.toLowerCase() === 'of-user-id');
+      const { fromUserName } = JSON.parse(body) as { fromUserName?: string };
+      return [endpoint, at < 0 ? fromUserName : rawHeaders[at + 1]];
+    });
+
+describe('a change', () => {
+  type Outcome = readonly [codes: string | undefined, actor: string | undefined];
+  const no: Outcome = ['FORBIDDEN', undefined];
+  const yes = (actor: string): Outcome => [undefined, actor];
+  const bad: Outcome = ['BAD_USER_INPUT', undefined];
+
+  const SENDS: readonly (readonly [Caller, keyof typeof CONVERSATIONS, string | undefined, Outcome])[] = [
+    ['USER', 'shared', undefined, yes('ana-ortiz')],
+    ['USER', 'shared', 'ana-ortiz', yes('ana-ortiz')],
+    ['USER', 'shared', AGENT, no],
+    ['USER', 'other', undefined, no],
+    ['USER', 'missing', undefined, no],
+    ['USER', 'hostile', undefined, bad],
+    ['SERVICE for a user', 'shared', undefined, yes('ana-ortiz')],
+    ['SERVICE for a user', 'shared', 'router', no],
+    ['SERVICE for a user', 'other', undefined, no],
+    ['AGENT', 'other', undefined, yes(AGENT)],
+    ['AGENT', 'shared', 'ana-ortiz', no],
+    ['AGENT', 'hostile', undefined, bad],
+    ['SERVICE', 'shared', 'ana-ortiz', yes('ana-ortiz')],
+    ['SERVICE', 'other', AGENT, yes(AGENT)],
+  ];
+  it.each(SENDS)(
+    'sendMessage: a %s, conversation %s, as %s',
+    async (caller, kind, senderId, [code, actor]) => {
+      const gateway = await start();
+      const document =
+        'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
+      const input = { conversationId: CONVERSATIONS[kind], text: 'x', senderId };
+      const answer = await ask(gateway, caller, document, { input });
+      expect(codesOf(answer)).toEqual(code ? [`sendMessage ${code}`] : []);
+      expect(wire(gateway)).toEqual(actor ? [['messageSend', actor]] : []);
+    },
+  );
+
+  const UPDATES: readonly (readonly [Caller, string, Outcome])[] = [
+    ['USER', 'ana-ortiz', yes('ana-ortiz')],
+    ['USER', 'ben-carter', no],
+    ['USER', 'nobody', no],
+    ['USER', 'a b', no],
+    ['SERVICE for a user', 'ana-ortiz', yes('ana-ortiz')],
+    ['SERVICE for a user', 'router', no],
+    ['AGENT', 'ben-carter', yes('ben-carter')],
+    ['AGENT', 'nobody', ['NOT_FOUND', undefined]],
+    ['AGENT', 'mira.patel@hearth.example', no],
+    ['AGENT', AGENT, no],
+    ['AGENT', 'hearth-bot', no],
+    ['AGENT', 'a b', bad],
+    ['SERVICE', 'ben-carter', yes('ben-carter')],
+  ];
+  it.each(UPDATES)('updateUser: a %s, user %s', async (caller, userId, [code, actor]) => {
+    const gateway = await start();
+    const document = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }';
+    const answer = await ask(gateway, caller, document, { input: { userId, displayName: 'New' } });
+    expect(codesOf(answer)).toEqual(code ? [`updateUser ${code}`] : []);
+    expect(wire(gateway)).toEqual(actor ? [['userUpdate', actor]] : []);
+    if (code === 'FORBIDDEN' && isUser(caller)) expect(gateway.calls()).toEqual([]);
+  });
+
+  it('of a user by an agent does not happen where it cannot be found out who that is', async () => {
+    const gateway = await start();
+    gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 500 });
+    const document =
+      'mutation { updateUser(input: { userId: "ben-carter", displayName: "B" }) { user { id } } }';
+    expect(codesOf(await ask(gateway, 'AGENT', document))).toEqual(['updateUser UPSTREAM_UNAVAILABLE']);
+    expect(wire(gateway)).toEqual([]);
+  });
+
+  const CLOSES: readonly (readonly [Caller, string | undefined, Outcome])[] = [
+    ['USER', undefined, no],
+    ['USER', AGENT, no],
+    ['SERVICE for a user', undefined, no],
+    ['AGENT', undefined, yes(AGENT)],
+    ['AGENT', 'mira.patel@hearth.example', no],
+    ['SERVICE', 'mira.patel@hearth.example', yes('mira.patel@hearth.example')],
+  ];
+  it.each(CLOSES)('changeConversationStatus: a %s, as %s', async (caller, actorId, [code, actor]) => {
+    const gateway = await start();
+    const document = `mutation ($input: ChangeConversationStatusInput!) {
+      changeConversationStatus(input: $input) { conversation { id } }
+    }`;
+    const input = { conversationId: '104250001', status: 'CLOSED', actorId };
+    const answer = await ask(gateway, caller, document, { input });
+    expect(codesOf(answer)).toEqual(code ? [`changeConversationStatus ${code}`] : []);
+    expect(wire(gateway)).toEqual(actor ? [['groupUpdate', actor]] : []);
+    if (isUser(caller)) expect(gateway.calls()).toEqual([]);
+  });
+
+  it.each([
+    ['USER', 'plan', undefined],
+    ['USER', 'note-1', undefined],
+    ['USER', 'KM_CHAT_CONTEXT', 'FORBIDDEN'],
+    ['USER', 'category', 'FORBIDDEN'],
+    ['USER', 'plans', 'FORBIDDEN'],
+    ['SERVICE for a user', 'skipBot', 'FORBIDDEN'],
+    ['AGENT', 'category', undefined],
+    ['SERVICE', 'skipBot', undefined],
+  ] as const)('with metadata: a %s, key %s', async (caller, key, code) => {
+    const gateway = await start({ userMetadataKeys: ['plan', 'note-*'] });
+    const metadata = { [key]: 'x' };
+    for (const [field, input] of [
+      [
+        'sendMessage',
+        {
+          conversationId: '104250001',
+          text: 'x',
+          metadata,
+          ...(caller === 'SERVICE' && { senderId: 'ana-ortiz' }),
+        },
+      ],
+      ['updateUser', { userId: 'ana-ortiz', metadata }],
+    ] as const) {
+      const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
+      const document = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename } }`;
+      const { errors } = await ask(gateway, caller, document, { input });
+      expect(errors.map(({ extensions }) => extensions)).toEqual(
+        code ? [{ code, retryable: false, argument: `input.metadata.${key}` }] : [],
+      );
+    }
+    expect(wire(gateway)).toHaveLength(code ? 0 : 2);
+  });
+
+  it('by a user may have what a typed actionable part is made of', async () => {
+    const gateway = await start();
+    const document = `mutation { sendMessage(input: {
+      conversationId: "104250001", actionable: { quickReplies: [{ title: "Yes" }] }
+    }) { message { id conversation { name } } } }`;
+    const answer = await ask(gateway, 'USER', document);
+    expect(answer.errors).toEqual([]);
+    expect(answer.data.sendMessage.message.conversation.name).toBe('Oak table · Ana Ortiz');
+  });
+});
+
+describe('public profiles', () => {
+  it('may be looked up by anybody where that is wanted, and nothing else', async () => {
+    const gateway = await start({ publicProfiles: true });
+    const whole = wholeSelection(schema, typeOf('User'));
+    const answer = await ask(
+      gateway,
+      'USER',
+      `{ user(id: "ben-carter") { ${whole} } users(ids: ["nobody", "ben-carter"]) { id } }`,
+    );
+    const seen = Object.entries(answer.data.user as object).filter(([, value]) => value !== null);
+    expect(seen.map(([name]) => name).toSorted()).toEqual(PUBLIC.toSorted());
+    expect(codesOf(answer)).toHaveLength(fieldsOf('User').length - PUBLIC.length);
+    expect(new Set(codesOf(answer).map((code) => code.split(' ')[1]))).toEqual(new Set(['FORBIDDEN']));
+    expect(answer.data.users).toEqual([null, { id: 'ben-carter' }]);
+  });
+});
+
+describe('in service mode', () => {
+  it.each([
+    ['nobody', {}, 401, { code: 'UNAUTHENTICATED', reason: 'token-missing' }],
+    ['something else than a token', { authorization: 'Basic eDp5' }, 401, { reason: 'not-a-bearer-token' }],
+    ['a token and an Api-Key', { ...CALLERS.USER, 'api-key': 'x' }, 400, { reason: 'api-key-not-allowed' }],
+    ['an empty Api-Key', { ...CALLERS.USER, 'api-key': '' }, 400, { reason: 'api-key-not-allowed' }],
+    [
+      'a user who would be another',
+      { ...CALLERS.USER, 'of-user-id': 'ben-carter' },
+      403,
+      { code: 'FORBIDDEN' },
+    ],
+    [
+      'an agent who would be another',
+      { ...CALLERS.AGENT, 'of-user-id': 'ben-carter' },
+      403,
+      { code: 'FORBIDDEN' },
+    ],
+  ])('%s is refused before the body is read', async (_case, headers, status, extensions) => {
+    const gateway = await start();
+    const body = new ReadableStream(
+      {
+        pull: () => {
+          throw new Error('the body is read');
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      duplex: 'half',
+    };
+    const response = await gateway.fetch(new Request('http://gateway/graphql', init));
+    const { errors } = (await response.json()) as { errors: object[] };
+    expect(response.status).toBe(status);
+    expect(errors).toMatchObject([{ extensions }]);
+    if (status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
+  });
+});
