@@ -109,7 +109,8 @@ export const VARIABLES = {
   },
   UPSTREAM_TIMEOUT_MS: {
     fallback: '5000',
-    meaning: 'milliseconds for one REST call, from asking to the last byte of its answer',
+    meaning:
+      'milliseconds for one REST call, from asking to the last byte of its answer; less than a request has',
   },
   REQUEST_TIMEOUT_MS: {
     fallback: '10000',
@@ -134,7 +135,10 @@ export const VARIABLES = {
   },
   MAX_MUTATIONS: { fallback: '10', meaning: 'changes in one mutation at most' },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
-  MAX_UPSTREAM_CALLS: { fallback: '100', meaning: 'REST calls that one request may start' },
+  MAX_UPSTREAM_CALLS: {
+    fallback: '100',
+    meaning: 'REST calls that one request may start, repetitions not counted',
+  },
   MAX_REQUESTS_IN_FLIGHT: {
     fallback: '1000',
     meaning: 'requests that are answered at the same time at most; beyond, 503 with Retry-After',
@@ -285,6 +289,10 @@ export function readConfig(
     redisUrl,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
+  // The request would be over first: a call would never be known to have taken too long.
+  if (problems.length === 0 && config.upstreamTimeoutMs >= config.requestTimeoutMs) {
+    problems.push('UPSTREAM_TIMEOUT_MS: must be less than REQUEST_TIMEOUT_MS.');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }
@@ -423,7 +431,11 @@ function isBaseUrl(text: string): boolean {
 
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
-  return (
-    url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname)
-  );
+  if (url === null || !/^rediss?:$/.test(url.protocol)) return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    return false;
+  }
+  return url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
 }

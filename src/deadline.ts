@@ -2,7 +2,7 @@ import { GatewayError } from './errors.ts';
 
 /** How long a request may wait, and for how long somebody waits for it. */
 export interface Deadline {
-  /** Aborted when the client goes away, or with `DEADLINE_EXCEEDED` when the time is over. */
+  /** Aborted with an `AbortError` when the client goes away, or with `DEADLINE_EXCEEDED` when the time is over. */
   readonly signal: AbortSignal;
   /** Milliseconds that are left; 0 when there are none. */
   readonly remainingMs: () => number;
@@ -26,7 +26,7 @@ export function createDeadline({
 }: DeadlineOptions): Deadline {
   const endsAt = now() + timeoutMs;
   const controller = new AbortController();
-  const leave = () => controller.abort(client?.reason);
+  const leave = () => controller.abort(new DOMException('the client has left', 'AbortError'));
   const timer = setTimeout(() => controller.abort(new GatewayError('DEADLINE_EXCEEDED')), timeoutMs);
   timer.unref();
   client?.addEventListener('abort', leave, { once: true });

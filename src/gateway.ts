@@ -86,6 +86,11 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Answers requests of a `node:http` server. */
   readonly handle: RequestListener;
+  /**
+   * Resolves when what became of the last messages has been written down: before that, neither the client nor Redis
+   * is to be closed.
+   */
+  readonly close: () => Promise<void>;
 }
 
 /** What it takes at most to write down what came of a message, after its request's time. */
@@ -177,5 +182,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     fetch: async (request) => yoga.fetch(request),
     handle: (request, response) => void yoga(request, response),
+    close: () => idempotency.idle(),
   };
 }

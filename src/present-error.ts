@@ -70,7 +70,7 @@ function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLError
 
 /** Whether a caller who has left is all that is wrong: nobody is there to see the error. */
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
 
 /** What was thrown, underneath the wrappers that say where. */

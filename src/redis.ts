@@ -14,7 +14,7 @@ export interface Redis {
   /** Whether it was set: it is not where there is something of that name. */
   setIfAbsent(name: string, value: string, keepMs: number): Promise<boolean>;
   set(name: string, value: string, keepMs: number): Promise<void>;
-  /** Deletes it if it still has this value. */
+  /** Deletes it if it still has this value, which nobody else writes or deletes. */
   deleteIf(name: string, value: string): Promise<void>;
   /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
   timeLeft(name: string): Promise<number>;
@@ -36,7 +36,9 @@ export class RedisFailure extends Error {
   }
 }
 
-const DELETE_IF = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+/** Written to find out whether one that has refused something takes it again. */
+const PROBE = 'kommunicate-graphql:probe';
+const PROBE_OPTIONS = { expiration: { type: 'PX', value: 1000 } } as const;
 
 /**
  * Connects to Redis, and again whenever the connection is lost. Nothing waits for that: while Redis cannot be
@@ -68,8 +70,9 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
   };
   client.on('ready', () => become('well'));
   client.on('ping-interval', () => {
-    // One that is full or read-only answers this.
+    // One that is full or read-only answers this too.
     if (state === 'away') become('well');
+    else if (state === 'refusing') run(() => client.set(PROBE, '', PROBE_OPTIONS)).catch(() => undefined);
   });
   client.on('error', (error: unknown) => become('away', error));
   void client.connect().catch((error: unknown) => become('away', error));
@@ -99,8 +102,9 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
       )) === 'OK',
     set: async (name, value, keepMs) =>
       void (await run(() => client.set(name, value, { expiration: { type: 'PX', value: keepMs } }))),
-    deleteIf: async (name, value) =>
-      void (await run(() => client.eval(DELETE_IF, { keys: [name], arguments: [value] }))),
+    async deleteIf(name, value) {
+      if ((await run(() => client.get(name))) === value) await run(() => client.del(name));
+    },
     timeLeft: (name) => run(() => client.pTTL(name)),
     isWell: () => state === 'well',
     onRecovery: (back) => void recoveries.add(back),

@@ -20,11 +20,15 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
    * one, in milliseconds. Nothing has been executed for it. Default 1000.
    */
   readonly unsentGraceMs?: number;
-  /** How long a request that is being answered may take after that, in milliseconds. Default 30000. */
+  /** How long a request that is being answered may take after that, in milliseconds. Default: the time of a request and
+   * five seconds. */
   readonly answerGraceMs?: number;
   /** How times are waited for. Default: timers that do not keep the process alive. */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
+
+/** What it takes at most to write an answer once a request's time is over. */
+const ANSWERING_MS = 5000;
 
 export interface RunningServer {
   /** Where the server listens, without a path. */
@@ -43,7 +47,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port = 4000,
     drainDelayMs = 0,
     unsentGraceMs = 1000,
-    answerGraceMs = 30_000,
+    requestTimeoutMs = 10_000,
+    answerGraceMs = requestTimeoutMs + ANSWERING_MS,
     sleep = (milliseconds) => delay(milliseconds, undefined, { ref: false }),
     logger = silentLogger,
   } = options;
@@ -111,6 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     void closeStalled();
     await closed;
+    await gateway.close();
   };
 
   return { url: urlOf(server.address() as AddressInfo), close: () => (closing ??= close()) };

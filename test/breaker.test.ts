@@ -79,6 +79,44 @@ describe('a breaker', () => {
     expect(changes).toEqual(['open']);
   });
 
+  it('remembers a call for longer that took longer, so that those that hang come to be enough', async () => {
+    const { breaker, clock, changes } = setUp();
+    const hang = async () => {
+      const { promise, reject } = deferred();
+      const eight = Array.from({ length: 8 }, () =>
+        breaker.run(
+          () => promise,
+          () => 'failed',
+        ),
+      );
+      clock.now += 5000;
+      reject(new Error('timeout'));
+      await Promise.allSettled(eight);
+    };
+    await hang();
+    await hang();
+    expect(changes).toEqual([]);
+    await hang();
+    expect(changes).toEqual(['open']);
+  });
+
+  it('does not take the end of an old probe for that of the next', async () => {
+    const { breaker, run, clock, changes } = setUp();
+    await run('failed', 20);
+    clock.now = 5000;
+    const { promise, resolve } = deferred();
+    const old = breaker.run(
+      () => promise,
+      () => 'failed',
+    );
+    clock.now = 15_000;
+    await run('failed');
+    resolve();
+    await old;
+    expect(changes).toEqual(['open']);
+    expect(await run('well')).toBe('not before 15000 ms');
+  });
+
   it('is closed by a probe that is well, and begins to count anew', async () => {
     const { run, clock, changes } = setUp();
     await run('failed', 20);
@@ -259,6 +297,7 @@ describe('an endpoint that fails', () => {
 
   it('is not one for whose answer there was no time', () => {
     expect(healthOf(new HttpFailure('hurried', true))).toBe('unknown');
+    expect(healthOf(new HttpFailure('crowded', false))).toBe('unknown');
     expect(healthOf(new HttpFailure('timeout', true))).toBe('failed');
     expect(healthOf(new GatewayError('DEADLINE_EXCEEDED'))).toBe('unknown');
   });

@@ -139,6 +139,7 @@ describe('the configuration', () => {
     ['JWT_SECRET', 'x', 'only in service mode'],
     ['RATE_LIMIT', '600/min', 'not supported by this version'],
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
+    ['UPSTREAM_TIMEOUT_MS', '10000', 'must be less than REQUEST_TIMEOUT_MS'],
     ['MAX_DEPTH', '0', 'must be a whole number from 1'],
     ['TRUSTED_DOCUMENTS', 'x', 'not supported by this version'],
   ])('refuses %s=%s by name', (name, value, problem) => {
@@ -192,7 +193,7 @@ describe('the configuration', () => {
     expect(() => readConfig({ REDIS_URL_FILE: '/not/there' })).toThrow(
       'REDIS_URL_FILE: cannot be read (ENOENT).',
     );
-    for (const url of ['http://:word@r', 'redis:word', 'redis://', 'redis://r/word']) {
+    for (const url of ['http://:word@r', 'redis:word', 'redis://', 'redis://r/word', 'redis://u:%zz@r']) {
       expect(() => readConfig({ REDIS_URL: url })).toThrow(
         /^REDIS_URL: must be a redis: or rediss: URL, such as redis:\/\/localhost:6379\.$/,
       );

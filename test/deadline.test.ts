@@ -57,13 +57,13 @@ describe('a deadline', () => {
     expect(deadline.signal.reason).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 
-  it('ends with its client, for the reason of its client', () => {
+  it('ends with its client, whatever reason that had', () => {
     const client = new AbortController();
     const { signal } = createDeadline({ timeoutMs: 100, client: client.signal });
-    const gone = new Error('gone');
-    client.abort(gone);
-    expect(signal.reason).toBe(gone);
-    expect(createDeadline({ timeoutMs: 100, client: client.signal }).signal.reason).toBe(gone);
+    client.abort(new Error('gone'));
+    expect(signal.reason).toMatchObject({ name: 'AbortError' });
+    const late = createDeadline({ timeoutMs: 100, client: client.signal });
+    expect(late.signal.reason).toMatchObject({ name: 'AbortError' });
   });
 
   it('leaves nothing behind when it is not needed any more', () => {

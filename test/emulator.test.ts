@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
 import { documentedRequest, jsonOf, samples } from './documentation.ts';
@@ -381,6 +382,8 @@ describe('scripted faults', () => {
   });
 });
 
+const HEADERS_PROBLEM = 'headers: must be names and texts that can stand in a header';
+
 describe('faults over HTTP', () => {
   const faults = (call: Awaited<ReturnType<typeof start>>['call'], method: string, body?: unknown) =>
     call('/__emulator/faults', body, { method });
@@ -413,6 +416,12 @@ describe('faults over HTTP', () => {
     ['a fault that lacks something', { kind: 'reset' }, ['applied: is missing']],
     ['a field of another kind', { kind: 'html', ms: 1 }, ['ms: is not a field of html']],
     ['a field of every object', '{"kind":"html","__proto__":1}', ['__proto__: is not a field of html']],
+    ['a header that is no text', { kind: 'answer', headers: { a: null } }, [HEADERS_PROBLEM]],
+    [
+      'a header that frames the answer',
+      { kind: 'answer', headers: { 'Content-Length': '9' } },
+      [HEADERS_PROBLEM],
+    ],
     [
       'no endpoint',
       { kind: 'html', endpoint: 'x' },
@@ -493,6 +502,21 @@ describe('the call log', () => {
 });
 
 describe('pages of other sites', () => {
+  it('may not come by another name of this machine either', async () => {
+    const { emulator } = await start();
+    const statusFor = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const options = { headers: { host } };
+        get(`${emulator.url}/__emulator/calls`, options, (response) => {
+          resolve(response.resume().statusCode);
+        }).once('error', reject);
+      });
+    const { port } = new URL(emulator.url);
+    expect(await statusFor(`evil.example:${port}`)).toBe(403);
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(await statusFor(`${host}:${port}`)).toBe(200);
+  });
+
   it('may neither read the calls nor reset anything', async () => {
     const { emulator, call, detail } = await start();
     await detail('ana-ortiz');

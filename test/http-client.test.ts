@@ -157,15 +157,45 @@ describe('a call', () => {
   });
 
   it('tells who was in a hurry from an answer that took too long', async () => {
-    const http = await serve(() => undefined, { timeoutMs: 40 });
-    await expect(http.send({ ...CALL, timeoutMs: 20 })).rejects.toMatchObject({
-      kind: 'hurried',
-      sent: true,
-    });
-    await expect(http.send({ ...CALL, timeoutMs: 40 })).rejects.toMatchObject({
+    const http = await serve(() => undefined, { timeoutMs: 300 });
+    await expect(http.send({ ...CALL, timeoutMs: 20 })).rejects.toMatchObject({ kind: 'hurried' });
+    await expect(http.send({ ...CALL, timeoutMs: 300 })).rejects.toMatchObject({
       kind: 'timeout',
       sent: true,
     });
+  });
+
+  it('tells one that has only stood in line', async () => {
+    const http = await serve(() => undefined, { timeoutMs: 300, connections: 1 });
+    const [first, second] = await Promise.allSettled([http.send(CALL), http.send(CALL)]);
+    expect(first).toMatchObject({ reason: { kind: 'timeout', sent: true } });
+    expect(second).toMatchObject({ reason: { kind: 'crowded', sent: false } });
+  });
+
+  it('that is kept once it is sent leaves the line with whoever made it, and the wire not', async () => {
+    const arrived: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const http = await serve(
+      (request, response) => {
+        arrived.push(request.url ?? '');
+        void promise.then(() => response.end('done'));
+      },
+      { connections: 1 },
+    );
+    const leaving = new AbortController();
+    const kept = { ...CALL, isKeptOnceSent: true, signal: leaving.signal };
+    const sent = http.send({ ...kept, path: '/sent' });
+    await expect.poll(() => arrived).toEqual(['/sent']);
+    const inLine = http.send({ ...kept, path: '/never' });
+    leaving.abort();
+    await expect(inLine).rejects.toMatchObject({ kind: 'hurried', sent: false });
+    resolve();
+    expect((await sent).body).toBe('done');
+    await expect(http.send({ ...kept, path: '/never' })).rejects.toMatchObject({
+      kind: 'hurried',
+      sent: false,
+    });
+    expect(arrived).toEqual(['/sent']);
   });
 
   it.each([
@@ -193,6 +223,16 @@ describe('a call', () => {
       response.end(bytes);
     });
     await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreadable', sent: true });
+  });
+
+  it('is answered where its status says it all, whatever its body is', async () => {
+    const http = await serve(
+      (_request, response) => {
+        response.writeHead(429, { 'content-encoding': 'gzip', 'retry-after': '7' }).end('x'.repeat(2000));
+      },
+      { maxAnswerBytes: 1000 },
+    );
+    expect(await http.send(CALL)).toEqual({ status: 429, retryAfter: '7', body: '' });
   });
 
   it('is not UTF-8: unreadable', async () => {

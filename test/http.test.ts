@@ -468,7 +468,7 @@ function send(
   base: string,
   headers: readonly string[],
   body: string,
-): Promise<{ status: number; text: string }> {
+): Promise<{ status: number; text: string; connection: string | undefined }> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${base}/graphql`, {
       method: 'POST',
@@ -477,9 +477,10 @@ function send(
     request.once('error', reject);
     request.once('response', (response) => {
       const status = response.statusCode ?? 0;
+      const { connection } = response.headers;
       response
         .toArray()
-        .then((chunks) => resolve({ status, text: Buffer.concat(chunks).toString() }), reject);
+        .then((chunks) => resolve({ status, text: Buffer.concat(chunks).toString(), connection }), reject);
     });
     request.end(body);
   });
@@ -642,6 +643,7 @@ describe('a server that is told to close', () => {
     await expect.poll(() => statusOf(`${server.url}/ready`)).toBe('refused');
     resolve();
     expect(JSON.parse((await underWay).text)).toEqual({ data: { viewer: { id: 'ana-ortiz' } } });
+    expect((await underWay).connection).toBe('close');
     // No grace has ended: the connection was closed because its answer was the last.
     await closed;
   });

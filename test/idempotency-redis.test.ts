@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { GatewayError } from '../src/errors.ts';
 import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
 import { silentLogger } from '../src/logger.ts';
-import { connectRedis } from '../src/redis.ts';
+import { connectRedis, type Redis } from '../src/redis.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
 import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
 
@@ -151,6 +151,23 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(sentBy(first)).toHaveLength(1);
   });
 
+  it('is written down when Redis is no longer full, without anybody asking', async () => {
+    const { server, instances, first } = await startInstances(2);
+    const { promise, resolve } = deferred();
+    first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const sending = send(first);
+    await expect.poll(() => sentBy(first).length).toBe(1);
+    server.cli('config', 'set', 'maxmemory', '1');
+    resolve();
+    const sent = await sending;
+    expect(sent.errors).toEqual([]);
+    expect(await readiness(first)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+    server.cli('config', 'set', 'maxmemory', '0');
+    await expect.poll(() => readiness(first), { timeout: 5000 }).toEqual([200, { status: 'ok' }]);
+    await expect.poll(async () => (await send(instances[1] as TestGateway)).data).toEqual(sent.data);
+    expect(sentBy(first)).toHaveLength(1);
+  });
+
   it('is refused while Redis is full, which is seen', async () => {
     const { server, first } = await startInstances(1);
     server.cli('config', 'set', 'maxmemory', '1');
@@ -215,6 +232,69 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     await expect(store.once({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
       isWithout('UPSTREAM_OUTCOME_UNKNOWN'),
     );
+  });
+});
+
+describe('a store behind a Redis that does as it is told', () => {
+  const job = { scope: ['me'], key: 'k', payload: { a: 1 } };
+  /** A Redis of nothing but what a test says it does. */
+  const fake = (does: Partial<Redis>): Redis => {
+    const nothing = async () => undefined;
+    return {
+      get: nothing,
+      set: nothing,
+      setIfAbsent: async () => true,
+      deleteIf: nothing,
+      timeLeft: async () => -2,
+      isWell: () => true,
+      onRecovery: () => undefined,
+      close: nothing,
+      ...does,
+    };
+  };
+
+  it('says that a key is in use whose claim was taken back in between', async () => {
+    const owner = { owner: 'other', forMs: 1000, print: 'whatever' };
+    const redis = fake({ setIfAbsent: async () => false, get: async () => JSON.stringify(owner) });
+    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    await expect(store.once({ ...job, run: async () => 1 })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_IN_PROGRESS',
+    });
+  });
+
+  it('begins nothing for one who has left while the key was claimed, and takes the claim back', async () => {
+    const claimed = deferred<boolean>();
+    const released: string[] = [];
+    const redis = fake({
+      setIfAbsent: () => claimed.promise,
+      deleteIf: async (name) => void released.push(name),
+    });
+    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const leaving = new AbortController();
+    let runs = 0;
+    const once = store.once({ ...job, signal: leaving.signal, run: async () => (runs += 1) });
+    leaving.abort();
+    claimed.resolve(true);
+    await expect(once).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await store.idle();
+    expect([runs, released.length]).toEqual([0, 1]);
+  });
+
+  it('does not make an outcome wait that is known, and is idle only once that is written down', async () => {
+    const written = deferred();
+    const redis = fake({ set: () => written.promise });
+    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const leaving = new AbortController();
+    const once = store.once({ ...job, signal: leaving.signal, run: async () => 'done' });
+    let idle = false;
+    await new Promise((later) => setImmediate(later));
+    const waiting = store.idle().then(() => (idle = true));
+    leaving.abort();
+    expect(await once).toBe('done');
+    await new Promise((later) => setImmediate(later));
+    expect(idle).toBe(false);
+    written.resolve();
+    await waiting;
   });
 });
 

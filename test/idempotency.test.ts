@@ -96,6 +96,28 @@ describe('a message with a key', () => {
     expect(gateway.calls('messageSend')).toHaveLength(2);
   });
 
+  it('is followed by what is true after it, also for a request that has not sent it itself', async () => {
+    const gateway = await startTestGateway({ mode: 'trusted' });
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
+    const first = send(gateway);
+    await expect.poll(() => gateway.calls('messageSend').length).toBe(1);
+    const joined = gateway.query(`mutation {
+      a: changeConversationStatus(input: { conversationId: "104250001", status: OPEN }) {
+        conversation { messages(first: 1) { nodes { text } } }
+      }
+      b: sendMessage(input: { conversationId: "104250001", text: "Hello", idempotencyKey: "k-1" }) {
+        message { conversation { messages(first: 1) { nodes { text } } } }
+      }
+    }`);
+    await expect.poll(() => gateway.calls('messageList').length).toBe(1);
+    resolve();
+    expect((await first).errors).toEqual([]);
+    const { data } = await joined;
+    expect(data.b.message.conversation.messages.nodes).toEqual([{ text: 'Hello' }]);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
   it('reads what is selected anew', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway);

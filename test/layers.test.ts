@@ -111,7 +111,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'kommunicate/call.ts': [
     'kommunicate/decode.ts',
     'kommunicate/acting-user.ts',
-    'type kommunicate/{http,retry,breakers}.ts',
+    'kommunicate/http.ts',
+    'type kommunicate/{retry,breakers}.ts',
     'errors.ts',
   ],
   'kommunicate/http.ts': ['bytes.ts', 'kommunicate/limiter.ts', 'kommunicate/content-encoding.ts'],

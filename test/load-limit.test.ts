@@ -67,8 +67,7 @@ describe('a gateway that has enough to do', () => {
     const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: ${emulator.apiKey}\r\nContent-Type: application/json\r\n`;
     const body = JSON.stringify({ query: '{ conversation(id: "104250001") { name } }' });
     const requests = [
-      // In the middle of its body; while the REST API is asked; the same with the next one waiting behind it.
-      `${head}Content-Length: 100\r\n\r\n{"que`,
+      // While the REST API is asked; the same with the next one waiting behind it.
       `${head}Content-Length: ${body.length}\r\n\r\n${body}`,
       `${head}Content-Length: ${body.length}\r\n\r\n${body}${head}Content-Length: 100\r\n\r\n`,
     ];
@@ -76,12 +75,42 @@ describe('a gateway that has enough to do', () => {
       const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
       await once(socket, 'connect');
       socket.write(text);
-      // The server has all that was written to it.
-      await fetch(`${server.url}/health`, { headers: { connection: 'close' } });
+      await expect
+        .poll(() => emulator.calls.filter(({ endpoint }) => endpoint === 'groupInfo').length)
+        .toBe(index + 1);
       // There is no room while it is there.
       expect(await ask()).toBe(503);
       socket.destroy();
       await expect.poll(ask, { message: `after request ${index}` }).toBe(200);
+    }
+  });
+
+  it('has room for others while bodies are still being sent, and waits for those as long as for any request', async () => {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url });
+    const identity = { mode: 'passthrough' } as const;
+    const limits = { maxRequestsInFlight: 1, requestTimeoutMs: 300 };
+    const server = await startServer({ client, identity, port: 0, ...limits });
+    onTestFinished(async () => {
+      await server.close();
+      await client.close();
+      await emulator.close();
+    });
+    const sockets = Array.from({ length: 5 }, () => {
+      const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+      socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: bogus\r\n');
+      socket.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+      return socket;
+    });
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
+      body: JSON.stringify({ query: READ }),
+    });
+    expect(answer.status).toBe(200);
+    for (const socket of sockets) {
+      const said = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+      expect(said).toMatch(/^HTTP\/1.1 408 [\s\S]*connection: close[\s\S]*"reason":"body-too-slow"/i);
     }
   });
 });

@@ -177,6 +177,8 @@ describe('a change whose caller has left', () => {
     await expect
       .poll(() => entries().filter(({ msg }) => msg === 'a change without its caller'))
       .toMatchObject([{ level: 'info', requestId: 'r-1', outcome }]);
+    // What it would have been told is no bug, and was told nobody.
+    expect(entries().filter(({ errorCodes }) => errorCodes)).toEqual([]);
   });
 });
 

@@ -161,7 +161,11 @@ export const SITUATIONS: readonly Situation[] = [
   },
   {
     when: 'answers with a 5xx',
-    faults: { '500': answer(500), '503 with a page': { kind: 'html', status: 503 } },
+    faults: {
+      '500': answer(500),
+      '503 with a page': { kind: 'html', status: 503 },
+      '502 that cannot be read': answer(502, 'x', { 'content-encoding': 'gzip' }),
+    },
     read: comes('UPSTREAM_UNAVAILABLE', 3),
     write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
   },
@@ -175,8 +179,12 @@ export const SITUATIONS: readonly Situation[] = [
     write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
   },
   {
-    when: 'does not answer in time, or byte by byte',
-    faults: { 'no answer': { kind: 'hang' }, 'a byte now and then': { kind: 'drip', ms: 20 } },
+    when: 'does not answer in time, or byte by byte, or says 408',
+    faults: {
+      '408': answer(408),
+      'no answer': { kind: 'hang' },
+      'a byte now and then': { kind: 'drip', ms: 20 },
+    },
     read: comes('UPSTREAM_TIMEOUT', 3),
     write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
     note: "where the request's time is over before the third, as by default: `DEADLINE_EXCEEDED`",
@@ -189,6 +197,7 @@ export const SITUATIONS: readonly Situation[] = [
       'half a JSON text': answer(200, '{"status":"succ'),
       'nothing at all': answer(200),
       'JSON of another shape': answer(200, '"text"'),
+      'an object of another shape': answer(200, '{"a":1}'),
       null: answer(200, 'null'),
       'an encoding that nobody knows': answer(200, '[]', { 'content-encoding': 'x' }),
       'a redirect': answer(302, '', { location: 'http://127.0.0.1:1/' }),
@@ -201,7 +210,10 @@ export const SITUATIONS: readonly Situation[] = [
   },
   {
     when: 'asks for fewer calls (429)',
-    faults: { '429': answer(429, '{"message":"slow down"}') },
+    faults: {
+      '429': answer(429, '{"message":"slow down"}'),
+      '429 that cannot be read': answer(429, '', { 'content-encoding': 'zstd' }),
+    },
     read: comes('UPSTREAM_RATE_LIMITED', 3),
     write: comes('UPSTREAM_RATE_LIMITED', 1),
     note: 'a key is not used up',
@@ -211,7 +223,7 @@ export const SITUATIONS: readonly Situation[] = [
     faults: { '429': answer(429, '', { 'retry-after': '60' }) },
     read: comes('UPSTREAM_RATE_LIMITED', 1),
     write: comes('UPSTREAM_RATE_LIMITED', 1),
-    note: 'with `retryAfterMs`',
+    note: 'with `retryAfterMs`; the same of a read with a 5xx',
     retryAfterMs: 60_000,
   },
   {
@@ -219,6 +231,7 @@ export const SITUATIONS: readonly Situation[] = [
     faults: {
       '401': answer(401, '{"message":"no"}'),
       '403': answer(403, '{"message":"no"}'),
+      '401 that cannot be read': answer(401, 'x', { 'content-encoding': 'br' }),
       'the words UnAuthorized Access': answer(200, 'UnAuthorized Access'),
     },
     read: comes('UPSTREAM_AUTH_FAILED', 1),

@@ -25,6 +25,7 @@ function setUp(options: RetryOptions = {}) {
     };
     const all = {
       mayRetry: () => true,
+      hasLeft: () => true,
       retryAfterMs: () => undefined,
       timeLeftMs: () => 10_000,
       signal: undefined,
@@ -87,6 +88,14 @@ describe('the budget', () => {
     expect(await retried(500)).toBeLessThanOrEqual(51);
     clock.now += 60_000;
     expect(await retried(10)).toBe(11);
+  });
+
+  it('is not earned by calls that are not made', async () => {
+    const { run } = setUp({ sleep: () => Promise.resolve() });
+    for (let call = 0; call < 1000; call += 1) await run(1, { mayRetry: () => false, hasLeft: () => false });
+    let retries = 0;
+    for (let call = 0; call < 10; call += 1) retries += (await run(99)).attempts - 1;
+    expect(retries).toBeLessThanOrEqual(11);
   });
 
   it('is not saved up beyond a hundred', async () => {

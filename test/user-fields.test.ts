@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseJson } from '../src/kommunicate/values.ts';
 import { startTestGateway } from './harness.ts';
 
 const EVERY_FIELD = `{
@@ -156,6 +157,22 @@ describe('an answer with entries that are no users', () => {
     );
     expect(data.users).toEqual([{ id: '42', displayName: 'n' }, null, null]);
   });
+
+  it.each([
+    '[1234567890123456, -9007199254740993, 9007199254740991, 1.2345678901234567, 1e21, 12345678901234567e2]',
+    '{"a, 12345678901234567890 ,":"b: 12345678901234567890 \\\\","c":"\\\\\\" 12345678901234567890","d":12345678901234567890}',
+    '12345678901234567890',
+    '[[12345678901234567890],\n{"a" : 12345678901234567890 } ]',
+  ])('reads numbers as JSON has them, and those beyond 2^53 as their digits: %s', (text) => {
+    const digits = (_key: string, value: unknown, { source = '' } = {}) =>
+      /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? source : value;
+    expect(parseJson(text)).toEqual(JSON.parse(text, digits));
+  });
+
+  it.each(['[12345678901234567890', '"12345678901234567890', '{"a": 012345678901234567890}'])(
+    'takes nothing for JSON that is none: %s',
+    (text) => expect(() => parseJson(text)).toThrow(SyntaxError),
+  );
 
   it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {
     const gateway = await startTestGateway();

@@ -19,15 +19,20 @@ const isOneOf =
     choices.includes(value as string) ? undefined : `must be one of ${choices.join(', ')}`;
 const areHeaders: Check = (value) => {
   try {
-    for (const [name, text] of Object.entries(value as object)) {
+    if (!isObject(value)) return 'must be an object';
+    for (const [name, text] of Object.entries(value)) {
+      // What frames the answer is not to be had: there would be none.
+      if (typeof text !== 'string' || FRAMING.test(name)) throw new TypeError(name);
       validateHeaderName(name);
-      validateHeaderValue(name, text as string);
+      validateHeaderValue(name, text);
     }
-    return isObject(value) ? undefined : 'must be an object';
+    return undefined;
   } catch {
     return 'must be names and texts that can stand in a header';
   }
 };
+
+const FRAMING = /^(content-length|transfer-encoding|connection|__proto__)$/i;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeFrom(0, DAY_MS);

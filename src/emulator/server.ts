@@ -114,7 +114,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (body === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
 
     if (pathname.startsWith('/__emulator/')) {
-      if (request.headers.origin !== undefined) {
+      if (request.headers.origin !== undefined || !isMeant(request.headers.host, host)) {
         return send(response, 403, { message: 'not for web pages' });
       }
       const { status, body: answered } = control(`${method} ${pathname.slice('/__emulator/'.length)}`, body);
@@ -126,7 +126,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (calls.length > maxCalls) calls.shift();
 
     const fault = endpoint && faults.take(endpoint);
-    if (fault?.kind === 'delay') await ('until' in fault ? fault.until : sleep(fault.ms));
+    if (fault?.kind === 'delay')
+      await ('until' in fault ? fault.until : sleep(fault.ms, undefined, { ref: false }));
     if (fault?.kind === 'hang') return undefined;
     if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
     if (fault && answerInstead(response, fault, store.now())) return;
@@ -173,6 +174,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.closeAllConnections();
       }),
   };
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+
+/** Whether a request on this machine has come by an address of this machine: a page can rename its own to that. */
+function isMeant(header: string | undefined, listening: string): boolean {
+  return !LOOPBACK.test(listening) || LOOPBACK.test((header ?? '').replace(/:\d+$/, ''));
 }
 
 function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
@@ -241,7 +249,7 @@ async function drip(response: ServerResponse, body: unknown, ms: number): Promis
   for (const byte of Buffer.from(JSON.stringify(body))) {
     if (response.destroyed) return;
     response.write(Buffer.of(byte));
-    await sleep(ms);
+    await sleep(ms, undefined, { ref: false });
   }
   response.end();
 }

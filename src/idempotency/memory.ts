@@ -49,5 +49,8 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
         throw error;
       }
     },
+    async idle() {
+      await Promise.allSettled([...entries.values()].map(({ outcome }) => outcome));
+    },
   };
 }

@@ -18,6 +18,11 @@ type Entry =
   | { readonly print: string; readonly outcome: 'unknown' }
   | { readonly print: string; readonly outcome: 'done'; readonly value: unknown };
 
+interface Here {
+  readonly print: string;
+  readonly outcome: Promise<unknown>;
+}
+
 const PREFIX = 'kommunicate-graphql:once:';
 
 /**
@@ -29,7 +34,9 @@ const PREFIX = 'kommunicate-graphql:once:';
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
   const { redis, longestJobMs, keepMs = DAY_MS } = options;
   /** What this process is at, or could not write down yet. */
-  const here = new Map<string, { readonly print: string; readonly outcome: Promise<unknown> }>();
+  const here = new Map<string, Here>();
+  /** What is being written. */
+  const writing = new Set<Promise<void>>();
   /** What is to be written as soon as Redis is back. */
   const unwritten = new Map<string, () => Promise<void>>();
 
@@ -38,14 +45,22 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
   });
 
   /** Writes an outcome down, now or when Redis is back. Never fails: the outcome stands. */
-  async function settle(name: string, write: () => Promise<void>): Promise<void> {
+  function settle(name: string, write: () => Promise<void>): Promise<void> {
+    const written = tryToSettle(name, write).finally(() => writing.delete(written));
+    writing.add(written);
+    return written;
+  }
+
+  async function tryToSettle(name: string, write: () => Promise<void>): Promise<void> {
     unwritten.set(name, write);
     try {
       await write();
     } catch {
       return;
     }
-    if (unwritten.get(name) === write) unwritten.delete(name);
+    // Written twice where Redis was back in the middle: the first has done it.
+    if (unwritten.get(name) !== write) return;
+    unwritten.delete(name);
     here.delete(name);
   }
 
@@ -59,7 +74,10 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       const entry = JSON.parse(text ?? 'null') as Entry | null;
       if (!entry) throw inProgress();
       if (!('owner' in entry)) return entry;
-      const ageMs = keepMs - (await redis.timeLeft(PREFIX + name));
+      const leftMs = await redis.timeLeft(PREFIX + name);
+      // It was free again a moment later.
+      if (leftMs < 0) throw inProgress();
+      const ageMs = keepMs - leftMs;
       // Its process is gone, or has been told to stop long ago.
       if (ageMs > entry.forMs) return { print: entry.print, outcome: 'unknown' };
       return entry;
@@ -71,7 +89,7 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     }
   }
 
-  async function attempt<T>(name: string, print: string, run: () => Promise<T>): Promise<T> {
+  async function attempt<T>(name: string, print: string, { run, signal }: Job<T>): Promise<T> {
     const mine: Entry = { print, owner: randomUUID(), forMs: longestJobMs };
     const claimed = JSON.stringify(mine);
     const known = await claim(name, claimed);
@@ -82,15 +100,20 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       return known.value as T;
     }
     try {
+      if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
       const value = await run();
-      await settle(name, () => write(name, { print, outcome: 'done', value }));
+      await inTime(
+        settle(name, () => write(name, { print, outcome: 'done', value })),
+        signal,
+      );
       return value;
     } catch (error) {
-      await settle(name, () =>
+      const settled = settle(name, () =>
         isUnknown(error)
           ? write(name, { print, outcome: 'unknown' })
           : redis.deleteIf(PREFIX + name, claimed),
       );
+      await inTime(settled, signal);
       throw error;
     }
   }
@@ -103,7 +126,7 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
         if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
         return join(known.outcome as Promise<T>, job.signal);
       }
-      const outcome = attempt(name, print, job.run);
+      const outcome = attempt(name, print, job);
       const entry = { print, outcome };
       here.set(name, entry);
       try {
@@ -112,5 +135,20 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
         if (here.get(name) === entry && !unwritten.has(name)) here.delete(name);
       }
     },
+    async idle() {
+      await Promise.allSettled([...here.values()].map(({ outcome }) => outcome));
+      await Promise.all(writing);
+    },
   };
+}
+
+/** Waits no longer than there is time: what is known need not wait for being written down. */
+async function inTime(written: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return written;
+  if (signal.aborted) return;
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const leave = () => resolve();
+  signal.addEventListener('abort', leave, { once: true });
+  await Promise.race([written, over]);
+  signal.removeEventListener('abort', leave);
 }

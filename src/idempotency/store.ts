@@ -12,6 +12,8 @@ export interface IdempotencyStore {
    *   found out what came of the key: nothing was done then; what the job throws
    */
   once<T>(job: Job<T>): Promise<T>;
+  /** Resolves when what is under way has ended, and been written down if that is possible now. */
+  idle(): Promise<void>;
 }
 
 export interface Job<T> {

@@ -44,20 +44,21 @@ export class CircuitOpen extends Error {
 /** The window moves on by a tenth of its length. */
 const SLICES = 10;
 
-/** The calls that ended in one part of the window. */
+/** The calls of one part of the window. */
 interface Slice {
-  readonly since: number;
   calls: number;
   failures: number;
 }
 
 type State =
   /** Calls are made, and counted. */
-  | { readonly name: 'closed'; slices: readonly Slice[] }
+  | { readonly name: 'closed'; readonly slices: Map<number, Slice> }
   /** None is made before `probeAt`; then one, on which it depends. */
   | { readonly name: 'open'; readonly probeAt: number; readonly waitMs: number };
 
-const CLOSED: State = { name: 'closed', slices: [] };
+function closed(): State {
+  return { name: 'closed', slices: new Map() };
+}
 
 /**
  * A circuit breaker: a service that fails is left alone, and those who want something of it learn so at once
@@ -73,7 +74,7 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     now = () => performance.now(),
     onChange = () => undefined,
   } = options;
-  let state: State = { ...CLOSED };
+  let state: State = closed();
 
   function open(waitMs: number): State {
     const wasOpen = state.name === 'open';
@@ -82,29 +83,32 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     return state;
   }
 
-  const recent = (slices: readonly Slice[]) => slices.filter(({ since }) => since > now() - windowMs);
-
-  function count(closed: State & { name: 'closed' }, failed: boolean): void {
-    closed.slices = recent(closed.slices);
-    let slice = closed.slices.at(-1);
-    if (!slice || slice.since <= now() - windowMs / SLICES) {
-      slice = { since: now(), calls: 0, failures: 0 };
-      closed.slices = [...closed.slices, slice];
-    }
+  /** @param tookMs is not held against a call: those that take long would else be forgotten before there are enough */
+  function count({ slices }: State & { name: 'closed' }, failed: boolean, tookMs: number): void {
+    const sliceMs = windowMs / SLICES;
+    for (const [since] of slices) if (since <= now() - windowMs) slices.delete(since);
+    const since = Math.floor((now() + tookMs) / sliceMs) * sliceMs;
+    const slice = slices.get(since) ?? { calls: 0, failures: 0 };
+    slices.set(since, slice);
     slice.calls += 1;
     if (failed) slice.failures += 1;
-    const calls = closed.slices.reduce((sum, each) => sum + each.calls, 0);
-    const failures = closed.slices.reduce((sum, each) => sum + each.failures, 0);
+    let [calls, failures] = [0, 0];
+    for (const each of slices.values()) {
+      calls += each.calls;
+      failures += each.failures;
+    }
     if (calls >= leastCalls && failures >= calls * threshold) open(firstProbeMs);
   }
 
   /** @returns what to do with the health that the call has shown */
   function enter(): (health: Health) => void {
     const entered = state;
+    const startedAt = now();
     if (entered.name === 'closed') {
       return (health) => {
         // What left before the state changed says nothing about the one since.
-        if (state === entered && health !== 'unknown') count(entered, health === 'failed');
+        if (state !== entered || health === 'unknown') return;
+        count(entered, health === 'failed', now() - startedAt);
       };
     }
     if (now() < entered.probeAt) throw new CircuitOpen(Math.ceil(entered.probeAt - now()));
@@ -114,7 +118,7 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     return (health) => {
       if (state !== probing) return;
       if (health === 'well') {
-        state = { ...CLOSED };
+        state = closed();
         onChange('closed');
       } else if (health === 'failed') {
         open(nextWaitMs);

@@ -1,15 +1,23 @@
 import { GatewayError } from '../errors.ts';
 import { isHeaderSafe } from './acting-user.ts';
 import type { Breakers } from './breakers.ts';
-import { decodeAnswer, decodeFailure, healthOf, mayRepeat, type CallEffect, type Verdict } from './decode.ts';
-import type { Http, HttpCall } from './http.ts';
+import {
+  decodeAnswer,
+  decodeFailure,
+  hasLeft,
+  healthOf,
+  mayRepeat,
+  type CallEffect,
+  type Verdict,
+} from './decode.ts';
+import { HttpFailure, type Http, type HttpCall } from './http.ts';
 import type { Retry } from './retry.ts';
 
 /** What every call carries: whose account it is made on, and when to give it up. */
 export interface CallOptions {
   /** The account's key, for the `Api-Key` header. It must never come from anyone but its holder. */
   readonly apiKey: string;
-  /** Gives the call up. Only for reads: a write that has begun is left to finish. */
+  /** Gives the call up; a write only for as long as nothing of it has been sent. */
   readonly signal?: AbortSignal | undefined;
   /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
   readonly remainingMs?: (() => number) | undefined;
@@ -70,6 +78,7 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
       headers: { ...content, 'Api-Key': apiKey, ...headers },
       ...(body && { body: JSON.stringify(body) }),
       signal,
+      isKeptOnceSent: effect === 'write',
     };
     const send = async () => {
       // A read is given up by its signal; what becomes of a write must be known by then.
@@ -81,11 +90,19 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
       breaker.run(send, healthOf).catch((failure: unknown) => {
         throw decodeFailure(failure, effect);
       });
-    return retry(attempt, {
+    const outcome = retry(attempt, {
       mayRetry: (error) => mayRepeat(error, effect),
+      hasLeft,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
       timeLeftMs: () => remainingMs?.() ?? MOST_PATIENCE_MS,
       signal,
+    });
+    if (effect === 'read') return outcome;
+    // Whoever leaves between two attempts leaves with nothing sent.
+    return outcome.catch((error: unknown) => {
+      throw error === signal?.reason
+        ? decodeFailure(new HttpFailure('hurried', false, error), effect)
+        : error;
     });
   };
 }

@@ -24,9 +24,6 @@ import type {
 
 export type { CallOptions } from './call.ts';
 
-/** A write cannot be given up. */
-type WriteOptions = Omit<CallOptions, 'signal'>;
-
 /**
  * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the
  * others are known from the official clients (wire-facts 7). Every method rejects with a `GatewayError`:
@@ -38,17 +35,17 @@ export interface KommunicateClient {
   /** `POST /rest/ws/user/v2/detail`: the users that exist among `userIds`, in any order. A read. */
   getUsers(userIds: readonly string[], options: CallOptions): Promise<readonly UserRecord[]>;
   /** `POST /rest/ws/user/update`: changes the user named `ofUserId`, who is not an agent. */
-  updateUser(ofUserId: string, changes: UserChanges, options: WriteOptions): Promise<void>;
+  updateUser(ofUserId: string, changes: UserChanges, options: CallOptions): Promise<void>;
   /** `POST /rest/ws/message/v2/send`: sends as `fromUserName`, which is a user id. */
   sendMessage(
     message: OutgoingMessage,
-    options: WriteOptions,
+    options: CallOptions,
   ): Promise<{ messageKey: string; createdAt: number | undefined }>;
   /** `POST /rest/ws/group/update`: merges `metadata` into the conversation's, acting as `ofUserId`. */
   updateGroup(
     ofUserId: string,
     group: { readonly groupId: string; readonly metadata: WireMetadata },
-    options: WriteOptions,
+    options: CallOptions,
   ): Promise<void>;
   /** `GET /rest/ws/group/v2/info`: one conversation, or null. A read. */
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
@@ -136,13 +133,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
     const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
     return call({ method: 'GET', path, query: new URLSearchParams(given) }, 'read', decode, callOptions);
   };
-  const write = <T>(
-    path: string,
-    body: object,
-    decode: Decode<T>,
-    { apiKey, remainingMs, beforeCall }: WriteOptions,
-    headers = {},
-  ) => call({ method: 'POST', path, body, headers }, 'write', decode, { apiKey, remainingMs, beforeCall });
+  const write = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
+    call({ method: 'POST', path, body, headers }, 'write', decode, callOptions);
 
   return {
     async getUsers(userIds, callOptions) {
@@ -151,19 +143,19 @@ export function createClient(options: ClientOptions): KommunicateClient {
       return read('/rest/ws/user/v2/detail', body, decode, callOptions);
     },
 
-    async updateUser(ofUserId, { email, displayName, imageLink, metadata }, writeOptions) {
+    async updateUser(ofUserId, { email, displayName, imageLink, metadata }, callOptions) {
       const body = { email, displayName, imageLink, metadata };
-      await write('/rest/ws/user/update', body, assertAccepted, writeOptions, actingAs(ofUserId));
+      await write('/rest/ws/user/update', body, assertAccepted, callOptions, actingAs(ofUserId));
     },
 
-    async sendMessage({ groupId, message, fromUserName, metadata }, writeOptions) {
+    async sendMessage({ groupId, message, fromUserName, metadata }, callOptions) {
       const body = { groupId, message, fromUserName, metadata };
-      return write('/rest/ws/message/v2/send', body, decodeSent, writeOptions);
+      return write('/rest/ws/message/v2/send', body, decodeSent, callOptions);
     },
 
-    async updateGroup(ofUserId, { groupId, metadata }, writeOptions) {
+    async updateGroup(ofUserId, { groupId, metadata }, callOptions) {
       const body = { groupId, metadata };
-      await write('/rest/ws/group/update', body, assertAccepted, writeOptions, actingAs(ofUserId));
+      await write('/rest/ws/group/update', body, assertAccepted, callOptions, actingAs(ofUserId));
     },
 
     async getGroup(groupId, callOptions) {

@@ -11,7 +11,7 @@ const DECODERS = new Map([
 
 /** Whether a body with this `Content-Encoding` can be decoded: there is none, or one that is known. */
 export function isDecodable(encoding: string | undefined): boolean {
-  return encoding === undefined || encoding === 'identity' || DECODERS.has(encoding);
+  return encoding === undefined || encoding === '' || encoding === 'identity' || DECODERS.has(encoding);
 }
 
 /**

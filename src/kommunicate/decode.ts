@@ -47,13 +47,18 @@ export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
   });
 }
 
+/** Whether an attempt was made at all. */
+export function hasLeft(error: unknown): boolean {
+  return !(error instanceof GatewayError && error.cause instanceof CircuitOpen);
+}
+
 /**
  * Whether a call may be repeated: a read whatever went wrong on the way, a write only where it is certain that
  * nothing of it was sent.
  */
 export function mayRepeat(error: unknown, effect: CallEffect): boolean {
   // Not at once where the circuit is open: it is there so that nobody waits.
-  if (!(error instanceof GatewayError) || error.cause instanceof CircuitOpen) return false;
+  if (!(error instanceof GatewayError) || !hasLeft(error)) return false;
   if (effect === 'write') return error.cause instanceof HttpFailure && !error.cause.sent;
   return REPEATABLE.has(error.code);
 }
@@ -63,13 +68,17 @@ export function mayRepeat(error: unknown, effect: CallEffect): boolean {
  * hurry or has left did not wait for one.
  */
 export function healthOf(failure: unknown): Health {
-  if (failure instanceof HttpFailure) return failure.kind === 'hurried' ? 'unknown' : 'failed';
+  if (failure instanceof HttpFailure) {
+    // Who has stood in our own line has not met the REST API at all.
+    return failure.kind === 'hurried' || failure.kind === 'crowded' ? 'unknown' : 'failed';
+  }
   if (!(failure instanceof GatewayError) || failure.code === 'DEADLINE_EXCEEDED') return 'unknown';
   return UNHEALTHY.has(failure.code) ? 'failed' : 'well';
 }
 
 const UNHEALTHY: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
   'UPSTREAM_INVALID_RESPONSE',
   'UPSTREAM_OUTCOME_UNKNOWN',
 ]);
@@ -84,6 +93,7 @@ const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
 const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
   timeout: 'UPSTREAM_TIMEOUT',
   hurried: 'DEADLINE_EXCEEDED',
+  crowded: 'UPSTREAM_TIMEOUT',
   unreachable: 'UPSTREAM_UNAVAILABLE',
   unreadable: 'UPSTREAM_INVALID_RESPONSE',
 };
@@ -108,6 +118,8 @@ export function decodeAnswer({ status, retryAfter, body }: HttpAnswer, effect: C
 
   if (status === 401 || status === 403) throw failed('UPSTREAM_AUTH_FAILED');
   if (status === 429) throw failed('UPSTREAM_RATE_LIMITED');
+  // What stands in between has waited long enough, which says nothing of what stands behind it.
+  if (status === 408) throw unclear('UPSTREAM_TIMEOUT');
   if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE');
 
   const value = parse(body);
@@ -145,7 +157,7 @@ export function assertAccepted(verdict: Verdict): void {
 /** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3); undefined where it is neither. */
 function asDelay(retryAfter: string | undefined): number | undefined {
   if (retryAfter === undefined) return undefined;
-  const delay = /^\d{1,6}$/.test(retryAfter)
+  const delay = /^\d{1,10}$/.test(retryAfter)
     ? Number(retryAfter) * 1000
     : Date.parse(retryAfter) - Date.now();
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);

@@ -13,6 +13,8 @@ export interface HttpCall {
   readonly body?: string;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is given up only for as long as nothing of it has been sent; `hurried` then. Default no. */
+  readonly isKeptOnceSent?: boolean;
   /** Time for this call where that is less than calls may take, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }
@@ -30,9 +32,10 @@ export interface HttpAnswer {
  * - `unreachable`: no connection, or it broke before the answer began;
  * - `timeout`: the whole call took longer than it may;
  * - `hurried`: it took longer than whoever made it could wait, which is less;
+ * - `crowded`: no connection became free for it in that time;
  * - `unreadable`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
  */
-export type HttpFailureKind = 'unreachable' | 'timeout' | 'hurried' | 'unreadable';
+export type HttpFailureKind = 'unreachable' | 'timeout' | 'hurried' | 'crowded' | 'unreadable';
 
 /** A call without an answer. `sent` is false only where it is certain that not one byte of it left. */
 export class HttpFailure extends Error {
@@ -87,9 +90,9 @@ export function createHttp(options: HttpOptions): Http {
 
   const send = (call: HttpCall): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
-      const { method, path, headers, body, signal } = call;
+      const { method, path, headers, body, signal, isKeptOnceSent = false } = call;
       if (signal?.aborted) {
-        reject(signal.reason as Error);
+        reject(isKeptOnceSent ? new HttpFailure('hurried', false, signal.reason) : (signal.reason as Error));
         return;
       }
 
@@ -113,7 +116,20 @@ export function createHttp(options: HttpOptions): Http {
         // A call whose connection is still being made has no controller yet: onRequestStart stops it then.
         if (!limiter.leave(start)) controller?.abort(error);
       };
-      const onAbort = () => fail(signal?.reason as Error);
+      const onAbort = () => {
+        if (!isKeptOnceSent) fail(signal?.reason as Error);
+        else if (limiter.leave(start)) fail(new HttpFailure('hurried', false, signal?.reason));
+      };
+      const onTimeout = () => {
+        const hurried = patienceMs < timeoutMs;
+        const kind = hurried ? 'hurried' : limiter.leave(start) ? 'crowded' : 'timeout';
+        fail(new HttpFailure(kind, sent));
+      };
+      /** Where the status says it all, what cannot be read of the body is no loss. */
+      const failToRead = (cause: unknown) => {
+        if (status >= 400) settle(() => resolve({ status, retryAfter, body: '' }));
+        fail(new HttpFailure('unreadable', true, cause));
+      };
 
       const start = () => {
         dispatcher.dispatch(
@@ -132,12 +148,12 @@ export function createHttp(options: HttpOptions): Http {
               // Nothing encoded was asked for, but what stands in between may have its own mind.
               encoding = answerHeaders['content-encoding']?.toString().toLowerCase();
               if (!isDecodable(encoding)) {
-                fail(new HttpFailure('unreadable', true, new Error('the answer is encoded')));
+                failToRead(new Error('the answer is encoded'));
               }
             },
             onResponseData(_controller, chunk) {
               if (bytes.add(chunk)) return;
-              fail(new HttpFailure('unreadable', true, new Error('the answer is too large')));
+              failToRead(new Error('the answer is too large'));
             },
             onResponseEnd() {
               limiter.done();
@@ -145,7 +161,7 @@ export function createHttp(options: HttpOptions): Http {
                 .then(asUtf8)
                 .then(
                   (text) => settle(() => resolve({ status, retryAfter, body: text })),
-                  (cause: unknown) => fail(new HttpFailure('unreadable', true, cause)),
+                  (cause: unknown) => failToRead(cause),
                 );
             },
             onResponseError(_controller, cause) {
@@ -157,10 +173,7 @@ export function createHttp(options: HttpOptions): Http {
       };
 
       const { timeoutMs: patienceMs = timeoutMs } = call;
-      const timer = setTimeout(
-        () => fail(new HttpFailure(patienceMs < timeoutMs ? 'hurried' : 'timeout', sent)),
-        Math.min(timeoutMs, patienceMs),
-      );
+      const timer = setTimeout(onTimeout, Math.min(timeoutMs, patienceMs));
       signal?.addEventListener('abort', onAbort, { once: true });
       limiter.enter(start);
     });

@@ -102,7 +102,7 @@ export function decodeGroups(verdict: Verdict): GroupRecord[] {
 export function decodeMessagePage(verdict: Verdict, groupId: string): MessagePage | null {
   if (!isThere(verdict)) return null;
   const { value } = verdict;
-  if (!isObject(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
+  if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
   const messages = asList(value.message, (entry) => asMessage(entry, groupId)) ?? [];
   return {
     messages: messages.filter((message) => message.groupId === groupId),
@@ -115,7 +115,7 @@ export function decodeMessagePage(verdict: Verdict, groupId: string): MessagePag
 export function decodeSupportPage(verdict: Verdict): SupportPage {
   if (!verdict.found) throw new GatewayError('UPSTREAM_REJECTED');
   const { value } = verdict;
-  if (!isObject(value) || !isListOrAbsent(value.groupFeeds))
+  if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
     throw invalid('the conversations are not a list');
   return {
     groups: asList(value.groupFeeds, asGroup) ?? [],
@@ -132,6 +132,11 @@ export function decodeSupportPage(verdict: Verdict): SupportPage {
 function isThere(verdict: Verdict): verdict is Extract<Verdict, { found: true }> {
   if (!verdict.found && verdict.missing !== 'conversation') throw new GatewayError('UPSTREAM_REJECTED');
   return verdict.found;
+}
+
+/** Whether a value has anything that a page has: one with nothing on it may leave the rest out. */
+function isPage(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && ['message', 'groupFeeds', 'userDetails'].some((name) => name in value);
 }
 
 function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {

@@ -16,6 +16,8 @@ export interface RetryOptions {
 export interface Repeatable {
   /** Whether a failure may be met by trying again, without risk of doing anything twice. */
   readonly mayRetry: (error: unknown) => boolean;
+  /** Whether a failed attempt was made at all: what is refused at once earns nothing. */
+  readonly hasLeft: (error: unknown) => boolean;
   /** How long the other side has asked to wait, in milliseconds. */
   readonly retryAfterMs: (error: unknown) => number | undefined;
   /** How much time there is, in milliseconds. */
@@ -53,12 +55,14 @@ export function createRetry(options: RetryOptions = {}): Retry {
     saved = Math.min(MOST_SAVED, saved + EARNED_BY_A_CALL + minutes * GRANTED_PER_MINUTE);
   }
 
-  return async (attempt, { mayRetry, retryAfterMs, timeLeftMs, signal }) => {
-    earn();
+  return async (attempt, { mayRetry, hasLeft, retryAfterMs, timeLeftMs, signal }) => {
     for (let count = 0; ; count += 1) {
       try {
-        return await attempt();
+        const answer = await attempt();
+        if (count === 0) earn();
+        return answer;
       } catch (error) {
+        if (count === 0 && hasLeft(error)) earn();
         if (count === retries || signal?.aborted || !mayRetry(error)) throw error;
         const waitMs = Math.max(retryAfterMs(error) ?? 0, random() * baseMs * 2 ** count);
         // Who cannot wait so long is told now.

@@ -16,20 +16,41 @@ export function asBoolean(value: unknown): boolean | undefined {
 }
 
 /** A whole number of so many digits may be more than a `number` can tell apart. */
-const LONG_INTEGER = /(?:^|[:[,\s])-?\d{16,}/;
+const LONG_INTEGER = /(?<=^|[:[,\s])-?[1-9]\d{15,}(?=$|[\],}\s])/g;
 
 /**
  * `JSON.parse`, but a whole number beyond 2^53 is the text of its digits: an id must not become another one.
  * @throws {SyntaxError} when it is not JSON
  */
 export function parseJson(text: string): unknown {
-  // Looking at every value takes several times as long, and hardly any text needs it.
-  return JSON.parse(text, LONG_INTEGER.test(text) ? keepDigits : undefined) as unknown;
+  return JSON.parse(text.search(LONG_INTEGER) === -1 ? text : quoteLongIntegers(text)) as unknown;
 }
 
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  return /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+/** Goes from string to string. (A reviver sees the digits too, and takes thirty times as long.) */
+function quoteLongIntegers(text: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const begin = text.indexOf('"', at);
+    const between = text.slice(at, begin === -1 ? text.length : begin);
+    parts.push(
+      between.replace(LONG_INTEGER, (digits) =>
+        Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`,
+      ),
+    );
+    if (begin === -1) break;
+    let end = text.indexOf('"', begin + 1);
+    while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    at = end === -1 ? text.length : end + 1;
+    parts.push(text.slice(begin, at));
+  }
+  return parts.join('');
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === '\\') first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 /** Text, also where it came as a number. */

@@ -10,6 +10,11 @@ export interface RequestState extends Record<string, unknown> {
   startedAt?: number;
   principal?: Principal;
   deadline?: Deadline;
+  /**
+   * Called once the request is there, before it is looked at.
+   * @throws {GatewayError} `OVERLOADED` where too many are being answered
+   */
+  admit?: () => void;
   /** Whether it counts among those that are being answered. */
   isInFlight?: boolean;
   operationName?: string;

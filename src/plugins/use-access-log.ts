@@ -46,9 +46,8 @@ export function useAccessLog({
         status: response.status,
         durationMs: startedAt === undefined ? undefined : Math.round(now() - startedAt),
         operationName,
-        errorCodes,
-        errorIds,
-        ...(request.signal.aborted && { callerLeft: true }),
+        // Who has left has seen none of them: what was given up for that is no trouble of ours.
+        ...(request.signal.aborted ? { callerLeft: true } : { errorCodes, errorIds }),
       };
       // Balancers ask after our health every second or so: nobody wants to read that.
       if (pathname === '/graphql') logger.info(line, 'request');

@@ -2,6 +2,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { createByteCollector } from '../bytes.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import { parseMediaType } from './media-type.ts';
+import type { RequestState } from './request-state.ts';
 
 export interface JsonRequestOptions {
   /** Bytes in a request's body at most. */
@@ -15,19 +16,20 @@ const MAX_VARIABLES_DEPTH = 16;
  * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
  * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
  */
-export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin {
+export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin<object, RequestState> {
   return {
-    onRequestParse({ request, url, setRequestParser }) {
+    onRequestParse({ request, url, serverContext, setRequestParser }) {
       const { method, headers } = request;
       if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
       checkContentType(headers, method);
-      setRequestParser(async () =>
-        checkParams(
-          method === 'GET'
-            ? paramsOfQuery(url.searchParams)
-            : parseJson(await readBody(request, maxBodyBytes), 'body-not-json'),
-        ),
-      );
+      const { admit, deadline } = serverContext;
+      setRequestParser(async () => {
+        const body = method === 'GET' ? undefined : await readBody(request, maxBodyBytes, deadline?.signal);
+        admit?.();
+        return checkParams(
+          body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json'),
+        );
+      });
     },
   };
 }
@@ -52,15 +54,26 @@ function tooLarge(): GatewayError {
 }
 
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
-async function readBody(request: Request, maxBodyBytes: number): Promise<string> {
+async function readBody(
+  request: Request,
+  maxBodyBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   // Not `for await`: leaving that early destroys the connection, and the caller would never see the answer.
   const reader = request.body?.getReader();
   const bytes = createByteCollector(maxBodyBytes);
-  for (;;) {
-    const chunk = await reader?.read().catch(bodyCutShort);
-    if (!chunk || chunk.done) break;
-    if (!bytes.add(chunk.value)) throw tooLarge();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(badRequest('body-too-slow', 408, { Connection: 'close' }));
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for (;;) {
+      const chunk = await (reader && Promise.race([reader.read().catch(bodyCutShort), over]));
+      if (!chunk || chunk.done) break;
+      if (!bytes.add(chunk.value)) throw tooLarge();
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
   try {
     return bytes.text();

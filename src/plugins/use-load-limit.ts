@@ -7,21 +7,27 @@ const RETRY_AFTER_S = 1;
 
 /**
  * Answers so many requests at the same time and no more: the others learn at once, and at hardly any cost, that
- * they should come back. To take them in would make everybody wait, until nobody is answered in time.
+ * they should come back. To take them in would make everybody wait, until nobody is answered in time. A request
+ * counts from when it is there to its last byte: one that is sent slowly keeps nobody out.
  */
 export function useLoadLimit(maxRequestsInFlight: number): Plugin<object, RequestState> {
   let inFlight = 0;
+  const refuseWhenFull = () => {
+    if (inFlight < maxRequestsInFlight) return;
+    const headers = { 'Retry-After': String(RETRY_AFTER_S) };
+    throw new GatewayError('OVERLOADED', {
+      retryAfterMs: RETRY_AFTER_S * 1000,
+      http: { status: 503, headers },
+    });
+  };
   return {
     onRequestParse({ serverContext }) {
-      if (inFlight >= maxRequestsInFlight) {
-        const headers = { 'Retry-After': String(RETRY_AFTER_S) };
-        throw new GatewayError('OVERLOADED', {
-          retryAfterMs: RETRY_AFTER_S * 1000,
-          http: { status: 503, headers },
-        });
-      }
-      inFlight += 1;
-      serverContext.isInFlight = true;
+      refuseWhenFull();
+      serverContext.admit = () => {
+        refuseWhenFull();
+        inFlight += 1;
+        serverContext.isInFlight = true;
+      };
     },
     onResponse({ serverContext }) {
       if (serverContext.isInFlight) inFlight -= 1;

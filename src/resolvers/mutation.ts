@@ -47,8 +47,9 @@ export const Mutation: MutationResolvers = {
       ...(metadata && { metadata }),
     };
     const changed = { users: [fromUserName], conversations: [groupId] };
-    const sent = await sendOnce(idempotencyKey, message, () =>
-      loaders.changing(changed, () => client.sendMessage(message, callOptions)),
+    // Also what another request has sent is to be read anew by this one.
+    const sent = await loaders.changing(changed, () =>
+      sendOnce(idempotencyKey, message, () => client.sendMessage(message, callOptions)),
     );
     return {
       message: {
