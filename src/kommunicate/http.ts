@@ -32,7 +32,7 @@ export interface HttpAnswer {
  * - `unreachable`: no connection, or it broke before the answer began;
  * - `timeout`: the whole call took longer than it may;
  * - `hurried`: it took longer than whoever made it could wait, which is less;
- * - `crowded`: no connection became free for it in that time;
+ * - `crowded`: it took that long because most of the time no connection was free for it;
  * - `unreadable`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
  */
 export type HttpFailureKind = 'unreachable' | 'timeout' | 'hurried' | 'crowded' | 'unreadable';
@@ -100,6 +100,7 @@ export function createHttp(options: HttpOptions): Http {
       let status = 0;
       let retryAfter: string | undefined;
       let encoding: string | undefined;
+      let startedAt = Infinity;
       let sent = false;
       let settled = false;
       let controller: Dispatcher.DispatchController | undefined;
@@ -121,8 +122,8 @@ export function createHttp(options: HttpOptions): Http {
         else if (limiter.leave(start)) fail(new HttpFailure('hurried', false, signal?.reason));
       };
       const onTimeout = () => {
-        const hurried = patienceMs < timeoutMs;
-        const kind = hurried ? 'hurried' : limiter.leave(start) ? 'crowded' : 'timeout';
+        const isCrowded = performance.now() - startedAt < timeoutMs / 2;
+        const kind = patienceMs < timeoutMs ? 'hurried' : isCrowded ? 'crowded' : 'timeout';
         fail(new HttpFailure(kind, sent));
       };
       /** Where the status says it all, what cannot be read of the body is no loss. */
@@ -132,6 +133,7 @@ export function createHttp(options: HttpOptions): Http {
       };
 
       const start = () => {
+        startedAt = performance.now();
         dispatcher.dispatch(
           { origin, method, path: prefix + path, headers, body: body ?? null },
           {
