@@ -12,8 +12,10 @@ import { Pool } from 'undici';
 import { startCommand, type Started } from './processes.ts';
 
 const REST_MS = 20;
-const SECONDS = 5;
-const CLIENTS = 100;
+const SECONDS = 4;
+/** Where the search for the capacity begins, and how fast it goes on. */
+const FIRST_LOAD = 300;
+const STEP = 1.3;
 const IN_TIME_MS = 1000;
 const LEAST_SHARE = 0.8;
 /** By Little's law nobody waits longer than this, divided by the answers each second. */
@@ -76,24 +78,6 @@ async function ask(pool: Pool, { users }: Workload, figures: Figures): Promise<v
 
 const none = (): Figures => ({ answered: 0, late: 0, refused: 0, failed: 0 });
 
-/** As many as it takes from clients that wait for their answers, each second. */
-async function measureCapacity(gateway: Started, workload: Workload): Promise<number> {
-  const pool = new Pool(gateway.url, { connections: CLIENTS });
-  const round = async (seconds: number) => {
-    const figures = none();
-    const endsAt = performance.now() + seconds * 1000;
-    const client = async () => {
-      while (performance.now() < endsAt) await ask(pool, workload, figures);
-    };
-    await Promise.all(Array.from({ length: CLIENTS }, client));
-    return figures.answered / seconds;
-  };
-  await round(3);
-  const capacity = await round(SECONDS);
-  await pool.close();
-  return capacity;
-}
-
 /** So many each second, whatever becomes of them. */
 async function offer(gateway: Started, workload: Workload, perSecond: number): Promise<Figures> {
   const pool = new Pool(gateway.url, { connections: 4000 });
@@ -111,6 +95,15 @@ async function offer(gateway: Started, workload: Workload, perSecond: number): P
   return figures;
 }
 
+/** More and more, until not all of it is answered well: the most that is, each second. */
+async function findCapacity(gateway: Started, workload: Workload): Promise<number> {
+  await offer(gateway, workload, FIRST_LOAD);
+  for (let load = FIRST_LOAD; ; load *= STEP) {
+    const { answered } = await offer(gateway, workload, load);
+    if (answered / SECONDS < load * 0.95) return answered / SECONDS;
+  }
+}
+
 const start = ({ variables }: Workload, limit: number) =>
   startCommand([], {
     GATEWAY_MODE: 'passthrough',
@@ -119,6 +112,7 @@ const start = ({ variables }: Workload, limit: number) =>
     KOMMUNICATE_BASE_URL: baseUrl,
     LOG_LEVEL: 'silent',
     REQUEST_TIMEOUT_MS: String(IN_TIME_MS),
+    UPSTREAM_TIMEOUT_MS: String(IN_TIME_MS - 100),
     MAX_REQUESTS_IN_FLIGHT: String(limit),
     ...variables,
   });
@@ -128,7 +122,7 @@ for (const [name, workload] of Object.entries(WORKLOADS)) {
   console.log(`Overload, where ${name}`);
   for (const limit of [LIMIT, 1_000_000]) {
     const gateway = await start(workload, limit);
-    const capacity = await measureCapacity(gateway, workload);
+    const capacity = await findCapacity(gateway, workload);
     const at = await offer(gateway, workload, capacity);
     const beyond = await offer(gateway, workload, capacity * 2);
     await gateway.stop();
