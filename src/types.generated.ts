@@ -324,11 +324,11 @@ export type Conversation = {
   /** Address of the conversation's picture, as stored: REST `imageUrl`. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /**
-   * The newest message, without hidden ones; null where there is none. `inbox` brings it along; elsewhere it is a call of
+   * The newest message (a hidden one only for agents and services); null where there is none. `inbox` brings it along; elsewhere it is a call of
    * `GET /rest/ws/message/list`.
    */
   latestMessage?: Maybe<Message>;
-  /** What was said, newest first, without hidden messages; null when there is no such conversation: `GET /rest/ws/message/list`. */
+  /** What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`. */
   messages?: Maybe<MessageConnection>;
   /** Further keys and values: REST `metadata`, whose values are strings. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;

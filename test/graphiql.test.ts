@@ -7,7 +7,7 @@ import { openingFor } from '../src/plugins/graphiql-tabs.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
-import { post, startTestGateway } from './harness.ts';
+import { answerOf, post, startTestGateway } from './harness.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
 
@@ -32,13 +32,19 @@ describe('the page', () => {
 
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
     const gateway = await startTestGateway();
-    for (const { query, variables } of openingFor('sandbox').tabs) {
-      const response = await gateway.fetch(post({ query, variables: JSON.parse(variables ?? '{}') }));
-      const { data, errors } = (await response.json()) as { data: object; errors?: unknown };
-      expect(errors).toBeUndefined();
-      for (const value of Object.values(data)) expect(value).not.toBeNull();
+    for (const { query, variables, headers } of openingFor('sandbox').tabs) {
+      const body = { query, variables: JSON.parse(variables ?? '{}') as object };
+      const sent = JSON.parse(headers ?? '{}') as Record<string, string>;
+      const { data, errors } = await answerOf(await gateway.fetch(post(body, sent)));
+      // As a customer one sees what one may not see.
+      expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual(
+        headers ? [[['ben'], 'FORBIDDEN']] : [],
+      );
+      for (const [name, value] of Object.entries(data as object)) {
+        if (name !== 'ben') expect(value).not.toBeNull();
+      }
     }
-    for (const { query } of openingFor('passthrough').tabs)
+    for (const { query } of [...openingFor('passthrough').tabs, ...openingFor('service').tabs])
       expect(validate(createSchema({ publicProfiles: false }), parse(query))).toEqual([]);
   });
 });
@@ -106,6 +112,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
       [3, 'Is the table in stock?'],
       [4, 'CLOSED'],
       [5, 'Ana O.'],
+      [6, 'FORBIDDEN'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page runs the tab before for a moment more, so that one may have to press twice.

@@ -9,12 +9,16 @@ import { readFaults } from '../src/emulator/read-faults.ts';
 import { ENDPOINTS } from '../src/emulator/routes.ts';
 import { ERRORS } from '../src/errors.ts';
 import { createClient } from '../src/kommunicate/client.ts';
+import { createSchema } from '../src/schema.ts';
 import { startServer } from '../src/server.ts';
+import { accessTable } from './access-table.ts';
 import { startTestGateway } from './harness.ts';
 import { EVENTS, outcomesTables } from './outcomes.ts';
+import { freePort } from './redis-server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 interface Block {
   readonly language: string;
@@ -55,7 +59,7 @@ describe('the README', () => {
 
   it('has the queries and commands that the tests here are about', () => {
     expect(withAnswers('graphql')).toHaveLength(6);
-    expect(withAnswers('text', /^curl/)).toHaveLength(6);
+    expect(withAnswers('text', /^curl/)).toHaveLength(7);
   });
 
   const curl = (() => {
@@ -67,7 +71,40 @@ describe('the README', () => {
     }
   })();
 
-  it.skipIf(!curl).each(withAnswers('text', /^curl/))(
+  it.skipIf(!curl)('has a service to try that works when pasted, with tokens that it signs', async () => {
+    const [[start] = ['']] = withAnswers('text', /^export JWT_SECRET/);
+    const [[ask] = ['']] = withAnswers('text', /^curl.*token --user/s);
+    const [rest, gateway] = [await freePort(), await freePort()];
+    const here = (text: string) => text.replaceAll('4001', String(rest)).replaceAll('4000', String(gateway));
+    const shell = spawn('sh', ['-c', `${here(start)} wait`], {
+      cwd: ROOT,
+      detached: true,
+      env: { ...process.env, PORT: String(gateway), HOST: '127.0.0.1' },
+    });
+    const closed = new Promise((resolve) => shell.once('close', resolve));
+    onTestFinished(async () => {
+      if (shell.pid) process.kill(-shell.pid, 'SIGTERM');
+      await closed;
+    });
+    const isThere = (port: number) =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(() => isThere(gateway), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isThere(rest), { timeout: 20_000 }).toBe(true);
+    const asked = `${start.split('\n').slice(0, 2).join('\n')}\n${ask}`;
+    const run = async (text: string) =>
+      JSON.parse((await promisify(execFile)('sh', ['-c', here(text)], { cwd: ROOT })).stdout) as unknown;
+    expect(await run(asked)).toMatchObject({
+      data: { viewer: { displayName: 'Ana Ortiz' }, inbox: null },
+      errors: [{ path: ['inbox'], extensions: { code: 'FORBIDDEN' } }],
+    });
+    const agent = asked.replace('--user ana-ortiz', '--user tom.becker@hearth.example --role AGENT');
+    expect(await run(agent)).toMatchObject({ data: { inbox: { nodes: [{ name: expect.any(String) }] } } });
+  });
+
+  it.skipIf(!curl).each(withAnswers('text', /^curl(?!.*token --user)/s))(
     'has commands that work when pasted: %s',
     async (command, answer) => {
       const emulator = await startEmulator();
@@ -94,30 +131,33 @@ describe('the README', () => {
     },
   );
 
-  it.each(withAnswers('text', /npm start/))('has commands that start what they say: %s', async (command) => {
-    const portless = command
-      .trim()
-      .replace('npm ci && ', '')
-      .replace(/ --port \d+$/, '');
-    const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
-    // A group of its own: npm does not pass a signal on to what it has started.
-    const child = spawn('sh', ['-c', here], {
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
-      detached: true,
-    });
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    onTestFinished(async () => {
-      if (child.pid) process.kill(-child.pid, 'SIGTERM');
-      await closed;
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output += String(chunk)));
-    const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
-    await expect.poll(urlIn, { timeout: 20_000 }).toBeDefined();
-    const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
-    expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
-  });
+  it.each(withAnswers('text', /^(?!export).*npm start/))(
+    'has commands that start what they say: %s',
+    async (command) => {
+      const portless = command
+        .trim()
+        .replace('npm ci && ', '')
+        .replace(/ --port \d+$/, '');
+      const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
+      // A group of its own: npm does not pass a signal on to what it has started.
+      const child = spawn('sh', ['-c', here], {
+        cwd: fileURLToPath(new URL('..', import.meta.url)),
+        detached: true,
+      });
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      onTestFinished(async () => {
+        if (child.pid) process.kill(-child.pid, 'SIGTERM');
+        await closed;
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk) => (output += String(chunk)));
+      const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
+      await expect.poll(urlIn, { timeout: 20_000 }).toBeDefined();
+      const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
+      expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
+    },
+  );
 
   it('names only scripts that there are, and all of them', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -147,6 +187,11 @@ describe('the README', () => {
     // Prettier has aligned them.
     const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
     expect(plain(README)).toContain(plain(outcomesTables()));
+  });
+
+  it('has the table of who may what, as the schema says it', () => {
+    const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+    expect(plain(README)).toContain(plain(accessTable(createSchema({ publicProfiles: false }))));
   });
 
   it.each(EVENTS)('says when $when, and there is a test of it', ({ shownBy: [file, test] }) => {

@@ -1,15 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createSchema } from '../src/schema.ts';
+import { accessTable } from './access-table.ts';
 import { outcomesTables } from './outcomes.ts';
 
 /*
- * Writes the README's tables of what happens when, from the data of the tests: `npm run readme`.
+ * Writes the README's tables of what happens when, from the data of the tests, and of who may what, from the schema:
+ * `npm run readme`.
  */
 
 const README = new URL('../README.md', import.meta.url);
 
-const text = readFileSync(README, 'utf8');
-const written = text.replace(
-  /(<!-- what happens when -->\n)[\s\S]*?(\n<!-- until here -->)/,
-  (_all, before: string, after: string) => `${before}\n${outcomesTables()}\n${after}`,
-);
-writeFileSync(README, written);
+let text = readFileSync(README, 'utf8');
+for (const [name, table] of [
+  ['what happens when', outcomesTables()],
+  ['who may what', accessTable(createSchema({ publicProfiles: false }))],
+] as const) {
+  const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- until here -->)`);
+  text = text.replace(place, (_all, before: string, after: string) => `${before}\n${table}\n${after}`);
+}
+writeFileSync(README, text);

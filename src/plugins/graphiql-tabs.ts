@@ -3,6 +3,8 @@ import type { Identity } from '../principal.ts';
 interface Tab {
   readonly query: string;
   readonly variables?: string;
+  /** JSON text. */
+  readonly headers?: string;
 }
 
 /** What GraphiQL opens with. */
@@ -14,9 +16,9 @@ export interface Opening {
 
 /** In the sandbox tabs that run as they are; elsewhere one that says what is needed. */
 export function openingFor(mode: Identity['mode']): Opening {
-  return mode === 'sandbox'
-    ? { tabs: SANDBOX_TABS }
-    : { tabs: PASSTHROUGH_TABS, headers: JSON.stringify(PASSTHROUGH_HEADERS, null, 2) };
+  if (mode === 'sandbox') return { tabs: SANDBOX_TABS };
+  const headers = mode === 'service' ? SERVICE_HEADERS : PASSTHROUGH_HEADERS;
+  return { tabs: [peopleTab(mode)], headers: JSON.stringify(headers, null, 2) };
 }
 
 const SANDBOX_TABS: readonly Tab[] = [
@@ -193,13 +195,37 @@ mutation Rename {
 }
 `,
   },
+  {
+    query: `# As a customer: the headers below say who.
+# Her own conversation she may read; what is Ben's is FORBIDDEN.
+query AsCustomer {
+  viewer {
+    displayName
+    email
+  }
+  conversation(id: "104250001") {
+    name
+    assignee {
+      displayName
+    }
+  }
+  ben: user(id: "ben-carter") {
+    displayName
+  }
+}
+`,
+    headers: JSON.stringify({ 'Of-User-Id': 'ana-ortiz' }, null, 2),
+  },
 ];
 
 const PASSTHROUGH_HEADERS = { 'Api-Key': 'YOUR-API-KEY', 'Of-User-Id': 'THE-USER-YOU-ACT-FOR' };
 
-const PASSTHROUGH_TABS: readonly Tab[] = [
-  {
-    query: `# Every request needs the account's Api-Key:
+const SERVICE_HEADERS = { Authorization: 'Bearer A-TOKEN' };
+
+function peopleTab(mode: 'passthrough' | 'service'): Tab {
+  const what = mode === 'service' ? 'a token (kommunicate-graphql token)' : "the account's Api-Key";
+  return {
+    query: `# Every request needs ${what}:
 # put it into the headers below.
 query People {
   users(ids: ["a user id", "another"]) {
@@ -209,5 +235,5 @@ query People {
   }
 }
 `,
-  },
-];
+  };
+}
