@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 import type { Role } from './principal.ts';
+import type { Rate } from './rate-limit.ts';
 
 /** Everything the environment decides, checked. */
 export interface Config {
@@ -25,6 +26,7 @@ export interface Config {
   readonly maxIds: number;
   readonly maxUpstreamCalls: number;
   readonly maxRequestsInFlight: number;
+  readonly rateLimit: (Rate & { readonly exemptsServices: boolean }) | undefined;
   readonly drainDelayMs: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -139,6 +141,11 @@ export const VARIABLES = {
     fallback: '100',
     meaning: 'REST calls that one request may start, repetitions not counted',
   },
+  RATE_LIMIT: {
+    fallback: '600/min in service, else off',
+    meaning:
+      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids. Services are exempt unless it is set',
+  },
   MAX_REQUESTS_IN_FLIGHT: {
     fallback: '1000',
     meaning: 'requests that are answered at the same time at most; beyond, 503 with Retry-After',
@@ -176,7 +183,7 @@ export const VARIABLES = {
 
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
-  TRUSTED_DOCUMENTS RATE_LIMIT SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
+  TRUSTED_DOCUMENTS SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
   .split(/\s+/);
@@ -280,6 +287,7 @@ export function readConfig(
     maxMutations: whole('MAX_MUTATIONS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
     maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
+    rateLimit: readRate(given('RATE_LIMIT'), mode, problems),
     maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', 1, 1_000_000),
     drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
     corsOrigins,
@@ -383,6 +391,19 @@ function readService(
       roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
     },
   };
+}
+
+const SECONDS = { s: 1, min: 60, h: 3600 } as const;
+
+function readRate(text: string | undefined, mode: Config['mode'], problems: string[]): Config['rateLimit'] {
+  if (text === 'off' || (text === undefined && mode !== 'service')) return undefined;
+  const [, points, unit] = /^([1-9]\d{0,8})\/(s|min|h)$/.exec(text ?? '600/min') ?? [];
+  if (points === undefined) {
+    problems.push(`RATE_LIMIT: must be such as 600/min (or /s, /h), or off, not ${JSON.stringify(text)}.`);
+    return undefined;
+  }
+  const seconds = SECONDS[unit as keyof typeof SECONDS];
+  return { points: Number(points), seconds, exemptsServices: text === undefined };
 }
 
 function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<string, Role> | undefined {

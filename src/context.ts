@@ -20,6 +20,8 @@ export interface GatewayContext {
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
+  /** How many ids the request has asked for. */
+  readonly idsSpent: () => number;
   /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
   readonly sendOnce: <T>(
     key: string | undefined,
@@ -52,6 +54,7 @@ export function createContext(
   requestId?: string,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
+  const ids = createBudget('ids', maxIds);
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     signal,
@@ -72,7 +75,8 @@ export function createContext(
     callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
     userMetadataKeys,
-    spendIds: createBudget('ids', maxIds).spend,
+    spendIds: ids.spend,
+    idsSpent: () => maxIds - ids.left(),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()
@@ -91,6 +95,7 @@ function createBudget(limit: string, budget: number) {
       if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
       left -= amount;
     },
+    left: () => left,
     /** Takes what is due, although there may be nothing left. */
     overdraw(amount: number): void {
       left -= amount;

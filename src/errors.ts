@@ -16,6 +16,7 @@ export const ERRORS = {
       'The request could have been forged by another site: send it with Content-Type: application/json.',
     retryable: false,
   },
+  RATE_LIMITED: { message: 'Too many requests. Nothing was done.', retryable: true },
   NOT_FOUND: { message: 'A user or conversation that the mutation names does not exist.', retryable: false },
   UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
   UPSTREAM_TIMEOUT: { message: 'The REST API did not answer in time.', retryable: true },

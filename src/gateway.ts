@@ -18,10 +18,12 @@ import { useLoadLimit } from './plugins/use-load-limit.ts';
 import { useGraphiQL } from './plugins/use-graphiql.ts';
 import { useJsonRequests } from './plugins/use-json-requests.ts';
 import { usePrincipal } from './plugins/use-principal.ts';
+import { useRateLimit } from './plugins/use-rate-limit.ts';
 import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeAnswers } from './plugins/use-safe-answers.ts';
 import { useUpstreamCost } from './plugins/use-upstream-cost.ts';
 import { presentError } from './present-error.ts';
+import { createRateLimiter, type Rate } from './rate-limit.ts';
 import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
 import { createSchema } from './schema.ts';
@@ -52,6 +54,11 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
   readonly maxTokens?: number;
+  /**
+   * How much one caller may have: a request costs a point, and one more for each `maxBatchSize` ids; beyond, 429
+   * `RATE_LIMITED`. Default: as much as it likes.
+   */
+  readonly rateLimit?: (Rate & { readonly exemptsServices?: boolean }) | undefined;
   /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
   readonly maxDepth?: number;
   /** Aliases in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 100. */
@@ -109,6 +116,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxRequestsInFlight = 1000,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
+    rateLimit,
     maxDepth = 12,
     maxAliases = 100,
     maxMutations = 10,
@@ -149,6 +157,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       useAcceptJson(),
       useLoadLimit(maxRequestsInFlight),
       usePrincipal(identity),
+      rateLimit !== undefined &&
+        useRateLimit({
+          limiter: createRateLimiter(rateLimit, redis),
+          maxBatchSize,
+          exemptsServices: rateLimit.exemptsServices ?? false,
+        }),
       // Its body, and the document in it
       useJsonRequests({ maxBodyBytes }),
       useDocumentRules({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { badRequest, GatewayError } from './errors.ts';
 import { isHeaderSafe } from './kommunicate/acting-user.ts';
 
@@ -11,6 +12,8 @@ export interface Principal {
   readonly role: Role;
   /** The user that the request acts for, where it names one. */
   readonly actingUserId: string | undefined;
+  /** Who has sent it, which may be a service that acts for somebody. The id means nothing elsewhere. */
+  readonly caller: { readonly id: string; readonly role: Role };
 }
 
 /** Whom a token stands for. Rejects with `UNAUTHENTICATED` for one that is not good. */
@@ -47,7 +50,7 @@ export async function identify(headers: Headers, identity: Identity): Promise<Pr
     const { apiKey, userId, agentIds = [userId] } = identity;
     const actingUserId = ofUserId ?? userId;
     const role = agentIds.includes(actingUserId) ? 'AGENT' : 'USER';
-    return Object.freeze({ apiKey, role, actingUserId });
+    return Object.freeze({ apiKey, role, actingUserId, caller: callerOf(actingUserId, role) });
   }
   const apiKey = readHeader(headers, 'api-key');
   if (apiKey === undefined) {
@@ -56,7 +59,12 @@ export async function identify(headers: Headers, identity: Identity): Promise<Pr
       http: { status: 401, headers: { 'WWW-Authenticate': 'Api-Key realm="kommunicate"' } },
     });
   }
-  return Object.freeze({ apiKey, role: 'SERVICE', actingUserId: ofUserId });
+  return Object.freeze({
+    apiKey,
+    role: 'SERVICE',
+    actingUserId: ofUserId,
+    caller: callerOf(apiKey, 'SERVICE'),
+  });
 }
 
 async function identifyBearer(
@@ -74,11 +82,17 @@ async function identifyBearer(
   // Only now: who is nobody learns nothing.
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
-  if (ofUserId === undefined) return { apiKey, role, actingUserId: userId };
+  const caller = callerOf(userId, role);
+  if (ofUserId === undefined) return { apiKey, role, actingUserId: userId, caller };
   if (role !== 'SERVICE')
     throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
   // A router that acts for somebody may do what they may, and no more.
-  return { apiKey, role: 'USER', actingUserId: ofUserId };
+  return { apiKey, role: 'USER', actingUserId: ofUserId, caller };
+}
+
+/** @param secret what somebody is known by, which may be a key */
+function callerOf(secret: string, role: Role): Principal['caller'] {
+  return Object.freeze({ id: createHash('sha256').update(`${role} ${secret}`).digest('base64url'), role });
 }
 
 // Two headers of one name arrive joined by ", ": the space gives them away here as well.

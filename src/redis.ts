@@ -18,6 +18,8 @@ export interface Redis {
   deleteIf(name: string, value: string): Promise<void>;
   /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
   timeLeft(name: string): Promise<number>;
+  /** Runs a script, which the library that counts rates brings along. */
+  evaluate(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   /** Whether the last thing that was heard of Redis was good. */
   isWell(): boolean;
   /** Calls back each time that Redis is well again, from now on. */
@@ -106,6 +108,7 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
       if ((await run(() => client.get(name))) === value) await run(() => client.del(name));
     },
     timeLeft: (name) => run(() => client.pTTL(name)),
+    evaluate: (script, options) => run(() => client.eval(script, options)),
     isWell: () => state === 'well',
     onRecovery: (back) => void recoveries.add(back),
     async close() {

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       maxMutations: 10,
       maxIds: 1000,
       maxUpstreamCalls: 100,
+      rateLimit: undefined,
       maxRequestsInFlight: 1000,
       redisUrl: undefined,
       drainDelayMs: 0,
@@ -74,6 +75,7 @@ describe('the configuration', () => {
         USER_METADATA_KEYS: 'plan, note*',
         MAX_IDS: '6',
         MAX_UPSTREAM_CALLS: '8',
+        RATE_LIMIT: '20/h',
         MAX_REQUESTS_IN_FLIGHT: '11',
         REDIS_URL: 'rediss://user:word@redis.example:6380/2',
         DRAIN_DELAY_MS: '7',
@@ -102,6 +104,7 @@ describe('the configuration', () => {
       maxMutations: 14,
       maxIds: 6,
       maxUpstreamCalls: 8,
+      rateLimit: { points: 20, seconds: 3600, exemptsServices: false },
       maxRequestsInFlight: 11,
       redisUrl: 'rediss://user:word@redis.example:6380/2',
       drainDelayMs: 7,
@@ -137,7 +140,8 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'a.example', 'is not an origin'],
     ['CORS_ORIGINS', 'null', 'is not an origin'],
     ['JWT_SECRET', 'x', 'only in service mode'],
-    ['RATE_LIMIT', '600/min', 'not supported by this version'],
+    ['RATE_LIMIT', '600', 'must be such as 600/min'],
+    ['RATE_LIMIT', '0/s', 'must be such as 600/min'],
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
     ['UPSTREAM_TIMEOUT_MS', '10000', 'must be less than REQUEST_TIMEOUT_MS'],
     ['MAX_DEPTH', '0', 'must be a whole number from 1'],
@@ -175,7 +179,7 @@ describe('the configuration', () => {
   );
 
   it('reads or refuses every variable of the design, so that none is silently ignored', () => {
-    const stillToCome = 'TRUSTED_DOCUMENTS RATE_LIMIT SDL_TOKEN TYPE_PREFIX SDL_TOKEN_FILE'.split(' ');
+    const stillToCome = 'TRUSTED_DOCUMENTS SDL_TOKEN TYPE_PREFIX SDL_TOKEN_FILE'.split(' ');
     const elsewhere =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
       JWT_ROLE_MAP JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(/\s+/);
@@ -268,6 +272,14 @@ describe('the configuration', () => {
       expect(ofJwks.service?.tokens.keys).toEqual({ jwksUrl: 'https://id.example/jwks' });
       const pages = readConfig({ ...complete, CORS_ORIGINS: 'https://app.example' });
       expect(pages.corsOrigins).toEqual(['https://app.example']);
+    });
+
+    it('limits the rate of everybody but services, unless it is told how', () => {
+      const rateOf = (RATE_LIMIT?: string) =>
+        readConfig({ ...complete, ...(RATE_LIMIT && { RATE_LIMIT }) }).rateLimit;
+      expect(rateOf()).toEqual({ points: 600, seconds: 60, exemptsServices: true });
+      expect(rateOf('5/s')).toEqual({ points: 5, seconds: 1, exemptsServices: false });
+      expect(rateOf('off')).toBeUndefined();
     });
 
     it('says everything that is missing at once', () => {

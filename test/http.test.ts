@@ -387,6 +387,7 @@ describe('CORS', () => {
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     const granted = allowed.headers.get('access-control-allow-headers')?.split(', ');
+    expect(granted).toContain('authorization');
     expect(granted).toEqual(expect.arrayContaining(['content-type', 'api-key', 'apollo-require-preflight']));
     for (const origin of ['https://evil.example', 'null', 'https://app.example.evil.example']) {
       const { headers } = await gateway.fetch(preflight(origin));

@@ -246,6 +246,7 @@ describe('a store behind a Redis that does as it is told', () => {
       setIfAbsent: async () => true,
       deleteIf: nothing,
       timeLeft: async () => -2,
+      evaluate: nothing,
       isWell: () => true,
       onRecovery: () => undefined,
       close: nothing,

@@ -28,12 +28,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'kommunicate/client.ts',
     'emulator/index.ts',
   ],
-  'config.ts': ['logger.ts', 'type principal.ts'],
+  'config.ts': ['logger.ts', 'type principal.ts', 'type rate-limit.ts'],
+  'rate-limit.ts': ['type redis.ts'],
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'schema.ts',
     'context.ts',
     'idempotency/{memory,redis}.ts',
+    'rate-limit.ts',
     'type redis.ts',
     'batching/batchers.ts',
     'plugins/*',
@@ -101,6 +103,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'plugins/*',
     'deadline.ts',
     'type batching/caller.ts',
+    'type context.ts',
+    'type rate-limit.ts',
     'bytes.ts',
     'errors.ts',
     'present-error.ts',
@@ -149,6 +153,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only one place may import. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   jose: ['tokens.ts', 'sign-token.ts'],
+  'rate-limiter-flexible': ['rate-limit.ts'],
   undici: ['kommunicate/http.ts'],
   '@redis/client': ['redis.ts'],
   pino: ['logger.ts'],

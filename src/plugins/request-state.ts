@@ -17,6 +17,8 @@ export interface RequestState extends Record<string, unknown> {
   admit?: () => void;
   /** Whether it counts among those that are being answered. */
   isInFlight?: boolean;
+  /** Whose rate is counted, and what is said of it. */
+  rateLimit?: { readonly who: string; readonly headers: Readonly<Record<string, string>> };
   operationName?: string;
   errorCodes?: string[];
   /** Of unexpected errors: what leads from this request to the log lines about them. */

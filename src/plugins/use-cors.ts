@@ -3,9 +3,16 @@ import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
 
 const GRANTED = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': ['content-type', 'x-request-id', ...PREFLIGHT_HEADERS].join(', '),
+  'access-control-allow-headers': [
+    'content-type',
+    'authorization',
+    'x-request-id',
+    ...PREFLIGHT_HEADERS,
+  ].join(', '),
   'access-control-max-age': '600',
 } as const;
+
+const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
 
 /**
  * Lets pages of the listed origins read answers, never with cookies. An origin that is not on the list gets
@@ -30,7 +37,7 @@ export function useCors(allowedOrigins: readonly string[]): Plugin {
       const origin = request.headers.get('origin');
       if (!isAllowed(origin)) return;
       response.headers.set('access-control-allow-origin', origin);
-      response.headers.set('access-control-expose-headers', 'X-Request-Id');
+      response.headers.set('access-control-expose-headers', EXPOSED);
     },
   };
 }

@@ -1,0 +1,101 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { silentLogger } from '../src/logger.ts';
+import { connectRedis } from '../src/redis.ts';
+import { bearer, codesOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { hasRedisServer, startRedisServer } from './redis-server.ts';
+
+const READ = '{ viewer { id } }';
+const ana = bearer('USER', 'ana-ortiz');
+const start = (options: TestGatewayOptions = {}) =>
+  startTestGateway({ mode: 'service', rateLimit: { points: 3, seconds: 60 }, ...options });
+
+describe('whoever asks too often', () => {
+  it('is told so before the body is read, and when to come back', async () => {
+    const gateway = await start();
+    for (const left of [2, 1, 0]) {
+      const { status, headers } = await gateway.query(READ, { headers: ana });
+      expect([status, headers.get('ratelimit-policy')]).toEqual([200, '"default";q=3;w=60']);
+      expect(headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${left};t=(60|59)$`));
+    }
+    const refused = await gateway.fetch(post('not even JSON', ana));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+    const { errors } = (await refused.json()) as { errors: { extensions: object }[] };
+    expect(errors[0]?.extensions).toEqual({
+      code: 'RATE_LIMITED',
+      retryable: true,
+      retryAfterMs: expect.any(Number),
+    });
+    expect(gateway.calls()).toHaveLength(3);
+  });
+
+  it('keeps nobody else out, and may ask again when the time is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const gateway = await start();
+    const ask = async (headers: Readonly<Record<string, string>>) =>
+      (await gateway.query('{ __typename }', { headers })).status;
+    for (let n = 0; n < 3; n += 1) await ask(ana);
+    expect([
+      await ask(ana),
+      await ask(bearer('USER', 'ben-carter')),
+      await ask(bearer('AGENT', 'ana-ortiz')),
+    ]).toEqual([429, 200, 200]);
+    vi.advanceTimersByTime(60_000);
+    expect(await ask(ana)).toBe(200);
+  });
+
+  it('gains nothing by aliases: ids cost as much as so many calls', async () => {
+    const gateway = await startTestGateway({
+      mode: 'trusted',
+      rateLimit: { points: 10, seconds: 60 },
+      maxBatchSize: 2,
+    });
+    const aliases = Array.from({ length: 9 }, (_, n) => `a${n}: user(id: "u${n}") { id }`).join(' ');
+    // One, and five more for nine ids.
+    await gateway.query(`{ ${aliases} }`);
+    expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=3;');
+    await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
+    expect((await gateway.query('{ __typename }')).status).toBe(429);
+  });
+
+  it.each([
+    ['is not a service, where those are exempt', true, 200],
+    ['may be a service, where those are not', false, 429],
+  ])('%s', async (_case, exemptsServices, status) => {
+    const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
+    const service = bearer('SERVICE', 'router');
+    for (const headers of [service, { ...service, 'of-user-id': 'ana-ortiz' }]) {
+      await gateway.query(READ, { headers });
+      expect((await gateway.query(READ, { headers })).status).toBe(status);
+    }
+  });
+
+  it('is not limited without a rate', async () => {
+    const gateway = await startTestGateway();
+    const { headers } = await gateway.query(READ);
+    expect([headers.get('ratelimit'), headers.get('ratelimit-policy')]).toEqual([null, null]);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
+  it('is one for all processes, and each one’s own while Redis is away', async () => {
+    const server = await startRedisServer();
+    const connect = async () => {
+      const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 300 });
+      onTestFinished(() => redis.close());
+      await expect.poll(() => redis.isWell()).toBe(true);
+      return redis;
+    };
+    const [one, other] = [await start({ redis: await connect() }), await start({ redis: await connect() })];
+    const ask = async (gateway: typeof one) => (await gateway.query(READ, { headers: ana })).status;
+    expect([await ask(one), await ask(other), await ask(one), await ask(other), await ask(one)]).toEqual([
+      200, 200, 200, 429, 429,
+    ]);
+    expect(server.cli('keys', '*')).not.toContain('ana');
+    await server.kill();
+    expect([await ask(one), await ask(one), await ask(one), await ask(one)]).toEqual([200, 200, 200, 429]);
+    expect(codesOf(await other.query(READ, { headers: ana }))).toEqual([]);
+  });
+});
