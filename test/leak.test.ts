@@ -1,0 +1,157 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRandom } from '../bench/random.ts';
+import { createGateway, type Gateway } from '../src/gateway.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { bearer, post } from './harness.ts';
+
+const REQUESTS = 10_000;
+const AT_ONCE = 100;
+const KEYS = ['key-a', 'key-b', 'key-c', 'key-d'];
+const PEOPLE = Array.from({ length: 50 }, (_, n) => `person-${n}`);
+
+/*
+ * What tells whose something is: a canary names the key under which it was read and the person it is about. Nobody
+ * may ever see one of another key, nor one about somebody else that is not public.
+ */
+const canary = (apiKey: string, id: string) => `canary<${apiKey}|${id}>`;
+const canariesIn = (text: string) =>
+  [...text.matchAll(/canary<([\w-]+)\|([\w-]+)>/g)].map(([, apiKey = '', id = '']) => ({ apiKey, id }));
+
+/** A REST API in which every account has the same ids, and now and then something goes wrong. */
+async function startRest(random: () => number) {
+  const crossings: string[] = [];
+  let calls = 0;
+  const user = (apiKey: string, userId: string) => ({
+    userId,
+    displayName: `public<${apiKey}>`,
+    email: canary(apiKey, userId),
+    phoneNumber: canary(apiKey, userId),
+    metadata: { secret: canary(apiKey, userId) },
+    roleType: 3,
+  });
+  const group = (apiKey: string, groupId: string) => ({
+    id: groupId,
+    name: canary(apiKey, groupId.replace('talk-of-', '')),
+    groupUsers: [{ userId: groupId.replace('talk-of-', ''), role: 3 }],
+    metadata: {},
+  });
+  const answer = (apiKey: string, url: URL, body: string): unknown => {
+    const { userIdList = [], groupIds = [] } = JSON.parse(body || '{}') as Record<string, string[]>;
+    // An id that holds a key is only ever asked for by whoever has that key.
+    for (const id of [...userIdList, ...groupIds]) {
+      if (id.startsWith('only-of-') && id !== `only-of-${apiKey}`) crossings.push(`${id} under ${apiKey}`);
+    }
+    if (url.pathname.endsWith('/v2/detail')) {
+      const users = userIdList.map((id) => user(apiKey, id));
+      const dice = random();
+      if (dice < 0.1) return users.toReversed();
+      if (dice < 0.2) return [user(apiKey, 'person-7'), ...users, ...users];
+      return users;
+    }
+    if (url.pathname.endsWith('/v3/info')) {
+      return { status: 'success', response: groupIds.map((id) => group(apiKey, id)) };
+    }
+    return { status: 'success', response: group(apiKey, url.searchParams.get('groupId') ?? '') };
+  };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      calls += 1;
+      const apiKey = String(request.headers['api-key']);
+      const dice = random();
+      const due = JSON.stringify(answer(apiKey, new URL(request.url ?? '', 'http://rest'), body));
+      setTimeout(
+        () => {
+          if (dice < 0.02) return void request.socket.destroy();
+          if (dice < 0.04) return void response.writeHead(500).end(due);
+          if (dice < 0.06) return void response.writeHead(429).end(due);
+          if (dice < 0.08) return void response.end(due.slice(0, due.length / 2));
+          return void response.end(due);
+        },
+        Math.floor(random() * 5),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () => new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+  );
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, crossings, calls: () => calls };
+}
+
+function startGateway(url: string, options: Partial<Parameters<typeof createGateway>[0]>): Gateway {
+  const client = createClient({ baseUrl: url });
+  onTestFinished(() => client.close());
+  const verifyToken = async (token: string) =>
+    JSON.parse(Buffer.from(token, 'base64url').toString()) as { userId: string; role: 'USER' };
+  const identity = { mode: 'service', apiKey: 'key-of-the-gateway', verifyToken } as const;
+  return createGateway({ client, identity, ...options });
+}
+
+describe('10,000 requests of everybody at once, while things go wrong', () => {
+  it('never show anybody what is not theirs: not in an answer, and not on the wire', async () => {
+    const random = createRandom(6);
+    const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
+    const rest = await startRest(random);
+    const service = startGateway(rest.url, {});
+    const passthrough = startGateway(rest.url, { identity: { mode: 'passthrough' } });
+    const crossings: string[] = [];
+    let seen = 0;
+    let errors = 0;
+
+    const ask = async (gateway: Gateway, query: string, headers: Readonly<Record<string, string>>) => {
+      const text = await (await gateway.fetch(post({ query }, headers))).text();
+      if (text.includes('"errors"')) errors += 1;
+      seen += canariesIn(text).length;
+      return text;
+    };
+    const asPerson = async () => {
+      const me = pick(PEOPLE);
+      const other = pick(PEOPLE);
+      const text = await ask(
+        service,
+        `{
+          viewer { id email metadata }
+          users(ids: ["${other}", "${me}"]) { id email phoneNumber }
+          mine: conversation(id: "talk-of-${me}") { name participants { user { displayName email } } }
+          theirs: conversations(ids: ["talk-of-${other}"]) { name participants { user { email } } }
+        }`,
+        bearer('USER', me),
+      );
+      for (const { apiKey, id } of canariesIn(text)) {
+        if (id !== me || apiKey !== 'key-of-the-gateway') crossings.push(`${me} saw ${id} of ${apiKey}`);
+      }
+    };
+    const asKeyHolder = async () => {
+      const mine = pick(KEYS);
+      const ids = [pick(PEOPLE), pick(PEOPLE), `only-of-${mine}`];
+      const query = `{ users(ids: ${JSON.stringify(ids)}) { id displayName email } conversation(id: "talk-of-${pick(PEOPLE)}") { name } }`;
+      const text = await ask(passthrough, query, { 'api-key': mine });
+      for (const { apiKey } of canariesIn(text)) {
+        if (apiKey !== mine) crossings.push(`${mine} saw what is of ${apiKey}`);
+      }
+    };
+
+    let asked = 0;
+    const work = async () => {
+      while (asked < REQUESTS) {
+        asked += 1;
+        await (random() < 0.5 ? asPerson() : asKeyHolder());
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+
+    console.log(
+      `leak test: ${asked} requests of 50 people and 4 keys, ${rest.calls()} REST calls, ${seen} canaries seen, ` +
+        `${errors} answers with errors, ${crossings.length + rest.crossings.length} crossings`,
+    );
+    expect(crossings).toEqual([]);
+    expect(rest.crossings).toEqual([]);
+    // It has been possible to see some.
+    expect(seen).toBeGreaterThan(REQUESTS);
+  });
+});
