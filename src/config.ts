@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 import type { Role } from './principal.ts';
 import type { Rate } from './rate-limit.ts';
+import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 
 /** Everything the environment decides, checked. */
 export interface Config {
@@ -25,6 +26,7 @@ export interface Config {
   readonly maxMutations: number;
   readonly maxIds: number;
   readonly maxUpstreamCalls: number;
+  readonly trustedDocuments: TrustedDocuments | undefined;
   readonly maxRequestsInFlight: number;
   readonly rateLimit: (Rate & { readonly exemptsServices: boolean }) | undefined;
   readonly drainDelayMs: number;
@@ -141,6 +143,11 @@ export const VARIABLES = {
     fallback: '100',
     meaning: 'REST calls that one request may start, repetitions not counted',
   },
+  TRUSTED_DOCUMENTS: {
+    fallback: 'none',
+    meaning:
+      'a file with the only documents that are executed: codegen’s persisted-documents.json, or an Apollo manifest',
+  },
   RATE_LIMIT: {
     fallback: '600/min in service, else off',
     meaning:
@@ -183,7 +190,7 @@ export const VARIABLES = {
 
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
-  TRUSTED_DOCUMENTS SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
+  SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
 `
   .trim()
   .split(/\s+/);
@@ -287,6 +294,7 @@ export function readConfig(
     maxMutations: whole('MAX_MUTATIONS', 1, 1_000_000),
     maxIds: whole('MAX_IDS', 1, 1_000_000),
     maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
+    trustedDocuments: readDocuments(given('TRUSTED_DOCUMENTS'), readFile, problems),
     rateLimit: readRate(given('RATE_LIMIT'), mode, problems),
     maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', 1, 1_000_000),
     drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
@@ -391,6 +399,21 @@ function readService(
       roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
     },
   };
+}
+
+function readDocuments(
+  path: string | undefined,
+  readFile: (path: string) => string,
+  problems: string[],
+): TrustedDocuments | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readTrustedDocuments(readFile(path));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    problems.push(`TRUSTED_DOCUMENTS: cannot be read (${code ?? message}).`);
+    return undefined;
+  }
 }
 
 const SECONDS = { s: 1, min: 60, h: 3600 } as const;

@@ -27,6 +27,7 @@ import { createRateLimiter, type Rate } from './rate-limit.ts';
 import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
 import { createSchema } from './schema.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface GatewayOptions {
   /** The REST API. It stays the caller's: closing it is up to them. */
@@ -54,6 +55,8 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number;
   /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
   readonly maxTokens?: number;
+  /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   /**
    * How much one caller may have: a request costs a point, and one more for each `maxBatchSize` ids; beyond, 429
    * `RATE_LIMITED`. Default: as much as it likes.
@@ -116,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxRequestsInFlight = 1000,
     maxBodyBytes = 262_144,
     maxTokens = 4000,
+    trustedDocuments,
     rateLimit,
     maxDepth = 12,
     maxAliases = 100,
@@ -164,7 +168,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           exemptsServices: rateLimit.exemptsServices ?? false,
         }),
       // Its body, and the document in it
-      useJsonRequests({ maxBodyBytes }),
+      useJsonRequests({ maxBodyBytes, trustedDocuments }),
       useDocumentRules({
         maxTokens,
         depth: maxDepth,

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       maxMutations: 10,
       maxIds: 1000,
       maxUpstreamCalls: 100,
+      trustedDocuments: undefined,
       rateLimit: undefined,
       maxRequestsInFlight: 1000,
       redisUrl: undefined,
@@ -104,6 +105,7 @@ describe('the configuration', () => {
       maxMutations: 14,
       maxIds: 6,
       maxUpstreamCalls: 8,
+      trustedDocuments: undefined,
       rateLimit: { points: 20, seconds: 3600, exemptsServices: false },
       maxRequestsInFlight: 11,
       redisUrl: 'rediss://user:word@redis.example:6380/2',
@@ -145,7 +147,10 @@ describe('the configuration', () => {
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
     ['UPSTREAM_TIMEOUT_MS', '10000', 'must be less than REQUEST_TIMEOUT_MS'],
     ['MAX_DEPTH', '0', 'must be a whole number from 1'],
-    ['TRUSTED_DOCUMENTS', 'x', 'not supported by this version'],
+    ['TRUSTED_DOCUMENTS', '/not/there', 'cannot be read (ENOENT)'],
+    ['TRUSTED_DOCUMENTS', 'package-lock.json', 'neither an object of documents'],
+    ['TRUSTED_DOCUMENTS', 'README.md', 'it is not JSON'],
+    ['SDL_TOKEN', 'x', 'not supported by this version'],
   ])('refuses %s=%s by name', (name, value, problem) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
@@ -179,7 +184,7 @@ describe('the configuration', () => {
   );
 
   it('reads or refuses every variable of the design, so that none is silently ignored', () => {
-    const stillToCome = 'TRUSTED_DOCUMENTS SDL_TOKEN TYPE_PREFIX SDL_TOKEN_FILE'.split(' ');
+    const stillToCome = 'SDL_TOKEN TYPE_PREFIX SDL_TOKEN_FILE'.split(' ');
     const elsewhere =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
       JWT_ROLE_MAP JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(/\s+/);

@@ -1,12 +1,15 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { createByteCollector } from '../bytes.ts';
 import { badRequest, GatewayError } from '../errors.ts';
+import type { TrustedDocuments } from '../trusted-documents.ts';
 import { parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
 
 export interface JsonRequestOptions {
   /** Bytes in a request's body at most. */
   readonly maxBodyBytes: number;
+  /** The only documents that are executed, where that is so. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
 }
 
 /** How deep the variables of a request may be nested. */
@@ -16,7 +19,11 @@ const MAX_VARIABLES_DEPTH = 16;
  * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
  * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
  */
-export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin<object, RequestState> {
+export function useJsonRequests({
+  maxBodyBytes,
+  trustedDocuments,
+}: JsonRequestOptions): Plugin<object, RequestState> {
+  const trust = trustedDocuments && createTrust(trustedDocuments);
   return {
     onRequestParse({ request, url, serverContext, setRequestParser }) {
       const { method, headers } = request;
@@ -26,9 +33,9 @@ export function useJsonRequests({ maxBodyBytes }: JsonRequestOptions): Plugin<ob
       setRequestParser(async () => {
         const body = method === 'GET' ? undefined : await readBody(request, maxBodyBytes, deadline?.signal);
         admit?.();
-        return checkParams(
-          body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json'),
-        );
+        const params =
+          body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json');
+        return checkParams(trust ? trust(params) : params);
       });
     },
   };
@@ -94,9 +101,28 @@ function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   };
   return {
     query: query.get('query') ?? undefined,
+    ...(query.has('documentId') && { documentId: query.get('documentId') }),
     operationName: query.get('operationName') ?? undefined,
     variables: json('variables'),
     extensions: json('extensions'),
+  };
+}
+
+/**
+ * Puts the document in the place of its id, which comes as `documentId` (GraphQL over HTTP) or as Apollo's
+ * `extensions.persistedQuery.sha256Hash`; or lets a document pass that is one of them to the letter.
+ */
+function createTrust(documents: TrustedDocuments): (params: unknown) => unknown {
+  const texts = new Set(documents.values());
+  return (params) => {
+    if (!isObject(params)) return params;
+    const { documentId, query, ...others } = params;
+    const persisted = isObject(others.extensions) ? others.extensions.persistedQuery : undefined;
+    const id = documentId ?? (isObject(persisted) ? persisted.sha256Hash : undefined);
+    const document = isAbsent(id) ? query : documents.get(id as string);
+    const isTrusted = texts.has(document as string) && (isAbsent(query) || query === document);
+    if (!isTrusted) throw badRequest('untrusted-document');
+    return { ...others, query: document };
   };
 }
 
