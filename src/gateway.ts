@@ -21,6 +21,7 @@ import { usePrincipal } from './plugins/use-principal.ts';
 import { useRateLimit } from './plugins/use-rate-limit.ts';
 import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeAnswers } from './plugins/use-safe-answers.ts';
+import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useUpstreamCost } from './plugins/use-upstream-cost.ts';
 import { presentError } from './present-error.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
@@ -154,6 +155,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Any request
       useAccessLog({ logger }),
       useDeadline(requestTimeoutMs),
+      useSecurityHeaders(),
       useCors(corsOrigins),
       useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode),
