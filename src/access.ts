@@ -10,6 +10,8 @@ import type { GatewayContext } from './context.ts';
 import { GatewayError } from './errors.ts';
 import type { GroupRecord } from './kommunicate/types.ts';
 import { checkId } from './resolvers/inputs.ts';
+import { checkSenderRights } from './resolvers/mutation.ts';
+import type { SendMessageInput } from './types.generated.ts';
 
 /** Who a field may be for, as `@access` says it in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE';
@@ -28,6 +30,12 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
   User: (source) => (source as Fields).userId,
+  Participant: (source) => (source as Fields).userId,
+};
+
+/** What the token alone decides of a change is decided before anything is looked up for it. */
+const RIGHTS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
+  'Mutation.sendMessage': ({ input }, context) => checkSenderRights(input as SendMessageInput, context),
 };
 
 /** Which conversation it is about, for `PARTICIPANT`, where that must be known before anything is done. */
@@ -98,6 +106,7 @@ function ruleForUsers(
   if (name === 'Query.conversation' || name === 'Query.conversations') return resolveShared(resolve);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
+      RIGHTS[name]?.(args, context);
       const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
       const found = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
       if (!takesPart(found, context)) throw forbidden();
@@ -121,7 +130,11 @@ function resolveOwn(resolve: Resolver): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
     const mine = context.principal.actingUserId;
-    if (!ids.some((id) => id === mine)) return ids.map(() => forbidden());
+    if (!ids.includes(mine ?? '')) {
+      // They count all the same: a list of denials is a list.
+      context.spendIds(ids.length);
+      return ids.map(() => forbidden());
+    }
     // Asking twice for one costs no call.
     const asked = ids.map(() => mine);
     const found = resolve(source, { ...args, ids: asked }, context, info) as readonly unknown[];

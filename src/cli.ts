@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ConfigError, readConfig, VARIABLES, type Config, type Environment } from './config.ts';
+import { ConfigError, readConfig, SECRETS, VARIABLES, type Config, type Environment } from './config.ts';
 import { createClient } from './kommunicate/client.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Identity, Role } from './principal.ts';
@@ -15,7 +15,7 @@ kommunicate-graphql token         sign a token for service mode with JWT_SECRET,
 kommunicate-graphql emulator      run the sandbox's REST API alone
                                   [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape documented|live]
 
-Settings of start are environment variables; each is a flag as well, such as --port for PORT:
+Settings of start are environment variables; each but secrets is a flag as well, such as --port for PORT:
 ${Object.entries(VARIABLES)
   .map(
     ([name, { fallback, meaning }]) =>
@@ -47,12 +47,15 @@ async function main(args: readonly string[], environment: Environment): Promise<
     case 'emulator':
       return closeOnSignal(await emulate(flags));
     default:
-      throw new ConfigError([`There is no command ${JSON.stringify(command)}. Try --help.`]);
+      // What is no word may be a setting that was meant as one, with a secret in it.
+      throw new ConfigError([
+        `There is no ${/^[\w-]+$/.test(command) ? `command "${command}"` : 'such command'}. Try --help.`,
+      ]);
   }
 }
 
 async function start(args: readonly string[], environment: Environment): Promise<Running> {
-  const names = Object.keys(VARIABLES);
+  const names = Object.keys(VARIABLES).filter((name) => !SECRETS.has(name));
   const flags = readFlags(args, names.map(flagOf));
   const given = names.flatMap((name) => {
     const value = flags[flagOf(name)];
@@ -166,7 +169,10 @@ async function printToken(args: readonly string[], environment: Environment): Pr
   const { secret } = service.tokens.keys;
   const { signToken } = await import('./sign-token.ts');
   const signed = { ...service.tokens, secret, userId: user, role: role as Role };
-  say(`${await signToken(signed)}\n`);
+  const token = await signToken(signed).catch(() => {
+    throw new ConfigError([`JWT_ROLE_MAP: nothing in it stands for ${role}.`]);
+  });
+  say(`${token}\n`);
 }
 
 async function emulate(args: readonly string[]): Promise<Running> {
@@ -206,7 +212,11 @@ function readFlags(args: readonly string[], names: readonly string[]): StringFla
   try {
     return parseArgs({ args: [...args], options, strict: true }).values as StringFlags;
   } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isStray = code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL';
+    throw new ConfigError([
+      isStray ? 'Flags begin with --, such as --port 4005; there is something else here.' : message,
+    ]);
   }
 }
 

@@ -188,6 +188,14 @@ export const VARIABLES = {
   },
 } as const satisfies Record<string, Variable>;
 
+/** What must not be seen by whoever lists the processes of a machine: not to be had as a flag. */
+export const SECRETS: ReadonlySet<string> = new Set([
+  'KOMMUNICATE_API_KEY',
+  'JWT_PUBLIC_KEY',
+  'JWT_SECRET',
+  'REDIS_URL',
+]);
+
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
   SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
@@ -374,14 +382,17 @@ function readService(
     );
   }
   if (jwksUrl !== undefined && !isPrivate(jwksUrl)) {
-    problems.push('JWT_JWKS_URL: must be an https URL, except on this machine.');
+    problems.push('JWT_JWKS_URL: must be an https URL without user, except on this machine.');
   }
   if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
     problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
   }
-  if (sharedSecret !== undefined && sharedSecret.length < LEAST_SECRET_LENGTH) {
+  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
     problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
   }
+  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
+  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
+  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
   const keys =
     jwksUrl !== undefined
       ? { jwksUrl }
@@ -392,8 +403,8 @@ function readService(
     apiKey,
     tokens: {
       keys,
-      issuer: required('JWT_ISSUER', given('JWT_ISSUER')),
-      audience: listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE'))),
+      issuer,
+      audience,
       userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
       roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
       roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
@@ -458,6 +469,7 @@ function listOf(text = ''): readonly string[] {
 /** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
 function isPrivate(text: string): boolean {
   const url = URL.parse(text);
+  if (url?.username || url?.password) return false;
   if (url?.protocol === 'https:') return true;
   return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }

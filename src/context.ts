@@ -20,6 +20,12 @@ export interface GatewayContext {
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
+  /**
+   * Counts records, each time they stand in the answer, against what one answer may hold: a page that is remembered
+   * costs no call, and could stand in it a million times.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that goes beyond
+   */
+  readonly spendRecords: (records: readonly (object | null)[]) => void;
   /** How many ids the request has asked for. */
   readonly idsSpent: () => number;
   /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
@@ -46,6 +52,30 @@ export interface ContextOptions {
   readonly logger: Logger;
 }
 
+/** What one answer may hold: records, each as heavy as it has thousands of characters, and one at least. */
+const MOST_COST = 10_000;
+
+const weights = new WeakMap<object, number>();
+
+function weightOf(record: object | null): number {
+  if (record === null) return 0;
+  let weight = weights.get(record);
+  if (weight === undefined) {
+    weight = Math.ceil(lengthOf(record) / 1000);
+    weights.set(record, weight);
+  }
+  return weight;
+}
+
+function lengthOf(record: object): number {
+  try {
+    return JSON.stringify(record).length;
+  } catch {
+    // What cannot be written is found out where it is.
+    return 1;
+  }
+}
+
 /** Builds the context of one request. */
 export function createContext(
   { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger }: ContextOptions,
@@ -55,6 +85,7 @@ export function createContext(
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const ids = createBudget('ids', maxIds);
+  const cost = createBudget('cost', MOST_COST);
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     signal,
@@ -77,6 +108,7 @@ export function createContext(
     userMetadataKeys,
     spendIds: ids.spend,
     idsSpent: () => maxIds - ids.left(),
+    spendRecords: (records) => cost.spend(records.reduce((sum, record) => sum + weightOf(record), 0)),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()

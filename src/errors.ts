@@ -39,7 +39,7 @@ export const ERRORS = {
     message: 'The message with this idempotency key is still being sent.',
     retryable: true,
   },
-  OVERLOADED: { message: 'The gateway has too much to do. Nothing was done.', retryable: true },
+  OVERLOADED: { message: 'The gateway cannot take this at the moment. Nothing was done.', retryable: true },
   DEADLINE_EXCEEDED: { message: 'The request took longer than it may.', retryable: true },
   INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },
 } as const satisfies Record<string, { message: string; retryable: boolean }>;

@@ -98,7 +98,8 @@ function callerOf(secret: string, role: Role): Principal['caller'] {
 // Two headers of one name arrive joined by ", ": the space gives them away here as well.
 function readHeader(headers: Headers, name: 'api-key' | 'of-user-id'): string | undefined {
   const value = headers.get(name);
-  if (value === null || value === '') return undefined;
+  if (value === null || (value === '' && name === 'api-key')) return undefined;
+  // An empty one is somebody's bug: whoever they meant, it was not the account itself.
   if (!isHeaderSafe(value) || value.length > 256) throw badRequest(`malformed-${name}`);
   return value;
 }

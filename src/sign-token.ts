@@ -15,9 +15,10 @@ export interface SignOptions extends Required<
  * Signs a token that is good for an hour, as the gateway with the same settings takes it: for the first minute, and
  * for tests. In earnest an identity provider does this.
  */
-export function signToken(options: SignOptions): Promise<string> {
+export async function signToken(options: SignOptions): Promise<string> {
   const { secret, issuer, audience, userClaim, roleClaim, roleMap, userId, role } = options;
-  const [named = role] = [...(roleMap ?? [])].find(([, stands]) => stands === role) ?? [];
+  const [named] = roleMap ? ([...roleMap].find(([, stands]) => stands === role) ?? []) : [role];
+  if (named === undefined && role !== 'USER') throw new TypeError(`nothing stands for ${role}`);
   const claims: Record<string, unknown> = { sub: userId };
   setAt(claims, userClaim, userId);
   setAt(claims, roleClaim, named);

@@ -71,8 +71,10 @@ export function createTokenVerifier(options: TokenOptions): VerifyToken {
         typeof key === 'function' ? await jwtVerify(token, key, checks) : await jwtVerify(token, key, checks)
       ).payload;
     } catch (error) {
-      throw refused(reasonOf(error), error);
+      throw refusal(error);
     }
+    // JSON has numbers that are no time, such as 1e999.
+    if (!Number.isFinite(claims.exp)) throw refused('token-expired');
     if (typeof claims.sub !== 'string' || claims.sub === '') throw refused('token-subject');
     const userId = claimAt(claims, userClaim);
     if (typeof userId !== 'string' || userId.length > 256 || !isHeaderSafe(userId)) {
@@ -169,12 +171,33 @@ function roleOf(claim: unknown, roleMap: ReadonlyMap<string, Role> | undefined):
   return matches.size === 1 ? role : 'USER';
 }
 
-/** What was wrong with a token, in a word. It says nothing that whoever has it does not know. */
-function reasonOf(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'token-expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return `token-${CLAIMS.get(error.claim) ?? 'claim'}`;
-  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return 'token-invalid';
-  return 'token-keys-unavailable';
+/** What is wrong with a token itself, and not with whoever has the keys for it. */
+const INVALID = [
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+];
+
+/** Says what was wrong in a word, and nothing that whoever has the token does not know. */
+function refusal(error: unknown): GatewayError {
+  if (error instanceof errors.JWTExpired) return refused('token-expired', error);
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refused(`token-${CLAIMS.get(error.claim) ?? 'claim'}`, error);
+  }
+  // A key of another kind than the header says.
+  if (error instanceof TypeError || INVALID.some((kind) => error instanceof kind))
+    return refused('token-invalid', error);
+  // Nobody's fault who asks: they are not to be told that they are nobody.
+  return new GatewayError('OVERLOADED', {
+    reason: 'token-keys-unavailable',
+    cause: error,
+    retryAfterMs: COOL_DOWN_MS,
+    http: { status: 503, headers: { 'Retry-After': String(COOL_DOWN_MS / 1000) } },
+  });
 }
 
 const CLAIMS = new Map([

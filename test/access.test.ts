@@ -55,9 +55,10 @@ describe('the rules in the schema', () => {
     const others = Object.values(schema.getTypeMap())
       .filter((type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'))
       .filter(({ name }) => !['Query', 'Mutation', 'User', 'Conversation'].includes(name))
-      .flatMap((type) => Object.values(type.getFields()))
-      .filter((field) => audiencesOf(schema, field));
-    expect(others).toEqual([]);
+      .flatMap((type) => Object.values(type.getFields()).map((field) => [type.name, field] as const))
+      .filter(([, field]) => audiencesOf(schema, field))
+      .map(([type, { name }]) => `${type}.${name}`);
+    expect(others).toEqual(['Participant.unreadCount']);
   });
 
   it('must be such that they can be kept', () => {
@@ -162,6 +163,14 @@ describe.each(callers)('a %s', (caller) => {
     }
   });
 
+  it('and what the people in a conversation have not read: of oneself alone', async () => {
+    const gateway = await start();
+    const document = '{ conversation(id: "104250001") { participants { unreadCount } } }';
+    expect(codesOf(await ask(gateway, caller, document))).toEqual(
+      isUser(caller) ? [0, 1].map((n) => `conversation.participants.${n}.unreadCount FORBIDDEN`) : [],
+    );
+  });
+
   it('and the inbox', async () => {
     const gateway = await start();
     const answer = await ask(gateway, caller, '{ inbox(first: 1) { nodes { id } } }');
@@ -245,6 +254,44 @@ describe('a change', () => {
     expect(codesOf(answer)).toEqual(code ? [`updateUser ${code}`] : []);
     expect(wire(gateway)).toEqual(actor ? [['userUpdate', actor]] : []);
     if (code === 'FORBIDDEN' && isUser(caller)) expect(gateway.calls()).toEqual([]);
+  });
+
+  it.each(['1', 2.5, null, {}])(
+    'of a user whose role makes no sense is not for agents: %j',
+    async (roleType) => {
+      const gateway = await start();
+      const body = JSON.stringify([{ userId: 'ben-carter', roleType }]);
+      gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 200, body });
+      const document =
+        'mutation { updateUser(input: { userId: "ben-carter", displayName: "B" }) { user { id } } }';
+      expect(codesOf(await ask(gateway, 'AGENT', document))).toEqual(['updateUser FORBIDDEN']);
+      expect(wire(gateway)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['a sender', { senderId: AGENT }, 'input.senderId'],
+    ['a metadata key', { metadata: { category: 'x' } }, 'input.metadata.category'],
+    ['a metadata key beside an empty one', { metadata: { '': 'x', category: 'x' } }, 'input.metadata.'],
+    [
+      'a key that comes back with a reply',
+      { actionable: { quickReplies: [{ title: 't', replyMetadata: { KM_ASSIGN_TO: 'x' } }] } },
+      'input.actionable.quickReplies.KM_ASSIGN_TO',
+    ],
+    [
+      'a payload that nobody has looked at',
+      { actionable: { template: { templateId: '6', payload: [] } } },
+      'input.actionable.template',
+    ],
+  ])('of a user that the token alone forbids costs no call: %s', async (_case, more, argument) => {
+    const gateway = await start();
+    const input = { conversationId: '104250001', text: 'x', ...more };
+    const document = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
+    const { errors } = await ask(gateway, 'USER', document, { input });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'FORBIDDEN', retryable: false, argument },
+    ]);
+    expect(gateway.calls()).toEqual([]);
   });
 
   it('of a user by an agent does not happen where it cannot be found out who that is', async () => {
@@ -351,6 +398,12 @@ describe('in service mode', () => {
       { code: 'FORBIDDEN' },
     ],
     [
+      'a service that acts for an empty name',
+      { ...CALLERS.SERVICE, 'of-user-id': '' },
+      400,
+      { reason: 'malformed-of-user-id' },
+    ],
+    [
       'an agent who would be another',
       { ...CALLERS.AGENT, 'of-user-id': 'ben-carter' },
       403,
@@ -377,5 +430,29 @@ describe('in service mode', () => {
     expect(response.status).toBe(status);
     expect(errors).toMatchObject([{ extensions }]);
     if (status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
+  });
+});
+
+describe('what one answer may hold', () => {
+  const nested = `query ($ids: [ID!]!) { conversations(ids: $ids) { messages(first: 50) { nodes {
+    conversation { messages(first: 50) { nodes { conversation { messages(first: 50) { nodes { text } } } } } }
+  } } } }`;
+
+  it('is bounded, however often what has been read once is asked for', async () => {
+    const gateway = await start({ maxDepth: 20 });
+    const ids = Array(500).fill('104250001');
+    const answer = await ask(gateway, 'USER', nested, { ids });
+    expect(answer.status).toBe(200);
+    expect(answer.errors.some(({ extensions }) => extensions.limit === 'cost')).toBe(true);
+    expect(JSON.stringify(answer.data).length).toBeLessThan(3_000_000);
+  });
+
+  it('counts ids that are denied like others', async () => {
+    const gateway = await start();
+    const ids = Array(1001).fill('ben-carter');
+    const answer = await ask(gateway, 'USER', 'query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids });
+    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+    ]);
   });
 });

@@ -277,6 +277,14 @@ describe('kommunicate-graphql', () => {
     ['an unknown flag', ['--prot', '1'], {}, ['--prot']],
     ['a flag without its value', ['--port'], {}, ['--port']],
     ['an unknown command', ['serve'], {}, ['"serve"']],
+    ['a setting that is no flag', ['start', 'JWT_SECRET=the-real-key'], {}, ['Flags begin with --']],
+    ['a setting for a command', ['JWT_SECRET=the-real-key'], {}, ['There is no such command']],
+    [
+      'a secret as a flag, which everybody could see',
+      ['--redis-url=redis://the-real-key'],
+      {},
+      ['--redis-url'],
+    ],
     ['a bad flag of the emulator', ['emulator', '--port', 'x', '--shape', 'y'], {}, ['--port', '--shape']],
   ] as const)('refuses %s by name, and ends with 78', async (_name, args, environment, words) => {
     const command = run(args, environment);

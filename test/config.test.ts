@@ -306,13 +306,19 @@ describe('the configuration', () => {
         'KOMMUNICATE_BASE_URL: must be https in service mode',
       ],
       [{ KOMMUNICATE_API_KEY: 'clé' }, 'KOMMUNICATE_API_KEY: must be visible ASCII'],
+      [{ JWT_AUDIENCE: ',' }, 'JWT_AUDIENCE: names nobody.'],
+      [{ JWT_SECRET: ' '.repeat(40) }, 'JWT_SECRET: must have 32 characters or more.'],
+      [
+        { JWT_SECRET: '', JWT_JWKS_URL: 'https://me:a-secret@id.example/' },
+        'JWT_JWKS_URL: must be an https URL',
+      ],
       [{ JWT_ROLE_MAP: 'support' }, 'JWT_ROLE_MAP: "support" is not such as support:AGENT'],
       [{ JWT_ROLE_MAP: 'a:AGENT,a:SERVICE' }, 'JWT_ROLE_MAP: "a" stands for two roles.'],
     ])('refuses %j, and repeats no secret', (wrong, problem) => {
       const problems = problemsOf({ ...complete, ...wrong });
       expect(problems).toHaveLength(1);
       expect(problems[0]).toContain(problem);
-      expect(problems.join()).not.toMatch(/the-real-key|a secret|the-key|clé/);
+      expect(problems.join()).not.toMatch(/the-real-key|a.secret|the-key|clé/);
     });
 
     it('takes a plain address on this machine', () => {

@@ -173,6 +173,18 @@ describe('the memory of keys', () => {
     expect(await once('a')).toBe('a');
   });
 
+  it('is not filled by one caller alone, and has room again when its keys are forgotten', async () => {
+    const clock = { now: 0 };
+    const memory = createIdempotencyMemory({ maxKeysOfOne: 2, keepMs: 100, now: () => clock.now });
+    const once = (scope: string, key: string) =>
+      memory.once({ ...JOB, scope: [scope], key, run: async () => `${scope} ${key}` });
+    expect([await once('me', 'a'), await once('me', 'b')]).toEqual(['me a', 'me b']);
+    await expect(once('me', 'c')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(await once('you', 'c')).toBe('you c');
+    clock.now = 100;
+    expect(await once('me', 'c')).toBe('me c');
+  });
+
   it('does not mix what a key and its owner are made of', async () => {
     const memory = createIdempotencyMemory();
     const once = (scope: string[], key: string) =>

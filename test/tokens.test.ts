@@ -32,7 +32,12 @@ const refusal = (promise: Promise<unknown>) =>
   promise.then(
     () => 'accepted',
     (error: { code: string; reason: string; http: object }) => {
-      expect(error).toMatchObject({ code: 'UNAUTHENTICATED', http: { status: 401 } });
+      const isOurs = error.reason === 'token-keys-unavailable';
+      expect(error).toMatchObject(
+        isOurs
+          ? { code: 'OVERLOADED', retryable: true, http: { status: 503, headers: { 'Retry-After': '30' } } }
+          : { code: 'UNAUTHENTICATED', retryable: false, http: { status: 401 } },
+      );
       return error.reason;
     },
   );
@@ -63,6 +68,13 @@ describe('a token', () => {
   ])('%s is refused', async (_case, claims, reason) => {
     // What is undefined is not written.
     expect(await refusal(verifier()(await token({ ...GOOD, ...claims })))).toBe(reason);
+  });
+
+  it('that expires at a time that is none is refused', async () => {
+    const text = `${encode({ alg: 'HS256' })}.${Buffer.from(JSON.stringify(GOOD).replace(/"exp":\d+/, '"exp":1e999')).toString('base64url')}`;
+    const signed = `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+    expect(await refusal(verifier()(signed))).toBe('token-expired');
+    expect(await refusal(verifier()(signedWith({})))).toBe('accepted');
   });
 
   it('may come a little late: clocks differ', async () => {
@@ -201,6 +213,19 @@ describe('keys that an identity provider publishes', () => {
     clock.now += 30_000;
     expect(await ask('two', next)).toBe('accepted');
     expect(state.fetches).toBe(2);
+  });
+
+  it.each([
+    ['fails', () => new Response('no', { status: 500 })],
+    ['sends something else', () => new Response('<html>')],
+    ['sends no keys', () => Response.json({})],
+  ])('are no token’s fault where the provider %s', async (_case, answer) => {
+    const verify = verifier({
+      keys: { jwksUrl: 'https://id.example/jwks' },
+      fetchKeys: async () => answer(),
+    });
+    const good = await token(GOOD, { alg: 'RS256', kid: 'one' }, rsa.privateKey);
+    expect(await refusal(verify(good))).toBe('token-keys-unavailable');
   });
 
   it('that are taken back are not good any more', async () => {

@@ -6,11 +6,14 @@ export interface IdempotencyMemoryOptions {
   readonly keepMs?: number;
   /** Keys that are remembered at most. When there are so many, new ones are refused. Default 100000. */
   readonly maxKeys?: number;
+  /** Of these, those of one caller at most. Default 10000. */
+  readonly maxKeysOfOne?: number;
   /** Milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
 
 interface Entry {
+  readonly owner: string;
   readonly print: string;
   readonly until: number;
   readonly outcome: Promise<unknown>;
@@ -18,14 +21,26 @@ interface Entry {
 
 /** Keys in this process's memory: they are gone with it, and other processes do not know them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
-  const { keepMs = DAY_MS, maxKeys = 100_000, now = Date.now } = options;
+  const { keepMs = DAY_MS, maxKeys = 100_000, maxKeysOfOne = 10_000, now = Date.now } = options;
   /** In the order in which they were first used, and so in that in which they are forgotten. */
   const entries = new Map<string, Entry>();
+  const keysOf = new Map<string, number>();
+
+  function count(owner: string, more: 1 | -1): void {
+    const keys = (keysOf.get(owner) ?? 0) + more;
+    if (keys === 0) keysOf.delete(owner);
+    else keysOf.set(owner, keys);
+  }
+
+  function forget(name: string, { owner }: Entry): void {
+    entries.delete(name);
+    count(owner, -1);
+  }
 
   function forgetOld(): void {
-    for (const [name, { until }] of entries) {
-      if (until > now()) return;
-      entries.delete(name);
+    for (const [name, entry] of entries) {
+      if (entry.until > now()) return;
+      forget(name, entry);
     }
   }
 
@@ -38,14 +53,17 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
         if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
         return join(known.outcome as Promise<T>, job.signal);
       }
-      if (entries.size >= maxKeys) throw new GatewayError('OVERLOADED');
+      const owner = JSON.stringify(job.scope);
+      if (entries.size >= maxKeys || (keysOf.get(owner) ?? 0) >= maxKeysOfOne)
+        throw new GatewayError('OVERLOADED');
       const outcome = job.run();
-      const entry = { print, until: now() + keepMs, outcome };
+      const entry = { owner, print, until: now() + keepMs, outcome };
       entries.set(name, entry);
+      count(owner, 1);
       try {
         return await outcome;
       } catch (error) {
-        if (!isUnknown(error) && entries.get(name) === entry) entries.delete(name);
+        if (!isUnknown(error) && entries.get(name) === entry) forget(name, entry);
         throw error;
       }
     },

@@ -51,7 +51,8 @@ function asUser(entry: unknown): UserRecord | undefined {
     lastSeenAtTime: asTime(entry.lastSeenAtTime),
     createdAtTime: asTime(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
-    roleType: asInt(entry.roleType),
+    // One that makes no sense is not the same as none.
+    roleType: entry.roleType === undefined ? undefined : (asInt(entry.roleType) ?? -1),
     deactivated: asBoolean(entry.deactivated),
     phoneNumber: asString(entry.phoneNumber),
     unreadCount: asInt(entry.unreadCount),

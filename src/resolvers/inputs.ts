@@ -43,6 +43,13 @@ export function checkEmail(email: string, argument: string): string {
   return email;
 }
 
+/** A name to show: at most 256 characters, none of which is there to do something else than to be shown. */
+export function checkName(name: string, argument: string): string {
+  if (name.length > 256 && Array.from(name).length > 256) throw badUserInput(argument, 'too-long');
+  if (CONTROL_CHARACTER.test(name)) throw badUserInput(argument, 'control-character');
+  return name;
+}
+
 /** An http or https address. `URL` itself would drop spaces and line breaks: they are refused. */
 export function checkUrl(url: string, argument: string): string {
   if (url.length > 2048) throw badUserInput(argument, 'too-long');

@@ -39,7 +39,7 @@ export const Attachment: AttachmentResolvers = {
 export async function pageOfMessages(
   groupId: string,
   { first, after }: { readonly first: number; readonly after?: string | null | undefined },
-  { loaders, principal }: GatewayContext,
+  { loaders, principal, spendRecords }: GatewayContext,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(first, 50);
   let exists = true;
@@ -57,6 +57,7 @@ export async function pageOfMessages(
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });
+  spendRecords(page.nodes);
   return exists ? page : null;
 }
 

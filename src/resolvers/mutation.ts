@@ -14,6 +14,7 @@ import {
   checkId,
   checkIdempotencyKey,
   checkMetadata,
+  checkName,
   checkUrl,
 } from './inputs.ts';
 
@@ -29,10 +30,9 @@ export const Mutation: MutationResolvers = {
   },
 
   async sendMessage(_root, { input }, context) {
-    const { principal, client, callOptions, loaders, sendOnce } = context;
+    const { client, callOptions, loaders, sendOnce } = context;
     const groupId = checkId(input.conversationId, 'input.conversationId');
-    const senderId = actorOf(principal, input.senderId, 'input.senderId');
-    checkMetadataKeys(input.metadata, context);
+    const senderId = checkSenderRights(input, context);
     const fromUserName = checkId(senderId, 'input.senderId');
     const idempotencyKey = checkIdempotencyKey(input.idempotencyKey, 'input.idempotencyKey');
     const metadata = messageMetadata(input);
@@ -91,10 +91,29 @@ function actorOf(
   return actor;
 }
 
+/**
+ * What somebody may send, as far as the token alone decides it.
+ * @returns who sends it
+ * @throws {GatewayError} `FORBIDDEN`
+ */
+export function checkSenderRights(input: SendMessageInput, context: GatewayContext): string {
+  const senderId = actorOf(context.principal, input.senderId, 'input.senderId');
+  checkMetadataKeys(input.metadata, context);
+  if (context.principal.role !== 'USER' || !input.actionable) return senderId;
+  // Nobody has looked at what such a payload does to whoever taps it.
+  if (input.actionable.template)
+    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
+  for (const { replyMetadata } of input.actionable.quickReplies ?? []) {
+    checkMetadataKeys(replyMetadata as object | null | undefined, context, 'input.actionable.quickReplies');
+  }
+  return senderId;
+}
+
 /** What the routing of a conversation hangs on stands in metadata: a user sets what it has been allowed to. */
 function checkMetadataKeys(
   metadata: object | null | undefined,
   { principal, userMetadataKeys }: GatewayContext,
+  argument = 'input.metadata',
 ): void {
   if (principal.role !== 'USER') return;
   const isAllowed = (key: string) =>
@@ -102,7 +121,7 @@ function checkMetadataKeys(
       known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known,
     );
   const refused = Object.keys(metadata ?? {}).find((key) => !isAllowed(key));
-  if (refused) throw new GatewayError('FORBIDDEN', { argument: `input.metadata.${refused}` });
+  if (refused !== undefined) throw new GatewayError('FORBIDDEN', { argument: `${argument}.${refused}` });
 }
 
 /** REST `roleType` of people who are looked after (wire-facts 9). */
@@ -122,7 +141,7 @@ function changesOf({ email, displayName, imageLink, metadata }: UpdateUserInput)
   const checkedMetadata = metadata ? checkMetadata(metadata, 'input.metadata') : {};
   const changes = {
     ...(email != null && { email: checkEmail(email, 'input.email') }),
-    ...(displayName != null && { displayName }),
+    ...(displayName != null && { displayName: checkName(displayName, 'input.displayName') }),
     ...(imageLink != null && { imageLink: checkUrl(imageLink, 'input.imageLink') }),
     ...(Object.keys(checkedMetadata).length > 0 && { metadata: checkedMetadata }),
   };

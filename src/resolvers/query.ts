@@ -1,4 +1,5 @@
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import type { GatewayContext } from '../context.ts';
 import { readPage } from '../paging.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
@@ -6,27 +7,31 @@ import { checkFirst, checkId } from './inputs.ts';
 import { prime } from './message.ts';
 
 export const Query: QueryResolvers = {
-  user(_root, { id }, { loaders, spendIds }) {
+  async user(_root, { id }, { loaders, spendIds, spendRecords }) {
     spendIds(1);
-    return loaders.users.load(checkId(id, 'id'));
+    const user = await loaders.users.load(checkId(id, 'id'));
+    spendRecords([user]);
+    return user;
   },
 
-  users: (_root, { ids }, { loaders, spendIds }) => loadEach<UserRecord>(loaders.users, ids, spendIds),
+  users: (_root, { ids }, context) => loadEach<UserRecord>(context.loaders.users, ids, context),
 
-  conversation(_root, { id }, { loaders, spendIds }) {
+  async conversation(_root, { id }, { loaders, spendIds, spendRecords }) {
     spendIds(1);
-    return loaders.conversations.load(checkId(id, 'id'));
+    const conversation = await loaders.conversations.load(checkId(id, 'id'));
+    spendRecords([conversation]);
+    return conversation;
   },
 
-  conversations: (_root, { ids }, { loaders, spendIds }) =>
-    loadEach<GroupRecord>(loaders.conversations, ids, spendIds),
+  conversations: (_root, { ids }, context) =>
+    loadEach<GroupRecord>(context.loaders.conversations, ids, context),
 
-  inbox(_root, { first, after, statuses }, { client, callOptions, loaders }) {
+  async inbox(_root, { first, after, statuses }, { client, callOptions, loaders, spendRecords }) {
     checkFirst(first, 60);
     const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
     // A conversation stands where its latest message is. One without stands where the one before it does.
     const latest = new Map<string, number>();
-    return readPage<GroupRecord>({
+    const page = await readPage<GroupRecord>({
       first,
       after,
       maxRows: 60,
@@ -45,10 +50,15 @@ export const Query: QueryResolvers = {
       idOf: ({ groupId }) => groupId,
       timeOf: ({ groupId }) => latest.get(groupId),
     });
+    spendRecords(page.nodes);
+    return page;
   },
 
-  viewer(_root, _args, { principal, loaders }) {
-    return principal.actingUserId === undefined ? null : loaders.users.load(principal.actingUserId);
+  async viewer(_root, _args, { principal, loaders, spendRecords }) {
+    if (principal.actingUserId === undefined) return null;
+    const user = await loaders.users.load(principal.actingUserId);
+    spendRecords([user]);
+    return user;
   },
 };
 
@@ -56,13 +66,17 @@ export const Query: QueryResolvers = {
  * All ids are checked before the first is asked for. Then each is an answer of its own: one that fails leaves
  * the others in place.
  */
-function loadEach<T>(
+function loadEach<T extends object>(
   loader: { load(id: string): Promise<T | null> },
   ids: readonly string[],
-  spendIds: (count: number) => void,
+  { spendIds, spendRecords }: GatewayContext,
 ): Promise<T>[] {
   spendIds(ids.length);
   ids.forEach((id, index) => checkId(id, `ids.${index}`));
   // The items are nullable; the generated type of a list has no word for a promise of null.
-  return ids.map((id) => loader.load(id) as Promise<T>);
+  return ids.map(async (id) => {
+    const record = await loader.load(id);
+    spendRecords([record]);
+    return record as T;
+  });
 }
