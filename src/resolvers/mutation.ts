@@ -104,7 +104,7 @@ export function checkSenderRights(input: SendMessageInput, context: GatewayConte
   if (input.actionable.template)
     throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
   for (const { replyMetadata } of input.actionable.quickReplies ?? []) {
-    checkMetadataKeys(replyMetadata as object | null | undefined, context, 'input.actionable.quickReplies');
+    checkMetadataKeys(replyMetadata, context, 'input.actionable.quickReplies');
   }
   return senderId;
 }
