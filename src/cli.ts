@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ConfigError, readConfig, SECRETS, VARIABLES, type Config, type Environment } from './config.ts';
+import { SECRETS, VARIABLES } from './config-variables.ts';
+import { ConfigError, readConfig, type Config, type Environment } from './config.ts';
 import { createClient } from './kommunicate/client.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Identity, Role } from './principal.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isPrivate, listOf, readService, type ServiceConfig } from './config-service.ts';
+import { VARIABLES } from './config-variables.ts';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
-import type { Role } from './principal.ts';
 import type { Rate } from './rate-limit.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 
@@ -38,163 +39,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-interface ServiceConfig {
-  readonly apiKey: string;
-  readonly tokens: TokenConfig;
-}
-
-/** How tokens are verified: the options of `createTokenVerifier` by the same names. */
-interface TokenConfig {
-  readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
-  readonly issuer: string;
-  readonly audience: readonly string[];
-  readonly userClaim: string;
-  readonly roleClaim: string;
-  readonly roleMap: ReadonlyMap<string, Role> | undefined;
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Variable {
-  readonly fallback: string;
-  readonly meaning: string;
-}
-
-/**
- * The variables this version reads, each also a flag (`PORT` is `--port`): what `--help` and the README say
- * of them.
- */
-export const VARIABLES = {
-  GATEWAY_MODE: { fallback: 'sandbox', meaning: 'sandbox, passthrough or service' },
-  HOST: { fallback: '127.0.0.1 in sandbox, else 0.0.0.0', meaning: 'the address to listen on' },
-  PORT: { fallback: '4000', meaning: '0 picks a free one; the chosen URL is printed' },
-  KOMMUNICATE_BASE_URL: {
-    fallback: 'https://services.kommunicate.io',
-    meaning: 'not in the sandbox; a path in it goes before the path of every call',
-  },
-  KOMMUNICATE_API_KEY: {
-    fallback: 'none',
-    meaning: 'service only, required. A secret: also as KOMMUNICATE_API_KEY_FILE',
-  },
-  JWT_JWKS_URL: {
-    fallback: 'none',
-    meaning:
-      'service only: where the keys are that tokens are signed with; this, JWT_PUBLIC_KEY or JWT_SECRET',
-  },
-  JWT_PUBLIC_KEY: {
-    fallback: 'none',
-    meaning: 'service only: such a key in PEM. Also as JWT_PUBLIC_KEY_FILE',
-  },
-  JWT_SECRET: {
-    fallback: 'none',
-    meaning:
-      'service only: a secret of 32 characters or more that is shared with the signer. Also as JWT_SECRET_FILE',
-  },
-  JWT_ISSUER: { fallback: 'none', meaning: 'service only, required: the iss of tokens' },
-  JWT_AUDIENCE: {
-    fallback: 'none',
-    meaning: 'service only, required: the aud of tokens; several, separated by commas, where any will do',
-  },
-  JWT_USER_CLAIM: { fallback: 'sub', meaning: 'the claim with the user’s id: a name, or a JSON pointer' },
-  JWT_ROLE_CLAIM: { fallback: 'role', meaning: 'the claim with the role: a name, or a JSON pointer' },
-  JWT_ROLE_MAP: {
-    fallback: 'none',
-    meaning:
-      'what stands for which role there, such as support:AGENT,router:SERVICE; without it USER, AGENT and SERVICE do',
-  },
-  PUBLIC_PROFILES: {
-    fallback: 'off',
-    meaning:
-      'on or off: whether a USER may look up the public profiles of people it has no conversation with',
-  },
-  USER_METADATA_KEYS: {
-    fallback: 'none',
-    meaning: 'metadata keys that a USER may set, separated by commas; prefix* for all that begin so',
-  },
-  UPSTREAM_TIMEOUT_MS: {
-    fallback: '5000',
-    meaning:
-      'milliseconds for one REST call, from asking to the last byte of its answer; less than a request has',
-  },
-  REQUEST_TIMEOUT_MS: {
-    fallback: '10000',
-    meaning: 'milliseconds for one request, from its arrival to its answer',
-  },
-  UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
-  MAX_BATCH_SIZE: {
-    fallback: '60',
-    meaning: 'ids in one v2/detail or v3/info call at most; 60 is what the official SDK uses',
-  },
-  MAX_BATCHES_IN_FLIGHT: {
-    fallback: '8',
-    meaning:
-      'such calls of one Api-Key under way at most, of each kind; what comes then gathers for the next',
-  },
-  MAX_BODY_BYTES: { fallback: '262144', meaning: 'bytes in the body of a request at most' },
-  MAX_TOKENS: { fallback: '4000', meaning: 'tokens in a document at most' },
-  MAX_DEPTH: { fallback: '12', meaning: 'fields below one another in a document at most, leaves included' },
-  MAX_ALIASES: {
-    fallback: '100',
-    meaning: 'aliases in a document at most, counted wherever a fragment is spread',
-  },
-  MAX_MUTATIONS: { fallback: '10', meaning: 'changes in one mutation at most' },
-  MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
-  MAX_UPSTREAM_CALLS: {
-    fallback: '100',
-    meaning: 'REST calls that one request may start, repetitions not counted',
-  },
-  TRUSTED_DOCUMENTS: {
-    fallback: 'none',
-    meaning:
-      'a file with the only documents that are executed: codegen’s persisted-documents.json, or an Apollo manifest',
-  },
-  RATE_LIMIT: {
-    fallback: '600/min in service, else off',
-    meaning:
-      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids. Services are exempt unless it is set',
-  },
-  MAX_REQUESTS_IN_FLIGHT: {
-    fallback: '1000',
-    meaning: 'requests that are answered at the same time at most; beyond, 503 with Retry-After',
-  },
-  DRAIN_DELAY_MS: {
-    fallback: '0',
-    meaning: 'milliseconds for which new connections are still served after SIGTERM',
-  },
-  CORS_ORIGINS: {
-    fallback: 'none',
-    meaning: 'not in passthrough; origins, separated by commas, whose pages may read answers',
-  },
-  GRAPHIQL: {
-    fallback: 'on in sandbox, else off',
-    meaning: 'on or off; needs INTROSPECTION to know the schema',
-  },
-  INTROSPECTION: {
-    fallback: 'on in sandbox, else off',
-    meaning: 'on or off: whether the schema may be asked about itself',
-  },
-  DEBUG_UPSTREAM: {
-    fallback: 'on in sandbox, else off',
-    meaning: 'on or off: whether answers say what they have cost, in extensions.upstream',
-  },
-  REDIS_URL: {
-    fallback: 'none',
-    meaning:
-      'redis:// or rediss://; where idempotency keys are kept, for all processes. A secret: also as REDIS_URL_FILE',
-  },
-  LOG_LEVEL: {
-    fallback: 'info',
-    meaning: 'error, warn, info, debug or silent; lines of JSON, readable ones on a terminal',
-  },
-} as const satisfies Record<string, Variable>;
-
-/** What must not be seen by whoever lists the processes of a machine: not to be had as a flag. */
-export const SECRETS: ReadonlySet<string> = new Set([
-  'KOMMUNICATE_API_KEY',
-  'JWT_PUBLIC_KEY',
-  'JWT_SECRET',
-  'REDIS_URL',
-]);
 
 /** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
 const STILL_TO_COME = `
@@ -354,64 +199,6 @@ const SERVICE_ONLY = `
   .trim()
   .split(/\s+/);
 
-/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
-const LEAST_SECRET_LENGTH = 32;
-
-function readService(
-  given: (name: string) => string | undefined,
-  secret: (name: string) => string | undefined,
-  problems: string[],
-): ServiceConfig {
-  const required = (name: string, value: string | undefined) => {
-    if (value === undefined) problems.push(`${name}: is required in service mode.`);
-    return value ?? '';
-  };
-  const apiKey = required('KOMMUNICATE_API_KEY', secret('KOMMUNICATE_API_KEY'));
-  if (!/^[\x21-\x7e]*$/.test(apiKey)) {
-    problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
-  }
-  const [jwksUrl, publicKey, sharedSecret] = [
-    given('JWT_JWKS_URL'),
-    secret('JWT_PUBLIC_KEY'),
-    secret('JWT_SECRET'),
-  ];
-  const ways = [jwksUrl, publicKey, sharedSecret].filter((way) => way !== undefined);
-  if (ways.length !== 1) {
-    problems.push(
-      'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
-    );
-  }
-  if (jwksUrl !== undefined && !isPrivate(jwksUrl)) {
-    problems.push('JWT_JWKS_URL: must be an https URL without user, except on this machine.');
-  }
-  if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
-    problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
-  }
-  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
-    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
-  }
-  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
-  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
-  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
-  const keys =
-    jwksUrl !== undefined
-      ? { jwksUrl }
-      : publicKey !== undefined
-        ? { publicKey }
-        : { secret: sharedSecret ?? '' };
-  return {
-    apiKey,
-    tokens: {
-      keys,
-      issuer,
-      audience,
-      userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
-      roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
-      roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
-    },
-  };
-}
-
 function readDocuments(
   path: string | undefined,
   readFile: (path: string) => string,
@@ -438,40 +225,6 @@ function readRate(text: string | undefined, mode: Config['mode'], problems: stri
   }
   const seconds = SECONDS[unit as keyof typeof SECONDS];
   return { points: Number(points), seconds, exemptsServices: text === undefined };
-}
-
-function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<string, Role> | undefined {
-  if (text === undefined) return undefined;
-  const roleMap = new Map<string, Role>();
-  for (const entry of listOf(text)) {
-    // The last colon: what stands for a role may be a URN.
-    const [, value, role] = /^(.+):(USER|AGENT|SERVICE)$/.exec(entry) ?? [];
-    if (value === undefined) {
-      problems.push(
-        `JWT_ROLE_MAP: ${JSON.stringify(entry)} is not such as support:AGENT (or :USER, :SERVICE).`,
-      );
-    } else if (roleMap.has(value)) {
-      problems.push(`JWT_ROLE_MAP: ${JSON.stringify(value)} stands for two roles.`);
-    } else {
-      roleMap.set(value, role as Role);
-    }
-  }
-  return roleMap;
-}
-
-function listOf(text = ''): readonly string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-}
-
-/** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
-function isPrivate(text: string): boolean {
-  const url = URL.parse(text);
-  if (url?.username || url?.password) return false;
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
 function isOrigin(text: string): boolean {

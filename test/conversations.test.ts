@@ -368,6 +368,13 @@ describe('the messages of a conversation', () => {
     expect((await ask()).data.conversation.messages.nodes.filter(isHidden)).toHaveLength(1);
     const customer = await ask({ 'Of-User-Id': 'ana-ortiz' });
     expect(customer.data.conversation.messages.nodes.filter(isHidden)).toEqual([]);
+    // Not even where the page ends.
+    const hidden = (await ask()).data.conversation.messages.nodes.find(isHidden);
+    const cursors = customer.data.conversation.messages.edges.map(({ cursor }: any) =>
+      Buffer.from(cursor, 'base64url').toString(),
+    );
+    expect(cursors.join()).not.toContain(hidden.id);
+    expect(cursors.join()).not.toContain('104250001');
   });
 
   it('are newest first, with their authors, attachments and metadata', async () => {

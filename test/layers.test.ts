@@ -19,6 +19,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': [
     'config.ts',
+    'config-variables.ts',
     'tokens.ts',
     'sign-token.ts',
     'type principal.ts',
@@ -28,7 +29,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'kommunicate/client.ts',
     'emulator/index.ts',
   ],
-  'config.ts': ['logger.ts', 'type principal.ts', 'type rate-limit.ts', 'trusted-documents.ts'],
+  'config.ts': ['config-{variables,service}.ts', 'logger.ts', 'type rate-limit.ts', 'trusted-documents.ts'],
+  'config-service.ts': ['config-variables.ts', 'type principal.ts'],
+  'config-variables.ts': [],
   'trusted-documents.ts': [],
   'rate-limit.ts': ['type redis.ts'],
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],

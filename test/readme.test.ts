@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VARIABLES } from '../src/config.ts';
+import { VARIABLES } from '../src/config-variables.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { readFaults } from '../src/emulator/read-faults.ts';
 import { ENDPOINTS } from '../src/emulator/routes.ts';

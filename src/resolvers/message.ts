@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GatewayContext } from '../context.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable.ts';
@@ -53,7 +54,8 @@ export async function pageOfMessages(
       prime(loaders, answer?.users ?? []);
       return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
     },
-    idOf: ({ messageKey }) => messageKey,
+    // A cursor may point behind a hidden message, and is not to name it.
+    idOf: ({ messageKey }) => createHash('sha256').update(messageKey).digest('base64url').slice(0, 16),
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });

@@ -1,0 +1,112 @@
+import { VARIABLES } from './config-variables.ts';
+import type { Role } from './principal.ts';
+
+/** What `service` mode needs to know who is asking. */
+export interface ServiceConfig {
+  readonly apiKey: string;
+  readonly tokens: TokenConfig;
+}
+
+/** How tokens are verified: the options of `createTokenVerifier` by the same names. */
+interface TokenConfig {
+  readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly userClaim: string;
+  readonly roleClaim: string;
+  readonly roleMap: ReadonlyMap<string, Role> | undefined;
+}
+
+/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
+const LEAST_SECRET_LENGTH = 32;
+
+/** Reads what only `service` mode has; what is wrong with it is added to `problems`. */
+export function readService(
+  given: (name: string) => string | undefined,
+  secret: (name: string) => string | undefined,
+  problems: string[],
+): ServiceConfig {
+  const required = (name: string, value: string | undefined) => {
+    if (value === undefined) problems.push(`${name}: is required in service mode.`);
+    return value ?? '';
+  };
+  const apiKey = required('KOMMUNICATE_API_KEY', secret('KOMMUNICATE_API_KEY'));
+  if (!/^[\x21-\x7e]*$/.test(apiKey)) {
+    problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
+  }
+  const [jwksUrl, publicKey, sharedSecret] = [
+    given('JWT_JWKS_URL'),
+    secret('JWT_PUBLIC_KEY'),
+    secret('JWT_SECRET'),
+  ];
+  const ways = [jwksUrl, publicKey, sharedSecret].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    problems.push(
+      'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
+    );
+  }
+  if (jwksUrl !== undefined && !isPrivate(jwksUrl)) {
+    problems.push('JWT_JWKS_URL: must be an https URL without user, except on this machine.');
+  }
+  if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
+    problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
+  }
+  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
+    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
+  }
+  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
+  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
+  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
+  const keys =
+    jwksUrl !== undefined
+      ? { jwksUrl }
+      : publicKey !== undefined
+        ? { publicKey }
+        : { secret: sharedSecret ?? '' };
+  return {
+    apiKey,
+    tokens: {
+      keys,
+      issuer,
+      audience,
+      userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
+      roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
+      roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
+    },
+  };
+}
+
+function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<string, Role> | undefined {
+  if (text === undefined) return undefined;
+  const roleMap = new Map<string, Role>();
+  for (const entry of listOf(text)) {
+    // The last colon: what stands for a role may be a URN.
+    const [, value, role] = /^(.+):(USER|AGENT|SERVICE)$/.exec(entry) ?? [];
+    if (value === undefined) {
+      problems.push(
+        `JWT_ROLE_MAP: ${JSON.stringify(entry)} is not such as support:AGENT (or :USER, :SERVICE).`,
+      );
+    } else if (roleMap.has(value)) {
+      problems.push(`JWT_ROLE_MAP: ${JSON.stringify(value)} stands for two roles.`);
+    } else {
+      roleMap.set(value, role as Role);
+    }
+  }
+  return roleMap;
+}
+
+/** The entries of a list that is separated by commas. */
+export function listOf(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+/** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
+export function isPrivate(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.username || url?.password) return false;
+  if (url?.protocol === 'https:') return true;
+  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
