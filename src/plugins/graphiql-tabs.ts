@@ -197,7 +197,7 @@ mutation Rename {
   },
   {
     query: `# As a customer: the headers below say who.
-# Her own conversation she may read; what is Ben's is FORBIDDEN.
+# Her conversation she may read; Ben is FORBIDDEN.
 query AsCustomer {
   viewer {
     displayName
