@@ -108,7 +108,13 @@ export function createContext(
     userMetadataKeys,
     spendIds: ids.spend,
     idsSpent: () => maxIds - ids.left(),
-    spendRecords: (records) => cost.spend(records.reduce((sum, record) => sum + weightOf(record), 0)),
+    spendRecords(records) {
+      const weight = records.reduce((sum, record) => sum + weightOf(record), 0);
+      // Once it is too much nothing fits any more: what would follow need not be put together to find out.
+      if (weight > cost.left()) cost.overdraw(Infinity);
+      cost.assertNotOverdrawn();
+      cost.overdraw(weight);
+    },
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()

@@ -440,7 +440,7 @@ describe('what one answer may hold', () => {
 
   it('is bounded, however often what has been read once is asked for', async () => {
     const gateway = await start({ maxDepth: 20 });
-    const ids = Array(500).fill('104250001');
+    const ids = Array(220).fill('104250001');
     const answer = await ask(gateway, 'USER', nested, { ids });
     expect(answer.status).toBe(200);
     expect(answer.errors.some(({ extensions }) => extensions.limit === 'cost')).toBe(true);

@@ -43,6 +43,7 @@ export async function pageOfMessages(
   { loaders, principal, spendRecords }: GatewayContext,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(first, 50);
+  spendRecords([]);
   let exists = true;
   const page = await readPage<MessageRecord>({
     first,
@@ -54,13 +55,24 @@ export async function pageOfMessages(
       prime(loaders, answer?.users ?? []);
       return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
     },
-    // A cursor may point behind a hidden message, and is not to name it.
-    idOf: ({ messageKey }) => createHash('sha256').update(messageKey).digest('base64url').slice(0, 16),
+    idOf: markOf,
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });
   spendRecords(page.nodes);
   return exists ? page : null;
+}
+
+const marks = new WeakMap<MessageRecord, string>();
+
+/** What stands for a message in a cursor, which may point behind a hidden one and is not to name it. */
+function markOf(message: MessageRecord): string {
+  let mark = marks.get(message);
+  if (mark === undefined) {
+    mark = createHash('sha256').update(message.messageKey).digest('base64url').slice(0, 16);
+    marks.set(message, mark);
+  }
+  return mark;
 }
 
 /** Users that came along with something else need not be asked for, if what came is more than their ids. */
