@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // Vitest leaves a processor free, which on a machine with two is half of it: tests wait for sockets more than
+    // they compute.
+    maxWorkers: 2,
     // Polls end as soon as what they wait for is there: this only says when to give up, on a busy machine
     // too.
     expect: { poll: { timeout: 10_000 } },
