@@ -20,8 +20,10 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
    * one, in milliseconds. Nothing has been executed for it. Default 1000.
    */
   readonly unsentGraceMs?: number;
-  /** How long a request that is being answered may take after that, in milliseconds. Default: the time of a request and
-   * five seconds. */
+  /**
+   * How long a request that is being answered may take after that, in milliseconds. Default: the time of a request
+   * and five seconds.
+   */
   readonly answerGraceMs?: number;
   /** How times are waited for. Default: timers that do not keep the process alive. */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { TokenOptions } from './tokens.ts';
+import { claimPath, type TokenOptions } from './tokens.ts';
 import type { Role } from './principal.ts';
 
 export interface SignOptions extends Required<
@@ -31,14 +31,9 @@ export async function signToken(options: SignOptions): Promise<string> {
     .sign(Buffer.from(secret));
 }
 
-/** By a name, or a JSON pointer (RFC 6901) that begins with a slash: the objects on the way are made. */
+/** The objects on the way are made. */
 function setAt(claims: Record<string, unknown>, where: string, value: unknown): void {
-  const parts = where.startsWith('/')
-    ? where
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    : [where];
+  const parts = claimPath(where);
   let place = claims;
   for (const part of parts.slice(0, -1)) place = (place[part] ??= {}) as Record<string, unknown>;
   place[parts.at(-1) ?? ''] = value;

@@ -126,9 +126,10 @@ function createKeySet(
       if (now() - fetchedAt < COOL_DOWN_MS)
         throw keySet.jwks() ? new errors.JWKSNoMatchingKey() : new Error('no keys');
       fetchedAt = now();
-      const response = await fetchKeys(address, init).catch((error: unknown) => {
-        logger.warn({ reason: (error as Error).name }, 'the keys for tokens cannot be fetched');
-        throw error;
+      const response = await fetchKeys(address, init).catch((cause: unknown) => {
+        logger.warn({ reason: (cause as Error).name }, 'the keys for tokens cannot be fetched');
+        // `fetch` says so with a TypeError, which of a token would mean that it is not good.
+        throw new Error('the keys cannot be fetched', { cause });
       });
       if (response.status !== 200) {
         logger.warn({ status: response.status }, 'the keys for tokens cannot be fetched');
@@ -144,20 +145,21 @@ function createKeySet(
   };
 }
 
-/** By its name, or by a JSON pointer (RFC 6901) that begins with a slash. */
+/** Where a claim stands: under its name, or where a JSON pointer (RFC 6901) leads, which begins with a slash. */
+export function claimPath(where: string): readonly string[] {
+  if (!where.startsWith('/')) return [where];
+  const parts = where.slice(1).split('/');
+  return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
 function claimAt(claims: JWTPayload, where: string): unknown {
-  if (!where.startsWith('/')) return Object.hasOwn(claims, where) ? claims[where] : undefined;
-  return where
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (value, part) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-          ? (value as Record<string, unknown>)[part]
-          : undefined,
-      claims,
-    );
+  return claimPath(where).reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string, unknown>)[part]
+        : undefined,
+    claims,
+  );
 }
 
 const ROLES: readonly Role[] = ['USER', 'AGENT', 'SERVICE'];

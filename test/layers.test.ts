@@ -71,7 +71,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type kommunicate/types.ts',
   ],
   'tokens.ts': ['errors.ts', 'kommunicate/acting-user.ts', 'type principal.ts', 'type logger.ts'],
-  'sign-token.ts': ['type tokens.ts', 'type principal.ts'],
+  'sign-token.ts': ['tokens.ts', 'type principal.ts'],
   'principal.ts': ['errors.ts', 'kommunicate/acting-user.ts'],
   'present-error.ts': ['errors.ts', 'type logger.ts'],
   'errors.ts': [],

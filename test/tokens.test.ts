@@ -216,6 +216,7 @@ describe('keys that an identity provider publishes', () => {
   });
 
   it.each([
+    ['cannot be reached', () => Promise.reject(new TypeError('fetch failed'))],
     ['fails', () => new Response('no', { status: 500 })],
     ['sends something else', () => new Response('<html>')],
     ['sends no keys', () => Response.json({})],
