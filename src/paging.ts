@@ -1,3 +1,4 @@
+import { openCursor, sealCursor } from './cursors.ts';
 import { badUserInput, GatewayError } from './errors.ts';
 
 /*
@@ -29,6 +30,8 @@ export interface PageRequest<T> {
   readonly first: number;
   /** Where the page before ended: a cursor of `Page`, or absent for the newest. */
   readonly after: string | null | undefined;
+  /** What cursors are sealed with. */
+  readonly secret: string;
   /** Rows that the REST API is asked for at most. */
   readonly maxRows: number;
   /** Reads at most `size` rows, those at `endTime` and newer left out or not. */
@@ -71,8 +74,8 @@ const MAX_READS = 5;
  *   on however it is asked
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
-  const { first, after, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
-  const start = after == null ? undefined : parseCursor(after);
+  const { first, after, secret, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
+  const start = after == null ? undefined : parseCursor(after, secret);
   const seen = new Set(start?.ids);
   const found: { readonly node: T; readonly position: Position }[] = [];
   let position = start;
@@ -101,20 +104,29 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
     }
   }
 
-  const edges = found
-    .slice(0, first)
-    .map((entry) => ({ cursor: formatCursor(entry.position), node: entry.node }));
+  const shown = found.slice(0, first);
   // Without a further visible item a page may end later than its last item: what lies between was not
   // visible.
-  const end = found.length > first ? edges.at(-1)?.cursor : position && formatCursor(position);
+  const end = found.length > first ? shown.at(-1)?.position : position;
+  const cursorOf = (place: Position | undefined) => (place ? formatCursor(place, secret) : null);
+  // A cursor is made when it is asked for: most are not.
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
+    edges: shown.map(({ node, position: place }) => ({
+      node,
+      get cursor() {
+        return formatCursor(place, secret);
+      },
+    })),
+    nodes: shown.map(({ node }) => node),
     pageInfo: {
       hasNextPage: !ended || found.length > first,
       hasPreviousPage: start !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: end ?? null,
+      get startCursor() {
+        return cursorOf(shown[0]?.position);
+      },
+      get endCursor() {
+        return cursorOf(end);
+      },
     },
   };
 }
@@ -135,24 +147,14 @@ function advance(position: Position | undefined, time: number, id: string): Posi
   return { time, ids: position?.time === time ? [...position.ids, id] : [id] };
 }
 
-/** Characters in a cursor at most: a few hundred ids of one millisecond. */
-const MAX_CURSOR = 20_000;
-
-function formatCursor({ time, ids }: Position): string {
-  return Buffer.from(JSON.stringify([time, ...ids])).toString('base64url');
+function formatCursor({ time, ids }: Position, secret: string): string {
+  return sealCursor(JSON.stringify([time, ...ids]), secret);
 }
 
-function parseCursor(cursor: string): Position {
-  try {
-    const text = cursor.length <= MAX_CURSOR ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
-    const [time, ...ids] = JSON.parse(text) as unknown[];
-    if (isTime(time) && ids.every((id) => typeof id === 'string')) return { time, ids };
-  } catch {
-    // Not base64 of JSON: no cursor of ours.
-  }
-  throw badUserInput('after', 'not-a-cursor');
-}
-
-function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && !Number.isNaN(new Date(value as number).getTime());
+function parseCursor(cursor: string, secret: string): Position {
+  const text = openCursor(cursor, secret);
+  if (text === undefined) throw badUserInput('after', 'not-a-cursor');
+  // Nobody else can have written it.
+  const [time, ...ids] = JSON.parse(text) as [number, ...string[]];
+  return { time, ids };
 }

@@ -7,11 +7,12 @@ import type { Identity } from '../src/principal.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { startTestGateway } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
 
 /** A gateway that listens, in front of a REST API that does. */
 async function serve(baseUrl: string, identity: Identity, options: Partial<ServerOptions> = {}) {
   const client = createClient({ baseUrl });
-  const server = await startServer({ client, identity, port: 0, ...options });
+  const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...options });
   const pool = new Pool(server.url, { connections: 200 });
   onTestFinished(async () => {
     await pool.close();

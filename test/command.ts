@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import { SECRETS } from '../src/config-variables.ts';
+import { keepSecret, sweep } from './sweep.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -18,6 +20,7 @@ export function run(args: readonly string[], environment: Readonly<Record<string
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
   });
+  for (const name of SECRETS) keepSecret(environment[name] ?? '');
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
@@ -27,6 +30,8 @@ export function run(args: readonly string[], environment: Readonly<Record<string
   onTestFinished(async () => {
     if (child.exitCode === null) child.kill('SIGKILL');
     await exit;
+    // The emulator says what its key is: that is what it is there for.
+    if (args[0] !== 'emulator') sweep('the output of a command', output.stdout + output.stderr);
   });
   const find = async (pattern: RegExp) => {
     let match: RegExpExecArray | null = null;

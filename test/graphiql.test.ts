@@ -8,6 +8,7 @@ import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
 import { answerOf, post, startTestGateway } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
 
@@ -56,7 +57,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
-    const server = await startServer({ client, identity, port: 0, ...options });
+    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...options });
     const tab = await browser().newPage();
     const foreign: string[] = [];
     const problems: string[] = [];

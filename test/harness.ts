@@ -14,6 +14,7 @@ import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
 import type { RetryOptions } from '../src/kommunicate/retry.ts';
 import type { Identity, Role } from '../src/principal.ts';
+import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
 
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
   /**
@@ -84,8 +85,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(trusted && { introspection: true, debugUpstream: true }),
     ...gatewayOptions,
     client,
+    logger: sweptLogger(gatewayOptions.logger),
   });
-  const fetch = (request: Request) => {
+  const fetch = async (request: Request) => {
     for (const [name, value] of trusted
       ? [
           ['api-key', emulator.apiKey],
@@ -94,7 +96,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       : []) {
       if (name && value && !request.headers.has(name)) request.headers.set(name, value);
     }
-    return gateway.fetch(request);
+    const response = await gateway.fetch(request);
+    await sweepAnswer(response);
+    return response;
   };
 
   return {
@@ -126,7 +130,7 @@ type Bearer = Awaited<ReturnType<Extract<Identity, { mode: 'service' }>['verifyT
 /** The headers of somebody in `service` mode, whose token is taken at its word. */
 export function bearer(role: Role, userId: string): { readonly authorization: string } {
   const token = Buffer.from(JSON.stringify({ role, userId })).toString('base64url');
-  return { authorization: `Bearer ${token}` };
+  return { authorization: `Bearer ${keepSecret(token)}` };
 }
 
 /** A GraphQL request over HTTP with anything as its body. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
+import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDocumentCache } from '../src/plugins/document-cache.ts';
 import { startServer } from '../src/server.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { answerOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
 
 const VIEWER = '{ viewer { id } }';
 const MUTATION =
@@ -267,12 +269,16 @@ describe('a document', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('is remembered up to a size, and so are many up to a number', () => {
-    const cache = createDocumentCache<object>();
-    cache.set('x'.repeat(8193), {});
-    expect(cache.get('x'.repeat(8193))).toBeUndefined();
-    for (let n = 0; n <= 128; n += 1) cache.set(String(n), {});
-    expect([cache.get('0'), cache.get('128')]).toEqual([undefined, {}]);
+  it('is remembered as long as all that are take 32 MiB together, as they are in memory', () => {
+    const cache = createDocumentCache();
+    const remembered = (texts: readonly string[]) => texts.filter((text) => cache.get(text)).length;
+    // 4,000 tokens and 8,000 characters: 1.9 MB. And 250,000 characters in a comment: 0.5 MB.
+    const dense = Array.from({ length: 40 }, (_, n) => `{${'a '.repeat(3996)}b${n}}`);
+    const long = Array.from({ length: 100 }, (_, n) => `{a}#${'x'.repeat(250_000)}${n}`);
+    for (const text of dense) cache.set(text, parse(text));
+    expect(remembered(dense)).toBe(17);
+    for (const text of long) cache.set(text, parse(text));
+    expect([remembered(dense), remembered(long)]).toEqual([0, 66]);
   });
 
   it('that is a subscription does not fit the schema', async () => {
@@ -455,7 +461,13 @@ describe('a request id', () => {
 async function serve(options: Partial<Parameters<typeof startServer>[0]> = {}) {
   const emulator = await startEmulator();
   const client = createClient({ baseUrl: emulator.url });
-  const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
+  const server = await startServer({
+    client,
+    identity: { mode: 'passthrough' },
+    port: 0,
+    logger: sweptLogger(),
+    ...options,
+  });
   onTestFinished(async () => {
     await server.close();
     await client.close();

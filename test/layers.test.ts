@@ -51,7 +51,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type kommunicate/client.ts',
   ],
   'schema.ts': ['access.ts', 'resolvers/*', 'type types.generated.ts'],
-  'paging.ts': ['errors.ts'],
+  'paging.ts': ['cursors.ts', 'errors.ts'],
+  'cursors.ts': [],
   'context.ts': [
     'batching/loaders.ts',
     'batching/caller.ts',
@@ -169,6 +170,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['kommunicate/http.ts'],
   '@redis/client': ['redis.ts'],
   pino: ['logger.ts'],
+  'lru-cache': ['plugins/document-cache.ts'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema.ts'],
   '@graphql-yoga/render-graphiql': ['plugins/use-graphiql.ts'],

@@ -5,6 +5,7 @@ import { createRandom } from '../bench/random.ts';
 import { createGateway, type Gateway } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { bearer, post } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
 
 const REQUESTS = 10_000;
 const AT_ONCE = 100;
@@ -89,7 +90,7 @@ function startGateway(url: string, options: Partial<Parameters<typeof createGate
   const verifyToken = async (token: string) =>
     JSON.parse(Buffer.from(token, 'base64url').toString()) as { userId: string; role: 'USER' };
   const identity = { mode: 'service', apiKey: 'key-of-the-gateway', verifyToken } as const;
-  return createGateway({ client, identity, ...options });
+  return createGateway({ client, identity, logger: sweptLogger(), ...options });
 }
 
 describe('10,000 requests of everybody at once, while things go wrong', () => {

@@ -5,6 +5,7 @@ import { startServer } from '../src/server.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { startEmulator } from '../src/emulator/index.ts';
 import { deferred, post, startTestGateway, type TestGateway } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
 
 const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const get = async ({ fetch }: TestGateway, path: string) =>
@@ -51,6 +52,7 @@ describe('a gateway that has enough to do', () => {
       identity: { mode: 'passthrough' },
       port: 0,
       maxRequestsInFlight: 1,
+      logger: sweptLogger(),
     });
     onTestFinished(async () => {
       await server.close();
@@ -90,7 +92,7 @@ describe('a gateway that has enough to do', () => {
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'passthrough' } as const;
     const limits = { maxRequestsInFlight: 1, requestTimeoutMs: 300 };
-    const server = await startServer({ client, identity, port: 0, ...limits });
+    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...limits });
     onTestFinished(async () => {
       await server.close();
       await client.close();

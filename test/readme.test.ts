@@ -15,6 +15,7 @@ import { accessTable } from './access-table.ts';
 import { startTestGateway } from './harness.ts';
 import { EVENTS, outcomesTables } from './outcomes.ts';
 import { freePort } from './redis-server.ts';
+import { sweptLogger } from './sweep.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
@@ -112,7 +113,7 @@ describe('the README', () => {
       const sandbox = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
       const isPassthrough = command.includes('YOUR-API-KEY');
       const identity = isPassthrough ? ({ mode: 'passthrough' } as const) : sandbox;
-      const server = await startServer({ client, identity, port: 0 });
+      const server = await startServer({ client, identity, port: 0, logger: sweptLogger() });
       onTestFinished(async () => {
         await server.close();
         await client.close();

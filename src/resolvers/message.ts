@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { GatewayContext } from '../context.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable.ts';
@@ -48,6 +47,7 @@ export async function pageOfMessages(
   const page = await readPage<MessageRecord>({
     first,
     after,
+    secret: principal.apiKey,
     maxRows: 50,
     async read(pageSize, endTime) {
       const answer = await loaders.messagePages.load({ groupId, pageSize, endTime });
@@ -55,24 +55,12 @@ export async function pageOfMessages(
       prime(loaders, answer?.users ?? []);
       return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
     },
-    idOf: markOf,
+    idOf: ({ messageKey }) => messageKey,
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });
   spendRecords(page.nodes);
   return exists ? page : null;
-}
-
-const marks = new WeakMap<MessageRecord, string>();
-
-/** What stands for a message in a cursor, which may point behind a hidden one and is not to name it. */
-function markOf(message: MessageRecord): string {
-  let mark = marks.get(message);
-  if (mark === undefined) {
-    mark = createHash('sha256').update(message.messageKey).digest('base64url').slice(0, 16);
-    marks.set(message, mark);
-  }
-  return mark;
 }
 
 /** Users that came along with something else need not be asked for, if what came is more than their ids. */

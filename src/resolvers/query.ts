@@ -26,7 +26,7 @@ export const Query: QueryResolvers = {
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
 
-  async inbox(_root, { first, after, statuses }, { client, callOptions, loaders, spendRecords }) {
+  async inbox(_root, { first, after, statuses }, { principal, client, callOptions, loaders, spendRecords }) {
     checkFirst(first, 60);
     const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
     // A conversation stands where its latest message is. One without stands where the one before it does.
@@ -34,6 +34,7 @@ export const Query: QueryResolvers = {
     const page = await readPage<GroupRecord>({
       first,
       after,
+      secret: principal.apiKey,
       maxRows: 60,
       async read(pageSize, endTime) {
         const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, callOptions);
