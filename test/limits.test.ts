@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { VARIABLES } from '../src/config-variables.ts';
+import { sealCursor } from '../src/cursors.ts';
+import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
+import { answerOf, bearer, post, startTestGateway } from './harness.ts';
+
+/*
+ * Every limit of a request, as it is without settings: what may just pass, and what is one too much.
+ */
+
+interface Limit {
+  /** What `extensions.limit` says. */
+  readonly limit: string;
+  /** The variable that sets it, where one does. */
+  readonly variable?: keyof typeof VARIABLES;
+  readonly most: number;
+  /** A request with so much of it: a body, or what a body is made of. */
+  readonly request: (amount: number) => string | { readonly query: string; readonly variables?: object };
+  /** The status of one that has too much. 200: it is a field's error, and the others stand. */
+  readonly status: number;
+  /** REST calls that are made for one that has too much. */
+  readonly calls: number;
+}
+
+const repeat = (amount: number, part: (n: number) => string) =>
+  Array.from({ length: amount }, (_, n) => part(n)).join(' ');
+const UPDATE = 'updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }';
+/** Fields below one another: groups of three, and the rest to a leaf. */
+const nested = (depth: number): string => {
+  if (depth === 2) return 'conversation { id }';
+  if (depth === 3) return 'conversation { assignee { id } }';
+  if (depth === 4) return 'conversation { participants { user { id } } }';
+  return `conversation { messages { nodes { ${nested(depth - 3)} } } }`;
+};
+
+const LIMITS: readonly Limit[] = [
+  {
+    limit: 'body',
+    variable: 'MAX_BODY_BYTES',
+    most: 262_144,
+    request: (bytes) => JSON.stringify({ query: '{ viewer { id } }' }).padEnd(bytes),
+    status: 413,
+    calls: 0,
+  },
+  {
+    limit: 'tokens',
+    variable: 'MAX_TOKENS',
+    most: 4000,
+    request: (tokens) => ({
+      query: `mutation { updateUser(input: { userId: "ana-ortiz", metadata: { a: [${repeat(tokens - 27, () => '1')}] } }) { user { id } } }`,
+    }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'depth',
+    variable: 'MAX_DEPTH',
+    most: 12,
+    request: (depth) => ({
+      query: nested(depth).replace('conversation', 'query { conversation(id: "104250001")').concat(' }'),
+    }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'aliases',
+    variable: 'MAX_ALIASES',
+    most: 100,
+    request: (aliases) => ({ query: `{ ${repeat(aliases, (n) => `a${n}: viewer { id }`)} }` }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'mutations',
+    variable: 'MAX_MUTATIONS',
+    most: 10,
+    request: (changes) => ({ query: `mutation { ${repeat(changes, (n) => `a${n}: ${UPDATE}`)} }` }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'directives',
+    most: 50,
+    request: (directives) => ({
+      query: `{ viewer { ${repeat(directives, () => 'id @include(if: true)')} } }`,
+    }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    // Values within values in the document itself.
+    limit: 'depth',
+    most: 16,
+    request: (depth) => ({
+      // The input and its metadata are two.
+      query: `mutation { updateUser(input: { userId: "ana-ortiz", metadata: { a: ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)} } }) { user { id } } }`,
+    }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'variables',
+    most: 16,
+    request: (depth) => ({
+      query: 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }',
+      // The variables, the input and its metadata are three.
+      variables: {
+        input: {
+          userId: 'ana-ortiz',
+          metadata: { a: JSON.parse('['.repeat(depth - 3) + ']'.repeat(depth - 3)) },
+        },
+      },
+    }),
+    status: 400,
+    calls: 0,
+  },
+  {
+    limit: 'ids',
+    variable: 'MAX_IDS',
+    most: 1000,
+    request: (ids) => ({
+      query: 'query ($ids: [ID!]!) { users(ids: $ids) { id } }',
+      variables: { ids: Array(ids).fill('ana-ortiz') },
+    }),
+    status: 200,
+    calls: 0,
+  },
+  {
+    limit: 'upstreamCalls',
+    variable: 'MAX_UPSTREAM_CALLS',
+    most: 100,
+    // The conversation is a call, and so is each page of it.
+    request: (calls) => ({
+      query: `{ conversation(id: "104250001") { ${repeat(calls - 1, (n) => {
+        const after = sealCursor(JSON.stringify([1_768_469_400_000 - n]), EMULATOR_API_KEY);
+        return `${n === 0 ? '' : `a${n}: `}messages(first: 1, after: "${after}") { nodes { id } }`;
+      })} } }`,
+    }),
+    status: 200,
+    calls: 100,
+  },
+  {
+    limit: 'cost',
+    most: 10_000,
+    // A thousand conversations with nine messages, and oneself, are one too many.
+    request: (records) => ({
+      query: `query ($ids: [ID!]!) {
+        conversations(ids: $ids) { messages(first: 9) { nodes { id } } }
+        ${records > 10_000 ? 'viewer { id }' : ''}
+      }`,
+      variables: { ids: Array(1000).fill('104250001') },
+    }),
+    status: 200,
+    calls: 3,
+  },
+];
+
+describe.each(LIMITS)('$most of what $limit counts', ({ limit, most, request, status, calls }) => {
+  const bodyOf = (amount: number) => {
+    const made = request(amount);
+    return typeof made === 'string' ? made : JSON.stringify(made);
+  };
+
+  it('may pass', async () => {
+    const gateway = await startTestGateway();
+    const answer = await answerOf(await gateway.fetch(post(bodyOf(most))));
+    expect(answer.errors).toEqual([]);
+    expect(answer.status).toBe(200);
+    expect(gateway.calls().length).toBeGreaterThan(0);
+  });
+
+  it('and one more may not, by name', async () => {
+    const gateway = await startTestGateway();
+    const answer = await answerOf(await gateway.fetch(post(bodyOf(most + 1))));
+    expect(answer.status).toBe(status);
+    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit },
+    ]);
+    expect(gateway.calls()).toHaveLength(calls);
+  });
+});
+
+describe('the limits that a variable sets', () => {
+  it('have these defaults there too', () => {
+    const limits = LIMITS.flatMap(({ variable, most }) => (variable ? [[variable, most] as const] : []));
+    expect(limits).toHaveLength(7);
+    for (const [variable, most] of limits) expect(VARIABLES[variable].fallback).toBe(String(most));
+  });
+});
+
+describe('a document that takes too long to look through', () => {
+  it('is refused for what it costs, by name', async () => {
+    const gateway = await startTestGateway();
+    const { status, errors } = await gateway.query(`{ ${repeat(700, () => 'viewer { id displayName }')} }`);
+    expect([status, errors.map(({ extensions }) => extensions)]).toEqual([
+      400,
+      [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'cost' }],
+    ]);
+    expect(gateway.calls()).toEqual([]);
+  });
+});
+
+describe('600 requests a minute', () => {
+  it('may pass in service mode, and one more may not', async () => {
+    const rateLimit = { points: 600, seconds: 60 };
+    expect(VARIABLES.RATE_LIMIT.fallback).toBe('600/min in service, else off');
+    const gateway = await startTestGateway({ mode: 'service', rateLimit });
+    const headers = bearer('USER', 'ana-ortiz');
+    const statuses = new Set<number>();
+    for (let n = 0; n < 600; n += 1)
+      statuses.add((await gateway.query('{ __typename }', { headers })).status);
+    expect(statuses).toEqual(new Set([200]));
+    const refused = await gateway.query('{ __typename }', { headers });
+    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+  });
+});
+
+describe('10 errors', () => {
+  it.each([
+    ['of a document', (count: number) => ({ query: `{ ${repeat(count, (n) => `x${n}`)} }` })],
+    [
+      'of variables',
+      (count: number) => ({
+        query: 'query ($ids: [ID!]!) { users(ids: $ids) { id } }',
+        variables: { ids: Array(count).fill(true) },
+      }),
+    ],
+  ])('%s are listed, and an eleventh is not', async (_case, request) => {
+    const gateway = await startTestGateway();
+    for (const [count, listed] of [
+      [10, 10],
+      [11, 10],
+    ] as const) {
+      const { errors } = await answerOf(await gateway.fetch(post(request(count))));
+      expect(errors).toHaveLength(listed);
+    }
+    expect(gateway.calls()).toEqual([]);
+  });
+});
