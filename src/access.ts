@@ -14,7 +14,7 @@ import { checkSenderRights } from './resolvers/mutation.ts';
 import type { SendMessageInput } from './types.generated.ts';
 
 /** Who a field may be for, as `@access` says it in `schema.graphql`. */
-export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE';
+export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
 
 export interface AccessOptions {
   /** Whether a `USER` may look up people it has no conversation with: their public profiles. */
@@ -83,7 +83,9 @@ function guarded(
   const forUser = ruleForUsers(typeName, name, allow, resolve, publicProfiles);
   return (source, args, context, info) => {
     const { role } = context.principal;
-    if (allow.has('ANYONE') || (role !== 'USER' && allow.has(role)))
+    // A registry is nobody in the account: what is for everybody is not for it.
+    const isKnown = role !== 'REGISTRY';
+    if ((allow.has('ANYONE') && isKnown) || (role !== 'USER' && allow.has(role)))
       return resolve(source, args, context, info);
     if (role !== 'USER') throw forbidden();
     return forUser(source, args, context, info);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SECRETS, VARIABLES } from './config-variables.ts';
-import { ConfigError, readConfig, type Config, type Environment } from './config.ts';
+import { ConfigError, readConfig, readTypePrefix, type Config, type Environment } from './config.ts';
+import { stitchingSdl, subgraphSdl } from './contract.ts';
 import { createClient } from './kommunicate/client.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Identity, Role } from './principal.ts';
@@ -13,6 +14,8 @@ import { startServer } from './server.ts';
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
 kommunicate-graphql token         sign a token for service mode with JWT_SECRET, good for an hour
                                   --user ID [--role USER|AGENT|SERVICE]
+kommunicate-graphql sdl           print the schema for a registry or a composer, without a server
+                                  [--dialect federation|stitching] [--type-prefix PREFIX]
 kommunicate-graphql emulator      run the sandbox's REST API alone
                                   [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape documented|live]
 
@@ -45,6 +48,8 @@ async function main(args: readonly string[], environment: Environment): Promise<
       return closeOnSignal(await start(flags, environment));
     case 'token':
       return printToken(flags, environment);
+    case 'sdl':
+      return printSdl(flags, environment);
     case 'emulator':
       return closeOnSignal(await emulate(flags));
     default:
@@ -174,6 +179,21 @@ async function printToken(args: readonly string[], environment: Environment): Pr
     throw new ConfigError([`JWT_ROLE_MAP: nothing in it stands for ${role}.`]);
   });
   say(`${token}\n`);
+}
+
+async function printSdl(args: readonly string[], environment: Environment): Promise<void> {
+  const flags = readFlags(args, ['dialect', flagOf('TYPE_PREFIX')]);
+  const { dialect = 'federation' } = flags;
+  const problems: string[] = [];
+  const prefix = readTypePrefix(
+    flags[flagOf('TYPE_PREFIX')] ?? (environment.TYPE_PREFIX || undefined),
+    problems,
+  );
+  if (dialect !== 'federation' && dialect !== 'stitching') {
+    problems.push('--dialect: must be federation or stitching.');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  say(`${dialect === 'stitching' ? await stitchingSdl(prefix) : subgraphSdl(prefix)}\n`);
 }
 
 async function emulate(args: readonly string[]): Promise<Running> {

@@ -118,6 +118,15 @@ export const VARIABLES = {
     fallback: 'on in sandbox, else off',
     meaning: 'on or off: whether the schema may be asked about itself',
   },
+  SDL_TOKEN: {
+    fallback: 'none',
+    meaning:
+      'what a registry says (Authorization: Bearer …) to read _service.sdl where INTROSPECTION is off. A secret: also as SDL_TOKEN_FILE',
+  },
+  TYPE_PREFIX: {
+    fallback: 'none',
+    meaning: 'what the names of our types begin with, in a graph that has a User or a Conversation already',
+  },
   DEBUG_UPSTREAM: {
     fallback: 'on in sandbox, else off',
     meaning: 'on or off: whether answers say what they have cost, in extensions.upstream',
@@ -139,4 +148,5 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'JWT_PUBLIC_KEY',
   'JWT_SECRET',
   'REDIS_URL',
+  'SDL_TOKEN',
 ]);

@@ -34,19 +34,14 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  readonly sdlToken: string | undefined;
+  readonly typePrefix: string;
   readonly debugUpstream: boolean;
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Variables of features that are still to come: to ignore one would be to promise what does not happen. */
-const STILL_TO_COME = `
-  SDL_TOKEN SDL_TOKEN_FILE TYPE_PREFIX
-`
-  .trim()
-  .split(/\s+/);
 
 /** Every mistake in the environment at once, by variable, and never with a secret's value. */
 export class ConfigError extends Error {
@@ -100,9 +95,6 @@ export function readConfig(
     oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
 
   const mode = oneOf('GATEWAY_MODE', ['sandbox', 'passthrough', 'service'], 'sandbox');
-  for (const name of STILL_TO_COME) {
-    if (given(name)) problems.push(`${name}: not supported by this version; remove it.`);
-  }
   problems.push(...strayVariables(mode, given));
   const sandbox = mode === 'sandbox';
   const corsOrigins = listOf(given('CORS_ORIGINS'));
@@ -125,6 +117,11 @@ export function readConfig(
   const redisUrl = secret('REDIS_URL');
   if (redisUrl !== undefined && !isRedisUrl(redisUrl)) {
     problems.push('REDIS_URL: must be a redis: or rediss: URL, such as redis://localhost:6379.');
+  }
+
+  const sdlToken = secret('SDL_TOKEN');
+  if (sdlToken !== undefined && !/^[\w.~+/-]{16,}=*$/.test(sdlToken)) {
+    problems.push('SDL_TOKEN: must be 16 characters or more, of A-Z, a-z, 0-9 and -._~+/.');
   }
 
   const config: Config = {
@@ -154,6 +151,8 @@ export function readConfig(
     corsOrigins,
     graphiql: flag('GRAPHIQL', sandbox),
     introspection: flag('INTROSPECTION', sandbox),
+    sdlToken,
+    typePrefix: readTypePrefix(given('TYPE_PREFIX'), problems),
     debugUpstream: flag('DEBUG_UPSTREAM', sandbox),
     redisUrl,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -212,6 +211,15 @@ function readDocuments(
     problems.push(`TRUSTED_DOCUMENTS: cannot be read (${code ?? message}).`);
     return undefined;
   }
+}
+
+/** Reads `TYPE_PREFIX`; what is wrong with it is added to `problems`. */
+export function readTypePrefix(text: string | undefined, problems: string[]): string {
+  if (text === undefined || /^[A-Z][A-Za-z0-9_]{0,63}$/.test(text)) return text ?? '';
+  problems.push(
+    `TYPE_PREFIX: must be such as Kommunicate: a capital, then letters, digits and _, not ${JSON.stringify(text)}.`,
+  );
+  return '';
 }
 
 const SECONDS = { s: 1, min: 60, h: 3600 } as const;

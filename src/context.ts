@@ -7,6 +7,7 @@ import type { IdempotencyStore } from './idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
 import type { Logger } from './logger.ts';
 import type { Principal } from './principal.ts';
+import type { Trace } from './trace.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
 export interface GatewayContext {
@@ -76,12 +77,18 @@ function lengthOf(record: object): number {
   }
 }
 
+/** What is known of a request before it is executed. */
+interface RequestFacts {
+  readonly principal: Principal;
+  readonly deadline: Deadline;
+  readonly requestId: string | undefined;
+  readonly trace: Trace | undefined;
+}
+
 /** Builds the context of one request. */
 export function createContext(
   { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger }: ContextOptions,
-  principal: Principal,
-  { signal, remainingMs }: Deadline,
-  requestId?: string,
+  { principal, deadline: { signal, remainingMs }, requestId, trace }: RequestFacts,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const ids = createBudget('ids', maxIds);
@@ -89,11 +96,12 @@ export function createContext(
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     signal,
+    trace,
     beforeCall: () => calls.spend(1),
     beforeRepetition: calls.assertNotOverdrawn,
     payForRefusal: () => calls.overdraw(1),
   });
-  const callOptions = { apiKey, signal, remainingMs, beforeCall: caller.beforeCall };
+  const callOptions = { apiKey, signal, remainingMs, trace, beforeCall: caller.beforeCall };
   const onUnseenChange = (goneBecause: Error, failure: unknown) => {
     // One whose time was over has been answered.
     if (goneBecause instanceof GatewayError) return;

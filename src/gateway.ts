@@ -2,6 +2,7 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from './batching/batchers.ts';
 import { createContext, type GatewayContext } from './context.ts';
+import { prefixed } from './contract.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { createIdempotencyMemory } from './idempotency/memory.ts';
 import { createIdempotencyRedis } from './idempotency/redis.ts';
@@ -77,8 +78,12 @@ export interface GatewayOptions {
   readonly corsOrigins?: readonly string[];
   /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
   readonly graphiql?: boolean;
-  /** Whether the schema may be asked about itself. Default: in the sandbox. */
+  /** Whether the schema may be asked about itself, and had as a text. Default: in the sandbox. */
   readonly introspection?: boolean;
+  /** What a registry says, as a bearer token, to have the schema as a text all the same. Default: none may. */
+  readonly sdlToken?: string | undefined;
+  /** What the names of our types begin with, in a graph where somebody else has a `User`. Default nothing. */
+  readonly typePrefix?: string;
   /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
   readonly debugUpstream?: boolean;
   /**
@@ -130,6 +135,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     corsOrigins = [],
     graphiql = identity.mode === 'sandbox',
     introspection = identity.mode === 'sandbox',
+    sdlToken,
+    typePrefix = '',
     debugUpstream = identity.mode === 'sandbox',
     redis,
     logger = silentLogger,
@@ -146,10 +153,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   ];
   const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
   const yoga = createYoga<RequestState, GatewayContext>({
-    schema: createSchema({ publicProfiles }),
-    context: ({ principal, deadline, requestId }) => {
+    schema: createSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix }),
+    context: ({ principal, deadline, requestId, trace }) => {
       if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
-      return createContext(shared, principal, deadline, requestId);
+      return createContext(shared, { principal, deadline, requestId, trace });
     },
     plugins: [
       // Any request
@@ -158,11 +165,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       useSecurityHeaders(),
       useCors(corsOrigins),
       useRoutes({ isDraining, troubles, graphiql }),
-      graphiql && useGraphiQL(identity.mode),
+      graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
       useAcceptJson(),
       useLoadLimit(maxRequestsInFlight),
-      usePrincipal(identity),
+      usePrincipal(identity, sdlToken),
       rateLimit !== undefined &&
         useRateLimit({
           limiter: createRateLimiter(rateLimit, redis),

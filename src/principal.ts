@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { badRequest, GatewayError } from './errors.ts';
 import { isHeaderSafe } from './kommunicate/acting-user.ts';
 
@@ -9,11 +9,12 @@ export type Role = 'USER' | 'AGENT' | 'SERVICE';
 export interface Principal {
   /** The account key that calls to the REST API carry. */
   readonly apiKey: string;
-  readonly role: Role;
+  /** `REGISTRY` may read the schema and nothing else: it has no key. */
+  readonly role: Role | 'REGISTRY';
   /** The user that the request acts for, where it names one. */
   readonly actingUserId: string | undefined;
   /** Who has sent it, which may be a service that acts for somebody. The id means nothing elsewhere. */
-  readonly caller: { readonly id: string; readonly role: Role };
+  readonly caller: { readonly id: string; readonly role: Principal['role'] };
 }
 
 /** Whom a token stands for. Rejects with `UNAUTHENTICATED` for one that is not good. */
@@ -39,11 +40,20 @@ export type Identity =
 
 /**
  * Reads who is asking from a request's headers, without calling the REST API.
+ * @param sdlToken what a registry says to read the schema. Default: no registry is known
  * @throws {GatewayError} `UNAUTHENTICATED` (401) without what says who is asking; `BAD_REQUEST` (400) for a header
  *   that could not be passed on exactly as it came, or for an Api-Key beside a token; `FORBIDDEN` (403) for acting for
  *   others, except as a service
  */
-export async function identify(headers: Headers, identity: Identity): Promise<Principal> {
+export async function identify(headers: Headers, identity: Identity, sdlToken?: string): Promise<Principal> {
+  if (sdlToken !== undefined && isBearerOf(sdlToken, headers)) {
+    return Object.freeze({
+      apiKey: '',
+      role: 'REGISTRY',
+      actingUserId: undefined,
+      caller: callerOf(sdlToken, 'REGISTRY'),
+    });
+  }
   if (identity.mode === 'service') return Object.freeze(await identifyBearer(headers, identity));
   const ofUserId = readHeader(headers, 'of-user-id');
   if (identity.mode === 'sandbox') {
@@ -71,7 +81,7 @@ async function identifyBearer(
   headers: Headers,
   { apiKey, verifyToken }: Extract<Identity, { mode: 'service' }>,
 ): Promise<Principal> {
-  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '') ?? [];
+  const token = bearerToken(headers);
   if (token === undefined) {
     throw new GatewayError('UNAUTHENTICATED', {
       reason: headers.get('authorization') ? 'not-a-bearer-token' : 'token-missing',
@@ -90,9 +100,23 @@ async function identifyBearer(
   return { apiKey, role: 'USER', actingUserId: ofUserId, caller };
 }
 
+function bearerToken(headers: Headers): string | undefined {
+  return /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '')?.[1];
+}
+
+/** Takes as long for a token that is nearly right as for any other. */
+function isBearerOf(sdlToken: string, headers: Headers): boolean {
+  const token = bearerToken(headers);
+  return token !== undefined && timingSafeEqual(digestOf(token), digestOf(sdlToken));
+}
+
 /** @param secret what somebody is known by, which may be a key */
-function callerOf(secret: string, role: Role): Principal['caller'] {
-  return Object.freeze({ id: createHash('sha256').update(`${role} ${secret}`).digest('base64url'), role });
+function callerOf(secret: string, role: Principal['role']): Principal['caller'] {
+  return Object.freeze({ id: digestOf(`${role} ${secret}`).toString('base64url'), role });
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 // Two headers of one name arrive joined by ", ": the space gives them away here as well.

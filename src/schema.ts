@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { guard, type AccessOptions } from './access.ts';
+import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './contract.ts';
 import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
+import { createEntityResolvers, _Entity } from './resolvers/entities.ts';
 import { Attachment, Message } from './resolvers/message.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { DateTime, JSONObject } from './resolvers/scalars.ts';
 import { User } from './resolvers/user.ts';
+import { renameTypes } from './type-prefix.ts';
 import type { Resolvers } from './types.generated.ts';
 
 /** Payloads, pages and the parts of actionable messages hold what they are given: they need no resolvers of their own. */
@@ -38,13 +40,33 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   ActionableMessage,
 };
 
-/** The contract, as it is written by hand. */
-const typeDefs = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+export interface SchemaOptions extends Partial<AccessOptions> {
+  /** Whether whoever is known may have the schema as a text; else registries alone. Default yes. */
+  readonly sdlForAnyone?: boolean;
+  /** What the names of the contract's own types begin with. Default nothing. */
+  readonly typePrefix?: string;
+}
 
 /** `schema.graphql` and the resolvers, made executable, and every rule in it kept. */
-export function createSchema(options: AccessOptions): GraphQLSchema {
-  return guard(
-    makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, DateTime, JSONObject } }),
-    options,
-  );
+export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
+  const { publicProfiles = false, sdlForAnyone = true, typePrefix = '' } = options;
+  const inGraph = (name: string) => prefixed(name, typePrefix);
+  // `User` by `Query.user`.
+  const entityFields = new Map(ENTITIES.map((name) => [inGraph(name), name.toLowerCase()]));
+  const texts = {
+    _service: () => ({ sdl: subgraphSdl(typePrefix) }),
+    _sdl: () => stitchingSdl(typePrefix),
+  };
+  const schema = makeExecutableSchema({
+    typeDefs: executableContract(sdlForAnyone ? ['ANYONE', 'REGISTRY'] : ['REGISTRY']),
+    resolvers: {
+      ...resolvers,
+      Query: { ...Query, ...createEntityResolvers(entityFields), ...texts },
+      _Entity,
+      DateTime,
+      JSONObject,
+    },
+  });
+  const guarded = guard(schema, { publicProfiles });
+  return typePrefix === '' ? guarded : renameTypes(guarded, inGraph);
 }

@@ -14,7 +14,8 @@ export function accessTable(schema: GraphQLSchema): string {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const allow = audiencesOf(schema, field);
-      if (!allow) continue;
+      // Nobody but routers and registries comes to what begins with an underscore.
+      if (!allow || field.name.startsWith('_')) continue;
       const key = `${type.name}|${[...allow].join(' ')}`;
       rows.set(key, [...(rows.get(key) ?? []), field.name]);
     }

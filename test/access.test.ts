@@ -5,7 +5,7 @@ import { createSchema } from '../src/schema.ts';
 import { bearer, codesOf, startTestGateway, type TestGateway } from './harness.ts';
 import { wholeSelection } from './selection.ts';
 
-const schema = createSchema({ publicProfiles: false });
+const schema = createSchema();
 const typeOf = (name: string) => schema.getType(name) as GraphQLObjectType;
 const fieldsOf = (name: string) => Object.values(typeOf(name).getFields());
 
@@ -62,7 +62,7 @@ describe('the rules in the schema', () => {
   });
 
   it('must be such that they can be kept', () => {
-    const broken = createSchema({ publicProfiles: false });
+    const broken = createSchema();
     const field = (broken.getType('Message') as GraphQLObjectType).getFields().text;
     const rule = typeOf('User').getFields().email?.astNode;
     if (field && rule) field.astNode = rule;

@@ -6,7 +6,7 @@ import { TEMPLATES } from './fixtures/actionable-messages.ts';
 import { startTestGateway, type TestGateway } from './harness.ts';
 import { wholeSelection } from './selection.ts';
 
-const schema = createSchema({ publicProfiles: false });
+const schema = createSchema();
 const actionable = schema.getType('ActionableMessage') as GraphQLInterfaceType;
 const WHOLE = wholeSelection(schema, actionable);
 const CONVERSATION = '104250002';

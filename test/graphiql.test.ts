@@ -46,7 +46,7 @@ describe('the page', () => {
       }
     }
     for (const { query } of [...openingFor('passthrough').tabs, ...openingFor('service').tabs])
-      expect(validate(createSchema({ publicProfiles: false }), parse(query))).toEqual([]);
+      expect(validate(createSchema(), parse(query))).toEqual([]);
   });
 });
 

@@ -19,6 +19,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': [
     'config.ts',
+    'contract.ts',
     'config-variables.ts',
     'tokens.ts',
     'sign-token.ts',
@@ -37,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'schema.ts',
+    'contract.ts',
     'context.ts',
     'idempotency/{memory,redis}.ts',
     'rate-limit.ts',
@@ -50,7 +52,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type principal.ts',
     'type kommunicate/client.ts',
   ],
-  'schema.ts': ['access.ts', 'resolvers/*', 'type types.generated.ts'],
+  'schema.ts': ['access.ts', 'contract.ts', 'type-prefix.ts', 'resolvers/*', 'type types.generated.ts'],
+  'contract.ts': [],
+  'type-prefix.ts': [],
+  'trace.ts': [],
   'paging.ts': ['cursors.ts', 'errors.ts'],
   'cursors.ts': [],
   'context.ts': [
@@ -58,6 +63,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'batching/caller.ts',
     'type batching/batchers.ts',
     'type deadline.ts',
+    'type trace.ts',
     'type idempotency/store.ts',
     'type logger.ts',
     'errors.ts',
@@ -122,6 +128,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'present-error.ts',
     'principal.ts',
+    'trace.ts',
     'type logger.ts',
   ],
   'kommunicate/client.ts': ['kommunicate/*', 'errors.ts'],
@@ -173,9 +180,20 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'lru-cache': ['plugins/document-cache.ts'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema.ts'],
+  '@graphql-tools/utils': ['type-prefix.ts'],
+  '@graphql-tools/stitching-directives': ['contract.ts'],
   '@graphql-yoga/render-graphiql': ['plugins/use-graphiql.ts'],
   'graphql-yoga': ['gateway.ts', 'plugins/*'],
-  graphql: ['schema.ts', 'access.ts', 'present-error.ts', 'plugins/*', 'resolvers/*', 'types.generated.ts'],
+  graphql: [
+    'schema.ts',
+    'contract.ts',
+    'type-prefix.ts',
+    'access.ts',
+    'present-error.ts',
+    'plugins/*',
+    'resolvers/*',
+    'types.generated.ts',
+  ],
 };
 
 const SRC = new URL('../src/', import.meta.url);

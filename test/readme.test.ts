@@ -192,7 +192,7 @@ describe('the README', () => {
 
   it('has the table of who may what, as the schema says it', () => {
     const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
-    expect(plain(README)).toContain(plain(accessTable(createSchema({ publicProfiles: false }))));
+    expect(plain(README)).toContain(plain(accessTable(createSchema())));
   });
 
   it.each(EVENTS)('says when $when, and there is a test of it', ({ shownBy: [file, test] }) => {

@@ -13,7 +13,7 @@ const README = new URL('../README.md', import.meta.url);
 let text = readFileSync(README, 'utf8');
 for (const [name, table] of [
   ['what happens when', outcomesTables()],
-  ['who may what', accessTable(createSchema({ publicProfiles: false }))],
+  ['who may what', accessTable(createSchema())],
 ] as const) {
   const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- until here -->)`);
   text = text.replace(place, (_all, before: string, after: string) => `${before}\n${table}\n${after}`);

@@ -51,6 +51,8 @@ export interface BatcherOptions<V> {
 
 interface BatchCall {
   readonly signal: AbortSignal;
+  /** Of the first who waits and has one: there is no header for several. */
+  readonly trace: Caller['trace'];
   readonly beforeCall: () => void;
 }
 
@@ -241,7 +243,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
     inFlight += 1;
     hasReturned = false;
-    const call = { signal: batch.abort.signal, beforeCall: () => charge(batch) };
+    const trace = [...callersOf(lookups)].find((caller) => caller.trace)?.trace;
+    const call = { signal: batch.abort.signal, trace, beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
       let failure: unknown;

@@ -21,6 +21,8 @@ export interface Caller {
   readonly payForRefusal: () => void;
   /** Whether it has changed anything: it then joins no call under way, which may have left before that. */
   hasWritten: boolean;
+  /** Headers of calls that are made for it alone or first of all. */
+  readonly trace: Readonly<Record<string, string>> | undefined;
   readonly cost: Cost;
 }
 
@@ -37,6 +39,8 @@ export interface Cost {
 export interface CallerOptions {
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal | undefined;
+  /** What its calls carry, to be found by. Default: nothing. */
+  readonly trace?: Readonly<Record<string, string>> | undefined;
   /** Pays for a call, or refuses it by throwing. Default: never does. */
   readonly beforeCall?: () => void;
   /** Refuses a call where more was due than there was. Default: never does. */
@@ -47,7 +51,7 @@ export interface CallerOptions {
 
 /** One listener for all that a request waits for: a signal looks through its listeners for each new one. */
 export function createCaller(options: CallerOptions = {}): Caller {
-  const { signal, beforeCall, beforeRepetition, payForRefusal = () => undefined } = options;
+  const { signal, trace, beforeCall, beforeRepetition, payForRefusal = () => undefined } = options;
   const waiting = new Set<(reason: Error) => void>();
   signal?.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)), {
     once: true,
@@ -69,6 +73,7 @@ export function createCaller(options: CallerOptions = {}): Caller {
     },
     payForRefusal,
     hasWritten: false,
+    trace,
     cost,
   };
 }

@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
   readonly remainingMs?: (() => number) | undefined;
+  /** Headers by which the call is found among others of its request. */
+  readonly trace?: Readonly<Record<string, string>> | undefined;
   /** Asked before each call, and may refuse it by throwing. */
   readonly beforeCall?: (() => void) | undefined;
 }
@@ -65,7 +67,7 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
     { method, path, query, body, headers },
     effect,
     decode,
-    { apiKey, signal, remainingMs, beforeCall },
+    { apiKey, signal, remainingMs, trace, beforeCall },
   ) => {
     // undici would refuse it as well, and never use the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
@@ -75,7 +77,7 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
     const request = {
       method,
       path: query ? `${path}?${query.toString()}` : path,
-      headers: { ...content, 'Api-Key': apiKey, ...headers },
+      headers: { ...content, ...trace, 'Api-Key': apiKey, ...headers },
       ...(body && { body: JSON.stringify(body) }),
       signal,
       isKeptOnceSent: effect === 'write',

@@ -15,8 +15,15 @@ export interface Opening {
 }
 
 /** In the sandbox tabs that run as they are; elsewhere one that says what is needed. */
-export function openingFor(mode: Identity['mode']): Opening {
-  if (mode === 'sandbox') return { tabs: SANDBOX_TABS };
+export function openingFor(
+  mode: Identity['mode'],
+  typeName: (name: string) => string = (name) => name,
+): Opening {
+  if (mode === 'sandbox') {
+    // Types begin with a capital, and nothing else that they have a name of.
+    const named = (query: string) => query.replaceAll(/\b[A-Z]\w+/g, typeName);
+    return { tabs: SANDBOX_TABS.map((tab) => ({ ...tab, query: named(tab.query) })) };
+  }
   const headers = mode === 'service' ? SERVICE_HEADERS : PASSTHROUGH_HEADERS;
   return { tabs: [peopleTab(mode)], headers: JSON.stringify(headers, null, 2) };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Deadline } from '../deadline.ts';
 import type { Principal } from '../principal.ts';
+import type { Trace } from '../trace.ts';
 
 /** What the plugins know of one request, handed from hook to hook. */
 export interface RequestState extends Record<string, unknown> {
@@ -8,6 +9,8 @@ export interface RequestState extends Record<string, unknown> {
   readonly req?: IncomingMessage;
   requestId?: string;
   startedAt?: number;
+  /** What the request came with and takes along. */
+  trace?: Trace | undefined;
   principal?: Principal;
   deadline?: Deadline;
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from '../logger.ts';
+import { readTrace, traceIdOf } from '../trace.ts';
 import type { RequestState } from './request-state.ts';
 
 export interface AccessLogOptions {
@@ -11,7 +12,7 @@ export interface AccessLogOptions {
 
 /**
  * Gives each request an id (the caller's `x-request-id` where it is fit to log, else a new one), answers with
- * it, and writes one line when the request is done. Bodies, variables and credentials are never in it.
+ * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and credentials are never in it.
  */
 export function useAccessLog({
   logger,
@@ -19,8 +20,9 @@ export function useAccessLog({
 }: AccessLogOptions): Plugin<object, RequestState> {
   return {
     onRequest({ request, serverContext }) {
-      const given = request.headers.get('x-request-id');
-      serverContext.requestId = given && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
+      const trace = readTrace(request.headers);
+      serverContext.trace = trace;
+      serverContext.requestId = trace?.['x-request-id'] ?? randomUUID();
       serverContext.startedAt = now();
     },
 
@@ -36,11 +38,12 @@ export function useAccessLog({
     },
 
     onResponse({ request, response, serverContext }) {
-      const { requestId, startedAt, operationName, errorCodes, errorIds } = serverContext;
+      const { requestId, trace, startedAt, operationName, errorCodes, errorIds } = serverContext;
       if (requestId !== undefined) response.headers.set('x-request-id', requestId);
       const { pathname } = new URL(request.url);
       const line = {
         requestId,
+        traceId: traceIdOf(trace),
         method: request.method,
         path: pathname,
         status: response.status,

@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import { TRACE_HEADERS } from '../trace.ts';
 import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
 
 const GRANTED = {
@@ -6,7 +7,7 @@ const GRANTED = {
   'access-control-allow-headers': [
     'content-type',
     'authorization',
-    'x-request-id',
+    ...TRACE_HEADERS,
     ...PREFLIGHT_HEADERS,
   ].join(', '),
   'access-control-max-age': '600',

@@ -8,12 +8,13 @@ const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>
 /**
  * Serves GraphiQL to browsers that come to `/graphql`. The page holds all of its code: it asks nothing of any
  * other machine, and is rendered once, when it is first asked for.
+ * @param typeName what a type of the contract is called here
  */
-export function useGraphiQL(mode: Identity['mode']): Plugin {
+export function useGraphiQL(mode: Identity['mode'], typeName: (name: string) => string): Plugin {
   let page: Promise<string> | undefined;
   const render = async () => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const { tabs, headers } = openingFor(mode);
+    const { tabs, headers } = openingFor(mode, typeName);
     const html = renderGraphiQL({
       title: 'Kommunicate GraphQL',
       endpoint: '/graphql',

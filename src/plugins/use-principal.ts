@@ -8,12 +8,12 @@ import type { RequestState } from './request-state.ts';
 const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
 
 /** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
-export function usePrincipal(identity: Identity): Plugin<object, RequestState> {
+export function usePrincipal(identity: Identity, sdlToken?: string): Plugin<object, RequestState> {
   return {
     async onRequestParse({ request, url, serverContext }) {
       refuseDoubledHeaders(serverContext.req?.rawHeaders ?? []);
       refuseForgery(request.headers, url.host);
-      serverContext.principal = await identify(request.headers, identity);
+      serverContext.principal = await identify(request.headers, identity, sdlToken);
     },
   };
 }
