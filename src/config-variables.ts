@@ -96,7 +96,7 @@ export const VARIABLES = {
   RATE_LIMIT: {
     fallback: '600/min in service, else off',
     meaning:
-      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids. Services are exempt unless it is set',
+      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids and each page or change beyond the first. Services are exempt unless it is set',
   },
   MAX_REQUESTS_IN_FLIGHT: {
     fallback: '1000',

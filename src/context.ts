@@ -1,3 +1,4 @@
+import { createAnswerMeter, type AnswerMeter } from './answer-cost.ts';
 import type { FindBatchers } from './batching/batchers.ts';
 import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
@@ -21,14 +22,10 @@ export interface GatewayContext {
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
-  /**
-   * Counts records, each time they stand in the answer, against what one answer may hold: a page that is remembered
-   * costs no call, and could stand in it a million times.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that goes beyond
-   */
-  readonly spendRecords: (records: readonly (object | null)[]) => void;
-  /** How many ids the request has asked for. */
-  readonly idsSpent: () => number;
+  /** Counts what is put into the answer. */
+  readonly meter: AnswerMeter;
+  /** What the request has asked for so far. */
+  readonly spent: () => Spent;
   /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
   readonly sendOnce: <T>(
     key: string | undefined,
@@ -41,6 +38,13 @@ export interface GatewayContext {
   readonly cost: Cost;
 }
 
+/** What somebody pays for who asks under a rate. */
+interface Spent {
+  readonly ids: number;
+  /** Calls that bring no ids together: pages, and changes. */
+  readonly lone: number;
+}
+
 export interface ContextOptions {
   readonly client: KommunicateClient;
   readonly findBatchers: FindBatchers;
@@ -51,30 +55,6 @@ export interface ContextOptions {
   readonly maxUpstreamCalls: number;
   readonly userMetadataKeys: readonly string[];
   readonly logger: Logger;
-}
-
-/** What one answer may hold: records, each as heavy as it has thousands of characters, and one at least. */
-const MOST_COST = 10_000;
-
-const weights = new WeakMap<object, number>();
-
-function weightOf(record: object | null): number {
-  if (record === null) return 0;
-  let weight = weights.get(record);
-  if (weight === undefined) {
-    weight = Math.ceil(lengthOf(record) / 1000);
-    weights.set(record, weight);
-  }
-  return weight;
-}
-
-function lengthOf(record: object): number {
-  try {
-    return JSON.stringify(record).length;
-  } catch {
-    // What cannot be written is found out where it is.
-    return 1;
-  }
 }
 
 /** What is known of a request before it is executed. */
@@ -92,7 +72,6 @@ export function createContext(
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const ids = createBudget('ids', maxIds);
-  const cost = createBudget('cost', MOST_COST);
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     signal,
@@ -101,7 +80,12 @@ export function createContext(
     beforeRepetition: calls.assertNotOverdrawn,
     payForRefusal: () => calls.overdraw(1),
   });
-  const callOptions = { apiKey, signal, remainingMs, trace, beforeCall: caller.beforeCall };
+  let lone = 0;
+  const beforeCall = () => {
+    caller.beforeCall();
+    lone += 1;
+  };
+  const callOptions = { apiKey, signal, remainingMs, trace, beforeCall };
   const onUnseenChange = (goneBecause: Error, failure: unknown) => {
     // One whose time was over has been answered.
     if (goneBecause instanceof GatewayError) return;
@@ -115,14 +99,8 @@ export function createContext(
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
     userMetadataKeys,
     spendIds: ids.spend,
-    idsSpent: () => maxIds - ids.left(),
-    spendRecords(records) {
-      const weight = records.reduce((sum, record) => sum + weightOf(record), 0);
-      // Once it is too much nothing fits any more: what would follow need not be put together to find out.
-      if (weight > cost.left()) cost.overdraw(Infinity);
-      cost.assertNotOverdrawn();
-      cost.overdraw(weight);
-    },
+    spent: () => ({ ids: maxIds - ids.left(), lone }),
+    meter: createAnswerMeter(),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()

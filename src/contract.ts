@@ -55,7 +55,7 @@ export function prefixed(name: string, prefix: string): string {
 
 /** The contract for graphql-js, with the fields that routers and registries ask for. */
 export function executableContract(sdlAudiences: readonly string[]): DocumentNode {
-  const access = (audiences: readonly string[]) => `@access(allow: [${audiences.join(', ')}])`;
+  const sdlAccess = `@access(allow: [${sdlAudiences.join(', ')}])`;
   const machinery = `
     """
     What a router knows of a user or a conversation: its \`__typename\` and its \`id\`. Whatever else is in it is not looked at.
@@ -89,15 +89,15 @@ export function executableContract(sdlAudiences: readonly string[]): DocumentNod
         Their types and keys.
         """
         representations: [_Any!]!
-      ): [_Entity]! ${access(['ANYONE'])}
+      ): [_Entity]! @access(allow: [ANYONE])
       """
       For routers and registries.
       """
-      _service: _Service! ${access(sdlAudiences)}
+      _service: _Service! ${sdlAccess}
       """
       The schema for stitching gateways, with the directives of \`@graphql-tools/stitching-directives\`.
       """
-      _sdl: String! ${access(sdlAudiences)}
+      _sdl: String! ${sdlAccess}
     }
   `;
   return concatAST([without(FEDERATION_DIRECTIVES), parse(machinery, { noLocation: true })]);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /*
  * A page can end behind a message that is not for everybody's eyes, and its cursor then holds when that was written.
@@ -33,6 +33,13 @@ export function openCursor(cursor: string, secret: string): string | undefined {
   }
 }
 
-function keyOf(secret: string): Buffer {
-  return createHmac('sha256', secret).update('cursors').digest();
+let latest: { readonly secret: string; readonly key: KeyObject } | undefined;
+
+/** Made anew only where another account asks than before. */
+function keyOf(secret: string): KeyObject {
+  if (latest?.secret !== secret) {
+    const key = createSecretKey(createHmac('sha256', secret).update('cursors').digest());
+    latest = { secret, key };
+  }
+  return latest.key;
 }

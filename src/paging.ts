@@ -109,14 +109,17 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   // visible.
   const end = found.length > first ? shown.at(-1)?.position : position;
   const cursorOf = (place: Position | undefined) => (place ? formatCursor(place, secret) : null);
-  // A cursor is made when it is asked for: most are not.
   return {
-    edges: shown.map(({ node, position: place }) => ({
-      node,
-      get cursor() {
-        return formatCursor(place, secret);
-      },
-    })),
+    edges: shown.map(({ node, position: place }) => {
+      // Made when it is asked for, which it mostly is not, and once.
+      let cursor: string | undefined;
+      return {
+        node,
+        get cursor() {
+          return (cursor ??= formatCursor(place, secret));
+        },
+      };
+    }),
     nodes: shown.map(({ node }) => node),
     pageInfo: {
       hasNextPage: !ended || found.length > first,

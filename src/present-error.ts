@@ -14,7 +14,7 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: place.path, cause: String(cause.cause) },
+      { code: cause.code, path: place.path, cause: briefly(cause.cause) },
       'answered with an error',
     );
     return presentGatewayError(cause, place);
@@ -57,6 +57,12 @@ function presentGatewayError(
       ...(http && !place.path && { http }),
     },
   });
+}
+
+/** What an error was caused by, in a line. graphql-js would write the document below it, whatever is in that. */
+function briefly(cause: unknown): string {
+  const text = cause instanceof GraphQLError ? `${cause.name}: ${cause.message}` : String(cause);
+  return text.slice(0, 300);
 }
 
 function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {

@@ -18,6 +18,11 @@ export interface Redis {
   deleteIf(name: string, value: string): Promise<void>;
   /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
   timeLeft(name: string): Promise<number>;
+  /**
+   * Counts one more under a name, which is forgotten so long after the last.
+   * @returns how many that makes
+   */
+  count(name: string, keepMs: number): Promise<number>;
   /** Runs a script, which the library that counts rates brings along. */
   evaluate(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   /** Whether the last thing that was heard of Redis was good. */
@@ -108,6 +113,10 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
       if ((await run(() => client.get(name))) === value) await run(() => client.del(name));
     },
     timeLeft: (name) => run(() => client.pTTL(name)),
+    async count(name, keepMs) {
+      const [counted] = await run(() => client.multi().incr(name).pExpire(name, keepMs).exec());
+      return Number(counted);
+    },
     evaluate: (script, options) => run(() => client.eval(script, options)),
     isWell: () => state === 'well',
     onRecovery: (back) => void recoveries.add(back),

@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { guard, type AccessOptions } from './access.ts';
+import { meter } from './answer-cost.ts';
 import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './contract.ts';
 import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
@@ -47,7 +48,7 @@ export interface SchemaOptions extends Partial<AccessOptions> {
   readonly typePrefix?: string;
 }
 
-/** `schema.graphql` and the resolvers, made executable, and every rule in it kept. */
+/** `schema.graphql` and the resolvers, made executable, every rule in it kept, and every value counted. */
 export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   const { publicProfiles = false, sdlForAnyone = true, typePrefix = '' } = options;
   const inGraph = (name: string) => prefixed(name, typePrefix);
@@ -68,5 +69,6 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
     },
   });
   const guarded = guard(schema, { publicProfiles });
-  return typePrefix === '' ? guarded : renameTypes(guarded, inGraph);
+  const metered = meter(guarded);
+  return typePrefix === '' ? metered : renameTypes(metered, inGraph);
 }

@@ -71,11 +71,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (graceIsOver && isStalled(connection)) socket.destroySoon();
     });
     if (draining) endAfter(response, connection);
-    if (hasHost(request)) {
+    const flaw = flawOf(request);
+    if (flaw === undefined) {
       gateway.handle(request, response);
     } else {
       endAfter(response, connection);
-      refuseHost(response, logger);
+      refuse(response, flaw, logger);
     }
   });
   server.on('connection', (socket) => {
@@ -149,7 +150,16 @@ function isStalled({ request, open }: Connection): boolean {
   return open.size === 0 || (open.size === 1 && !request?.complete);
 }
 
-/** Whether a request has one `Host`, which is nothing but a host: everything behind takes its URL from it. */
+/**
+ * What is wrong with where a request goes: everything behind takes its URL from its target and its host. A target that
+ * is a whole URL is for proxies, and this is none.
+ */
+function flawOf(request: IncomingMessage): 'host' | 'target' | undefined {
+  if (!hasHost(request)) return 'host';
+  return request.url?.startsWith('/') ? undefined : 'target';
+}
+
+/** Whether a request has one `Host`, which is nothing but a host. */
 function hasHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
   // Balancers that ask after our health speak HTTP/1.0, which had none.
@@ -161,8 +171,8 @@ function hasHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage
   );
 }
 
-function refuseHost(response: ServerResponse, logger: Logger): void {
-  const { message, code, retryable, reason } = badRequest('host');
+function refuse(response: ServerResponse, flaw: string, logger: Logger): void {
+  const { message, code, retryable, reason } = badRequest(flaw);
   const requestId = randomUUID();
   const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId };
   response.writeHead(400, headers);

@@ -7,6 +7,7 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
+import { createByteCollector } from './bytes.ts';
 import { GatewayError } from './errors.ts';
 import { isHeaderSafe } from './kommunicate/acting-user.ts';
 import type { Logger } from './logger.ts';
@@ -44,6 +45,8 @@ const PUBLIC_ALGORITHMS = [...RSA_ALGORITHMS, ...Object.values(ALGORITHM_BY_CURV
 const REFRESH_MS = 10 * 60_000;
 /** After a fetch, whatever came of it, there is no other one for so long. */
 const COOL_DOWN_MS = 30_000;
+/** Of all keys together. */
+const MAX_KEYS_BYTES = 1024 * 1024;
 /** Clocks of different machines may differ by so much. */
 const CLOCK_TOLERANCE_S = 5;
 
@@ -133,8 +136,9 @@ function createKeySet(
       });
       if (response.status !== 200) {
         logger.warn({ status: response.status }, 'the keys for tokens cannot be fetched');
+        return response;
       }
-      return response;
+      return new Response(await readKeys(response), response);
     },
   });
   return (header, token) => {
@@ -143,6 +147,15 @@ function createKeySet(
     if (isOld && keySet.jwks() && !keySet.reloading) keySet.reload().catch(() => undefined);
     return keySet(header, token);
   };
+}
+
+/** The keys as they are published, of which there are never so many. */
+async function readKeys({ body }: Response): Promise<string> {
+  const bytes = createByteCollector(MAX_KEYS_BYTES);
+  for await (const chunk of body ?? []) {
+    if (!bytes.add(chunk)) throw new Error('the keys are too large');
+  }
+  return bytes.text();
 }
 
 /** Where a claim stands: under its name, or where a JSON pointer (RFC 6901) leads, which begins with a slash. */

@@ -1,4 +1,13 @@
-import { getNamedType, isCompositeType, isObjectType, type GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLInputObjectType,
+  type GraphQLObjectType,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { audiencesOf, guard } from '../src/access.ts';
 import { createSchema } from '../src/schema.ts';
@@ -187,6 +196,35 @@ describe.each(callers)('a %s', (caller) => {
   });
 });
 
+/** An input for each place below a type where `replyMetadata` may stand, with what else has to be given. */
+function inputsWith(type: GraphQLInputObjectType): object[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const others = type.isOneOf ? {} : requiredOf(type);
+    const named = getNamedType(field.type);
+    if (field.name === 'replyMetadata') return [{ ...others, [field.name]: { KM_ASSIGN_TO: 'x' } }];
+    if (!isInputObjectType(named)) return [];
+    return inputsWith(named).map((input) => ({
+      ...others,
+      [field.name]: String(field.type).startsWith('[') ? [input] : input,
+    }));
+  });
+}
+
+function requiredOf(type: GraphQLInputObjectType): object {
+  const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+  return Object.fromEntries(
+    required.map((field) => {
+      const named = getNamedType(field.type);
+      const value = isInputObjectType(named)
+        ? requiredOf(named)
+        : isEnumType(named)
+          ? named.getValues()[0]?.name
+          : 'x';
+      return [field.name, String(field.type).startsWith('[') ? [value] : value];
+    }),
+  );
+}
+
 /** What is on the wire of a call: its endpoint, whom it acts as, and who it says sends. */
 const wire = ({ calls }: TestGateway) =>
   calls()
@@ -349,7 +387,7 @@ describe('a change', () => {
     [
       'a key that comes back with a reply',
       { actionable: { quickReplies: [{ title: 't', replyMetadata: { KM_ASSIGN_TO: 'x' } }] } },
-      'input.actionable.quickReplies.KM_ASSIGN_TO',
+      'input.actionable.quickReplies.0.replyMetadata.KM_ASSIGN_TO',
     ],
     [
       'a payload that nobody has looked at',
@@ -364,6 +402,25 @@ describe('a change', () => {
     expect(errors.map(({ extensions }) => extensions)).toEqual([
       { code: 'FORBIDDEN', retryable: false, argument },
     ]);
+    expect(gateway.calls()).toEqual([]);
+  });
+
+  it('of a user has no metadata that comes back with a reply, in whichever template: every place the schema has for it', async () => {
+    const gateway = await start();
+    const inputs = inputsWith(schema.getType('ActionableMessageInput') as GraphQLInputObjectType);
+    expect(inputs.length).toBeGreaterThan(6);
+    const document = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
+    for (const actionable of inputs) {
+      const input = { conversationId: '104250001', text: 'x', actionable };
+      const { errors } = await ask(gateway, 'USER', document, { input });
+      expect(errors.map(({ extensions }) => extensions)).toEqual([
+        {
+          code: 'FORBIDDEN',
+          retryable: false,
+          argument: expect.stringMatching(/^input\.actionable\..*\.replyMetadata\.KM_ASSIGN_TO$/),
+        },
+      ]);
+    }
     expect(gateway.calls()).toEqual([]);
   });
 
@@ -504,17 +561,73 @@ describe('in service mode', () => {
 });
 
 describe('what one answer may hold', () => {
-  const nested = `query ($ids: [ID!]!) { conversations(ids: $ids) { messages(first: 50) { nodes {
-    conversation { messages(first: 50) { nodes { conversation { messages(first: 50) { nodes { text } } } } } }
+  const nested = (leaves: string) => `{ conversation(id: "104250001") { messages(first: 50) { nodes {
+    conversation { messages(first: 50) { nodes { conversation { messages(first: 3) { nodes { ${leaves} } } } } } }
   } } } }`;
+  const aliased = (field: string) => Array.from({ length: 95 }, (_, n) => `a${n}: ${field}`).join(' ');
 
-  it('is bounded, however often what has been read once is asked for', async () => {
-    const gateway = await start({ maxDepth: 20 });
-    const ids = Array(220).fill('104250001');
-    const answer = await ask(gateway, 'USER', nested, { ids });
+  it.each([
+    ['texts', aliased('text')],
+    ['errors', `sender { ${aliased('email')} }`],
+    ['errors without an alias', 'sender { email metadata phoneNumber lastSeenAt createdAt unreadCount }'],
+    ['names of types', aliased('__typename')],
+    ['names of types in a fragment', `... on Message { ${aliased('__typename')} }`],
+    ['JSON', aliased('metadata')],
+    ['objects', `sender { ${aliased('__typename')} }`],
+  ])('is bounded in %s, whatever is remembered and under however many names', async (_case, leaves) => {
+    const gateway = await start();
+    const answer = await ask(gateway, 'USER', nested(leaves));
     expect(answer.status).toBe(200);
+    const refused = answer.errors.filter(({ extensions }) => extensions.limit === 'cost');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answer.errors.length).toBeLessThan(6000);
+    expect(JSON.stringify(answer.data).length).toBeLessThan(5_000_000);
+    expect(gateway.calls().length).toBeLessThan(6);
+  });
+
+  it('is bounded in cursors, each of which has to be made', async () => {
+    const gateway = await start();
+    const leaves = `conversation { messages(first: 50) { edges { ${aliased('cursor')} } } }`;
+    const document = `{ conversation(id: "104250001") { messages(first: 50) { nodes { ${leaves} } } } }`;
+    const answer = await ask(gateway, 'USER', document);
     expect(answer.errors.some(({ extensions }) => extensions.limit === 'cost')).toBe(true);
-    expect(JSON.stringify(answer.data).length).toBeLessThan(3_000_000);
+  });
+
+  it('counts a long text for what it is', async () => {
+    const gateway = await start();
+    const text = 'x'.repeat(10_000);
+    const body = JSON.stringify([{ userId: 'ana-ortiz', displayName: text, metadata: { a: text } }]);
+    gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 200, body });
+    const fields = Array.from({ length: 50 }, (_, n) => `a${n}: displayName b${n}: metadata`).join(' ');
+    const document = `query ($ids: [ID!]!) { users(ids: $ids) { ${fields} } }`;
+    const answer = await ask(gateway, 'USER', document, { ids: Array(10).fill('ana-ortiz') });
+    expect(codesOf(answer).filter((code) => code.endsWith('LIMIT_EXCEEDED'))).toHaveLength(10);
+    // Beyond that, fields are null and say nothing more.
+    expect(JSON.stringify(answer.data).length).toBeLessThan(6_000_000);
+    expect(answer.data.users.at(-1).b49).toBeNull();
+  });
+
+  it('leaves a change that was made as it is, and makes none that cannot be answered for', async () => {
+    const gateway = await start();
+    const big = `message { id conversation { messages(first: 50) { nodes { conversation { messages(first: 50) { nodes { ${aliased('text')} } } } } } } }`;
+    const send = 'sendMessage(input: { conversationId: "104250001", text: "x" })';
+    const answer = await ask(
+      gateway,
+      'USER',
+      `mutation { one: ${send} { ${big} } two: ${send} { message { id } } }`,
+    );
+    expect(answer.data.one.message.id).toEqual(expect.any(String));
+    expect(answer.data.two).toBeNull();
+    expect(codesOf(answer).filter((code) => code.startsWith('two'))).toEqual(['two LIMIT_EXCEEDED']);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+
+  it('is enough for a thousand people with all that there is to know of them', async () => {
+    const gateway = await start();
+    const whole = wholeSelection(schema, typeOf('User'));
+    const document = `query ($ids: [ID!]!) { users(ids: $ids) { ${whole} } }`;
+    const answer = await ask(gateway, 'AGENT', document, { ids: Array(1000).fill('ana-ortiz') });
+    expect(answer.errors).toEqual([]);
   });
 
   it('counts ids that are denied like others', async () => {

@@ -571,6 +571,20 @@ describe('over a socket', () => {
     expect(emulator.calls).toEqual([]);
   });
 
+  it.each([
+    'GET http://evil.example/graphql HTTP/1.1',
+    'GET https://gateway/health HTTP/1.1',
+    'GET * HTTP/1.1',
+    'OPTIONS * HTTP/1.1',
+    'GET evil HTTP/1.1',
+  ])('a target that is no path is refused, and never shows our insides: %s', async (line) => {
+    const { server } = await serve();
+    const answer = await exchange(server.url, [line, 'Host: x', '', '']);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain(line.startsWith('GET evil') ? 'HTTP/1.1 400' : '"reason":"target"');
+    expect(answer).not.toMatch(/node_modules|at new URL/);
+  });
+
   it('a request behind a refused one, on a connection that ends there, is not executed', async () => {
     const { server, emulator } = await serve();
     const body = JSON.stringify({ query: MUTATION });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { GatewayError } from '../src/errors.ts';
 import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
 import { silentLogger } from '../src/logger.ts';
-import { connectRedis, type Redis } from '../src/redis.ts';
+import { connectRedis, RedisFailure, type Redis } from '../src/redis.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
 import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
 
@@ -72,8 +72,8 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
   it('is not known to Redis by its words, nor is its key', async () => {
     const { server, first } = await startInstances(1);
     await send(first, { text: 'the-secret-text', idempotencyKey: 'the-secret-key' });
-    const [name = ''] = server.cli('keys', '*').split('\n');
-    const stored = `${name} ${server.cli('get', name)}`;
+    const [name = ''] = server.cli('keys', '*:once:*').split('\n');
+    const stored = `${server.cli('keys', '*')} ${server.cli('get', name)}`;
     expect(stored).toContain('"outcome":"done"');
     expect(stored).not.toMatch(/secret|104250001|emulator-api-key/);
     const left = Number(server.cli('pttl', name));
@@ -227,11 +227,39 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     await expect(failing(new GatewayError('UPSTREAM_REJECTED'))).rejects.toMatchObject(
       isWithout('UPSTREAM_REJECTED'),
     );
-    expect(server.cli('dbsize')).toBe('0');
+    expect(server.cli('keys', '*:once:*')).toBe('');
     await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug');
     await expect(store.once({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
       isWithout('UPSTREAM_OUTCOME_UNKNOWN'),
     );
+  });
+});
+
+describe.skipIf(!hasRedisServer())('keys of one caller', () => {
+  it('are so many a day, whichever process is asked, and keep nobody else out', async () => {
+    const server = await startRedisServer();
+    const clock = { now: Date.UTC(2026, 0, 1, 12) };
+    const start = async () =>
+      createIdempotencyRedis({
+        redis: await connect(server),
+        longestJobMs: 1000,
+        maxKeysOfOne: 2,
+        now: () => clock.now,
+      });
+    const [one, other] = [await start(), await start()];
+    const once = (store: typeof one, who: string, key: string) =>
+      store.once({ scope: [who], key, payload: {}, run: async () => key });
+    expect([await once(one, 'me', 'a'), await once(other, 'me', 'b')]).toEqual(['a', 'b']);
+    let runs = 0;
+    const third = { scope: ['me'], key: 'c', payload: {}, run: async () => (runs += 1) };
+    await expect(one.once(third)).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
+    expect(runs).toBe(0);
+    // What is known already is no new key, and the refused one has not been used up.
+    expect(await once(other, 'me', 'a')).toBe('a');
+    expect(await once(other, 'you', 'c')).toBe('c');
+    clock.now += 12 * 60 * 60 * 1000;
+    expect(await one.once(third)).toBe(1);
+    expect(server.cli('keys', '*')).not.toMatch(/\bme\b|\byou\b/);
   });
 });
 
@@ -246,6 +274,7 @@ describe('a store behind a Redis that does as it is told', () => {
       setIfAbsent: async () => true,
       deleteIf: nothing,
       timeLeft: async () => -2,
+      count: async () => 1,
       evaluate: nothing,
       isWell: () => true,
       onRecovery: () => undefined,
@@ -253,6 +282,18 @@ describe('a store behind a Redis that does as it is told', () => {
       ...does,
     };
   };
+
+  it('does nothing where keys cannot be counted, and takes its claim back', async () => {
+    const deleted: string[] = [];
+    const redis = fake({
+      count: () => Promise.reject(new RedisFailure(true)),
+      deleteIf: async (name) => void deleted.push(name),
+    });
+    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const run = () => Promise.reject(new Error('it is done'));
+    await expect(store.once({ ...job, run })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(deleted).toHaveLength(1);
+  });
 
   it('says that a key is in use whose claim was taken back in between', async () => {
     const owner = { owner: 'other', forMs: 1000, print: 'whatever' };

@@ -165,12 +165,16 @@ describe('the memory of keys', () => {
     expect(await once()).toBe(2);
   });
 
-  it('refuses new keys when it is full, and forgets no old one for them', async () => {
-    const memory = createIdempotencyMemory({ maxKeys: 2 });
-    const once = (key: string) => memory.once({ ...JOB, key, run: async () => key });
-    expect([await once('a'), await once('b')]).toEqual(['a', 'b']);
-    await expect(once('c')).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
-    expect(await once('a')).toBe('a');
+  it('gives new keys when it is full to those who have less than an equal share, and forgets no old one for them', async () => {
+    const memory = createIdempotencyMemory({ maxKeys: 4 });
+    const once = (who: string, key: string) =>
+      memory.once({ scope: [who], key, payload: {}, run: async () => key });
+    for (const key of ['a', 'b', 'c', 'd']) expect(await once('me', key)).toBe(key);
+    await expect(once('me', 'e')).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
+    expect([await once('you', 'a'), await once('you', 'b')]).toEqual(['a', 'b']);
+    await expect(once('you', 'c')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(await once('them', 'a')).toBe('a');
+    expect(await once('me', 'a')).toBe('a');
   });
 
   it('is not filled by one caller alone, and has room again when its keys are forgotten', async () => {

@@ -30,7 +30,7 @@ const nested = (depth: number): string => {
   if (depth === 2) return 'conversation { id }';
   if (depth === 3) return 'conversation { assignee { id } }';
   if (depth === 4) return 'conversation { participants { user { id } } }';
-  return `conversation { messages { nodes { ${nested(depth - 3)} } } }`;
+  return `conversation { messages(first: 2) { nodes { ${nested(depth - 3)} } } }`;
 };
 
 const LIMITS: readonly Limit[] = [
@@ -141,17 +141,17 @@ const LIMITS: readonly Limit[] = [
   },
   {
     limit: 'cost',
-    most: 10_000,
-    // A thousand conversations with nine messages, and oneself, are one too many.
-    request: (records) => ({
+    most: 50_000,
+    // The list is one, and each of 999 people in it one and 49 fields; oneself is two, and has the rest.
+    request: (values) => ({
       query: `query ($ids: [ID!]!) {
-        conversations(ids: $ids) { messages(first: 9) { nodes { id } } }
-        ${records > 10_000 ? 'viewer { id }' : ''}
+        users(ids: $ids) { ${repeat(49, (n) => `a${n}: connected`)} }
+        viewer { ${repeat(values - 49_953, (n) => `b${n}: connected`)} }
       }`,
-      variables: { ids: Array(1000).fill('104250001') },
+      variables: { ids: Array(999).fill('ana-ortiz') },
     }),
     status: 200,
-    calls: 3,
+    calls: 1,
   },
 ];
 

@@ -107,6 +107,8 @@ describe('the log', () => {
     ]) {
       await gateway.query(document, { headers });
     }
+    // Where it is too long to be parsed.
+    await gateway.query(`{ viewer { id(a: "${secret}") ${'id '.repeat(5000)} } }`, { headers });
     // And where the REST API says it again.
     for (const status of [200, 401, 500]) {
       gateway.emulator.fault({ kind: 'answer', status, body: JSON.stringify({ message: secret }) });

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silentLogger } from '../src/logger.ts';
 import { connectRedis } from '../src/redis.ts';
-import { bearer, codesOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { bearer, codesOf, deferred, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
 import { hasRedisServer, startRedisServer } from './redis-server.ts';
 
 const READ = '{ viewer { id } }';
@@ -58,6 +58,47 @@ describe('whoever asks too often', () => {
     expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=3;');
     await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
     expect((await gateway.query('{ __typename }')).status).toBe(429);
+  });
+
+  it.each([
+    [
+      'pages',
+      '{ conversation(id: "104250001") { a: messages(first: 1) { nodes { id } } b: messages(first: 2) { nodes { id } } c: messages(first: 3) { nodes { id } } } }',
+      4,
+    ],
+    [
+      'changes',
+      `mutation { ${[1, 2, 3].map((n) => `a${n}: updateUser(input: { userId: "ana-ortiz", displayName: "${n}" }) { user { id } }`).join(' ')} }`,
+      3,
+    ],
+    [
+      'one change',
+      'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }',
+      1,
+    ],
+    ['a page', '{ conversation(id: "104250001") { messages(first: 1) { nodes { id } } } }', 2],
+  ])('pays for what is no lookup as well: %s', async (_case, document, points) => {
+    const gateway = await startTestGateway({ mode: 'service', rateLimit: { points: 10, seconds: 60 } });
+    expect((await gateway.query(document, { headers: ana })).errors).toEqual([]);
+    const { headers } = await gateway.query('{ __typename }', { headers: ana });
+    expect(headers.get('ratelimit')).toContain(`;r=${10 - points - 1};`);
+  });
+
+  it('pays for what was asked for without waiting for it', async () => {
+    const gateway = await startTestGateway({
+      mode: 'trusted',
+      rateLimit: { points: 10, seconds: 60 },
+      maxBatchSize: 2,
+    });
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
+    const leaving = new AbortController();
+    const left = gateway.query('{ users(ids: ["a", "b", "c", "d"]) { id } }', { signal: leaving.signal });
+    await expect.poll(() => gateway.calls().length).toBe(2);
+    leaving.abort();
+    await left.catch(() => undefined);
+    resolve();
+    expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=6;');
   });
 
   it.each([

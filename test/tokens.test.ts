@@ -220,6 +220,10 @@ describe('keys that an identity provider publishes', () => {
     ['fails', () => new Response('no', { status: 500 })],
     ['sends something else', () => new Response('<html>')],
     ['sends no keys', () => Response.json({})],
+    [
+      'sends keys without end',
+      () => new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(65_536)) })),
+    ],
   ])('are no token’s fault where the provider %s', async (_case, answer) => {
     const verify = verifier({
       keys: { jwksUrl: 'https://id.example/jwks' },

@@ -4,7 +4,10 @@ import { DAY_MS, isUnknown, join, namesOf, type IdempotencyStore, type Job } fro
 export interface IdempotencyMemoryOptions {
   /** How long a key is remembered, in milliseconds. Default a day. */
   readonly keepMs?: number;
-  /** Keys that are remembered at most. When there are so many, new ones are refused. Default 100000. */
+  /**
+   * Keys that are remembered. When there are so many, whoever has more than an equal share of them gets no new ones:
+   * a few cannot use them up for all. Default 100000.
+   */
   readonly maxKeys?: number;
   /** Of these, those of one caller at most. Default 10000. */
   readonly maxKeysOfOne?: number;
@@ -54,8 +57,9 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
         return join(known.outcome as Promise<T>, job.signal);
       }
       const owner = JSON.stringify(job.scope);
-      if (entries.size >= maxKeys || (keysOf.get(owner) ?? 0) >= maxKeysOfOne)
-        throw new GatewayError('OVERLOADED');
+      const keys = keysOf.get(owner) ?? 0;
+      const share = entries.size < maxKeys ? maxKeysOfOne : maxKeys / (keysOf.size + 1);
+      if (keys >= Math.min(share, maxKeysOfOne)) throw new GatewayError('OVERLOADED');
       const outcome = job.run();
       const entry = { owner, print, until: now() + keepMs, outcome };
       entries.set(name, entry);

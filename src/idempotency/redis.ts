@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import { RedisFailure, type Redis } from '../redis.ts';
-import { DAY_MS, inProgress, isUnknown, join, namesOf, type IdempotencyStore, type Job } from './store.ts';
+import {
+  DAY_MS,
+  digest,
+  inProgress,
+  isUnknown,
+  join,
+  namesOf,
+  type IdempotencyStore,
+  type Job,
+} from './store.ts';
 
 export interface IdempotencyRedisOptions {
   readonly redis: Redis;
@@ -9,6 +18,10 @@ export interface IdempotencyRedisOptions {
   readonly longestJobMs: number;
   /** How long a key is remembered, in milliseconds. Default a day. */
   readonly keepMs?: number;
+  /** Keys that one caller may use in so long, reckoned from midnight UTC where it is a day. Default 10000. */
+  readonly maxKeysOfOne?: number;
+  /** Milliseconds. Default `Date.now`. */
+  readonly now?: () => number;
 }
 
 /** What stands in Redis under a key. `print` tells whether it is the same job. */
@@ -24,6 +37,7 @@ interface Here {
 }
 
 const PREFIX = 'kommunicate-graphql:once:';
+const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
 
 /**
  * Keys in Redis: shared by all processes, and outliving them. An attempt claims its key before it does anything, so
@@ -32,7 +46,7 @@ const PREFIX = 'kommunicate-graphql:once:';
  * outcome is unknown: nothing is ever done twice, and something may not be done at all.
  */
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
-  const { redis, longestJobMs, keepMs = DAY_MS } = options;
+  const { redis, longestJobMs, keepMs = DAY_MS, maxKeysOfOne = 10_000, now = Date.now } = options;
   /** What this process is at, or could not write down yet. */
   const here = new Map<string, Here>();
   /** What is being written. */
@@ -89,7 +103,16 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     }
   }
 
-  async function attempt<T>(name: string, print: string, { run, signal }: Job<T>): Promise<T> {
+  /** Redis is everybody's: nobody may fill it. */
+  async function countKey(scope: readonly string[]): Promise<void> {
+    const name = `${COUNT_PREFIX}${digest(scope)}:${Math.floor(now() / keepMs)}`;
+    const count = await redis.count(name, keepMs).catch((error: unknown) => {
+      throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
+    });
+    if (count > maxKeysOfOne) throw new GatewayError('OVERLOADED');
+  }
+
+  async function attempt<T>(name: string, print: string, { scope, run, signal }: Job<T>): Promise<T> {
     const mine: Entry = { print, owner: randomUUID(), forMs: longestJobMs };
     const claimed = JSON.stringify(mine);
     const known = await claim(name, claimed);
@@ -100,6 +123,7 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       return known.value as T;
     }
     try {
+      await countKey(scope);
       if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
       const value = await run();
       await inTime(

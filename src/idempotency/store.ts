@@ -60,7 +60,7 @@ export function inProgress(): GatewayError {
 }
 
 /** The same whatever the order of keys. */
-function digest(value: unknown): string {
+export function digest(value: unknown): string {
   const text = JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))

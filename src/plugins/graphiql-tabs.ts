@@ -21,8 +21,11 @@ export function openingFor(
 ): Opening {
   if (mode === 'sandbox') {
     // Types begin with a capital, and nothing else that they have a name of.
-    const named = (query: string) => query.replaceAll(/\b[A-Z]\w+/g, typeName);
-    return { tabs: SANDBOX_TABS.map((tab) => ({ ...tab, query: named(tab.query) })) };
+    const named = ({ query, ...others }: Tab) => ({
+      query: query.replaceAll(/\b[A-Z]\w+/g, typeName),
+      ...others,
+    });
+    return { tabs: SANDBOX_TABS.map(named) };
   }
   const headers = mode === 'service' ? SERVICE_HEADERS : PASSTHROUGH_HEADERS;
   return { tabs: [peopleTab(mode)], headers: JSON.stringify(headers, null, 2) };

@@ -13,8 +13,9 @@ export interface RateLimitOptions {
 }
 
 /**
- * A request costs a point, and one more for as many ids as one call takes: to ask for a hundred under as many aliases
- * costs what a hundred cost. The first point is taken before the body is read; what the ids cost, once they are known.
+ * A request costs a point, one more for as many ids as one call takes, and one more for each page and each change
+ * beyond the first: to ask for a hundred under as many aliases costs what a hundred cost. The first point is taken
+ * before the body is read; the others once they are known, also from those who do not wait for an answer.
  * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, RequestState> {
@@ -42,18 +43,22 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
       serverContext.rateLimit = { who: principal.caller.id, headers };
     },
     onExecute({ args }) {
-      const { rateLimit, idsSpent } = args.contextValue as GatewayContext & Pick<RequestState, 'rateLimit'>;
-      return {
-        onExecuteDone() {
-          const ids = idsSpent();
-          if (rateLimit && ids > 0) limiter.charge(rateLimit.who, Math.ceil(ids / maxBatchSize));
-        },
+      const { rateLimit, deadline, spent } = args.contextValue as GatewayContext &
+        Pick<RequestState, 'rateLimit' | 'deadline'>;
+      if (!rateLimit) return undefined;
+      let isSettled = false;
+      const settle = () => {
+        const { ids, lone } = spent();
+        const due = Math.ceil(ids / maxBatchSize) + Math.max(0, lone - 1);
+        if (due > 0 && !isSettled) limiter.charge(rateLimit.who, due);
+        isSettled = true;
       };
+      // Of whoever leaves, or runs out of time, the end is not heard.
+      deadline?.signal.addEventListener('abort', settle, { once: true });
+      return { onExecuteDone: settle };
     },
-    onResponse({ response, serverContext }) {
-      for (const [name, value] of Object.entries(serverContext.rateLimit?.headers ?? {})) {
-        response.headers.set(name, value);
-      }
+    onResponse({ response, serverContext: { rateLimit } }) {
+      for (const [name, value] of Object.entries(rateLimit?.headers ?? {})) response.headers.set(name, value);
     },
   };
 }

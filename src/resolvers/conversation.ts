@@ -46,10 +46,7 @@ export const Conversation: ConversationResolvers = {
   assignee: read(({ assigneeId }, { loaders }) =>
     assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
   ),
-  participants: read(({ groupUsers }, { spendRecords }) => {
-    spendRecords(groupUsers ?? []);
-    return groupUsers as GroupUserRecord[] | undefined;
-  }),
+  participants: read(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
   createdAt: read(({ createdAtTime }) => createdAtTime),
   updatedAt: read(({ updatedAtTime }) => updatedAtTime),
   metadata: read(({ metadata }) => metadata),

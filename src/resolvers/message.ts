@@ -39,10 +39,9 @@ export const Attachment: AttachmentResolvers = {
 export async function pageOfMessages(
   groupId: string,
   { first, after }: { readonly first: number; readonly after?: string | null | undefined },
-  { loaders, principal, spendRecords }: GatewayContext,
+  { loaders, principal }: GatewayContext,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(first, 50);
-  spendRecords([]);
   let exists = true;
   const page = await readPage<MessageRecord>({
     first,
@@ -59,7 +58,6 @@ export async function pageOfMessages(
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });
-  spendRecords(page.nodes);
   return exists ? page : null;
 }
 

@@ -103,10 +103,20 @@ export function checkSenderRights(input: SendMessageInput, context: GatewayConte
   // Nobody has looked at what such a payload does to whoever taps it.
   if (input.actionable.template)
     throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
-  for (const { replyMetadata } of input.actionable.quickReplies ?? []) {
-    checkMetadataKeys(replyMetadata, context, 'input.actionable.quickReplies');
+  for (const [argument, metadata] of replyMetadataIn(input.actionable, 'input.actionable')) {
+    checkMetadataKeys(metadata, context, argument);
   }
   return senderId;
+}
+
+/** The metadata that comes back with a reply, wherever in a template it stands. */
+function* replyMetadataIn(value: unknown, argument: string): Generator<readonly [string, object]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    const here = `${argument}.${key}`;
+    if (key === 'replyMetadata') yield [here, part as object];
+    else yield* replyMetadataIn(part, here);
+  }
 }
 
 /** What the routing of a conversation hangs on stands in metadata: a user sets what it has been allowed to. */

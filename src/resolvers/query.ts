@@ -7,31 +7,27 @@ import { checkFirst, checkId } from './inputs.ts';
 import { prime } from './message.ts';
 
 export const Query: QueryResolvers = {
-  async user(_root, { id }, { loaders, spendIds, spendRecords }) {
+  user(_root, { id }, { loaders, spendIds }) {
     spendIds(1);
-    const user = await loaders.users.load(checkId(id, 'id'));
-    spendRecords([user]);
-    return user;
+    return loaders.users.load(checkId(id, 'id'));
   },
 
   users: (_root, { ids }, context) => loadEach<UserRecord>(context.loaders.users, ids, context),
 
-  async conversation(_root, { id }, { loaders, spendIds, spendRecords }) {
+  conversation(_root, { id }, { loaders, spendIds }) {
     spendIds(1);
-    const conversation = await loaders.conversations.load(checkId(id, 'id'));
-    spendRecords([conversation]);
-    return conversation;
+    return loaders.conversations.load(checkId(id, 'id'));
   },
 
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
 
-  async inbox(_root, { first, after, statuses }, { principal, client, callOptions, loaders, spendRecords }) {
+  async inbox(_root, { first, after, statuses }, { principal, client, callOptions, loaders }) {
     checkFirst(first, 60);
     const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
     // A conversation stands where its latest message is. One without stands where the one before it does.
     const latest = new Map<string, number>();
-    const page = await readPage<GroupRecord>({
+    return readPage<GroupRecord>({
       first,
       after,
       secret: principal.apiKey,
@@ -51,15 +47,10 @@ export const Query: QueryResolvers = {
       idOf: ({ groupId }) => groupId,
       timeOf: ({ groupId }) => latest.get(groupId),
     });
-    spendRecords(page.nodes);
-    return page;
   },
 
-  async viewer(_root, _args, { principal, loaders, spendRecords }) {
-    if (principal.actingUserId === undefined) return null;
-    const user = await loaders.users.load(principal.actingUserId);
-    spendRecords([user]);
-    return user;
+  viewer(_root, _args, { principal, loaders }) {
+    return principal.actingUserId === undefined ? null : loaders.users.load(principal.actingUserId);
   },
 };
 
@@ -70,14 +61,10 @@ export const Query: QueryResolvers = {
 function loadEach<T extends object>(
   loader: { load(id: string): Promise<T | null> },
   ids: readonly string[],
-  { spendIds, spendRecords }: GatewayContext,
+  { spendIds }: GatewayContext,
 ): Promise<T>[] {
   spendIds(ids.length);
   ids.forEach((id, index) => checkId(id, `ids.${index}`));
   // The items are nullable; the generated type of a list has no word for a promise of null.
-  return ids.map(async (id) => {
-    const record = await loader.load(id);
-    spendRecords([record]);
-    return record as T;
-  });
+  return ids.map((id) => loader.load(id) as Promise<T>);
 }
