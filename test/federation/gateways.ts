@@ -1,0 +1,249 @@
+import {
+  ApolloGateway,
+  RemoteGraphQLDataSource,
+  type GraphQLDataSourceProcessOptions,
+} from '@apollo/gateway';
+import { buildHTTPExecutor } from '@graphql-tools/executor-http';
+import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
+import { stitchSchemas } from '@graphql-tools/stitch';
+import { federationToStitchingSDL, stitchingDirectives } from '@graphql-tools/stitching-directives';
+import { schemaFromExecutor } from '@graphql-tools/wrap';
+import { buildSchema, parse, type GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+import { bearer } from '../harness.ts';
+import { ask, compose, listen, REGISTRY, type Service } from './services.ts';
+
+/** What a router hands on to every service: who is asking, and what the request is found by. */
+const HANDED_ON = ['authorization', 'of-user-id', 'traceparent', 'x-request-id'];
+
+/** Puts a gateway in front of services, and says where it is. */
+export type StartGateway = (services: readonly Service[]) => Promise<string>;
+
+interface Incoming {
+  readonly request?: Request;
+}
+
+function handOn({ request }: Incoming = {}): Record<string, string> {
+  const given = HANDED_ON.flatMap((name) => {
+    const value = request?.headers.get(name);
+    return value ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+/** What Apollo's gateway asks a service with. */
+class HandingOn extends RemoteGraphQLDataSource<Incoming> {
+  override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Incoming>): void {
+    for (const [name, value] of Object.entries(handOn(context))) request.http?.headers.set(name, value);
+  }
+}
+
+/** Apollo's gateway, which plans and executes as Apollo Server does with it. */
+const startApolloGateway: StartGateway = async (services) => {
+  const gateway = new ApolloGateway({
+    supergraphSdl: compose(services),
+    buildService: ({ url = '' }) => new HandingOn({ url }),
+  });
+  const { executor, schema } = await gateway.load();
+  onTestFinished(() => gateway.stop());
+  return serve(schema, async ({ document, variableValues, contextValue, operationName, query }) =>
+    executor({
+      document,
+      queryHash: query,
+      request: { query, variables: variableValues, operationName },
+      operationName,
+      context: contextValue,
+      cache: new Map() as never,
+      schema,
+      logger: console,
+      operation: document.definitions[0],
+      metrics: {},
+      source: query,
+      overallCachePolicy: {},
+    } as never),
+  );
+};
+
+const executorOf = ({ url }: Pick<Service, 'url'>) =>
+  buildHTTPExecutor({
+    endpoint: url,
+    headers: (request) => handOn(request?.context as Incoming | undefined),
+  });
+
+/** Hive's engine, as a library. */
+const startToolsFederation: StartGateway = async (services) =>
+  serve(
+    getStitchedSchemaFromSupergraphSdl({
+      supergraphSdl: compose(services),
+      batch: true,
+      onSubschemaConfig: (subschema) => {
+        const { url } = services.find(({ name }) => name.toUpperCase() === subschema.name) as Service;
+        subschema.executor = executorOf({ url }) as never;
+      },
+    }),
+  );
+
+/** Stitching of what each service says of itself by directives. */
+const stitchByDirectives: StartGateway = async (services) => {
+  const { stitchingDirectivesTransformer } = stitchingDirectives();
+  const subschemas = await Promise.all(
+    services.map(async (service) => {
+      const isOurs = service.name === 'kommunicate';
+      const sdl = isOurs
+        ? (await ask(service.url, '{ _sdl }', { headers: REGISTRY })).data._sdl
+        : asStitchingSdl(service.sdl);
+      return { schema: buildSchema(sdl), executor: executorOf(service) as never, batch: true };
+    }),
+  );
+  return serve(stitchSchemas({ subschemas, subschemaConfigTransforms: [stitchingDirectivesTransformer] }));
+};
+
+/** Stitching of federation services, all of them as they are. */
+const stitchFederation: StartGateway = async (services) => {
+  const { stitchingDirectivesTransformer } = stitchingDirectives();
+  const subschemas = services.map((service) => ({
+    // It leaves what it does not know as it is.
+    schema: buildSchema(federationToStitchingSDL(service.sdl), { assumeValidSDL: true }),
+    executor: executorOf(service) as never,
+    batch: true,
+  }));
+  return serve(stitchSchemas({ subschemas, subschemaConfigTransforms: [stitchingDirectivesTransformer] }));
+};
+
+/** Stitching of plain services: what is merged by which field is said here. */
+const stitchPlainly: StartGateway = async (services) => {
+  const subschemas = await Promise.all(
+    services.map(async (service) => {
+      const executor = executorOf(service) as never;
+      const context = { request: new Request(service.url, { headers: bearer('SERVICE', 'stitching') }) };
+      const schema = await schemaFromExecutor(executor, context);
+      const byIds = (fieldName: string) => ({
+        fieldName,
+        selectionSet: '{ id }',
+        key: ({ id }: { id: string }) => id,
+        argsFromKeys: (ids: readonly string[]) => ({ ids }),
+      });
+      const merge = { User: byIds('users'), Conversation: byIds('conversations') };
+      return {
+        schema,
+        executor,
+        batch: true,
+        ...(service.name === 'kommunicate' && { merge: merge as never }),
+      };
+    }),
+  );
+  return serve(stitchSchemas({ subschemas }));
+};
+
+/** Where Hive Gateway is installed, apart from everything else. */
+const HIVE = fileURLToPath(new URL('./hive/node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
+
+/** Whether there is a Hive Gateway to test with. Where there must be one, its lack is a failure. */
+export function hasHiveGateway(): boolean {
+  if (existsSync(HIVE)) return true;
+  if (!process.env.CI) {
+    console.warn('Hive Gateway is skipped: npm --prefix test/federation/hive ci installs it.');
+  }
+  return Boolean(process.env.CI);
+}
+
+/** Hive Gateway, as one runs it. */
+export const startHiveGateway: StartGateway = async (services) => {
+  const directory = mkdtempSync(join(tmpdir(), 'hive-'));
+  writeFileSync(join(directory, 'supergraph.graphql'), compose(services));
+  writeFileSync(
+    join(directory, 'gateway.config.mjs'),
+    `export const gatewayConfig = { propagateHeaders: { fromClientToSubgraphs: ({ request }) => Object.fromEntries(
+      ${JSON.stringify(HANDED_ON)}.flatMap((name) => { const value = request.headers.get(name); return value ? [[name, value]] : []; })) } };`,
+  );
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [
+      HIVE,
+      'supergraph',
+      'supergraph.graphql',
+      '--port',
+      String(port),
+      '--host',
+      '127.0.0.1',
+      '--config-path',
+      'gateway.config.mjs',
+    ],
+    { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
+  onTestFinished(async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const url = `http://127.0.0.1:${port}/graphql`;
+  await expect
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/healthcheck`).then(
+          ({ status }) => status,
+          () => output.join(''),
+        ),
+      {
+        timeout: 25_000,
+        interval: 200,
+      },
+    )
+    .toBe(200);
+  return url;
+};
+
+/** Every gateway that runs in this process. */
+export const GATEWAYS: Readonly<Record<string, StartGateway>> = {
+  '@apollo/gateway': startApolloGateway,
+  '@graphql-tools/federation': startToolsFederation,
+  '@graphql-tools/stitch, by stitching directives': stitchByDirectives,
+  '@graphql-tools/stitch, by federation directives': stitchFederation,
+  '@graphql-tools/stitch, plainly': stitchPlainly,
+};
+
+interface Execution {
+  readonly document: ReturnType<typeof parse>;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  readonly contextValue: Incoming;
+  readonly operationName: string | null | undefined;
+  readonly query: string;
+}
+
+function serve(schema: GraphQLSchema, execute?: (execution: Execution) => Promise<unknown>): Promise<string> {
+  const plugins = execute
+    ? [
+        {
+          onExecute({ args, setExecuteFn }: any) {
+            const query = args.contextValue.params.query as string;
+            setExecuteFn(() => execute({ ...args, query }));
+          },
+        },
+      ]
+    : [];
+  return listen(createYoga({ schema, logging: false, maskedErrors: false, plugins }));
+}
+
+/** A federation subgraph of another team, as its stitching SDL: it only refers to what is ours. */
+function asStitchingSdl(sdl: string): string {
+  return sdl.replaceAll(/extend schema @link[^\n]*|@key\([^)]*\)/g, '');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}

@@ -1,0 +1,207 @@
+import { composeServices as composeWithApollo } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices as composeWithGuild } from '@theguild/federation-composition';
+import { parse, type GraphQLError } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { startEmulator, DEMO_AGENT_ID, AGENT_IDS, type Emulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import type { Identity } from '../../src/principal.ts';
+import { startServer, type ServerOptions } from '../../src/server.ts';
+import { sweptLogger } from '../sweep.ts';
+
+/** A service of a larger graph. */
+export interface Service {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+}
+
+export interface Chat extends Service {
+  readonly emulator: Emulator;
+  /** The ids asked for by each `v2/detail` call. */
+  idsAskedFor(): readonly (readonly string[])[];
+}
+
+interface ChatOptions extends Partial<Omit<ServerOptions, 'identity'>> {
+  readonly mode?: 'sandbox' | 'service';
+}
+
+/** What a registry of schemas says. */
+export const REGISTRY = { authorization: 'Bearer a-token-for-the-registry' };
+
+/** This gateway on a socket, as a router finds it. */
+export async function startChat({ mode = 'sandbox', ...options }: ChatOptions = {}): Promise<Chat> {
+  const emulator = await startEmulator({ shape: 'live' });
+  const client = createClient({ baseUrl: emulator.url });
+  const { apiKey } = emulator;
+  const identity: Identity =
+    mode === 'sandbox'
+      ? { mode, apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS }
+      : {
+          mode,
+          apiKey,
+          verifyToken: async (token) => JSON.parse(Buffer.from(token, 'base64url').toString()) as never,
+        };
+  const sdlToken = REGISTRY.authorization.replace('Bearer ', '');
+  const server = await startServer({
+    client,
+    identity,
+    port: 0,
+    unsentGraceMs: 1,
+    sdlToken,
+    logger: sweptLogger(),
+    ...options,
+  });
+  onTestFinished(async () => {
+    await server.close();
+    await client.close();
+    await emulator.close();
+  });
+  const url = `${server.url}/graphql`;
+  const { _service } = (await ask(url, '{ _service { sdl } }', { headers: REGISTRY })).data;
+  return {
+    name: 'kommunicate',
+    url,
+    sdl: _service.sdl,
+    emulator,
+    idsAskedFor: () =>
+      emulator.calls
+        .filter(({ endpoint }) => endpoint === 'userDetail')
+        .map(({ body }) => (JSON.parse(body) as { userIdList: string[] }).userIdList),
+  };
+}
+
+/** Who bought what: the ids of customers are those of our users, and some of them are nobody's any more. */
+export const ORDERS = Array.from({ length: 60 }, (_, n) => ({
+  id: `order-${n}`,
+  customerId: ['ana-ortiz', 'ben-carter', 'chloe-dubois'][n] ?? `gone-${n}`,
+  conversationId: '104250001',
+}));
+
+/** Another team's service: it knows ids, and the rest is ours. */
+export const startOrders = (userType = 'User', conversationType = 'Conversation') =>
+  startSubgraph('orders', {
+    sdl: `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+      type Query { orders: [Order!]! }
+      type Order @key(fields: "id") { id: ID! customer: ${userType} conversation: ${conversationType} }
+      type ${userType} @key(fields: "id", resolvable: false) { id: ID! }
+      type ${conversationType} @key(fields: "id", resolvable: false) { id: ID! }
+    `,
+    resolvers: {
+      Query: { orders: () => ORDERS },
+      Order: {
+        customer: ({ customerId }: (typeof ORDERS)[number]) => ({ __typename: userType, id: customerId }),
+        conversation: ({ conversationId }: (typeof ORDERS)[number]) => ({
+          __typename: conversationType,
+          id: conversationId,
+        }),
+      },
+    },
+  });
+
+/** A service that has a `User` of its own, and fields of the same names. */
+export const startAccounts = () =>
+  startSubgraph('accounts', {
+    sdl: `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
+      type Query { me: User account(id: ID!): User }
+      type User @key(fields: "id") { id: ID! email: String createdAt: String chat: KommunicateUser }
+      type KommunicateUser @key(fields: "id", resolvable: false) { id: ID! }
+      type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+      type Conversation { topic: String }
+    `,
+    resolvers: {
+      Query: { account: (_root: unknown, { id }: { id: string }) => ({ id }) },
+      User: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        email: () => 'ana@accounts.example',
+        createdAt: () => 'long ago',
+        chat: ({ id }: { id: string }) => ({ __typename: 'KommunicateUser', id }),
+      },
+    },
+  });
+
+async function startSubgraph(
+  name: string,
+  { sdl, resolvers }: { readonly sdl: string; readonly resolvers: object },
+): Promise<Service> {
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
+  const url = await listen(createYoga({ schema, logging: false }));
+  return { name, url, sdl };
+}
+
+/** Serves something over HTTP until the test is over. */
+export async function listen(handler: Parameters<typeof createServer>[1] & object): Promise<string> {
+  const server = createServer(handler as never);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () => new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+}
+
+interface Composition {
+  readonly supergraphSdl: string | undefined;
+  readonly errors: readonly string[];
+  /** Hints and warnings. */
+  readonly hints: readonly string[];
+}
+
+/** Both composers that there are. */
+export const COMPOSERS: Readonly<Record<string, (services: readonly Service[]) => Composition>> = {
+  '@apollo/composition'(services) {
+    const { supergraphSdl, errors, hints } = composeWithApollo(
+      services.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
+    );
+    return {
+      supergraphSdl,
+      errors: (errors ?? []).map(({ message }: GraphQLError) => message),
+      hints: (hints ?? []).map((hint) => `${hint.definition.code}: ${hint.message}`),
+    };
+  },
+  '@theguild/federation-composition'(services) {
+    const result = composeWithGuild(
+      services.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
+    );
+    return {
+      supergraphSdl: result.supergraphSdl,
+      errors: (result.errors ?? []).map(({ message }) => message),
+      hints: [],
+    };
+  },
+};
+
+/** The supergraph as Apollo composes it. */
+export function compose(services: readonly Service[]): string {
+  const { supergraphSdl, errors } = COMPOSERS['@apollo/composition']?.(services) as Composition;
+  if (!supergraphSdl) throw new Error(errors.join('\n'));
+  return supergraphSdl;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly data: any;
+  readonly errors: readonly { readonly path?: readonly (string | number)[]; readonly extensions: any }[];
+}
+
+/** Asks a server over HTTP. */
+export async function ask(
+  url: string,
+  query: string,
+  {
+    variables = {},
+    headers = {},
+  }: { readonly variables?: object; readonly headers?: Record<string, string> } = {},
+): Promise<GraphAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors = [] } = (await response.json()) as Omit<GraphAnswer, 'status'>;
+  return { status: response.status, data, errors };
+}
