@@ -8,7 +8,7 @@ import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
 import { stitchSchemas } from '@graphql-tools/stitch';
 import { federationToStitchingSDL, stitchingDirectives } from '@graphql-tools/stitching-directives';
 import { schemaFromExecutor } from '@graphql-tools/wrap';
-import { buildSchema, parse, type GraphQLSchema } from 'graphql';
+import { buildSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -123,7 +123,7 @@ const stitchPlainly: StartGateway = async (services) => {
     services.map(async (service) => {
       const executor = executorOf(service) as never;
       const context = { request: new Request(service.url, { headers: bearer('SERVICE', 'stitching') }) };
-      const schema = await schemaFromExecutor(executor, context);
+      const schema = await Promise.resolve(schemaFromExecutor(executor, context));
       const byIds = (fieldName: string) => ({
         fieldName,
         selectionSet: '{ id }',
@@ -214,7 +214,7 @@ export const GATEWAYS: Readonly<Record<string, StartGateway>> = {
 };
 
 interface Execution {
-  readonly document: ReturnType<typeof parse>;
+  readonly document: DocumentNode;
   readonly variableValues: Readonly<Record<string, unknown>>;
   readonly contextValue: Incoming;
   readonly operationName: string | null | undefined;
@@ -232,7 +232,8 @@ function serve(schema: GraphQLSchema, execute?: (execution: Execution) => Promis
         },
       ]
     : [];
-  return listen(createYoga({ schema, logging: false, maskedErrors: false, plugins }));
+  const yoga = createYoga({ schema, logging: false, maskedErrors: false, plugins });
+  return listen((request, response) => void yoga(request, response));
 }
 
 /** A federation subgraph of another team, as its stitching SDL: it only refers to what is ours. */

@@ -3,7 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices as composeWithGuild } from '@theguild/federation-composition';
 import { parse, type GraphQLError } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { startEmulator, DEMO_AGENT_ID, AGENT_IDS, type Emulator } from '../../src/emulator/index.ts';
@@ -130,13 +130,14 @@ async function startSubgraph(
   { sdl, resolvers }: { readonly sdl: string; readonly resolvers: object },
 ): Promise<Service> {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
-  const url = await listen(createYoga({ schema, logging: false }));
+  const yoga = createYoga({ schema, logging: false });
+  const url = await listen((request, response) => void yoga(request, response));
   return { name, url, sdl };
 }
 
 /** Serves something over HTTP until the test is over. */
-export async function listen(handler: Parameters<typeof createServer>[1] & object): Promise<string> {
-  const server = createServer(handler as never);
+export async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(
     () => new Promise<void>((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
@@ -152,8 +153,8 @@ interface Composition {
 }
 
 /** Both composers that there are. */
-export const COMPOSERS: Readonly<Record<string, (services: readonly Service[]) => Composition>> = {
-  '@apollo/composition'(services) {
+export const COMPOSERS = {
+  '@apollo/composition'(services: readonly Service[]): Composition {
     const { supergraphSdl, errors, hints } = composeWithApollo(
       services.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
     );
@@ -163,7 +164,7 @@ export const COMPOSERS: Readonly<Record<string, (services: readonly Service[]) =
       hints: (hints ?? []).map((hint) => `${hint.definition.code}: ${hint.message}`),
     };
   },
-  '@theguild/federation-composition'(services) {
+  '@theguild/federation-composition'(services: readonly Service[]): Composition {
     const result = composeWithGuild(
       services.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
     );
@@ -173,11 +174,11 @@ export const COMPOSERS: Readonly<Record<string, (services: readonly Service[]) =
       hints: [],
     };
   },
-};
+} as const satisfies Readonly<Record<string, (services: readonly Service[]) => Composition>>;
 
 /** The supergraph as Apollo composes it. */
 export function compose(services: readonly Service[]): string {
-  const { supergraphSdl, errors } = COMPOSERS['@apollo/composition']?.(services) as Composition;
+  const { supergraphSdl, errors } = COMPOSERS['@apollo/composition'](services);
   if (!supergraphSdl) throw new Error(errors.join('\n'));
   return supergraphSdl;
 }
@@ -202,6 +203,6 @@ export async function ask(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors = [] } = (await response.json()) as Omit<GraphAnswer, 'status'>;
+  const { data, errors = [] } = (await response.json()) as Partial<Omit<GraphAnswer, 'status'>>;
   return { status: response.status, data, errors };
 }
