@@ -1,0 +1,87 @@
+import { RATIO_NAMES } from './ratios.ts';
+import type { Credentials, Figures, Ratio, Results, Row } from './results.ts';
+
+/** Heading, figure, digits after the point. */
+const COLUMNS: readonly (readonly [heading: string, figure: keyof Figures, digits: number])[] = [
+  ['req/s', 'requestsPerSecond', 0],
+  ['p50 ms', 'p50Ms', 2],
+  ['p99 ms', 'p99Ms', 2],
+  ['CPU s/1,000', 'cpuSecondsPer1000', 3],
+  ['calls/1,000', 'upstreamCallsPer1000', 0],
+  ['RSS MiB', 'rssMib', 0],
+  ['errors', 'errors', 0],
+];
+const CREDENTIALS: Readonly<Record<Credentials, string>> = {
+  one: 'one Api-Key',
+  each: 'an Api-Key for each client',
+};
+
+/** Results as tables for a terminal. */
+export function reportOf(results: Results): string {
+  const { workloads, leftOut, rows, ratios, upstream } = results;
+  const lines = [
+    `${results.cores} cores of ${results.cpu}, Node ${results.node}, ${results.load}, medians of ${results.rounds} x ${results.secondsPerRun} s`,
+    `Before it began the machine was busy with ${results.loadAverage.toFixed(1)} processes`,
+    'The REST API is called by fetch from yoga and apollo, and by undici from the others',
+    `The REST API by itself: ${upstream.requestsPerSecond.toFixed(0)} req/s, ${upstream.cpuSecondsPer1000.toFixed(3)} CPU s/1,000`,
+  ];
+  for (const { id, title, clients, upstreamDelayMs } of workloads) {
+    for (const credentials of ['one', 'each'] as const) {
+      const chosen = rows.filter((row) => row.workload === id && row.credentials === credentials);
+      if (chosen.length === 0) continue;
+      const load = `${clients} ${clients === 1 ? 'client' : 'clients'}, REST calls of ${upstreamDelayMs} ms`;
+      lines.push('', `${id}  ${title} (${load}, ${CREDENTIALS[credentials]})`, ...tableOf(chosen));
+    }
+  }
+  lines.push('', ...ratioTable(ratios), '');
+  for (const { workload, server, reason } of leftOut) {
+    lines.push(`${server} is not in ${workload}: ${reason}`);
+  }
+  return lines.join('\n');
+}
+
+const width = (heading: string) => Math.max(9, heading.length + 2);
+
+function tableOf(rows: readonly Row[]): string[] {
+  const head = COLUMNS.map(([heading]) => heading.padStart(width(heading)));
+  return [
+    `  ${''.padEnd(10)}${head.join('')}`,
+    ...rows.map(({ server, figures }) => {
+      const cells = COLUMNS.map(([heading, figure, digits]) =>
+        figures[figure].toFixed(digits).padStart(width(heading)),
+      );
+      return `  ${server.padEnd(10)}${cells.join('')}`;
+    }),
+  ];
+}
+
+const RATIO_WIDTH = 21;
+
+function ratioTable(ratios: readonly Ratio[]): string[] {
+  const textOf = (workload: string, name: string) =>
+    ['one', 'each']
+      .map((credentials) =>
+        ratios
+          .find(
+            (ratio) =>
+              ratio.workload === workload && ratio.credentials === credentials && ratio.name === name,
+          )
+          ?.value.toFixed(2),
+      )
+      .map((text) => text ?? '-')
+      .join(' | ');
+  const compared = new Set(
+    ratios.filter(({ name }) => RATIO_NAMES.includes(name)).map(({ workload }) => workload),
+  );
+  return [
+    `Ratios: ${CREDENTIALS.one} | ${CREDENTIALS.each}`,
+    `  ${''.padEnd(5)}${RATIO_NAMES.map((name) => name.padStart(RATIO_WIDTH)).join('')}`,
+    ...[...compared].map(
+      (workload) =>
+        `  ${workload.padEnd(5)}${RATIO_NAMES.map((name) => textOf(workload, name).padStart(RATIO_WIDTH)).join('')}`,
+    ),
+    ...ratios
+      .filter(({ name }) => !RATIO_NAMES.includes(name))
+      .map(({ name, value }) => `  ${name}: ${value.toFixed(2)}`),
+  ];
+}
