@@ -22,7 +22,12 @@ export function drawChart(panels: readonly Panel[]): string {
   const drawn = panels.map(
     (panel, index) => `<g transform="translate(${index * WIDTH} 0)">${drawPanel(panel)}</g>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * panels.length} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="11" fill="#444">
+  return svgOf(WIDTH * panels.length, HEIGHT, drawn);
+}
+
+/** A page of that size, in the units of what is drawn on it. */
+export function svgOf(width: number, height: number, drawn: readonly string[]): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11" fill="#444">
 <rect width="100%" height="100%" fill="white"/>
 ${drawn.join('\n')}
 </svg>
