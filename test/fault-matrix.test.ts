@@ -57,8 +57,10 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
       const { gateway, before } = await startFaulty(operation, fault);
       const answer = await gateway.query(operation.document);
 
-      // Whatever became of a field, the response is a response.
+      // Whatever became of a field, the response is a response: a router that read 5xx or Retry-After would send a
+      // change again.
       expect(answer.status).toBe(200);
+      expect(answer.headers.get('retry-after')).toBeNull();
       // Where nobody listens at all, what stands before it has failed already.
       const [error] = fault === 'closed' ? answer.errors : errorsAt(answer, operation.path);
       if (expected.is === 'answer' || expected.is === 'null') {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLScalarType } from 'graphql';
 
-/** The gateway's own contract. */
-export const typeDefs = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8');
+/** The gateway's own contract, without what is said in it to routers. */
+export const typeDefs = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8').replaceAll(
+  /extend schema @link[^\n]*| @key\([^)]*\)| @shareable/g,
+  '',
+);
 
-/** Makes the user an entity; of a contract that has entities already it is nothing. */
-export const entities = typeDefs.includes('type User @key') ? '' : 'extend type User @key(fields: "id")';
+/** Makes the user an entity. */
+export const entities = 'extend type User @key(fields: "id")';
 
 export const DateTime = new GraphQLScalarType({
   name: 'DateTime',
