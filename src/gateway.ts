@@ -1,4 +1,5 @@
 import { createYoga, useExecutionCancellation } from 'graphql-yoga';
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from './batching/batchers.ts';
 import { createContext, type GatewayContext } from './context.ts';
@@ -7,6 +8,7 @@ import type { KommunicateClient } from './kommunicate/client.ts';
 import { createIdempotencyMemory } from './idempotency/memory.ts';
 import { createIdempotencyRedis } from './idempotency/redis.ts';
 import { silentLogger, type Logger } from './logger.ts';
+import { createNodeHandler } from './node-handler.ts';
 import { createDocumentCache, noCache } from './plugins/document-cache.ts';
 import type { RequestState } from './plugins/request-state.ts';
 import { useAcceptJson } from './plugins/use-accept-json.ts';
@@ -109,6 +111,8 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
+const NO_MORE = {};
+
 /** What it takes at most to write down what came of a message, after its request's time. */
 const SETTLING_MS = 2000;
 
@@ -206,9 +210,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     healthCheckEndpoint: ' ',
   });
 
+  // Its type knows one part of a context.
+  const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   return {
     fetch: async (request) => yoga.fetch(request),
-    handle: (request, response) => void yoga(request, response),
+    handle: createNodeHandler(
+      // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
+      (request, state) => handleRequest(request, state, NO_MORE),
+      (error) => logger.error({ errorId: randomUUID(), err: error }, 'unexpected error'),
+    ),
     close: () => idempotency.idle(),
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../logger.ts';
@@ -18,6 +19,9 @@ export interface BatchersOptions {
   readonly nextTurn?: (run: () => void) => void;
   readonly now?: () => number;
 }
+
+/** Keys of which is remembered what stands for them. */
+const MOST_KNOWN = 1000;
 
 /** The batchers of one account. */
 export interface AccountBatchers {
@@ -82,8 +86,19 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
     };
   }
 
+  /** Who asks again is known without reckoning. */
+  const accounts = new LRUCache<string, string>({ max: MOST_KNOWN });
+  const accountOf = (apiKey: string) => {
+    let account = accounts.get(apiKey);
+    if (account === undefined) {
+      account = createHmac('sha256', secret).update(apiKey).digest('base64url');
+      accounts.set(apiKey, account);
+    }
+    return account;
+  };
+
   return (apiKey) => {
-    const account = createHmac('sha256', secret).update(apiKey).digest('base64url');
+    const account = accountOf(apiKey);
     return {
       users: finderIn(users, account, 'users', {
         fetch: (userIds, call) => client.getUsers(userIds, { apiKey, ...call }),

@@ -9,6 +9,7 @@ export interface RequestState extends Record<string, unknown> {
   readonly req?: IncomingMessage;
   requestId?: string;
   startedAt?: number;
+  pathname?: string;
   /** What the request came with and takes along. */
   trace?: Trace | undefined;
   principal?: Principal;

@@ -19,7 +19,8 @@ export function useAccessLog({
   now = () => performance.now(),
 }: AccessLogOptions): Plugin<object, RequestState> {
   return {
-    onRequest({ request, serverContext }) {
+    onRequest({ request, url, serverContext }) {
+      serverContext.pathname = url.pathname;
       const trace = readTrace(request.headers);
       serverContext.trace = trace;
       serverContext.requestId = trace?.['x-request-id'] ?? randomUUID();
@@ -38,9 +39,8 @@ export function useAccessLog({
     },
 
     onResponse({ request, response, serverContext }) {
-      const { requestId, trace, startedAt, operationName, errorCodes, errorIds } = serverContext;
+      const { requestId, trace, startedAt, pathname, operationName, errorCodes, errorIds } = serverContext;
       if (requestId !== undefined) response.headers.set('x-request-id', requestId);
-      const { pathname } = new URL(request.url);
       const line = {
         requestId,
         traceId: traceIdOf(trace),

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { createByteCollector } from '../bytes.ts';
 import { badRequest, GatewayError } from '../errors.ts';
@@ -29,9 +30,11 @@ export function useJsonRequests({
       const { method, headers } = request;
       if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
       checkContentType(headers, method);
-      const { admit, deadline } = serverContext;
+      const { admit, deadline, req } = serverContext;
       setRequestParser(async () => {
-        const body = method === 'GET' ? undefined : await readBody(request, maxBodyBytes, deadline?.signal);
+        const chunks = () => (req ? chunksOf(req) : readerOf(request.body));
+        const body =
+          method === 'GET' ? undefined : await readBody(headers, chunks, maxBodyBytes, deadline?.signal);
         admit?.();
         const params =
           body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json');
@@ -62,26 +65,30 @@ function tooLarge(): GatewayError {
 
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
 async function readBody(
-  request: Request,
+  headers: Headers,
+  open: () => Source,
   maxBodyBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge();
-  // Not `for await`: leaving that early destroys the connection, and the caller would never see the answer.
-  const reader = request.body?.getReader();
+  if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const bytes = createByteCollector(maxBodyBytes);
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(badRequest('body-too-slow', 408, { Connection: 'close' }));
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    for (;;) {
-      const chunk = await (reader && Promise.race([reader.read().catch(bodyCutShort), over]));
-      if (!chunk || chunk.done) break;
-      if (!bytes.add(chunk.value)) throw tooLarge();
-    }
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
+  await new Promise<void>((resolve, reject) => {
+    const source = open();
+    const stop = (error?: Error) => {
+      signal?.removeEventListener('abort', onAbort);
+      source.leave();
+      if (error) reject(error);
+      else resolve();
+    };
+    const onAbort = () => stop(badRequest('body-too-slow', 408, { Connection: 'close' }));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    source.read({
+      chunk: (chunk) => bytes.add(chunk) || stop(tooLarge()),
+      end: () => stop(),
+      // The caller left in the middle of it.
+      cut: () => stop(badRequest('body-cut-short')),
+    });
+  });
   try {
     return bytes.text();
   } catch {
@@ -89,9 +96,46 @@ async function readBody(
   }
 }
 
-/** The caller left in the middle of it. */
-function bodyCutShort(): never {
-  throw badRequest('body-cut-short');
+/** Where a body comes from. */
+interface Source {
+  read(to: { chunk(chunk: Uint8Array): void; end(): void; cut(): void }): void;
+  /** Nothing more is wanted. The connection stays, or the caller would never see the answer. */
+  leave(): void;
+}
+
+/** A body as Node reads it: to make a stream of the fetch API of it would cost more than all the rest. */
+function chunksOf(req: IncomingMessage): Source {
+  let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
+  return {
+    read({ chunk, end, cut }) {
+      listeners = { data: chunk, end, error: cut, close: cut };
+      for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
+    },
+    leave() {
+      for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
+      // Whatever goes wrong from here on is nobody's business.
+      req.on('error', () => undefined);
+      if (!req.readableEnded) req.pause();
+    },
+  };
+}
+
+function readerOf(body: Request['body']): Source {
+  const reader = body?.getReader();
+  return {
+    read({ chunk, end, cut }) {
+      const next = (): void => {
+        if (!reader) return end();
+        reader.read().then((read) => {
+          if (read.done) return end();
+          chunk(read.value);
+          return next();
+        }, cut);
+      };
+      next();
+    },
+    leave: () => undefined,
+  };
 }
 
 function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {

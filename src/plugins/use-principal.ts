@@ -12,7 +12,7 @@ export function usePrincipal(identity: Identity, sdlToken?: string): Plugin<obje
   return {
     async onRequestParse({ request, url, serverContext }) {
       refuseDoubledHeaders(serverContext.req?.rawHeaders ?? []);
-      refuseForgery(request.headers, url.host);
+      refuseForgery(request.headers, url);
       serverContext.principal = await identify(request.headers, identity, sdlToken);
     },
   };
@@ -30,9 +30,11 @@ function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
 }
 
 /** A page of another site can make a browser send cookies, but not a header that needs a preflight. */
-function refuseForgery(headers: Headers, host: string): void {
+function refuseForgery(headers: Headers, url: URL): void {
   const origin = headers.get('origin');
-  const foreign = origin !== null && origin !== `http://${host}` && origin !== `https://${host}`;
+  // The URL is only taken apart where somebody asks.
+  const foreign =
+    origin !== null && !['http', 'https'].some((scheme) => origin === `${scheme}://${url.host}`);
   if (!foreign && !headers.has('cookie')) return;
   const contentType = headers.get('content-type') ?? '';
   if (contentType.startsWith('application/json')) return;

@@ -29,7 +29,8 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
     async onRequestParse({ serverContext }) {
       const { principal } = serverContext;
       if (!principal || (exemptsServices && principal.caller.role === 'SERVICE')) return;
-      const standing = await limiter.take(principal.caller.id);
+      const who = principal.caller.id;
+      const standing = await limiter.take(who);
       const headers = headersOf(standing);
       if (!standing.isWithin) {
         throw new GatewayError('RATE_LIMITED', {
@@ -40,7 +41,7 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
           },
         });
       }
-      serverContext.rateLimit = { who: principal.caller.id, headers };
+      serverContext.rateLimit = { who, headers };
     },
     onExecute({ args }) {
       const { rateLimit, deadline, spent } = args.contextValue as GatewayContext &

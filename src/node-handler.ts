@@ -1,0 +1,133 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+
+/*
+ * Between `node:http` and whoever answers a Request with a Response. The general adapters make whole fetch objects of
+ * everything: that costs several times what it takes to answer. Here a request is what Node has read, seen as a Request:
+ * its headers are Node's own, its URL is cut in two, and its body is not touched until somebody asks for it.
+ */
+
+/** What a request brings along for whoever answers it: Node's own request, with everything that came twice. */
+interface NodeState {
+  readonly req: IncomingMessage;
+}
+
+/** A function from a Request, and what is known of it, to a Response. */
+export type Answer = (request: Request, state: NodeState) => Response | Promise<Response>;
+
+/**
+ * Answers the requests of a `node:http` server. Their targets must be paths, and their hosts be hosts.
+ * @param onError told of what should not have happened; the client gets 500 without a word
+ */
+export function createNodeHandler(answer: Answer, onError: (error: unknown) => void): RequestListener {
+  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+    // It is as much of a Request as is looked at here and in yoga; tests go through all of it.
+    const request = new NodeRequest(req, res) as unknown as Request;
+    try {
+      await send(await answer(request, { req }), res);
+    } catch (error) {
+      onError(error);
+      if (!res.headersSent) res.writeHead(500);
+      res.end();
+    }
+  };
+  return (req, res) => void handle(req, res);
+}
+
+async function send(response: Response, res: ServerResponse): Promise<void> {
+  const text = await response.text();
+  if (res.closed || res.destroyed) return;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of response.headers) headers[name] = value;
+  if (response.status !== 204) headers['content-length'] = String(Buffer.byteLength(text));
+  res.writeHead(response.status, headers);
+  res.end(text);
+}
+
+class NodeRequest {
+  readonly method: string;
+  readonly headers: NodeHeaders;
+  readonly parsedUrl: NodeUrl;
+  readonly #req: IncomingMessage;
+  readonly #res: ServerResponse;
+  #controller: AbortController | undefined;
+  #body: ReadableStream<Uint8Array> | undefined;
+
+  constructor(req: IncomingMessage, res: ServerResponse) {
+    this.method = req.method ?? 'GET';
+    this.headers = new NodeHeaders(req);
+    this.parsedUrl = new NodeUrl(req);
+    this.#req = req;
+    this.#res = res;
+  }
+
+  get url(): string {
+    return this.parsedUrl.href;
+  }
+
+  /** Aborted when the client goes away before its answer is complete. */
+  get signal(): AbortSignal {
+    if (this.#controller) return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const leave = () => {
+      if (!this.#res.writableFinished) controller.abort();
+    };
+    if (this.#res.destroyed) leave();
+    else this.#res.once('close', leave);
+    return controller.signal;
+  }
+
+  /** Whoever has Node's request reads that instead. */
+  get body(): ReadableStream<Uint8Array> {
+    return (this.#body ??= Readable.toWeb(this.#req) as ReadableStream<Uint8Array>);
+  }
+}
+
+/** Node's headers, of which those that came twice are joined by ", " as in a Headers. */
+class NodeHeaders {
+  readonly #headers: IncomingMessage['headers'];
+
+  constructor({ headers }: IncomingMessage) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    const value = this.#headers[name.toLowerCase()];
+    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  has(name: string): boolean {
+    return this.#headers[name.toLowerCase()] !== undefined;
+  }
+}
+
+/** A URL of ours, as far as anybody looks at it. */
+class NodeUrl {
+  readonly host: string;
+  readonly pathname: string;
+  readonly #search: string;
+
+  constructor({ url = '/', headers }: IncomingMessage) {
+    const at = url.indexOf('?');
+    this.host = headers.host ?? 'localhost';
+    this.pathname = at < 0 ? url : url.slice(0, at);
+    this.#search = at < 0 ? '' : url.slice(at);
+  }
+
+  get search(): string {
+    return this.#search;
+  }
+
+  get searchParams(): URLSearchParams {
+    return new URLSearchParams(this.#search);
+  }
+
+  get href(): string {
+    return `http://${this.host}${this.pathname}${this.#search}`;
+  }
+
+  toString(): string {
+    return this.href;
+  }
+}
