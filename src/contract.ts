@@ -125,7 +125,7 @@ export async function stitchingSdl(prefix: string): Promise<string> {
   return print(concatAST([definitions, withPrefix(document, prefix)]));
 }
 
-/** A text of an operation or a schema, its types under the names that they have in the graph. */
+/** A schema, its types under the names that they have in the graph. */
 function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
   if (prefix === '') return document;
   return visit(document, {

@@ -108,8 +108,12 @@ function chunksOf(req: IncomingMessage): Source {
   let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
   return {
     read({ chunk, end, cut }) {
+      // Who asked may be gone by the time that it is known who it was.
+      if (req.destroyed && !req.readableEnded) return cut();
+      if (req.readableEnded) return end();
       listeners = { data: chunk, end, error: cut, close: cut };
       for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
+      return undefined;
     },
     leave() {
       for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
@@ -122,10 +126,12 @@ function chunksOf(req: IncomingMessage): Source {
 
 function readerOf(body: Request['body']): Source {
   const reader = body?.getReader();
+  let isLeft = false;
   return {
     read({ chunk, end, cut }) {
       const next = (): void => {
         if (!reader) return end();
+        if (isLeft) return undefined;
         reader.read().then((read) => {
           if (read.done) return end();
           chunk(read.value);
@@ -134,7 +140,9 @@ function readerOf(body: Request['body']): Source {
       };
       next();
     },
-    leave: () => undefined,
+    leave() {
+      isLeft = true;
+    },
   };
 }
 
