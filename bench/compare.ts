@@ -68,7 +68,7 @@ try {
     apart,
     folder,
   });
-  await warmUp(contests, WARM_UP_SECONDS);
+  await warmUp(contests, apart, WARM_UP_SECONDS);
   const { requestsPerSecond, cpuSecondsPer1000 } = await measureUpstream(load);
   for (let round = 0; round < rounds; round += 1) {
     await runRound(contests, round);

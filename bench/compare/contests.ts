@@ -63,9 +63,20 @@ function credentialsOf({ clients, oursAlone = false }: Workload): readonly Crede
   return clients === 1 || oursAlone ? ['one'] : ['one', 'each'];
 }
 
-/** Runs each contest once for `seconds`, without keeping what is measured. */
-export async function warmUp(contests: readonly Contest[], seconds: number): Promise<void> {
-  for (const { measurement } of contests) await measure({ ...measurement, seconds });
+/**
+ * Runs each contest once for `seconds`, without keeping what is measured; those of ours also `apart`: what is
+ * measured there is set against them, and must not be colder.
+ */
+export async function warmUp(
+  contests: readonly Contest[],
+  apart: Started | undefined,
+  seconds: number,
+): Promise<void> {
+  for (const { measurement, server } of contests) {
+    await measure({ ...measurement, seconds });
+    if (!apart || server !== 'ours' || measurement.server === apart) continue;
+    await measure({ ...measurement, server: apart, seconds });
+  }
 }
 
 /** Runs each contest once. Who is compared takes turns, and with each round somebody else goes first. */
