@@ -31,10 +31,10 @@ export function useJsonRequests({
       if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
       checkContentType(headers, method);
       const { admit, deadline, req } = serverContext;
+      const read = () =>
+        readBody(headers, req ? chunksOf(req) : readerOf(request.body), maxBodyBytes, deadline?.signal);
       setRequestParser(async () => {
-        const chunks = () => (req ? chunksOf(req) : readerOf(request.body));
-        const body =
-          method === 'GET' ? undefined : await readBody(headers, chunks, maxBodyBytes, deadline?.signal);
+        const body = method === 'GET' ? undefined : await read();
         admit?.();
         const params =
           body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json');
@@ -66,14 +66,13 @@ function tooLarge(): GatewayError {
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
 async function readBody(
   headers: Headers,
-  open: () => Source,
+  source: Source,
   maxBodyBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const bytes = createByteCollector(maxBodyBytes);
   await new Promise<void>((resolve, reject) => {
-    const source = open();
     const stop = (error?: Error) => {
       signal?.removeEventListener('abort', onAbort);
       source.leave();
@@ -126,22 +125,20 @@ function chunksOf(req: IncomingMessage): Source {
 
 function readerOf(body: Request['body']): Source {
   const reader = body?.getReader();
-  let isLeft = false;
+  const wanted = { isMore: true };
   return {
     read({ chunk, end, cut }) {
-      const next = (): void => {
-        if (!reader) return end();
-        if (isLeft) return undefined;
-        reader.read().then((read) => {
-          if (read.done) return end();
+      const readAll = async () => {
+        while (wanted.isMore) {
+          const read = await reader?.read();
+          if (!read || read.done) return end();
           chunk(read.value);
-          return next();
-        }, cut);
+        }
       };
-      next();
+      readAll().catch(cut);
     },
     leave() {
-      isLeft = true;
+      wanted.isMore = false;
     },
   };
 }
