@@ -9,9 +9,9 @@ interface Command {
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** The gateway as it is by default, all protections and the access log on. Flags for V8 would come first. */
+/** The gateway as `npm start` runs it, all protections and the access log on. */
 const OURS: Command = {
-  args: [pathOf('../../src/cli.ts'), '--kommunicate-base-url'],
+  args: ['--min-semi-space-size=16', pathOf('../../src/cli.ts'), '--kommunicate-base-url'],
   environment: { GATEWAY_MODE: 'passthrough', HOST: '127.0.0.1', PORT: '0' },
 };
 
