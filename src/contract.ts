@@ -157,8 +157,8 @@ function isEntity(definition: { readonly kind: Kind }): definition is ObjectType
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return false;
   const { directives = [] } = definition as ObjectTypeDefinitionNode;
   const key = directives.find(({ name }) => name.value === 'key');
-  // The other argument of a key says that it cannot be resolved here.
-  return key?.arguments?.length === 1;
+  const resolvable = key?.arguments?.find(({ name }) => name.value === 'resolvable')?.value;
+  return key !== undefined && !(resolvable?.kind === Kind.BOOLEAN && !resolvable.value);
 }
 
 /** Whether a field brings entities by their ids, in the order of these. */

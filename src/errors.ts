@@ -56,7 +56,12 @@ export interface GatewayErrorOptions {
   /** After how many milliseconds it makes sense to try again, where that is known. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
-  readonly http?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+  readonly http?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Whether a client that only takes `application/json` gets 200, as GraphQL over HTTP has it. */
+    readonly spec?: boolean;
+  };
   /** What happened underneath: for the log, never for the caller. */
   readonly cause?: unknown;
 }

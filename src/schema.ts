@@ -48,15 +48,24 @@ export interface SchemaOptions extends Partial<AccessOptions> {
   readonly typePrefix?: string;
 }
 
+/** The field of `Query` that brings an entity by its id: `user` of `User`. */
+function fieldOf(entity: string): string {
+  const name = entity.charAt(0).toLowerCase() + entity.slice(1);
+  if (!(name in Query)) throw new Error(`there is no Query.${name} to fill in ${entity} with`);
+  return name;
+}
+
 /** `schema.graphql` and the resolvers, made executable, every rule in it kept, and every value counted. */
 export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   const { publicProfiles = false, sdlForAnyone = true, typePrefix = '' } = options;
   const inGraph = (name: string) => prefixed(name, typePrefix);
-  // `User` by `Query.user`.
-  const entityFields = new Map(ENTITIES.map((name) => [inGraph(name), name.toLowerCase()]));
+  const entityFields = new Map(ENTITIES.map((name) => [inGraph(name), fieldOf(name)]));
+  // Each is made once, when it is first asked for, however often and under how many names.
+  let service: { readonly sdl: string } | undefined;
+  let forStitching: Promise<string> | undefined;
   const texts = {
-    _service: () => ({ sdl: subgraphSdl(typePrefix) }),
-    _sdl: () => stitchingSdl(typePrefix),
+    _service: () => (service ??= { sdl: subgraphSdl(typePrefix) }),
+    _sdl: () => (forStitching ??= stitchingSdl(typePrefix)),
   };
   const schema = makeExecutableSchema({
     typeDefs: executableContract(sdlForAnyone ? ['ANYONE', 'REGISTRY'] : ['REGISTRY']),

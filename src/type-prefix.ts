@@ -1,12 +1,5 @@
 import { MapperKind, mapSchema, renameType } from '@graphql-tools/utils';
-import {
-  isAbstractType,
-  isInterfaceType,
-  GraphQLInterfaceType,
-  GraphQLUnionType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-} from 'graphql';
+import { isAbstractType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 
 /**
  * The same schema, its types under other names: for a graph in which somebody else has a `User` already. What a field
@@ -26,11 +19,9 @@ export function renameTypes(schema: GraphQLSchema, rename: (name: string) => str
 function resolvingTo(type: GraphQLNamedType, rename: (name: string) => string): GraphQLNamedType {
   if (!isAbstractType(type) || !type.resolveType) return type;
   const { resolveType } = type;
-  const renamed: typeof resolveType = async (...args) => {
+  type.resolveType = async (...args) => {
     const name = await resolveType(...args);
     return name === undefined ? name : rename(name);
   };
-  return isInterfaceType(type)
-    ? new GraphQLInterfaceType({ ...type.toConfig(), resolveType: renamed })
-    : new GraphQLUnionType({ ...type.toConfig(), resolveType: renamed });
+  return type;
 }

@@ -160,6 +160,11 @@ describe('the README', () => {
     },
   );
 
+  it('shows the configuration that Hive Gateway is run with', () => {
+    const [, ...config] = read('examples/supergraph/gateway.config.mjs').split('\n');
+    expect(README).toContain(config.join('\n').trim());
+  });
+
   it('names only scripts that there are, and all of them', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = [...README.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(

@@ -13,6 +13,9 @@ describe('a change of the schema', () => {
   it('that adds something breaks nobody', () => {
     expect(breakingChanges(RELEASED, RELEASED)).toEqual([]);
     expect(changed('type Query {', 'type Query { more: Int')).toEqual([]);
+    expect(changed('type User @key(fields: "id")', 'type User @key(fields: "id", resolvable: true)')).toEqual(
+      [],
+    );
     expect(
       changed(': ConversationConnection @access(allow: [AGENT, SERVICE])', ': ConversationConnection'),
     ).toEqual([]);
@@ -49,6 +52,24 @@ describe('a change of the schema', () => {
       '  connected: Boolean',
       '  connected: Boolean @access(allow: [SELF])',
       'User.connected is no longer for whoever has come to it',
+    ],
+    [
+      'lets nobody else have a page of its own',
+      'type PageInfo @shareable',
+      'type PageInfo',
+      'PageInfo is not shareable any more',
+    ],
+    [
+      'takes a default away',
+      'first: Int! = 20\n    """\n    The `endCursor`',
+      'first: Int!\n    """\n    The `endCursor`',
+      'Query.inbox arg first defaultValue was removed',
+    ],
+    [
+      'lets an input have one field alone',
+      'input UpdateUserInput {',
+      'input UpdateUserInput @oneOf {',
+      'UpdateUserInput takes one field alone now',
     ],
   ])('that %s does, and says so', (_case, from, to, sentence) => {
     const changes = changed(from, to);

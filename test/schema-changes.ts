@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
   buildASTSchema,
+  DangerousChangeType,
   findBreakingChanges,
+  findDangerousChanges,
   isObjectType,
   Kind,
   parse,
@@ -19,7 +21,12 @@ import { fileURLToPath } from 'node:url';
 export function breakingChanges(released: string, current: string): readonly string[] {
   const [before, after] = [build(released), build(current)];
   const changes = findBreakingChanges(before, after).map(({ description }) => description.replace(/\.$/, ''));
-  return [...changes, ...lostKeys(released, current), ...lostAudiences(before, after)];
+  return [
+    ...changes,
+    ...lost(before, after),
+    ...lostKeys(released, current),
+    ...lostAudiences(before, after),
+  ];
 }
 
 /** Those that the newest part of a changelog does not name, each as a line that would. */
@@ -36,6 +43,28 @@ function build(text: string): GraphQLSchema {
   return buildASTSchema(parse(text), { assumeValidSDL: true });
 }
 
+/** What graphql-js does not count as breaking, or does not know of. */
+function lost(before: GraphQLSchema, after: GraphQLSchema): readonly string[] {
+  const defaults = findDangerousChanges(before, after)
+    .filter(({ type }) => type === DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE)
+    .map(({ description }) => description.replace(/\.$/, ''));
+  const types = Object.values(before.getTypeMap()).flatMap((type) => {
+    const now = after.getType(type.name);
+    const has = (node: typeof type.astNode, name: string) =>
+      node?.directives?.some((directive) => directive.name.value === name) ?? false;
+    return [
+      // Another service that has it too could not be composed with any more.
+      ...(has(type.astNode, 'shareable') && now && !has(now.astNode, 'shareable')
+        ? [`${type.name} is not shareable any more`]
+        : []),
+      ...(!has(type.astNode, 'oneOf') && has(now?.astNode, 'oneOf')
+        ? [`${type.name} takes one field alone now`]
+        : []),
+    ];
+  });
+  return [...defaults, ...types];
+}
+
 /** By what other services may refer to a type. */
 function lostKeys(released: string, current: string): readonly string[] {
   const keysIn = (text: string) =>
@@ -43,7 +72,9 @@ function lostKeys(released: string, current: string): readonly string[] {
       if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
       const keys = (definition.directives ?? []).filter(({ name }) => name.value === 'key');
       return keys.map(({ arguments: parts = [] }) => {
-        const written = parts.map(
+        // To be resolved is what a key is for, said or not.
+        const said = parts.filter(({ value }) => !(value.kind === Kind.BOOLEAN && value.value));
+        const written = said.map(
           ({ name, value }) => `${name.value}: ${'value' in value ? String(value.value) : ''}`,
         );
         return `${definition.name.value} by ${written.join(', ')}`;

@@ -327,6 +327,24 @@ describe('the schema as a text', () => {
     },
   );
 
+  it('is for registries also where only trusted documents run, and nothing else is', async () => {
+    const trustedDocuments = new Map([['a', '{ viewer { id } }']]);
+    const gateway = await startTestGateway({ mode: 'service', sdlToken: SDL_TOKEN, trustedDocuments });
+    const headers = { authorization: `Bearer ${SDL_TOKEN}` };
+    expect((await gateway.query(SDL, { headers })).data).toEqual({ _service: { sdl: subgraphSdl('') } });
+    const other = await gateway.query(SDL, { headers: bearer('SERVICE', 'router') });
+    expect([other.status, other.errors[0]?.extensions.reason]).toEqual([400, 'untrusted-document']);
+  });
+
+  it('is made once, under however many names', () => {
+    const fields = createSchema().getQueryType()?.getFields() ?? {};
+    const context = { principal: { role: 'REGISTRY' }, meter: { take: () => true } };
+    const info = { fieldNodes: [], fragments: {} } as never;
+    const ask = () => fields._service?.resolve?.({}, {}, context, info) as { sdl: string };
+    expect(ask().sdl).toBe(subgraphSdl(''));
+    expect(ask()).toBe(ask());
+  });
+
   it('is for nobody where introspection is off and no registry is known', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
     expect(codesOf(await gateway.query(SDL, { headers: bearer('SERVICE', 'router') }))).toEqual([
@@ -387,9 +405,12 @@ describe('types under other names', () => {
   it('are for the same people', async () => {
     const gateway = await start({ mode: 'service' });
     const headers = bearer('USER', 'ana-ortiz');
-    const document =
-      '{ user(id: "ben-carter") { id } conversation(id: "104250001") { participants { user { email } } } inbox { nodes { id } } }';
+    const document = `{
+      _entities(representations: [{ __typename: "KommunicateUser", id: "ben-carter" }]) { __typename }
+      user(id: "ben-carter") { id } conversation(id: "104250001") { participants { user { email } } } inbox { nodes { id } }
+    }`;
     expect(codesOf(await gateway.query(document, { headers })).toSorted()).toEqual([
+      '_entities.0 FORBIDDEN',
       'conversation.participants.0.user.email FORBIDDEN',
       'conversation.participants.1.user.email FORBIDDEN',
       'inbox FORBIDDEN',

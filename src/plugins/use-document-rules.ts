@@ -70,6 +70,11 @@ export function useDocumentRules(options: DocumentRuleOptions): Plugin {
 
 function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {
   const { nodes, source, positions } = error;
+  if (isOneOfError(error)) {
+    // As it is of the same input in a variable: clients of a router do not know which of the two it will be.
+    const originalError = badValue('not-exactly-one');
+    return new GraphQLError(originalError.message, { nodes: nodes ?? null, originalError });
+  }
   // hideSuggestions leaves those in that graphql-js makes from what was sent.
   const message = suggestions ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
   return new GraphQLError(message, {
@@ -78,6 +83,10 @@ function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLEr
     positions: positions ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } },
   });
+}
+
+function badValue(reason: string): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', { reason, http: { status: 400, spec: true } });
 }
 
 /** graphql-js finds out about a subscription only when it executes it. */
@@ -104,6 +113,10 @@ function tooBig(limit: string, cause?: unknown): GatewayError {
 }
 
 // graphql-js has no codes for them: the sentences are all there is to know them by (tests hold them).
+
+function isOneOfError({ message }: GraphQLError): boolean {
+  return message.startsWith('OneOf Input Object ');
+}
 
 function isTokenLimitError(error: unknown): boolean {
   return error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted');

@@ -57,7 +57,11 @@ describe('a requirement of Apollo’s list that holds', () => {
 
 describe('a requirement of Apollo’s list that this service has no use for', () => {
   it.each([
-    ['@key, of several fields or of several kinds', 'ids are unique in an account', /@key\(fields: "(?!id")/],
+    [
+      '@key, of several fields or of several kinds',
+      'ids are unique in an account',
+      /@key\(fields: "(?!id")|@key[^{]*@key/,
+    ],
     ['@requires, @external', 'no field is made of what others know', /@requires|@external/],
     ['@provides', 'nobody else’s fields are answered here', /@provides/],
     ['@tag', 'there is one variant of the contract', /@tag/],

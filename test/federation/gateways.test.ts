@@ -3,6 +3,9 @@ import { bearer } from '../harness.ts';
 import { GATEWAYS, hasHiveGateway, startHiveGateway, type StartGateway } from './gateways.ts';
 import { ask, ORDERS, startChat, startOrders } from './services.ts';
 
+/** Those that build a schema of the SDL: `@oneOf` is in it. */
+const KNOWS_ONE_OF = /stitch, by/;
+
 const CUSTOMERS = '{ orders { id customer { id displayName } } }';
 
 /** The whole of it: another team's service, this one, and a gateway in front of both. */
@@ -47,11 +50,11 @@ describe.each(gateways)('%s', (name, startGateway) => {
       name: 'Oak table · Ana Ortiz',
       assignee: { displayName: 'Mira Patel' },
     });
-    expect(calls().length).toBeLessThan(5);
+    expect(calls().map(({ endpoint }) => endpoint)).toEqual(['groupInfo', 'userDetail', 'messageList']);
   });
 
   it('hands a user’s token on, who then has the rights of that user', async () => {
-    const { ask } = await start(startGateway, { mode: 'service', introspection: true });
+    const { ask } = await start(startGateway, { mode: 'service', introspection: name.endsWith('plainly') });
     const answer = await ask('{ orders { customer { id email displayName } } }', {
       headers: bearer('USER', 'ana-ortiz'),
     });
@@ -63,7 +66,7 @@ describe.each(gateways)('%s', (name, startGateway) => {
   });
 
   it('with a token of its own has the rights of a service', async () => {
-    const { ask } = await start(startGateway, { mode: 'service', introspection: true });
+    const { ask } = await start(startGateway, { mode: 'service', introspection: name.endsWith('plainly') });
     const headers = bearer('SERVICE', 'router');
     const { data, errors } = await ask('{ orders { customer { email } } }', { headers });
     expect(errors).toEqual([]);
@@ -76,25 +79,47 @@ describe.each(gateways)('%s', (name, startGateway) => {
     expect(acting.data.orders[1].customer?.email ?? null).toBeNull();
   });
 
-  it('passes a mutation on once, and an input of two kinds where one is due is no fault of anybody’s server', async () => {
-    const { ask, calls } = await start(startGateway);
+  it('passes a mutation on once, also one that fails', async () => {
+    const { chat, ask, calls } = await start(startGateway);
     const document = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id text } } }`;
-    const send = (actionable?: object) =>
-      ask(document, { variables: { input: { conversationId: '104250001', text: 'Hello', actionable } } });
-    const sent = await send({ quickReplies: [{ title: 'Yes' }] });
+    const input = {
+      conversationId: '104250001',
+      text: 'Hello',
+      actionable: { quickReplies: [{ title: 'Yes' }] },
+    };
+    const sent = await ask(document, { variables: { input } });
     expect([sent.errors, sent.data.sendMessage.message.text]).toEqual([[], 'Hello']);
-    const two = await send({
-      quickReplies: [{ title: 'Yes' }],
-      images: [{ url: 'https://shop.example/a.png' }],
-    });
-    expect(two.status).toBeLessThan(500);
-    expect(two.data?.sendMessage ?? null).toBeNull();
-    expect(two.errors).toHaveLength(1);
-    // Who checks it first may say it in its own words; ours has a code.
-    const { code } = two.errors[0]?.extensions ?? {};
-    if (code !== undefined) expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(code);
-    expect(calls().filter(({ endpoint }) => endpoint === 'messageSend')).toHaveLength(1);
+    chat.emulator.fault({ endpoint: 'messageSend', kind: 'answer', status: 503, times: 10 });
+    const failed = await ask(document, { variables: { input } });
+    expect([failed.status, failed.errors[0]?.extensions.code]).toEqual([200, 'UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(calls().filter(({ endpoint }) => endpoint === 'messageSend')).toHaveLength(2);
   });
+
+  it.each(['in a variable', 'in the document'])(
+    'tells a client that one of two kinds is too many, %s',
+    async (where) => {
+      const { ask, calls } = await start(startGateway);
+      const two = { quickReplies: [{ title: 'Y' }], images: [{ url: 'https://shop.example/a.png' }] };
+      const { status, data, errors } =
+        where === 'in a variable'
+          ? await ask(
+              `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`,
+              {
+                variables: { input: { conversationId: '104250001', actionable: two } },
+              },
+            )
+          : await ask(`mutation { sendMessage(input: { conversationId: "104250001", actionable: {
+              quickReplies: [{ title: "Y" }], images: [{ url: "https://shop.example/a.png" }]
+            } }) { message { id } } }`);
+      expect(status).toBeLessThan(500);
+      expect(data?.sendMessage ?? null).toBeNull();
+      // A gateway that knows `@oneOf` itself says so in its own words, before anybody else is asked.
+      const itsOwn = where === 'in a variable' ? undefined : 'GRAPHQL_VALIDATION_FAILED';
+      const codes = errors.map(({ extensions }) => extensions?.code as string | undefined);
+      expect(codes).toEqual([KNOWS_ONE_OF.test(name) ? itsOwn : 'BAD_USER_INPUT']);
+      expect(calls()).toEqual([]);
+    },
+  );
 
   it('hands a trace on, which ends at the REST API', async () => {
     const { ask, calls } = await start(startGateway);

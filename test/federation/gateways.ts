@@ -11,7 +11,7 @@ import { schemaFromExecutor } from '@graphql-tools/wrap';
 import { buildSchema, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,6 +145,9 @@ const stitchPlainly: StartGateway = async (services) => {
 /** Where Hive Gateway is installed, apart from everything else. */
 const HIVE = fileURLToPath(new URL('./hive/node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
 
+/** The one that the README shows. */
+const HIVE_CONFIG = new URL('../../examples/supergraph/gateway.config.mjs', import.meta.url);
+
 /** Whether there is a Hive Gateway to test with. Where there must be one, its lack is a failure. */
 export function hasHiveGateway(): boolean {
   if (existsSync(HIVE)) return true;
@@ -158,11 +161,7 @@ export function hasHiveGateway(): boolean {
 export const startHiveGateway: StartGateway = async (services) => {
   const directory = mkdtempSync(join(tmpdir(), 'hive-'));
   writeFileSync(join(directory, 'supergraph.graphql'), compose(services));
-  writeFileSync(
-    join(directory, 'gateway.config.mjs'),
-    `export const gatewayConfig = { propagateHeaders: { fromClientToSubgraphs: ({ request }) => Object.fromEntries(
-      ${JSON.stringify(HANDED_ON)}.flatMap((name) => { const value = request.headers.get(name); return value ? [[name, value]] : []; })) } };`,
-  );
+  copyFileSync(HIVE_CONFIG, join(directory, 'gateway.config.mjs'));
   const port = await freePort();
   const child = spawn(
     process.execPath,

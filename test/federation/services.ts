@@ -171,6 +171,7 @@ export const COMPOSERS = {
     return {
       supergraphSdl: result.supergraphSdl,
       errors: (result.errors ?? []).map(({ message }) => message),
+      // It has none: only Apollo's composer says what it would rather have otherwise.
       hints: [],
     };
   },
