@@ -60,7 +60,7 @@ function tooMuch(): GatewayError {
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
 /** Makes every field of a schema count what it puts into the answer. */
-export function meter(schema: GraphQLSchema): GraphQLSchema {
+export function meterFields(schema: GraphQLSchema): GraphQLSchema {
   const roots = new Set<unknown>([schema.getQueryType(), schema.getMutationType()]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -78,25 +78,33 @@ function metered(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean):
 
   return (source, args, context, info) => {
     const { meter } = context;
-    const beyond = () => {
-      const refusal = meter.refusal();
-      if (refusal ?? mustBeSaid) throw refusal ?? tooMuch();
-      return null;
-    };
-    const fail = (error: unknown) => {
-      meter.take(ERROR_VALUES);
-      throw error;
-    };
-    const count = (value: unknown) => (meter.take(weigh(value, info)) ? value : beyond());
-    if (!meter.take(1)) return beyond();
+    if (!meter.take(1)) return refuse(meter, mustBeSaid);
     let value: unknown;
     try {
       value = resolve(source, args, context, info);
     } catch (error) {
-      return fail(error);
+      return fail(meter, error);
     }
-    return value instanceof Promise ? value.then(count, fail) : count(value);
+    if (value instanceof Promise) {
+      return value.then(
+        (found) => (meter.take(weigh(found, info)) ? found : refuse(meter, mustBeSaid)),
+        (error: unknown) => fail(meter, error),
+      );
+    }
+    return meter.take(weigh(value, info)) ? value : refuse(meter, mustBeSaid);
   };
+}
+
+/** A field beyond the limit: an error for the first ones and where there can be no null, else null. */
+function refuse(meter: AnswerMeter, mustBeSaid: boolean): null {
+  const refusal = meter.refusal();
+  if (refusal ?? mustBeSaid) throw refusal ?? tooMuch();
+  return null;
+}
+
+function fail(meter: AnswerMeter, error: unknown): never {
+  meter.take(ERROR_VALUES);
+  throw error;
 }
 
 /** What a value is beyond being one. */

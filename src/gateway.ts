@@ -111,8 +111,6 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
-const NO_MORE = {};
-
 /** What it takes at most to write down what came of a message, after its request's time. */
 const SETTLING_MS = 2000;
 
@@ -216,7 +214,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: async (request) => yoga.fetch(request),
     handle: createNodeHandler(
       // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
-      (request, state) => handleRequest(request, state, NO_MORE),
+      (request, state) => handleRequest(request, state, {}),
       (error) => logger.error({ errorId: randomUUID(), err: error }, 'unexpected error'),
     ),
     close: () => idempotency.idle(),

@@ -115,19 +115,11 @@ class NodeUrl {
     this.#search = at < 0 ? '' : url.slice(at);
   }
 
-  get search(): string {
-    return this.#search;
-  }
-
   get searchParams(): URLSearchParams {
     return new URLSearchParams(this.#search);
   }
 
   get href(): string {
     return `http://${this.host}${this.pathname}${this.#search}`;
-  }
-
-  toString(): string {
-    return this.href;
   }
 }

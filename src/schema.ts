@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { guard, type AccessOptions } from './access.ts';
-import { meter } from './answer-cost.ts';
+import { meterFields } from './answer-cost.ts';
 import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './contract.ts';
 import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
@@ -78,6 +78,6 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
     },
   });
   const guarded = guard(schema, { publicProfiles });
-  const metered = meter(guarded);
+  const metered = meterFields(guarded);
   return typePrefix === '' ? metered : renameTypes(metered, inGraph);
 }

@@ -243,8 +243,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
     inFlight += 1;
     hasReturned = false;
-    const trace = [...callersOf(lookups)].find((caller) => caller.trace)?.trace;
-    const call = { signal: batch.abort.signal, trace, beforeCall: () => charge(batch) };
+    const call = { signal: batch.abort.signal, trace: traceOf(lookups), beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
       let failure: unknown;
@@ -409,6 +408,13 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   return { load, changing };
+}
+
+function traceOf<V>(lookups: readonly Lookup<V>[]): Caller['trace'] {
+  for (const { waiters } of lookups) {
+    for (const { caller } of waiters) if (caller.trace) return caller.trace;
+  }
+  return undefined;
 }
 
 function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {

@@ -20,7 +20,7 @@ export function openingFor(
   typeName: (name: string) => string = (name) => name,
 ): Opening {
   if (mode === 'sandbox') {
-    // Types begin with a capital, and nothing else that they have a name of.
+    // Types begin with a capital; a word that is no type of ours stays as it is.
     const named = ({ query, ...others }: Tab) => ({
       query: query.replaceAll(/\b[A-Z]\w+/g, typeName),
       ...others,

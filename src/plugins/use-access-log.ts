@@ -12,7 +12,8 @@ export interface AccessLogOptions {
 
 /**
  * Gives each request an id (the caller's `x-request-id` where it is fit to log, else a new one), answers with
- * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and credentials are never in it.
+ * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and
+ * credentials are never in it.
  */
 export function useAccessLog({
   logger,
