@@ -8,12 +8,21 @@ import { Readable } from 'node:stream';
  */
 
 /** What a request brings along for whoever answers it: Node's own request, with everything that came twice. */
-interface NodeState {
-  readonly req: IncomingMessage;
+type NodeState = Readonly<Record<string, unknown>> & { readonly req: IncomingMessage };
+
+/** An answer that needs no Response to be written. */
+export interface TextAnswer {
+  readonly status: number;
+  /** By names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }
 
-/** A function from a Request, and what is known of it, to a Response. */
-export type Answer = (request: Request, state: NodeState) => Response | Promise<Response>;
+/** A function from a Request, and what is known of it, to what is answered. */
+export type Answer = (
+  request: Request,
+  state: NodeState,
+) => Response | TextAnswer | Promise<Response | TextAnswer>;
 
 /**
  * Answers the requests of a `node:http` server. Their targets must be paths, and their hosts be hosts.
@@ -34,13 +43,18 @@ export function createNodeHandler(answer: Answer, onError: (error: unknown) => v
   return (req, res) => void handle(req, res);
 }
 
-async function send(response: Response, res: ServerResponse): Promise<void> {
-  const text = await response.text();
+export function isText(answer: Response | TextAnswer): answer is TextAnswer {
+  return typeof answer.text === 'string';
+}
+
+async function send(answer: Response | TextAnswer, res: ServerResponse): Promise<void> {
+  const text = isText(answer) ? answer.text : await answer.text();
   if (res.closed || res.destroyed) return;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of response.headers) headers[name] = value;
-  if (response.status !== 204) headers['content-length'] = String(Buffer.byteLength(text));
-  res.writeHead(response.status, headers);
+  const headers: Record<string, string> = isText(answer)
+    ? { ...answer.headers }
+    : Object.fromEntries(answer.headers);
+  if (answer.status !== 204) headers['content-length'] = String(Buffer.byteLength(text));
+  res.writeHead(answer.status, headers);
   res.end(text);
 }
 

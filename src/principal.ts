@@ -39,13 +39,18 @@ export type Identity =
   | { readonly mode: 'service'; readonly apiKey: string; readonly verifyToken: VerifyToken };
 
 /**
- * Reads who is asking from a request's headers, without calling the REST API.
+ * Reads who is asking from a request's headers, without calling the REST API; at once, unless there is a token to be
+ * verified.
  * @param sdlToken what a registry says to read the schema. Default: no registry is known
  * @throws {GatewayError} `UNAUTHENTICATED` (401) without what says who is asking; `BAD_REQUEST` (400) for a header
  *   that could not be passed on exactly as it came, or for an Api-Key beside a token; `FORBIDDEN` (403) for acting for
  *   others, except as a service
  */
-export async function identify(headers: Headers, identity: Identity, sdlToken?: string): Promise<Principal> {
+export function identify(
+  headers: Headers,
+  identity: Identity,
+  sdlToken?: string,
+): Principal | Promise<Principal> {
   if (sdlToken !== undefined && isBearerOf(sdlToken, headers)) {
     return Object.freeze({
       apiKey: '',
@@ -54,7 +59,7 @@ export async function identify(headers: Headers, identity: Identity, sdlToken?: 
       caller: callerOf(sdlToken, 'REGISTRY'),
     });
   }
-  if (identity.mode === 'service') return Object.freeze(await identifyBearer(headers, identity));
+  if (identity.mode === 'service') return identifyBearer(headers, identity);
   const ofUserId = readHeader(headers, 'of-user-id');
   if (identity.mode === 'sandbox') {
     const { apiKey, userId, agentIds = [userId] } = identity;
@@ -93,11 +98,11 @@ async function identifyBearer(
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
   const caller = callerOf(userId, role);
-  if (ofUserId === undefined) return { apiKey, role, actingUserId: userId, caller };
+  if (ofUserId === undefined) return Object.freeze({ apiKey, role, actingUserId: userId, caller });
   if (role !== 'SERVICE')
     throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
   // A router that acts for somebody may do what they may, and no more.
-  return { apiKey, role: 'USER', actingUserId: ofUserId, caller };
+  return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });
 }
 
 function bearerToken(headers: Headers): string | undefined {

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { exceededLimit } from '../src/plugins/document-limits.ts';
+import { exceededLimit } from '../src/documents/document-limits.ts';
 import { post, startTestGateway } from './harness.ts';
 
 const LIMITS = { depth: 3, aliases: 2, mutations: 2 };

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
 import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDocumentCache } from '../src/plugins/document-cache.ts';
+import { createDocumentCache } from '../src/documents/document-cache.ts';
 import { startServer } from '../src/server.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
@@ -275,9 +275,9 @@ describe('a document', () => {
     // 4,000 tokens and 8,000 characters: 1.9 MB. And 250,000 characters in a comment: 0.5 MB.
     const dense = Array.from({ length: 40 }, (_, n) => `{${'a '.repeat(3996)}b${n}}`);
     const long = Array.from({ length: 100 }, (_, n) => `{a}#${'x'.repeat(250_000)}${n}`);
-    for (const text of dense) cache.set(text, parse(text));
+    for (const text of dense) cache.set(text, { document: parse(text) });
     expect(remembered(dense)).toBe(17);
-    for (const text of long) cache.set(text, parse(text));
+    for (const text of long) cache.set(text, { document: parse(text) });
     expect([remembered(dense), remembered(long)]).toEqual([0, 66]);
   });
 

@@ -220,7 +220,7 @@ describe('the README', () => {
       'resolvers/inputs',
       'resolvers/mutation',
       'resolvers/actionable',
-      'plugins/use-exact-variables',
+      'execution/exact-variables',
     ];
     const words = sources
       .map((name) => read(`src/${name}.ts`))

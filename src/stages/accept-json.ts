@@ -1,36 +1,37 @@
-import { processRegularResult, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { badRequest } from '../errors.ts';
 import { parseMediaType } from './media-type.ts';
+import type { Stage } from './stage.ts';
+
+/** What clients say is the same again and again. */
+const MOST_KNOWN = 100;
+const LONGEST_KNOWN = 200;
 
 /**
  * Answers in the kind of JSON that the client likes best, and refuses one that reads none. Yoga on its own
  * looks at `Accept` only after execution, when a mutation has already happened, and then answers without a
  * body.
  */
-export function useAcceptJson(): Plugin {
+export function acceptJson(): Stage {
+  const known = new LRUCache<string, string>({ max: MOST_KNOWN });
   return {
-    onRequestParse({ request, endResponse, fetchAPI }) {
-      if (preferredJson(request.headers.get('accept'))) return;
-      endResponse(fetchAPI.Response.json({ errors: [REFUSAL] }, { status: 406 }));
-    },
-
-    onResultProcess({ request, setResultProcessor }) {
-      const mediaType = preferredJson(request.headers.get('accept')) ?? 'application/json';
-      setResultProcessor(processRegularResult as Parameters<typeof setResultProcessor>[0], mediaType);
+    admit({ headers }, state) {
+      const accept = headers.get('accept') ?? '';
+      const mediaType = known.get(accept) ?? preferredJson(accept);
+      if (mediaType === undefined) throw badRequest('accept', 406);
+      if (accept.length <= LONGEST_KNOWN) known.set(accept, mediaType);
+      state.mediaType = mediaType;
     },
   };
 }
-
-const { message, code, retryable, reason } = badRequest('accept');
-const REFUSAL = { message, extensions: { code, retryable, reason } };
 
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 /**
  * The kind of JSON that a client likes best, of equals the one it names first; undefined where it reads none.
  */
-function preferredJson(accept: string | null): string | undefined {
-  const ranges = (accept?.trim() || '*/*').split(',').map(parseMediaType);
+function preferredJson(accept: string): string | undefined {
+  const ranges = (accept.trim() || '*/*').split(',').map(parseMediaType);
   let preferred: string | undefined;
   let highest = 0;
   let earliest = ranges.length;

@@ -2,17 +2,21 @@ import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
   validate,
   type ASTVisitor,
+  type DocumentNode,
+  type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
-import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 import type { Logger } from '../logger.ts';
 import { presentError } from '../present-error.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 
-export interface DocumentRuleOptions extends DocumentLimits {
+export interface DocumentsOptions extends DocumentLimits {
+  readonly schema: GraphQLSchema;
   /** Tokens in a document at most. */
   readonly maxTokens: number;
   /** Whether the schema may be asked about itself. */
@@ -22,49 +26,61 @@ export interface DocumentRuleOptions extends DocumentLimits {
   readonly logger: Logger;
 }
 
+/** A document that was read, with what is wrong with it; or why it could not be, or must not be. */
+export type Examined = ReadDocument | { readonly failure: unknown };
+
+interface ReadDocument {
+  readonly document: DocumentNode;
+  readonly errors: readonly GraphQLError[];
+}
+
 /** Errors listed at most. */
 const MAX_ERRORS = 10;
 
 /**
- * What a document must be before it is executed. The verdict is cached with the document: it never depends on
- * who asks.
+ * What a document must be before it is executed. A good one is remembered: the verdict never depends on who asks.
+ * Who sends a bad one may pay for it each time.
  */
-export function useDocumentRules(options: DocumentRuleOptions): Plugin {
-  const { maxTokens, introspection, suggestions, logger, ...limits } = options;
-  const parseWithinLimits: typeof parse = (source, parseOptions) =>
-    withinStack(() => {
-      try {
-        return parse(source, { ...parseOptions, maxTokens });
-      } catch (error) {
-        throw isTokenLimitError(error) ? tooBig('tokens', error) : error;
-      }
-    });
-  const validateWithinLimits: typeof validate = (schema, document, rules, validateOptions, typeInfo) =>
-    withinStack(() => {
-      const limit = exceededLimit(document, limits, introspection);
-      if (limit) throw tooBig(limit);
-      const listed = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
-      const errors = validate(schema, document, rules, { ...validateOptions, ...listed }, typeInfo);
-      const gaveUp = errors.find(isCostError);
-      if (gaveUp) throw tooBig('cost', gaveUp);
-      return errors;
-    });
+export function createExamination(options: DocumentsOptions): (text: string) => Examined {
+  const { schema, maxTokens, introspection, suggestions, logger, ...limits } = options;
+  const good = createDocumentCache<ReadDocument>();
+  const rules = [
+    ...specifiedRules,
+    NoMissingRootTypeRule,
+    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+  ];
+  const listed = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
 
-  return {
-    onParse({ setParseFn }) {
-      setParseFn(parseWithinLimits);
-    },
+  const parseWithinLimits = (text: string) => {
+    try {
+      return parse(text, { maxTokens });
+    } catch (error) {
+      throw isTokenLimitError(error) ? tooBig('tokens', error) : error;
+    }
+  };
+  const validateWithinLimits = (document: DocumentNode) => {
+    const limit = exceededLimit(document, limits, introspection);
+    if (limit) throw tooBig(limit);
+    const errors = validate(schema, document, rules, listed);
+    const gaveUp = errors.find(isCostError);
+    if (gaveUp) throw tooBig('cost', gaveUp);
+    return errors
+      .slice(0, MAX_ERRORS)
+      .map((error) => presentError(asValidationError(error, suggestions), logger));
+  };
 
-    onValidate({ setValidationFn, addValidationRule }) {
-      setValidationFn(validateWithinLimits as (...args: unknown[]) => readonly GraphQLError[]);
-      addValidationRule(NoMissingRootTypeRule);
-      if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
-      return ({ valid, result, setResult }) => {
-        if (valid) return;
-        const errors = (result as readonly GraphQLError[]).slice(0, MAX_ERRORS);
-        setResult(errors.map((error) => presentError(asValidationError(error, suggestions), logger)));
-      };
-    },
+  return (text) => {
+    const known = good.get(text);
+    if (known) return known;
+    try {
+      const document = withinStack(() => parseWithinLimits(text));
+      const errors = withinStack(() => validateWithinLimits(document));
+      const examined = { document, errors };
+      if (errors.length === 0) good.set(text, examined);
+      return examined;
+    } catch (failure) {
+      return { failure };
+    }
   };
 }
 

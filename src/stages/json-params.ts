@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { GraphQLParams } from 'graphql-yoga';
 import { createByteCollector } from '../bytes.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import { parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
+import { urlOf } from './request-url.ts';
 
-export interface JsonRequestOptions {
+export interface JsonParamsOptions {
   /** Bytes in a request's body at most. */
   readonly maxBodyBytes: number;
   /** The only documents that are executed, where that is so. */
@@ -20,29 +21,26 @@ const MAX_VARIABLES_DEPTH = 16;
  * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
  * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
  */
-export function useJsonRequests({
-  maxBodyBytes,
-  trustedDocuments,
-}: JsonRequestOptions): Plugin<object, RequestState> {
+export function createParamsReader({ maxBodyBytes, trustedDocuments }: JsonParamsOptions) {
   const trust = trustedDocuments && createTrust(trustedDocuments);
-  return {
-    onRequestParse({ request, url, serverContext, setRequestParser }) {
-      const { method, headers } = request;
-      if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
-      checkContentType(headers, method);
-      const { admit, deadline, principal, req } = serverContext;
-      // A registry has a document of its own, and may have nothing but the schema.
-      const vouch = principal?.role === 'REGISTRY' ? undefined : trust;
-      const read = () =>
-        readBody(headers, req ? chunksOf(req) : readerOf(request.body), maxBodyBytes, deadline?.signal);
-      setRequestParser(async () => {
-        const body = method === 'GET' ? undefined : await read();
-        admit?.();
-        const params =
-          body === undefined ? paramsOfQuery(url.searchParams) : parseJson(body, 'body-not-json');
-        return checkParams(vouch ? vouch(params) : params);
-      });
-    },
+  /** @param onReceived called once the request is there, before it is looked at; may refuse it by throwing */
+  return async (request: Request, state: RequestState, onReceived: () => void): Promise<GraphQLParams> => {
+    const { method, headers } = request;
+    if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
+    checkContentType(headers, method);
+    const { deadline, principal, req } = state;
+    // A registry has a document of its own, and may have nothing but the schema.
+    const vouch = principal?.role === 'REGISTRY' ? undefined : trust;
+    const source = () => (req ? chunksOf(req) : readerOf(request.body));
+    const body =
+      method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline?.signal);
+    onReceived();
+    const params =
+      body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, 'body-not-json');
+    const checked = checkParams(vouch ? vouch(params) : params);
+    const { operationName } = checked;
+    if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
+    return checked;
   };
 }
 

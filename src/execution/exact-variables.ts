@@ -1,7 +1,6 @@
 import {
   coerceInputValue,
   getNullableType,
-  getOperationAST,
   GraphQLError,
   GraphQLID,
   isInputObjectType,
@@ -20,11 +19,13 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
 const MAX_ERRORS = 10;
+
+/** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
+class EnoughErrors extends Error {}
 
 /**
  * Checks variables against their declared types before anything is executed, and says of each bad value where
@@ -32,21 +33,7 @@ const MAX_ERRORS = 10;
  * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes
  * graphql's own `GraphQLID` for the whole process.)
  */
-export function useExactVariables(): Plugin {
-  return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const operation = getOperationAST(args.document, args.operationName);
-      if (!operation) return;
-      const errors = checkVariables(args.schema, args.document, operation, args.variableValues ?? {});
-      if (errors.length > 0) setResultAndStopExecution({ errors });
-    },
-  };
-}
-
-/** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
-class EnoughErrors extends Error {}
-
-function checkVariables(
+export function checkVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -1,19 +1,26 @@
-import type { Plugin } from 'graphql-yoga';
 import { badRequest, GatewayError } from '../errors.ts';
 import { identify, type Identity } from '../principal.ts';
 import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
-import type { RequestState } from './request-state.ts';
+import { urlOf } from './request-url.ts';
+import type { Stage } from './stage.ts';
 
 /** Headers that say who is asking: one that comes twice could be read as another than was meant. */
 const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
 
 /** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
-export function usePrincipal(identity: Identity, sdlToken?: string): Plugin<object, RequestState> {
+export function callerIdentity(identity: Identity, sdlToken?: string): Stage {
   return {
-    async onRequestParse({ request, url, serverContext }) {
-      refuseDoubledHeaders(serverContext.req?.rawHeaders ?? []);
-      refuseForgery(request.headers, url);
-      serverContext.principal = await identify(request.headers, identity, sdlToken);
+    admit(request, state) {
+      refuseDoubledHeaders(state.req?.rawHeaders ?? []);
+      refuseForgery(request);
+      const found = identify(request.headers, identity, sdlToken);
+      if (!(found instanceof Promise)) {
+        state.principal = found;
+        return undefined;
+      }
+      return found.then((principal) => {
+        state.principal = principal;
+      });
     },
   };
 }
@@ -30,11 +37,12 @@ function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
 }
 
 /** A page of another site can make a browser send cookies, but not a header that needs a preflight. */
-function refuseForgery(headers: Headers, url: URL): void {
+function refuseForgery(request: Request): void {
+  const { headers } = request;
   const origin = headers.get('origin');
   // The URL is only taken apart where somebody asks.
   const foreign =
-    origin !== null && !['http', 'https'].some((scheme) => origin === `${scheme}://${url.host}`);
+    origin !== null && !['http', 'https'].some((scheme) => origin === `${scheme}://${urlOf(request).host}`);
   if (!foreign && !headers.has('cookie')) return;
   const contentType = headers.get('content-type') ?? '';
   if (contentType.startsWith('application/json')) return;

@@ -1,6 +1,5 @@
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
-import type { RequestState } from './request-state.ts';
+import type { Stage } from './stage.ts';
 
 /** In a second the gateway has answered many of those that it is busy with. */
 const RETRY_AFTER_S = 1;
@@ -10,7 +9,7 @@ const RETRY_AFTER_S = 1;
  * they should come back. To take them in would make everybody wait, until nobody is answered in time. A request
  * counts from when it is there to its last byte: one that is sent slowly keeps nobody out.
  */
-export function useLoadLimit(maxRequestsInFlight: number): Plugin<object, RequestState> {
+export function loadLimit(maxRequestsInFlight: number): Stage {
   let inFlight = 0;
   const refuseWhenFull = () => {
     if (inFlight < maxRequestsInFlight) return;
@@ -21,17 +20,16 @@ export function useLoadLimit(maxRequestsInFlight: number): Plugin<object, Reques
     });
   };
   return {
-    onRequestParse({ serverContext }) {
+    admit: refuseWhenFull,
+    receive(state) {
       refuseWhenFull();
-      serverContext.admit = () => {
-        refuseWhenFull();
-        inFlight += 1;
-        serverContext.isInFlight = true;
-      };
+      inFlight += 1;
+      state.isInFlight = true;
     },
-    onResponse({ serverContext }) {
-      if (serverContext.isInFlight) inFlight -= 1;
-      serverContext.isInFlight = false;
+    leave(_answer, _request, state) {
+      if (state.isInFlight) inFlight -= 1;
+      state.isInFlight = false;
+      return undefined;
     },
   };
 }

@@ -1,10 +1,8 @@
-import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import type { RateLimiter, Standing } from '../rate-limit.ts';
-import type { RequestState } from './request-state.ts';
+import type { Stage } from './stage.ts';
 
-export interface RateLimitOptions {
+export interface CallerRateOptions {
   readonly limiter: RateLimiter;
   /** Ids that one call takes: so many cost a point. */
   readonly maxBatchSize: number;
@@ -18,7 +16,7 @@ export interface RateLimitOptions {
  * before the body is read; the others once they are known, also from those who do not wait for an answer.
  * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
-export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, RequestState> {
+export function callerRate(options: CallerRateOptions): Stage {
   const { limiter, maxBatchSize, exemptsServices } = options;
   const { points, seconds } = limiter.rate;
   const headersOf = ({ left, resetMs }: Standing) => ({
@@ -26,8 +24,8 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
     RateLimit: `"default";r=${left};t=${Math.ceil(resetMs / 1000)}`,
   });
   return {
-    async onRequestParse({ serverContext }) {
-      const { principal } = serverContext;
+    async admit(_request, state) {
+      const { principal } = state;
       if (!principal || (exemptsServices && principal.caller.role === 'SERVICE')) return;
       const who = principal.caller.id;
       const standing = await limiter.take(who);
@@ -41,11 +39,9 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
           },
         });
       }
-      serverContext.rateLimit = { who, headers };
+      state.rateLimit = { who, headers };
     },
-    onExecute({ args }) {
-      const { rateLimit, deadline, spent } = args.contextValue as GatewayContext &
-        Pick<RequestState, 'rateLimit' | 'deadline'>;
+    execute({ spent }, { rateLimit, deadline }) {
       if (!rateLimit) return undefined;
       let isSettled = false;
       const settle = () => {
@@ -56,10 +52,8 @@ export function useRateLimit(options: RateLimitOptions): Plugin<GatewayContext, 
       };
       // Of whoever leaves, or runs out of time, the end is not heard.
       deadline?.signal.addEventListener('abort', settle, { once: true });
-      return { onExecuteDone: settle };
+      return settle;
     },
-    onResponse({ response, serverContext: { rateLimit } }) {
-      for (const [name, value] of Object.entries(rateLimit?.headers ?? {})) response.headers.set(name, value);
-    },
+    leave: (_answer, _request, { rateLimit }) => rateLimit?.headers,
   };
 }

@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
+import type { Stage } from './stage.ts';
 
 /** What no answer needs: being framed, sniffed, kept by a cache, or told elsewhere. */
 const HEADERS = {
@@ -22,13 +22,10 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function useSecurityHeaders(): Plugin {
+const PAGE_HEADERS = { ...HEADERS, 'content-security-policy': PAGE_POLICY };
+
+export function securityHeaders(): Stage {
   return {
-    onResponse({ response }) {
-      for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
-      if (response.headers.get('content-type')?.startsWith('text/html')) {
-        response.headers.set('content-security-policy', PAGE_POLICY);
-      }
-    },
+    leave: ({ contentType }) => (contentType?.startsWith('text/html') ? PAGE_HEADERS : HEADERS),
   };
 }

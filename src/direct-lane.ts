@@ -1,0 +1,95 @@
+import {
+  execute,
+  getOperationAST,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { processRegularResult, type FetchAPI } from 'graphql-yoga';
+import type { GatewayContext } from './context.ts';
+import type { Examined } from './documents/documents.ts';
+import type { Execution, Surroundings } from './execution/surroundings.ts';
+import type { TextAnswer } from './node-handler.ts';
+import type { RequestState } from './stages/request-state.ts';
+import { urlOf } from './stages/request-url.ts';
+import type { Passage } from './stages/stage.ts';
+
+/*
+ * What nearly every request is, a POST of a good document, has two lanes. Yoga's is the reference: it answers everything.
+ * This one answers what needs none of yoga's hooks, and hands everything else over, together with what has been found
+ * out by then. Both go through the same stages, documents and surroundings: a protection is written down once, and
+ * there is no way past it. `test/lanes.test.ts` compares their answers.
+ */
+
+export interface DirectLaneOptions {
+  readonly schema: GraphQLSchema;
+  readonly passage: Passage;
+  readonly examine: (text: string) => Examined;
+  readonly surroundings: Surroundings;
+  readonly contextOf: (state: RequestState) => GatewayContext;
+  /** What a caller sees of an error. */
+  readonly present: (error: unknown) => GraphQLError;
+  readonly fetchAPI: FetchAPI;
+  readonly viaYoga: (request: Request, state: RequestState) => Promise<Response>;
+}
+
+export function createDirectLane(options: DirectLaneOptions) {
+  const { schema, passage, examine, surroundings, contextOf, present, fetchAPI, viaYoga } = options;
+
+  /** What is to be executed; undefined where yoga is to say why there is nothing. */
+  const enter = async (request: Request, state: RequestState): Promise<Execution | undefined> => {
+    if (request.method !== 'POST' || urlOf(request).pathname !== '/graphql') return undefined;
+    passage.arrive(request, state);
+    const params = await passage.enter(request, state).catch(() => undefined);
+    if (!params?.query) return undefined;
+    const { query, operationName, variables = {} } = params;
+    const examined = examine(query);
+    state.examined = examined;
+    if (!('document' in examined) || examined.errors.length > 0) return undefined;
+    const { document } = examined;
+    const operation = getOperationAST(document, operationName);
+    return operation ? { document, operation, variables, context: contextOf(state), state } : undefined;
+  };
+
+  const run = async (execution: Execution): Promise<ExecutionResult> => {
+    const begun = surroundings.begin(execution);
+    if ('errors' in begun) return begun;
+    const { document, operation, variables, context } = execution;
+    try {
+      const result = await execute({
+        schema,
+        document,
+        operationName: operation.name?.value,
+        variableValues: variables,
+        contextValue: context,
+      });
+      return begun.end(result.errors ? { ...result, errors: result.errors.map(present) } : result);
+    } catch (error) {
+      return begun.end({ errors: [present(error)] });
+    }
+  };
+
+  return async (request: Request, state: RequestState): Promise<Response | TextAnswer> => {
+    const execution = await enter(request, state);
+    if (!execution) return viaYoga(request, state);
+    const { operation } = execution;
+    const result = await run(execution);
+    passage.report(result, state);
+    const { mediaType = 'application/json' } = state;
+    if (result.errors) {
+      const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
+      const response = processRegularResult({ ...result, stringify } as never, fetchAPI, mediaType);
+      const head = { status: response.status, contentType: response.headers.get('content-type') };
+      for (const [name, value] of Object.entries(passage.leave(head, request, state))) {
+        response.headers.set(name, value);
+      }
+      return response;
+    }
+    const head = { status: 200, contentType: `${mediaType}; charset=utf-8` };
+    return {
+      status: 200,
+      text: surroundings.write(result, operation),
+      headers: { 'content-type': head.contentType, ...passage.leave(head, request, state) },
+    };
+  };
+}

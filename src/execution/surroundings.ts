@@ -1,0 +1,59 @@
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
+import type { GatewayContext } from '../context.ts';
+import type { Logger } from '../logger.ts';
+import type { RequestState } from '../stages/request-state.ts';
+import type { Passage } from '../stages/stage.ts';
+import { checkVariables } from './exact-variables.ts';
+import { writeAnswer } from './safe-answers.ts';
+import { withUpstreamCost } from './upstream-cost.ts';
+
+/** An operation of a document that was found to be good, and whom it is executed for. */
+export interface Execution {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GatewayContext;
+  readonly state: RequestState;
+}
+
+/** What stands before and after every execution, whoever executes. */
+export interface Surroundings {
+  /** @returns why there is nothing to execute, or what is to be done with what comes of it */
+  begin(
+    execution: Execution,
+  ): { readonly errors: readonly GraphQLError[] } | { end(result: ExecutionResult): ExecutionResult };
+  /** Writes an answer as JSON, whatever is in it. */
+  write(answer: ExecutionResult, operation: OperationDefinitionNode): string;
+}
+
+export interface SurroundingsOptions {
+  readonly schema: GraphQLSchema;
+  readonly passage: Passage;
+  /** Whether answers say what they have cost. */
+  readonly debugUpstream: boolean;
+  readonly logger: Logger;
+}
+
+export function createSurroundings(options: SurroundingsOptions): Surroundings {
+  const { schema, passage, debugUpstream, logger } = options;
+  return {
+    begin({ document, operation, variables, context, state }) {
+      const errors = checkVariables(schema, document, operation, variables);
+      if (errors.length > 0) return { errors };
+      const end = passage.execute(context, state);
+      return {
+        end(result) {
+          end();
+          return debugUpstream ? withUpstreamCost(result, context.cost) : result;
+        },
+      };
+    },
+    write: (answer, { operation }) => writeAnswer(answer, operation, logger),
+  };
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../logger.ts';
+import { readTrace, traceIdOf } from '../trace.ts';
+import { urlOf } from './request-url.ts';
+import type { Stage } from './stage.ts';
+
+export interface AccessLogOptions {
+  readonly logger: Logger;
+  /** A clock in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Gives each request an id (the caller's `x-request-id` where it is fit to log, else a new one), answers with
+ * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and
+ * credentials are never in it.
+ */
+export function accessLog({ logger, now = () => performance.now() }: AccessLogOptions): Stage {
+  return {
+    arrive({ headers }, state) {
+      const trace = readTrace(headers);
+      state.trace = trace;
+      state.requestId = trace?.['x-request-id'] ?? randomUUID();
+      state.startedAt = now();
+    },
+
+    report({ errors }, state) {
+      if (!errors) return;
+      state.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions.code)))];
+      const errorIds = errors.flatMap(({ extensions }) => extensions.errorId ?? []);
+      if (errorIds.length > 0) state.errorIds = errorIds.map(String);
+    },
+
+    leave({ status }, request, state) {
+      const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds } = state;
+      const path = urlOf(request).pathname;
+      const line = {
+        requestId,
+        traceId: traceIdOf(trace),
+        method: request.method,
+        path,
+        status,
+        durationMs: Math.round(now() - startedAt),
+        operationName,
+        // Who has left has seen none of them: what was given up for that is no trouble of ours.
+        ...(request.signal.aborted ? { callerLeft: true } : { errorCodes, errorIds }),
+      };
+      // Balancers ask after our health every second or so: nobody wants to read that.
+      if (path === '/graphql') logger.info(line, 'request');
+      else logger.debug(line, 'request');
+      return { 'x-request-id': requestId };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { ExecutionResult } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import type { GatewayContext } from '../context.ts';
+import type { RequestState } from './request-state.ts';
+
+/**
+ * A protection, or anything else that every request goes through whichever lane it takes. What it does stands in one
+ * place; what is called when, in `Passage`.
+ */
+export interface Stage {
+  /** A request has arrived, whatever it is for. */
+  arrive?(request: Request, state: RequestState): void;
+  /**
+   * It is for GraphQL; its body has not been read.
+   * @throws {GatewayError} to refuse it
+   */
+  admit?(request: Request, state: RequestState): void | Promise<void>;
+  /**
+   * Its body is there, and has not been looked at.
+   * @throws {GatewayError} to refuse it
+   */
+  receive?(state: RequestState): void;
+  /**
+   * It is about to be executed.
+   * @returns what to do when that is over
+   */
+  execute?(context: GatewayContext, state: RequestState): (() => void) | undefined;
+  /** What came of it is known. */
+  report?(result: ExecutionResult, state: RequestState): void;
+  /**
+   * Its answer is complete.
+   * @returns headers of it
+   */
+  leave?(answer: AnswerHead, request: Request, state: RequestState): Headers | undefined;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What an answer is, from outside. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly contentType: string | null;
+}
+
+/** All stages, in their order. A request goes through each part once, whoever asks for it how often. */
+export interface Passage {
+  arrive(request: Request, state: RequestState): void;
+  /**
+   * From before the body is read to what it says.
+   * @throws {GatewayError} where one of the stages refuses it
+   */
+  enter(request: Request, state: RequestState): Promise<GraphQLParams>;
+  /** @returns what to do when the execution is over */
+  execute(context: GatewayContext, state: RequestState): () => void;
+  report(result: ExecutionResult, state: RequestState): void;
+  /** @returns the headers that the answer is to have */
+  leave(answer: AnswerHead, request: Request, state: RequestState): Headers;
+}
+
+/** @param readParams reads a body, and calls `onReceived` once it is there */
+export function createPassage(
+  stages: readonly Stage[],
+  readParams: (request: Request, state: RequestState, onReceived: () => void) => Promise<GraphQLParams>,
+): Passage {
+  const those = <Part extends keyof Stage>(part: Part) =>
+    stages.flatMap((stage) => stage[part]?.bind(stage) ?? []) as NonNullable<Stage[Part]>[];
+  const [arrive, admit, receive] = [those('arrive'), those('admit'), those('receive')];
+  const [execute, report, leave] = [those('execute'), those('report'), those('leave')];
+
+  const enter = async (request: Request, state: RequestState) => {
+    for (const stage of admit) {
+      const waiting = stage(request, state);
+      if (waiting) await waiting;
+    }
+    return readParams(request, state, () => {
+      for (const stage of receive) stage(state);
+    });
+  };
+
+  return {
+    arrive(request, state) {
+      if (state.hasArrived) return;
+      state.hasArrived = true;
+      for (const stage of arrive) stage(request, state);
+    },
+    enter: (request, state) => (state.entered ??= enter(request, state)),
+    execute(context, state) {
+      const ends = execute.flatMap((stage) => stage(context, state) ?? []);
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    report(result, state) {
+      for (const stage of report) stage(result, state);
+    },
+    leave: (answer, request, state) =>
+      Object.assign({}, ...leave.map((stage) => stage(answer, request, state))) as Headers,
+  };
+}

@@ -1,0 +1,15 @@
+import { createDeadline } from '../deadline.ts';
+import type { Stage } from './stage.ts';
+
+/** Gives each request the time that it may take, from its arrival to its answer. */
+export function timeLimit(timeoutMs: number): Stage {
+  return {
+    arrive(request, state) {
+      state.deadline = createDeadline({ timeoutMs, client: request.signal });
+    },
+    leave(_answer, _request, { deadline }) {
+      deadline?.end();
+      return undefined;
+    },
+  };
+}
