@@ -68,13 +68,13 @@ interface RequestFacts {
 /** Builds the context of one request. */
 export function createContext(
   { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger }: ContextOptions,
-  { principal, deadline: { signal, remainingMs }, requestId, trace }: RequestFacts,
+  { principal, deadline, requestId, trace }: RequestFacts,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
   const ids = createBudget('ids', maxIds);
   const calls = createBudget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
-    signal,
+    patience: deadline,
     trace,
     beforeCall: () => calls.spend(1),
     beforeRepetition: calls.assertNotOverdrawn,
@@ -85,7 +85,16 @@ export function createContext(
     caller.beforeCall();
     lone += 1;
   };
-  const callOptions = { apiKey, signal, remainingMs, trace, beforeCall };
+  const callOptions = {
+    apiKey,
+    // Made where something is called for this request alone
+    get signal() {
+      return deadline.signal;
+    },
+    remainingMs: deadline.remainingMs,
+    trace,
+    beforeCall,
+  };
   const onUnseenChange = (goneBecause: Error, failure: unknown) => {
     // One whose time was over has been answered.
     if (goneBecause instanceof GatewayError) return;
@@ -104,7 +113,13 @@ export function createContext(
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()
-        : idempotency.once({ scope: [apiKey, actingUserId], key, payload: message, signal, run: send }),
+        : idempotency.once({
+            scope: [apiKey, actingUserId],
+            key,
+            payload: message,
+            signal: deadline.signal,
+            run: send,
+          }),
     cost: caller.cost,
   };
 }

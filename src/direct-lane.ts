@@ -1,13 +1,8 @@
-import {
-  execute,
-  getOperationAST,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-} from 'graphql';
+import { getOperationAST, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { processRegularResult, type FetchAPI } from 'graphql-yoga';
 import type { GatewayContext } from './context.ts';
 import type { Examined } from './documents/documents.ts';
+import { createPlans } from './execution/plans.ts';
 import type { Execution, Surroundings } from './execution/surroundings.ts';
 import type { TextAnswer } from './node-handler.ts';
 import type { RequestState } from './stages/request-state.ts';
@@ -34,7 +29,8 @@ export interface DirectLaneOptions {
 }
 
 export function createDirectLane(options: DirectLaneOptions) {
-  const { schema, passage, examine, surroundings, contextOf, present, fetchAPI, viaYoga } = options;
+  const findPlan = createPlans(options.schema);
+  const { passage, examine, surroundings, contextOf, present, fetchAPI, viaYoga } = options;
 
   /** What is to be executed; undefined where yoga is to say why there is nothing. */
   const enter = async (request: Request, state: RequestState): Promise<Execution | undefined> => {
@@ -54,15 +50,13 @@ export function createDirectLane(options: DirectLaneOptions) {
   const run = async (execution: Execution): Promise<ExecutionResult> => {
     const begun = surroundings.begin(execution);
     if ('errors' in begun) return begun;
-    const { document, operation, variables, context } = execution;
+    const { document, operation, context, state } = execution;
+    const assertWanted = () => {
+      if (state.deadline?.hasLeft()) throw state.deadline.goneBecause() as Error;
+    };
     try {
-      const result = await execute({
-        schema,
-        document,
-        operationName: operation.name?.value,
-        variableValues: variables,
-        contextValue: context,
-      });
+      const plan = findPlan(document, operation, begun.values);
+      const result = await plan.execute({ variables: begun.values, context, assertWanted });
       return begun.end(result.errors ? { ...result, errors: result.errors.map(present) } : result);
     } catch (error) {
       return begun.end({ errors: [present(error)] });

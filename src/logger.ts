@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
+import { toDateTime } from './date-time.ts';
 
 /** What the gateway logs through: pino's own shape, so that an embedder can pass a logger of theirs. */
 export interface Logger {
@@ -29,7 +30,7 @@ export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: () => `,"time":"${toDateTime(Date.now())}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return pino(options, destination);

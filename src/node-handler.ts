@@ -8,7 +8,11 @@ import { Readable } from 'node:stream';
  */
 
 /** What a request brings along for whoever answers it: Node's own request, with everything that came twice. */
-type NodeState = Readonly<Record<string, unknown>> & { readonly req: IncomingMessage };
+type NodeState = Readonly<Record<string, unknown>> & {
+  readonly req: IncomingMessage;
+  /** Registers what to do when the client goes away before its answer is complete. */
+  readonly whenLeft: (leave: () => void) => void;
+};
 
 /** An answer that needs no Response to be written. */
 export interface TextAnswer {
@@ -32,8 +36,9 @@ export function createNodeHandler(answer: Answer, onError: (error: unknown) => v
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It is as much of a Request as is looked at here and in yoga; tests go through all of it.
     const request = new NodeRequest(req, res) as unknown as Request;
+    const whenLeft = (leave: () => void) => onLeaving(res, leave);
     try {
-      await send(await answer(request, { req }), res);
+      await send(await answer(request, { req, whenLeft }), res);
     } catch (error) {
       onError(error);
       if (!res.headersSent) res.writeHead(500);
@@ -53,9 +58,19 @@ async function send(answer: Response | TextAnswer, res: ServerResponse): Promise
   const headers: Record<string, string> = isText(answer)
     ? { ...answer.headers }
     : Object.fromEntries(answer.headers);
-  if (answer.status !== 204) headers['content-length'] = String(Buffer.byteLength(text));
+  const length = Buffer.byteLength(text);
+  if (answer.status !== 204) headers['content-length'] = String(length);
   res.writeHead(answer.status, headers);
-  res.end(text);
+  // A text of ASCII alone is the same in both, and sooner written in the first.
+  res.end(text, length === text.length ? 'latin1' : 'utf8');
+}
+
+function onLeaving(res: ServerResponse, leave: () => void): void {
+  const onClose = () => {
+    if (!res.writableFinished) leave();
+  };
+  if (res.destroyed) onClose();
+  else res.once('close', onClose);
 }
 
 class NodeRequest {
@@ -84,11 +99,7 @@ class NodeRequest {
     if (this.#controller) return this.#controller.signal;
     const controller = new AbortController();
     this.#controller = controller;
-    const leave = () => {
-      if (!this.#res.writableFinished) controller.abort();
-    };
-    if (this.#res.destroyed) leave();
-    else this.#res.once('close', leave);
+    onLeaving(this.#res, () => controller.abort());
     return controller.signal;
   }
 

@@ -56,7 +56,7 @@ export function identify(
       apiKey: '',
       role: 'REGISTRY',
       actingUserId: undefined,
-      caller: callerOf(sdlToken, 'REGISTRY'),
+      caller: new Caller(sdlToken, 'REGISTRY'),
     });
   }
   if (identity.mode === 'service') return identifyBearer(headers, identity);
@@ -65,7 +65,7 @@ export function identify(
     const { apiKey, userId, agentIds = [userId] } = identity;
     const actingUserId = ofUserId ?? userId;
     const role = agentIds.includes(actingUserId) ? 'AGENT' : 'USER';
-    return Object.freeze({ apiKey, role, actingUserId, caller: callerOf(actingUserId, role) });
+    return Object.freeze({ apiKey, role, actingUserId, caller: new Caller(actingUserId, role) });
   }
   const apiKey = readHeader(headers, 'api-key');
   if (apiKey === undefined) {
@@ -78,7 +78,7 @@ export function identify(
     apiKey,
     role: 'SERVICE',
     actingUserId: ofUserId,
-    caller: callerOf(apiKey, 'SERVICE'),
+    caller: new Caller(apiKey, 'SERVICE'),
   });
 }
 
@@ -97,7 +97,7 @@ async function identifyBearer(
   // Only now: who is nobody learns nothing.
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
-  const caller = callerOf(userId, role);
+  const caller = new Caller(userId, role);
   if (ofUserId === undefined) return Object.freeze({ apiKey, role, actingUserId: userId, caller });
   if (role !== 'SERVICE')
     throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
@@ -115,15 +115,20 @@ function isBearerOf(sdlToken: string, headers: Headers): boolean {
   return token !== undefined && timingSafeEqual(digestOf(token), digestOf(sdlToken));
 }
 
-/** @param secret what somebody is known by, which may be a key */
-function callerOf(secret: string, role: Principal['role']): Principal['caller'] {
-  return Object.freeze({
-    role,
-    // Only those who count need it.
-    get id() {
-      return digestOf(`${role} ${secret}`).toString('base64url');
-    },
-  });
+/** Who has sent a request. Only those who count need an id, so it is reckoned when it is asked for. */
+class Caller {
+  readonly role: Principal['role'];
+  readonly #secret: string;
+
+  /** @param secret what somebody is known by, which may be a key */
+  constructor(secret: string, role: Principal['role']) {
+    this.role = role;
+    this.#secret = secret;
+  }
+
+  get id(): string {
+    return digestOf(`${this.role} ${this.#secret}`).toString('base64url');
+  }
 }
 
 function digestOf(text: string): Buffer {

@@ -164,11 +164,18 @@ function hasHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage
   const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
   // Balancers that ask after our health speak HTTP/1.0, which had none.
   if (hosts.length === 0) return httpVersion === '1.0';
-  return (
-    hosts.length === 1 &&
-    /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host ?? '') &&
-    URL.canParse(`http://${host}`)
-  );
+  return hosts.length === 1 && isHost(host ?? '');
+}
+
+const HOSTS = new Set<string>();
+/** Names by which a server is asked again and again. */
+const MOST_HOSTS = 100;
+
+function isHost(host: string): boolean {
+  if (HOSTS.has(host)) return true;
+  const isGood = /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host) && URL.canParse(`http://${host}`);
+  if (isGood && HOSTS.size < MOST_HOSTS) HOSTS.add(host);
+  return isGood;
 }
 
 function refuse(response: ServerResponse, flaw: string, logger: Logger): void {

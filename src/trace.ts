@@ -21,6 +21,8 @@ const FORMATS: Readonly<Record<(typeof TRACE_HEADERS)[number], RegExp>> = {
 
 /** Takes over what a request came with; undefined where that is nothing. */
 export function readTrace(headers: Headers): Trace | undefined {
+  // Most come with none.
+  if (!TRACE_HEADERS.some((name) => headers.has(name))) return undefined;
   const given = TRACE_HEADERS.flatMap((name) => {
     const value = headers.get(name);
     return value !== null && FORMATS[name].test(value) ? [[name, value] as const] : [];

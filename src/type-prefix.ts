@@ -19,9 +19,9 @@ export function renameTypes(schema: GraphQLSchema, rename: (name: string) => str
 function resolvingTo(type: GraphQLNamedType, rename: (name: string) => string): GraphQLNamedType {
   if (!isAbstractType(type) || !type.resolveType) return type;
   const { resolveType } = type;
-  type.resolveType = async (...args) => {
-    const name = await resolveType(...args);
-    return name === undefined ? name : rename(name);
+  type.resolveType = (...args) => {
+    const name = resolveType(...args);
+    return typeof name === 'string' ? rename(name) : name;
   };
   return type;
 }

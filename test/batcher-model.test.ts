@@ -7,6 +7,7 @@ import type { CallOptions, KommunicateClient } from '../src/kommunicate/client.t
 import { refusedContent } from '../src/kommunicate/decode.ts';
 import type { UserRecord } from '../src/kommunicate/types.ts';
 import { silentLogger } from '../src/logger.ts';
+import { patienceOf } from './harness.ts';
 
 /*
  * The batcher against a model of it: whatever happens, in whatever order, everybody gets what is theirs. Time
@@ -101,7 +102,7 @@ class World {
   callerOf(account: string, index: number): Caller {
     const controller = (this.controllers[index] ??= new AbortController());
     const name = `${account}${index}`;
-    const known = this.callers.get(name) ?? createCaller({ signal: controller.signal });
+    const known = this.callers.get(name) ?? createCaller({ patience: patienceOf(controller.signal) });
     this.callers.set(name, known);
     return known;
   }

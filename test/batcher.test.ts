@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBatcher, type BatcherOptions, type BatchReport } from '../src/batching/batcher.ts';
 import { createCaller } from '../src/batching/caller.ts';
+import { patienceOf } from './harness.ts';
 
 interface Value {
   readonly id: string;
@@ -449,11 +450,11 @@ describe('a refused batch', () => {
   it('lets go of who has been handed over to a later call, and then leaves', async () => {
     const { batcher, load, turn, calls } = setUp();
     const [one, other] = [new AbortController(), new AbortController()];
-    load('a', createCaller(one));
+    load('a', createCaller({ patience: patienceOf(one.signal) }));
     load('b');
     await turn();
     batcher.changing('a')();
-    load('a', createCaller(other));
+    load('a', createCaller({ patience: patienceOf(other.signal) }));
     await turn();
     await calls[0]?.fail(REFUSAL);
     other.abort(new Error('gone'));
@@ -465,7 +466,7 @@ describe('a refused batch', () => {
   it('is not asked again for what nobody waits for any more', async () => {
     const { load, turn, calls, keys } = setUp();
     const leaving = new AbortController();
-    load('a', createCaller(leaving));
+    load('a', createCaller({ patience: patienceOf(leaving.signal) }));
     load('b');
     load('c');
     await turn();
@@ -507,7 +508,10 @@ describe('an answer that makes no sense', () => {
 describe('a caller who leaves', () => {
   const leaver = () => {
     const leaving = new AbortController();
-    return { caller: createCaller(leaving), leave: () => (leaving.abort(new Error('gone')), soon()) };
+    return {
+      caller: createCaller({ patience: patienceOf(leaving.signal) }),
+      leave: () => (leaving.abort(new Error('gone')), soon()),
+    };
   };
 
   it('is told why, and what only they wanted is not asked', async () => {
@@ -562,7 +566,7 @@ describe('a caller who leaves', () => {
   it('is not joined in a call that is being given up, not even at that very moment', async () => {
     const { load, turn, calls, keys } = setUp();
     const leaving = new AbortController();
-    load('a', createCaller(leaving));
+    load('a', createCaller({ patience: patienceOf(leaving.signal) }));
     await turn();
     leaving.abort(new Error('gone'));
     const fresh = load('a');
@@ -706,7 +710,9 @@ describe('a batcher', () => {
   it('may be forgotten also when somebody came who was gone already', async () => {
     const { batcher, idle } = setUp();
     const gone = new Error('gone');
-    await expect(batcher.load('a', createCaller({ signal: AbortSignal.abort(gone) }))).rejects.toBe(gone);
+    await expect(
+      batcher.load('a', createCaller({ patience: patienceOf(AbortSignal.abort(gone)) })),
+    ).rejects.toBe(gone);
     expect(idle.times).toBe(1);
   });
 

@@ -7,6 +7,7 @@ import type { CallOptions, KommunicateClient } from '../src/kommunicate/client.t
 import { refusedContent, UnknownEndpoint } from '../src/kommunicate/decode.ts';
 import type { GroupRecord, UserRecord } from '../src/kommunicate/types.ts';
 import { silentLogger } from '../src/logger.ts';
+import { patienceOf } from './harness.ts';
 
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -252,7 +253,7 @@ describe('a call', () => {
       },
     );
     const leaving = new AbortController();
-    const who = createCaller(leaving);
+    const who = createCaller({ patience: patienceOf(leaving.signal) });
     const account = set.find('one');
     const lost = [account.users('always').load('a', who)];
     for (const ids of [['1'], ['2', '3']]) {
@@ -392,21 +393,6 @@ describe('the loaders of a request', () => {
 });
 
 describe('a caller', () => {
-  it('is gone once its client is, for the reason of its client', () => {
-    const leaving = new AbortController();
-    const one = createCaller(leaving);
-    const told: Error[] = [];
-    one.whenGone((reason) => told.push(reason));
-    const stay = one.whenGone((reason) => told.push(reason));
-    stay();
-    expect(one.goneBecause()).toBeUndefined();
-    const reason = new Error('closed');
-    leaving.abort(reason);
-    leaving.abort(new Error('again'));
-    expect(one.goneBecause()).toBe(reason);
-    expect(told).toEqual([reason]);
-  });
-
   it('stays for ever without a client, and counts its calls', () => {
     const one = createCaller();
     one.beforeCall();

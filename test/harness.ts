@@ -8,6 +8,7 @@ import {
   type Endpoint,
   type RecordedCall,
 } from '../src/emulator/index.ts';
+import type { Patience } from '../src/deadline.ts';
 import { createGateway, type GatewayOptions } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
@@ -161,4 +162,17 @@ export function codesOf({ errors }: Answer): readonly string[] {
 /** A promise that is settled from outside: a test's way to say when. */
 export function deferred<T = void>() {
   return Promise.withResolvers<T>();
+}
+
+/** Whoever waits until a signal is aborted. */
+export function patienceOf(signal: AbortSignal): Patience {
+  const waiting = new Set<(reason: Error) => void>();
+  signal.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)));
+  return {
+    goneBecause: () => (signal.aborted ? (signal.reason as Error) : undefined),
+    whenGone(leave) {
+      waiting.add(leave);
+      return () => waiting.delete(leave);
+    },
+  };
 }

@@ -424,6 +424,6 @@ function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
 /** What several callers have must not be changed by any of them. */
 function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) freeze(part);
+  for (const name in value) freeze(value[name]);
   return Object.freeze(value);
 }

@@ -1,8 +1,7 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../logger.ts';
+import { createPseudonyms } from '../pseudonyms.ts';
 import { createBatcher, type Batcher, type BatcherOptions } from './batcher.ts';
 
 export interface BatchersOptions {
@@ -19,9 +18,6 @@ export interface BatchersOptions {
   readonly nextTurn?: (run: () => void) => void;
   readonly now?: () => number;
 }
-
-/** Keys of which is remembered what stands for them. */
-const MOST_KNOWN = 1000;
 
 /** The batchers of one account. */
 export interface AccountBatchers {
@@ -43,8 +39,7 @@ export type FindBatchers = (apiKey: string) => AccountBatchers;
  */
 export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
-  // What stands for a key in a map and in the log means nothing elsewhere.
-  const secret = createSecretKey(randomBytes(32));
+  const accountOf = createPseudonyms();
   const traffic = { arrivals: 0 };
   const users = new Map<string, Batcher<UserRecord>>();
   const conversations = new Map<string, Batcher<GroupRecord>>();
@@ -85,17 +80,6 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
       return batcher;
     };
   }
-
-  /** Who asks again is known without reckoning. */
-  const accounts = new LRUCache<string, string>({ max: MOST_KNOWN });
-  const accountOf = (apiKey: string) => {
-    let account = accounts.get(apiKey);
-    if (account === undefined) {
-      account = createHmac('sha256', secret).update(apiKey).digest('base64url');
-      accounts.set(apiKey, account);
-    }
-    return account;
-  };
 
   return (apiKey) => {
     const account = accountOf(apiKey);

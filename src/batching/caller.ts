@@ -1,12 +1,7 @@
+import type { Patience } from '../deadline.ts';
+
 /** One request, as the batchers see it: who waits, and what the waiting costs. */
-export interface Caller {
-  /** Why the caller does not wait any more; undefined while it does. */
-  readonly goneBecause: () => Error | undefined;
-  /**
-   * Registers what to do when the caller leaves.
-   * @returns takes it back
-   */
-  readonly whenGone: (leave: (reason: Error) => void) => () => void;
+export interface Caller extends Patience {
   /**
    * Asked before each REST call that is made for the caller, alone or with others.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where it may have no more of them
@@ -37,8 +32,8 @@ export interface Cost {
 }
 
 export interface CallerOptions {
-  /** Aborted when the client goes away. */
-  readonly signal?: AbortSignal | undefined;
+  /** How long it waits. Default: for ever. */
+  readonly patience?: Patience;
   /** What its calls carry, to be found by. Default: nothing. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
   /** Pays for a call, or refuses it by throwing. Default: never does. */
@@ -49,20 +44,20 @@ export interface CallerOptions {
   readonly payForRefusal?: () => void;
 }
 
-/** One listener for all that a request waits for: a signal looks through its listeners for each new one. */
+const ENDLESS: Patience = { goneBecause: () => undefined, whenGone: () => () => undefined };
+
 export function createCaller(options: CallerOptions = {}): Caller {
-  const { signal, trace, beforeCall, beforeRepetition, payForRefusal = () => undefined } = options;
-  const waiting = new Set<(reason: Error) => void>();
-  signal?.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)), {
-    once: true,
-  });
+  const {
+    patience = ENDLESS,
+    trace,
+    beforeCall,
+    beforeRepetition,
+    payForRefusal = () => undefined,
+  } = options;
   const cost: Cost = { calls: 0, keys: 0, joined: 0 };
   return {
-    goneBecause: () => (signal?.aborted ? (signal.reason as Error) : undefined),
-    whenGone(leave) {
-      waiting.add(leave);
-      return () => waiting.delete(leave);
-    },
+    goneBecause: patience.goneBecause,
+    whenGone: patience.whenGone,
     beforeCall() {
       beforeCall?.();
       cost.calls += 1;

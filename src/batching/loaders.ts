@@ -14,6 +14,9 @@ export interface LoadersOptions {
   readonly onUnseenChange?: (goneBecause: Error, failure: unknown) => void;
 }
 
+/** The batchers bring lookups together: a loader need not wait for more of its own. */
+const ALONE = { batch: false, batchScheduleFn: queueMicrotask } as const;
+
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
 export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>;
@@ -49,15 +52,15 @@ export function createLoaders({
 }: LoadersOptions): Loaders {
   const users = new DataLoader<string, UserRecord | null>(
     ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
-    { batch: false },
+    ALONE,
   );
   const conversations = new DataLoader<string, GroupRecord | null>(
     ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
-    { batch: false },
+    ALONE,
   );
   const messagePages = new DataLoader<MessagePageQuery, MessagePage | null, string>(
     ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
-    { batch: false, cacheKeyFn: (query) => JSON.stringify(query) },
+    { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
   );
   const latestMessages = new Map<string, MessageRecord>();
 

@@ -4,18 +4,19 @@ import {
   GraphQLError,
   GraphQLID,
   isInputObjectType,
-  isInputType,
   isListType,
   isNonNullType,
   Kind,
   typeFromAST,
   TypeInfo,
+  valueFromAST,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLSchema,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
@@ -27,63 +28,87 @@ const MAX_ERRORS = 10;
 /** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
 class EnoughErrors extends Error {}
 
+/** What variables are once they are coerced as graphql-js does it, or what is wrong with them. */
+export type VariablesRead =
+  { readonly errors: readonly GraphQLError[] } | { readonly values: Readonly<Record<string, unknown>> };
+
+export type ReadVariables = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+) => VariablesRead;
+
 /**
  * Checks variables against their declared types before anything is executed, and says of each bad value where
  * it stands (`input.email`, `ids.3`). A number given as id must be a safe integer: beyond 2^53 JSON has
  * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes
  * graphql's own `GraphQLID` for the whole process.)
  */
-export function checkVariables(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  values: Readonly<Record<string, unknown>>,
-): GraphQLError[] {
-  const errors: GraphQLError[] = [];
-  const report = (path: readonly (string | number)[], reason: string) => {
-    const refusal = new GatewayError('BAD_USER_INPUT', { argument: path.join('.'), reason });
-    const { message, code, retryable, argument } = refusal;
-    // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
-    const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
-    errors.push(new GraphQLError(message, { extensions }));
-    if (errors.length === MAX_ERRORS) throw new EnoughErrors();
-  };
-  let needed: ReadonlySet<string> | undefined;
-  const isNeeded = (name: string) => (needed ??= neededVariables(schema, document, operation)).has(name);
-
-  try {
-    for (const definition of operation.variableDefinitions ?? []) {
-      checkVariable(schema, definition, values, isNeeded, report);
+export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
+  const types = new WeakMap<VariableDefinitionNode, GraphQLInputType>();
+  const typeOf = (definition: VariableDefinitionNode) => {
+    let type = types.get(definition);
+    if (!type) {
+      // The document is valid: there is a type of that name, and it is one for values that come in.
+      type = typeFromAST(schema, definition.type as NamedTypeNode) as unknown as GraphQLInputType;
+      types.set(definition, type);
     }
-  } catch (error) {
-    if (!(error instanceof EnoughErrors)) throw error;
-  }
-  return errors;
+    return type;
+  };
+
+  return (document, operation, given) => {
+    const errors: GraphQLError[] = [];
+    const report: Report = (path, reason) => {
+      const refusal = new GatewayError('BAD_USER_INPUT', { argument: path.join('.'), reason });
+      const { message, code, retryable, argument } = refusal;
+      // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
+      const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
+      errors.push(new GraphQLError(message, { extensions }));
+      if (errors.length === MAX_ERRORS) throw new EnoughErrors();
+    };
+    let needed: ReadonlySet<string> | undefined;
+    const isNeeded = (name: string) => (needed ??= neededVariables(schema, document, operation)).has(name);
+    const values: Record<string, unknown> = {};
+    try {
+      for (const definition of operation.variableDefinitions ?? []) {
+        const value = readVariable(definition, typeOf(definition), given, isNeeded, report);
+        if (value !== undefined) values[definition.variable.name.value] = value;
+      }
+    } catch (error) {
+      if (!(error instanceof EnoughErrors)) throw error;
+    }
+    return errors.length > 0 ? { errors } : { values };
+  };
 }
 
-function checkVariable(
-  schema: GraphQLSchema,
-  { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
-  values: Readonly<Record<string, unknown>>,
+type Report = (path: readonly (string | number)[], reason: string) => void;
+
+/** One variable, coerced; undefined where it is not given, or not good, which is reported. */
+function readVariable(
+  { variable, defaultValue }: VariableDefinitionNode,
+  type: GraphQLInputType,
+  given: Readonly<Record<string, unknown>>,
   isNeeded: (name: string) => boolean,
-  report: (path: readonly (string | number)[], reason: string) => void,
-): void {
+  report: Report,
+): unknown {
   const name = variable.name.value;
-  const type = typeFromAST(schema, typeNode as never) as GraphQLInputType | undefined;
-  if (!type || !isInputType(type)) return;
+  const refuse = (reason: string) => void report([name], reason);
   // Scalars look a variable up by its name alone: one of an object's own words would find a function.
-  if (name in {}) return report([name], 'forbidden-name');
-  if (!Object.hasOwn(values, name) || values[name] === undefined) {
-    if (isNonNullType(type) && !defaultValue) report([name], 'required');
-    return;
+  if (name in {}) return refuse('forbidden-name');
+  if (!Object.hasOwn(given, name) || given[name] === undefined) {
+    if (defaultValue) return valueFromAST(defaultValue, type);
+    return isNonNullType(type) ? refuse('required') : undefined;
   }
-  const value = values[name];
-  if (value === null && (isNonNullType(type) || isNeeded(name))) return report([name], 'required');
-  coerceInputValue(value, type, (path, _badValue, { message }) => {
+  const value = given[name];
+  if (value === null && (isNonNullType(type) || isNeeded(name))) return refuse('required');
+  // Most are ids, and fit as they are.
+  if (typeof value === 'string' && getNullableType(type) === GraphQLID) return value;
+  const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = explain(message);
     report([name, ...path, ...(field === undefined ? [] : [field])], reason);
   });
   for (const path of inexactIds(value, type)) report([name, ...path], 'inexact-number');
+  return coerced;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { GatewayContext } from '../context.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestState } from '../stages/request-state.ts';
 import type { Passage } from '../stages/stage.ts';
-import { checkVariables } from './exact-variables.ts';
+import { createVariablesReader } from './exact-variables.ts';
 import { writeAnswer } from './safe-answers.ts';
 import { withUpstreamCost } from './upstream-cost.ts';
 
@@ -24,12 +24,17 @@ export interface Execution {
 
 /** What stands before and after every execution, whoever executes. */
 export interface Surroundings {
-  /** @returns why there is nothing to execute, or what is to be done with what comes of it */
-  begin(
-    execution: Execution,
-  ): { readonly errors: readonly GraphQLError[] } | { end(result: ExecutionResult): ExecutionResult };
+  /** @returns why there is nothing to execute, or what it is to be executed with and what is to be done then */
+  begin(execution: Execution): { readonly errors: readonly GraphQLError[] } | Begun;
   /** Writes an answer as JSON, whatever is in it. */
   write(answer: ExecutionResult, operation: OperationDefinitionNode): string;
+}
+
+interface Begun {
+  /** The variables, coerced. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** @returns what is answered */
+  end(result: ExecutionResult): ExecutionResult;
 }
 
 export interface SurroundingsOptions {
@@ -42,12 +47,14 @@ export interface SurroundingsOptions {
 
 export function createSurroundings(options: SurroundingsOptions): Surroundings {
   const { schema, passage, debugUpstream, logger } = options;
+  const readVariables = createVariablesReader(schema);
   return {
     begin({ document, operation, variables, context, state }) {
-      const errors = checkVariables(schema, document, operation, variables);
-      if (errors.length > 0) return { errors };
+      const read = readVariables(document, operation, variables);
+      if ('errors' in read) return read;
       const end = passage.execute(context, state);
       return {
+        values: read.values,
         end(result) {
           end();
           return debugUpstream ? withUpstreamCost(result, context.cost) : result;

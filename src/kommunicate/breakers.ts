@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createPseudonyms } from '../pseudonyms.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
@@ -20,13 +20,12 @@ export interface Breakers {
 
 export function createBreakers(options: BreakersOptions = {}): Breakers {
   const { maxBreakers = 10_000, onChange = () => undefined, ...ofEach } = options;
-  // What stands for a key in a map means nothing elsewhere.
-  const secret = createSecretKey(randomBytes(32));
+  const pseudonymOf = createPseudonyms();
   const breakers = new Map<string, Breaker>();
 
   return {
     find(endpoint, apiKey) {
-      const name = createHmac('sha256', secret).update(`${apiKey} ${endpoint}`).digest('base64url');
+      const name = `${pseudonymOf(apiKey)} ${endpoint}`;
       const breaker =
         breakers.get(name) ?? createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
       // A map keeps the order of insertion: the first is the one that was used longest ago.

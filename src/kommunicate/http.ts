@@ -159,12 +159,19 @@ export function createHttp(options: HttpOptions): Http {
             },
             onResponseEnd() {
               limiter.done();
-              decodeContent(bytes.bytes(), encoding, maxAnswerBytes)
-                .then(asUtf8)
-                .then(
-                  (text) => settle(() => resolve({ status, retryAfter, body: text })),
-                  (cause: unknown) => failToRead(cause),
-                );
+              const read = (decoded: Uint8Array) => {
+                const text = asUtf8(decoded);
+                settle(() => resolve({ status, retryAfter, body: text }));
+              };
+              if (encoding) {
+                decodeContent(bytes.bytes(), encoding, maxAnswerBytes).then(read).catch(failToRead);
+                return;
+              }
+              try {
+                read(bytes.bytes());
+              } catch (cause) {
+                failToRead(cause);
+              }
             },
             onResponseError(_controller, cause) {
               fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));

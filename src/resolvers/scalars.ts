@@ -1,4 +1,5 @@
 import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
+import { toDateTime } from '../date-time.ts';
 
 /*
  * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not here.
@@ -8,7 +9,7 @@ import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
 
 /** Milliseconds since 1970 in, RFC 3339 in UTC with three fraction digits out. Only ever an output. */
 export const DateTime: Pick<GraphQLScalarType<unknown, string>, 'serialize'> = {
-  serialize: (milliseconds) => new Date(milliseconds as number).toISOString(),
+  serialize: (milliseconds) => toDateTime(milliseconds as number),
 };
 
 export const JSONObject: Pick<

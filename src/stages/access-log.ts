@@ -32,7 +32,7 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
     },
 
     leave({ status }, request, state) {
-      const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds } = state;
+      const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds, deadline } = state;
       const path = urlOf(request).pathname;
       const line = {
         requestId,
@@ -43,7 +43,7 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
         durationMs: Math.round(now() - startedAt),
         operationName,
         // Who has left has seen none of them: what was given up for that is no trouble of ours.
-        ...(request.signal.aborted ? { callerLeft: true } : { errorCodes, errorIds }),
+        ...(deadline?.hasLeft() ? { callerLeft: true } : { errorCodes, errorIds }),
       };
       // Balancers ask after our health every second or so: nobody wants to read that.
       if (path === '/graphql') logger.info(line, 'request');

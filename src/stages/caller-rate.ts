@@ -51,7 +51,7 @@ export function callerRate(options: CallerRateOptions): Stage {
         isSettled = true;
       };
       // Of whoever leaves, or runs out of time, the end is not heard.
-      deadline?.signal.addEventListener('abort', settle, { once: true });
+      deadline?.whenGone(settle);
       return settle;
     },
     leave: (_answer, _request, { rateLimit }) => rateLimit?.headers,

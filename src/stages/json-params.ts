@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import { createByteCollector } from '../bytes.ts';
+import type { Deadline } from '../deadline.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import { parseMediaType } from './media-type.ts';
@@ -32,8 +33,7 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: JsonParam
     // A registry has a document of its own, and may have nothing but the schema.
     const vouch = principal?.role === 'REGISTRY' ? undefined : trust;
     const source = () => (req ? chunksOf(req) : readerOf(request.body));
-    const body =
-      method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline?.signal);
+    const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
     onReceived();
     const params =
       body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, 'body-not-json');
@@ -68,19 +68,18 @@ async function readBody(
   headers: Headers,
   source: Source,
   maxBodyBytes: number,
-  signal: AbortSignal | undefined,
+  deadline: Deadline | undefined,
 ): Promise<string> {
   if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const bytes = createByteCollector(maxBodyBytes);
   await new Promise<void>((resolve, reject) => {
     const stop = (error?: Error) => {
-      signal?.removeEventListener('abort', onAbort);
+      stay?.();
       source.leave();
       if (error) reject(error);
       else resolve();
     };
-    const onAbort = () => stop(badRequest('body-too-slow', 408, { Connection: 'close' }));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const stay = deadline?.whenGone(() => stop(badRequest('body-too-slow', 408, { Connection: 'close' })));
     source.read({
       chunk: (chunk) => bytes.add(chunk) || stop(tooLarge()),
       end: () => stop(),

@@ -9,6 +9,8 @@ import type { Trace } from '../trace.ts';
 export interface RequestState extends Record<string, unknown> {
   /** Node's own request, where there is one: `headers` as they came, doubled ones included. */
   readonly req?: IncomingMessage;
+  /** Registers what to do when the client goes away before its answer is complete, where Node knows. */
+  readonly whenLeft?: (leave: () => void) => void;
   hasArrived?: boolean;
   requestId?: string;
   startedAt?: number;

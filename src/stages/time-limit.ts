@@ -5,7 +5,10 @@ import type { Stage } from './stage.ts';
 export function timeLimit(timeoutMs: number): Stage {
   return {
     arrive(request, state) {
-      state.deadline = createDeadline({ timeoutMs, client: request.signal });
+      const { whenLeft } = state;
+      state.deadline = createDeadline(
+        whenLeft ? { timeoutMs, whenLeft } : { timeoutMs, client: request.signal },
+      );
     },
     leave(_answer, _request, { deadline }) {
       deadline?.end();
