@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../src/kommunicate/values.ts';
+import { parseExactly } from '../src/kommunicate/values.ts';
 import { startTestGateway } from './harness.ts';
 
 const EVERY_FIELD = `{
@@ -166,12 +166,12 @@ describe('an answer with entries that are no users', () => {
   ])('reads numbers as JSON has them, and those beyond 2^53 as their digits: %s', (text) => {
     const digits = (_key: string, value: unknown, { source = '' } = {}) =>
       /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? source : value;
-    expect(parseJson(text)).toEqual(JSON.parse(text, digits));
+    expect(parseExactly(text)).toEqual(JSON.parse(text, digits));
   });
 
   it.each(['[12345678901234567890', '"12345678901234567890', '{"a": 012345678901234567890}'])(
     'takes nothing for JSON that is none: %s',
-    (text) => expect(() => parseJson(text)).toThrow(SyntaxError),
+    (text) => expect(() => parseExactly(text)).toThrow(SyntaxError),
   );
 
   it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {

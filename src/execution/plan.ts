@@ -1,6 +1,9 @@
 import {
   getNullableType,
+  GraphQLBoolean,
   GraphQLError,
+  GraphQLID,
+  GraphQLString,
   isAbstractType,
   isLeafType,
   isListType,
@@ -64,14 +67,24 @@ interface Ongoing extends Run {
 
 interface Path {
   readonly prev: Path | undefined;
-  readonly key: string | number;
+  readonly key: Key;
 }
+
+/** The name in an object, or the place in a list. */
+type Key = string | number;
+
+/** Scalars whose values are written as they are, where they are of this kind. */
+const PLAIN = new Map<GraphQLOutputType, 'string' | 'boolean'>([
+  [GraphQLString, 'string'],
+  [GraphQLID, 'string'],
+  [GraphQLBoolean, 'boolean'],
+]);
 
 /** What `Query` has without saying so. */
 const INTROSPECTION = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
 /** Makes of what a resolver brings what is put into the answer. */
-type Complete = (value: unknown, path: Path, run: Ongoing) => unknown;
+type Complete = (value: unknown, prev: Path | undefined, key: Key, run: Ongoing) => unknown;
 
 interface PlannedField {
   readonly key: string;
@@ -144,11 +157,15 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
   }
 
   function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    const complete = completionOfNullable(getNullableType(type) as GraphQLOutputType, info);
+    const nullable = getNullableType(type) as GraphQLOutputType;
+    const complete = completionOfValue(nullable, info);
     const isNonNull = isNonNullType(type);
-    return (value, path, run) => {
+    // What is written as it is.
+    const plain = PLAIN.get(nullable);
+    return (value, prev, key, run) => {
+      if (typeof value === plain) return value;
       if (value instanceof Error) throw value;
-      const completed = value === null || value === undefined ? null : complete(value, path, run);
+      const completed = value === null || value === undefined ? null : complete(value, prev, key, run);
       if (completed === null && isNonNull) {
         throw new Error(
           `Cannot return null for non-nullable field ${info.parentType.name}.${info.fieldName}.`,
@@ -158,7 +175,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
   }
 
-  function completionOfNullable(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
+  function completionOfValue(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
     if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info);
     if (isLeafType(type)) {
       return (value) => {
@@ -180,16 +197,16 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
     if (!isAbstractType(type)) {
       const { name } = type as GraphQLObjectType;
-      return (value, path, run) => executeSelection(selectionOf(name), value, path, run);
+      return (value, prev, key, run) => executeSelection(selectionOf(name), value, { prev, key }, run);
     }
     const possible = new Set(schema.getPossibleTypes(type).map(({ name }) => name));
-    return (value, path, run) => {
+    return (value, prev, key, run) => {
       const name = type.resolveType
         ? type.resolveType(value, run.context, info, type)
         : (value as { readonly __typename?: unknown }).__typename;
       if (typeof name !== 'string' || !possible.has(name))
         throw new Error(`no ${type.name}: ${String(name)}`);
-      return executeSelection(selectionOf(name), value, path, run);
+      return executeSelection(selectionOf(name), value, { prev, key }, run);
     };
   }
 
@@ -199,12 +216,13 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       isNonNull: isNonNullType(type),
       complete: completionOf(type, info),
     };
-    return (values, path, run) => {
+    return (values, prev, key, run) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
+      const path = { prev, key };
       const results = new Array<unknown>(values.length);
       let waiting: number[] | undefined;
       for (const [index, value] of (values as readonly unknown[]).entries()) {
-        const result = finish(item, value, { prev: path, key: index }, run);
+        const result = finish(item, value, path, index, run);
         results[index] = result;
         if (result instanceof Promise) (waiting ??= []).push(index);
       }
@@ -272,38 +290,44 @@ async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing):
 }
 
 function executeField(field: PlannedField, source: unknown, prev: Path | undefined, run: Ongoing): unknown {
-  const path = { prev, key: field.key };
+  const { key } = field;
   try {
     const value: unknown = field.resolve(source, field.args(run.variables), run.context, field.info);
-    return finish(field, value, path, run);
+    return finish(field, value, prev, key, run);
   } catch (error) {
-    return fail(field, error, path, run);
+    return fail(field, error, prev, key, run);
   }
 }
 
 type Place = Pick<PlannedField, 'nodes' | 'isNonNull' | 'complete'>;
 
 /** Puts a value, or what it will be, into its place. */
-function finish(place: Place, value: unknown, path: Path, run: Ongoing): unknown {
+function finish(place: Place, value: unknown, prev: Path | undefined, key: Key, run: Ongoing): unknown {
   if (value instanceof Promise) {
     return value.then(
-      (found: unknown) => finish(place, found, path, run),
-      (error: unknown) => fail(place, error, path, run),
+      (found: unknown) => finish(place, found, prev, key, run),
+      (error: unknown) => fail(place, error, prev, key, run),
     );
   }
   try {
-    const completed = place.complete(value, path, run);
+    const completed = place.complete(value, prev, key, run);
     if (!(completed instanceof Promise)) return completed;
-    return completed.catch((error: unknown) => fail(place, error, path, run));
+    return completed.catch((error: unknown) => fail(place, error, prev, key, run));
   } catch (error) {
-    return fail(place, error, path, run);
+    return fail(place, error, prev, key, run);
   }
 }
 
 /** An error stands where it happened, and null beside it, or as far above as there may be one. */
-function fail({ nodes, isNonNull }: Place, error: unknown, path: Path, run: Ongoing): null {
+function fail(
+  { nodes, isNonNull }: Place,
+  error: unknown,
+  prev: Path | undefined,
+  key: Key,
+  run: Ongoing,
+): null {
   run.assertWanted();
-  const located = locatedError(error, nodes, pathToArray(path));
+  const located = locatedError(error, nodes, pathToArray({ prev, key }));
   if (isNonNull) throw located;
   run.errors.push(located);
   return null;
@@ -316,10 +340,7 @@ function pathToArray(path: Path): (string | number)[] {
 }
 
 /** Resolves when all that is waited for is there, and rejects with the first error. */
-function fillIn<K extends string | number>(
-  results: Record<K, unknown>,
-  waiting: readonly K[],
-): Promise<unknown> {
+function fillIn<K extends Key>(results: Record<K, unknown>, waiting: readonly K[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let left = waiting.length;
     for (const key of waiting) {

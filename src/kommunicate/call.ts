@@ -85,7 +85,7 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
     const send = async () => {
       // A read is given up by its signal; what becomes of a write must be known by then.
       const timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
-      return decode(decodeAnswer(await http.send({ ...request, timeoutMs }), effect));
+      return decodeAnswer(await http.send({ ...request, timeoutMs }), effect, decode);
     };
     const breaker = breakers.find(path, apiKey);
     const attempt = () =>

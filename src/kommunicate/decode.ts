@@ -1,7 +1,7 @@
 import { ERRORS, GatewayError, type ErrorCode } from '../errors.ts';
 import { CircuitOpen, type Health } from './breaker.ts';
 import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
-import { isObject, parseJson } from './values.ts';
+import { isObject, readExactly } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
 export type CallEffect = 'read' | 'write';
@@ -102,9 +102,18 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  * Reads any answer of the REST API. Two shapes are a success: `{status: "success", response}` and the
  * bare value. Four are a failure: an error envelope, the API front's `{message}` with 401, 403 or 429, a
  * word (`error`, `UnAuthorized Access`), and an HTML page (wire-facts 2 and 12).
+ * @param decode what is made of a success
  * @throws {GatewayError} for every failure but "there is no such user or group"
  */
-export function decodeAnswer({ status, retryAfter, body }: HttpAnswer, effect: CallEffect): Verdict {
+export function decodeAnswer<T>(answer: HttpAnswer, effect: CallEffect, decode: (verdict: Verdict) => T): T {
+  return readExactly((parseJson) => decode(verdictOf(answer, effect, parseJson)));
+}
+
+function verdictOf(
+  { status, retryAfter, body }: HttpAnswer,
+  effect: CallEffect,
+  parseJson: (text: string) => unknown,
+): Verdict {
   // Of the body only its length: it may hold personal data, and an echo of the key.
   const summary = `HTTP ${status} with ${body.length} characters`;
   const failed = (code: ErrorCode) =>
@@ -122,7 +131,7 @@ export function decodeAnswer({ status, retryAfter, body }: HttpAnswer, effect: C
   if (status === 408) throw unclear('UPSTREAM_TIMEOUT');
   if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE');
 
-  const value = parse(body);
+  const value = parse(body, parseJson);
   if (isObject(value) && isErrorEnvelope(value)) {
     const code = errorCodeOf(value);
     const missing = MISSING_BY_CODE.get(code);
@@ -164,7 +173,7 @@ function asDelay(retryAfter: string | undefined): number | undefined {
 }
 
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */
-function parse(body: string): unknown {
+function parse(body: string, parseJson: (text: string) => unknown): unknown {
   try {
     return parseJson(body);
   } catch {

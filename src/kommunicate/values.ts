@@ -22,8 +22,28 @@ const LONG_INTEGER = /(?<=^|[:[,\s])-?[1-9]\d{15,}(?=$|[\],}\s])/g;
  * `JSON.parse`, but a whole number beyond 2^53 is the text of its digits: an id must not become another one.
  * @throws {SyntaxError} when it is not JSON
  */
-export function parseJson(text: string): unknown {
+export function parseExactly(text: string): unknown {
   return JSON.parse(text.search(LONG_INTEGER) === -1 ? text : quoteLongIntegers(text)) as unknown;
+}
+
+/** A number of which digits were lost stands where every digit counts. */
+class LostDigits extends Error {}
+
+/**
+ * Reads a text with `JSON.parse`; once more with `parseExactly`, which takes longer, where digits were lost that count.
+ * @param read what takes ids and texts with the functions of this file, and may do so twice
+ */
+export function readExactly<T>(read: (parse: (text: string) => unknown) => T): T {
+  try {
+    return read(JSON.parse);
+  } catch (error) {
+    if (error instanceof LostDigits) return read(parseExactly);
+    throw error;
+  }
+}
+
+function assertExact(value: unknown): void {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new LostDigits();
 }
 
 /** Goes from string to string. (A reviver sees the digits too, and takes thirty times as long.) */
@@ -55,6 +75,7 @@ function isEscaped(text: string, at: number): boolean {
 
 /** Text, also where it came as a number. */
 export function asText(value: unknown): string | undefined {
+  assertExact(value);
   return typeof value === 'number' ? String(value) : asString(value);
 }
 
@@ -100,14 +121,29 @@ export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
  */
 export function asMetadata(value: unknown): Record<string, string> | undefined {
   if (!isObject(value)) return undefined;
-  const scalars = Object.entries(value).filter(([, entry]) => /^(string|number|boolean)$/.test(typeof entry));
-  return Object.fromEntries(scalars.map(([key, entry]) => [key, String(entry)]));
+  const metadata: Record<string, string> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry === 'string') {
+      define(metadata, key, entry);
+    } else if (typeof entry === 'number' || typeof entry === 'boolean') {
+      assertExact(entry);
+      define(metadata, key, String(entry));
+    }
+  }
+  return metadata;
 }
 
 /** An id is a string; a number is taken where every digit of it is certain. */
 export function asId(value: unknown): string | undefined {
-  if (Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  assertExact(value);
+  return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** Sets a property of any name: an assignment to `__proto__` would be lost. */
+function define(object: Record<string, string>, name: string, value: string): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
+  else object[name] = value;
 }
 
 /** A whole number that fits GraphQL's 32-bit `Int`. */
