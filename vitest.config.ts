@@ -9,8 +9,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // Behind every test: nothing that was written holds a secret.
-    setupFiles: ['test/sweep.ts'],
+    // Behind every test: nothing that was written holds a secret; and which lane its gateways take.
+    setupFiles: ['test/sweep.ts', 'test/lane.ts'],
     testTimeout: 30_000,
     // Vitest leaves a processor free, which on a machine with two is half of it: tests wait for sockets more than
     // they compute.

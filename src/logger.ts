@@ -25,7 +25,7 @@ export interface LoggerOptions {
  * request.
  */
 export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
-  const out = write ?? ((line: string) => void process.stdout.write(line));
+  const out = write ?? createOutput();
   const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };
   const options = {
     level,
@@ -35,6 +35,26 @@ export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   };
   return pino(options, destination);
 }
+
+/** Standard output. What is said in one turn of the event loop is written at its end, at once. */
+function createOutput(): (line: string) => void {
+  let lines = '';
+  const flush = () => {
+    if (lines === '') return;
+    process.stdout.write(lines);
+    lines = '';
+  };
+  // Whatever ends the process, the last words are heard.
+  process.on('exit', flush);
+  return (line) => {
+    if (lines === '') setImmediate(flush);
+    lines += line;
+    if (lines.length > MOST_CHARACTERS) flush();
+  };
+}
+
+/** Characters that wait for the end of a turn at most. */
+const MOST_CHARACTERS = 65_536;
 
 /** A logger that says nothing: the default for a gateway that is embedded. */
 export const silentLogger: Logger = pino({ level: 'silent' });

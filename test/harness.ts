@@ -15,6 +15,7 @@ import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
 import type { RetryOptions } from '../src/kommunicate/retry.ts';
 import type { Identity, Role } from '../src/principal.ts';
+import { keepAnswer } from './lane.ts';
 import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
 
 export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
@@ -99,6 +100,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     }
     const response = await gateway.fetch(request);
     await sweepAnswer(response);
+    keepAnswer(response);
     return response;
   };
 

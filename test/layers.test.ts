@@ -223,7 +223,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['kommunicate/http.ts'],
   '@redis/client': ['redis.ts'],
   pino: ['logger.ts'],
-  'lru-cache': ['documents/document-cache.ts', 'stages/accept-json.ts', 'execution/plans.ts', 'pseudonyms.ts'],
+  'lru-cache': [
+    'documents/document-cache.ts',
+    'stages/accept-json.ts',
+    'execution/plans.ts',
+    'pseudonyms.ts',
+  ],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema.ts'],
   '@graphql-tools/utils': ['type-prefix.ts', 'execution/plan.ts'],

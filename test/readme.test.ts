@@ -225,7 +225,9 @@ describe('the README', () => {
     const words = sources
       .map((name) => read(`src/${name}.ts`))
       .flatMap((text) => [
-        ...text.matchAll(/(?:badUserInput|report)\([^;]*?,\s*'([a-z-]+)'\)|(?:reason: |refuse\()'([a-z-]+)'/g),
+        ...text.matchAll(
+          /(?:badUserInput|report)\([^;]*?,\s*'([a-z-]+)'\)|(?:reason: |refuse\()'([a-z-]+)'/g,
+        ),
       ])
       .map(([, argument, property]) => argument ?? property ?? '');
     const [, section = ''] = /The words of `reason` for a value: ([\s\S]*?)\n\n/.exec(README) ?? [];

@@ -33,6 +33,8 @@ export interface Loaders {
   changing<T>(what: Changed, change: () => Promise<T>): Promise<T>;
 }
 
+type LoaderName = 'users' | 'conversations' | 'messagePages';
+
 /** Ids of what a change changes. */
 interface Changed {
   readonly users?: readonly string[];
@@ -50,24 +52,29 @@ export function createLoaders({
   caller,
   onUnseenChange = () => undefined,
 }: LoadersOptions): Loaders {
-  const users = new DataLoader<string, UserRecord | null>(
-    ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
-    ALONE,
-  );
-  const conversations = new DataLoader<string, GroupRecord | null>(
-    ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
-    ALONE,
-  );
-  const messagePages = new DataLoader<MessagePageQuery, MessagePage | null, string>(
-    ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
-    { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
-  );
+  // A request seldom needs all of them.
+  const made: { -readonly [Name in LoaderName]?: Loaders[Name] } = {};
   const latestMessages = new Map<string, MessageRecord>();
 
   return {
-    users,
-    conversations,
-    messagePages,
+    get users() {
+      return (made.users ??= new DataLoader<string, UserRecord | null>(
+        ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
+        ALONE,
+      ));
+    },
+    get conversations() {
+      return (made.conversations ??= new DataLoader<string, GroupRecord | null>(
+        ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
+        ALONE,
+      ));
+    },
+    get messagePages() {
+      return (made.messagePages ??= new DataLoader<MessagePageQuery, MessagePage | null, string>(
+        ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
+        { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
+      ));
+    },
     latestMessages,
     async changing(what, change) {
       const ends = [
@@ -85,9 +92,9 @@ export function createLoaders({
         if (goneBecause) onUnseenChange(goneBecause, failure);
         for (const end of ends) end();
         caller.hasWritten = true;
-        users.clearAll();
-        conversations.clearAll();
-        messagePages.clearAll();
+        made.users?.clearAll();
+        made.conversations?.clearAll();
+        made.messagePages?.clearAll();
         latestMessages.clear();
       }
     },

@@ -221,10 +221,16 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       const path = { prev, key };
       const results = new Array<unknown>(values.length);
       let waiting: number[] | undefined;
-      for (const [index, value] of (values as readonly unknown[]).entries()) {
-        const result = finish(item, value, path, index, run);
-        results[index] = result;
-        if (result instanceof Promise) (waiting ??= []).push(index);
+      try {
+        for (let index = 0; index < values.length; index += 1) {
+          const result = finish(item, values[index], path, index, run);
+          results[index] = result;
+          if (result instanceof Promise) (waiting ??= []).push(index);
+        }
+      } catch (error) {
+        // Nobody waits for the others any more.
+        if (waiting) fillIn(results, waiting).catch(() => undefined);
+        throw error;
       }
       return waiting ? fillIn(results, waiting) : results;
     };

@@ -31,20 +31,21 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
     sizeCalculation: ({ size }) => size + 1,
   });
   return (document, operation, variables) => {
-    const planned = known.get(operation) ?? {
-      conditions: conditionsOf(document),
-      variants: new Map(),
-      size: 0,
-    };
-    const { conditions, variants } = planned;
+    let planned = known.get(operation);
+    if (!planned) {
+      planned = { conditions: conditionsOf(document), variants: new Map(), size: 0 };
+      known.set(operation, planned);
+    }
+    const remembered = planned;
+    const { conditions, variants } = remembered;
     const variant = conditions.map((name) => String(variables[name])).join();
     let plan = variants.get(variant);
     if (plan) return plan;
     // A plan grows as it is used.
     const onGrowth = (fields: number) => {
-      planned.size += fields;
+      remembered.size += fields;
       known.delete(operation);
-      known.set(operation, planned);
+      known.set(operation, remembered);
     };
     plan = createPlan({ schema, document, operation, conditions: variables, onGrowth });
     if (variants.size < MOST_VARIANTS) variants.set(variant, plan);

@@ -122,7 +122,8 @@ export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
 export function asMetadata(value: unknown): Record<string, string> | undefined {
   if (!isObject(value)) return undefined;
   const metadata: Record<string, string> = {};
-  for (const [key, entry] of Object.entries(value)) {
+  for (const key in value) {
+    const entry = value[key];
     if (typeof entry === 'string') {
       define(metadata, key, entry);
     } else if (typeof entry === 'number' || typeof entry === 'boolean') {

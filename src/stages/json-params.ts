@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
-import { createByteCollector } from '../bytes.ts';
+import { createByteCollector, type ByteCollector } from '../bytes.ts';
 import type { Deadline } from '../deadline.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
@@ -72,6 +72,14 @@ async function readBody(
 ): Promise<string> {
   if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const bytes = createByteCollector(maxBodyBytes);
+  // Most come together with their headers, and have been read a moment later.
+  await undefined;
+  const whole = source.whole();
+  if (whole) {
+    if (!bytes.add(whole)) throw tooLarge();
+    return textOf(bytes);
+  }
+  if (deadline?.goneBecause()) throw tooSlow();
   await new Promise<void>((resolve, reject) => {
     const stop = (error?: Error) => {
       stay?.();
@@ -79,7 +87,7 @@ async function readBody(
       if (error) reject(error);
       else resolve();
     };
-    const stay = deadline?.whenGone(() => stop(badRequest('body-too-slow', 408, { Connection: 'close' })));
+    const stay = deadline?.whenGone(() => stop(tooSlow()));
     source.read({
       chunk: (chunk) => bytes.add(chunk) || stop(tooLarge()),
       end: () => stop(),
@@ -87,6 +95,14 @@ async function readBody(
       cut: () => stop(badRequest('body-cut-short')),
     });
   });
+  return textOf(bytes);
+}
+
+function tooSlow(): GatewayError {
+  return badRequest('body-too-slow', 408, { Connection: 'close' });
+}
+
+function textOf(bytes: ByteCollector): string {
   try {
     return bytes.text();
   } catch {
@@ -96,6 +112,8 @@ async function readBody(
 
 /** Where a body comes from. */
 interface Source {
+  /** All of it, where it is there already; undefined where it must be waited for. */
+  whole(): Uint8Array | undefined;
   read(to: { chunk(chunk: Uint8Array): void; end(): void; cut(): void }): void;
   /** Nothing more is wanted. The connection stays, or the caller would never see the answer. */
   leave(): void;
@@ -105,6 +123,10 @@ interface Source {
 function chunksOf(req: IncomingMessage): Source {
   let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
   return {
+    whole: () =>
+      req.complete && !req.destroyed && !req.readableEnded
+        ? ((req.read() as Uint8Array | null) ?? new Uint8Array())
+        : undefined,
     read({ chunk, end, cut }) {
       // Who asked may be gone by the time that it is known who it was.
       if (req.destroyed && !req.readableEnded) return cut();
@@ -126,6 +148,7 @@ function readerOf(body: Request['body']): Source {
   const reader = body?.getReader();
   const wanted = { isMore: true };
   return {
+    whole: () => undefined,
     read({ chunk, end, cut }) {
       const readAll = async () => {
         while (wanted.isMore) {

@@ -93,7 +93,10 @@ export function createPassage(
     report(result, state) {
       for (const stage of report) stage(result, state);
     },
-    leave: (answer, request, state) =>
-      Object.assign({}, ...leave.map((stage) => stage(answer, request, state))) as Headers,
+    leave(answer, request, state) {
+      const headers: Record<string, string> = {};
+      for (const stage of leave) Object.assign(headers, stage(answer, request, state));
+      return headers;
+    },
   };
 }

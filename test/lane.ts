@@ -1,0 +1,55 @@
+import { appendFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterEach, expect, vi } from 'vitest';
+import type * as Gateways from '../src/gateway.ts';
+
+/*
+ * With LANE=yoga every gateway of the suite answers through yoga alone, which is the reference. With ANSWERS=<directory>
+ * each test writes down what was answered, for `test/compare-lanes.ts` to compare.
+ */
+
+const { LANE, ANSWERS } = process.env;
+
+if (LANE === 'yoga') {
+  vi.doMock('../src/gateway.ts', async (importOriginal) => {
+    const original = await importOriginal<typeof Gateways>();
+    const createGateway: typeof original.createGateway = (options) =>
+      original.createGateway({ ...options, directLane: false });
+    return { ...original, createGateway };
+  });
+}
+
+const answers: Promise<string>[] = [];
+
+/** What was answered, without what is another each time. */
+export function keepAnswer(response: Response): void {
+  if (ANSWERS === undefined) return;
+  const head = [response.status, ...response.headers].join(' | ');
+  const text = response
+    .clone()
+    .text()
+    .catch(() => 'cut short');
+  answers.push(text.then((body) => normalized(`${head} | ${body}`)));
+}
+
+function normalized(text: string): string {
+  return text
+    .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replaceAll(/("retryAfterMs":|;t=|retry-after,)\d+/g, '$1<time>');
+}
+
+if (ANSWERS !== undefined) {
+  fc.configureGlobal({ seed: 1 });
+  afterEach(async () => {
+    const { currentTestName, testPath = '' } = expect.getState();
+    const all = (await Promise.all(answers.splice(0))).toSorted();
+    const file = testPath.split('/').at(-1);
+    if (all.length > 0) {
+      appendFileSync(
+        `${ANSWERS}/${process.pid}.jsonl`,
+        `${JSON.stringify([`${file} > ${currentTestName}`, all])}\n`,
+      );
+    }
+  });
+}

@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import {
+  buildSchema,
+  execute,
+  getIntrospectionQuery,
+  getNamedType,
+  getOperationAST,
+  isCompositeType,
+  isLeafType,
+  isObjectType,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLCompositeType,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../bench/random.ts';
+import { createPlan, type Plan } from '../src/execution/plan.ts';
+import { createPlans } from '../src/execution/plans.ts';
+
+/** Fields that may be null or not, of every kind, and lists of them; what is in each, `resolve` decides. */
+const SDL = `
+  type Query { ${fields()} }
+  type One implements Thing { ${fields()} }
+  type Other implements Thing { ${fields()} }
+  interface Thing { ${fields()} }
+  union Any = One | Other
+`;
+
+function fields(): string {
+  const kinds = ['String', 'One', 'Thing', 'Any'];
+  const types = kinds.flatMap((kind) => [
+    kind,
+    `${kind}!`,
+    `[${kind}]`,
+    `[${kind}!]`,
+    `[${kind}!]!`,
+    `[[${kind}]]`,
+  ]);
+  return types.map((type, index) => `f${index}(n: Int = 1, s: String): ${type}`).join(' ');
+}
+
+interface Source {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/** Which way everything turns out, and what has been asked for. */
+interface Course {
+  readonly seed: number;
+  readonly asked: string[];
+}
+
+/** Decides by where it is what a field brings: something, nothing, an error, at once or later. */
+const resolve: GraphQLFieldResolver<unknown, Course> = (
+  source,
+  args,
+  { seed, asked },
+  { fieldName, returnType },
+) => {
+  const { id } = (source ?? { id: '' }) as Source;
+  const place = `${id}.${fieldName}(${JSON.stringify(Object.entries(args).toSorted())})`;
+  asked.push(place);
+  const random = createRandom(hash(`${seed}${place}`));
+  const value = (type: string, at: string, isItem = false): unknown => {
+    // graphql-js forgets the other items of a list when one that must be there fails at once, and the process hears of
+    // them: here such an item comes later, or is well.
+    const isDelicate = isItem && type.endsWith('!');
+    const isLate = random() < 0.3 || (isDelicate && !type.startsWith('String'));
+    const mayFail = isLate || !isDelicate;
+    const make = (): unknown => {
+      const chance = random();
+      if (mayFail && chance < 0.06) return null;
+      if (mayFail && chance < 0.12) return new Error(`an error at ${at}`);
+      const [, item] = /^\[(.*)\]!?$/.exec(type) ?? [];
+      if (item !== undefined) {
+        return Array.from({ length: Math.floor(random() * 3) }, (_, n) => value(item, `${at}${n}`, true));
+      }
+      if (type.startsWith('String')) return at;
+      return { id: at, kind: random() < 0.5 && !type.startsWith('One') ? 'Other' : 'One' };
+    };
+    const made = make();
+    return isLate ? Promise.resolve(made) : made;
+  };
+  if (random() < 0.05) throw new Error(`thrown at ${place}`);
+  return value(String(returnType), place);
+};
+
+function hash(text: string): number {
+  return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 7);
+}
+
+const schema = buildSchema(SDL);
+for (const type of Object.values(schema.getTypeMap())) {
+  if ('resolveType' in type) type.resolveType = (value) => (value as Source).kind;
+  if (!isObjectType(type) || type.name.startsWith('__')) continue;
+  for (const field of Object.values(type.getFields())) field.resolve = resolve;
+}
+
+/** A document with aliases, fragments of both kinds, conditions and arguments of both kinds. */
+function documentFor(seed: number): string {
+  const random = createRandom(seed);
+  const oneOf = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+  const fragments: string[] = [];
+  let aliases = 0;
+  const directive = () =>
+    random() < 0.1 ? oneOf(['@skip(if: $yes)', '@include(if: $no)', '@include(if: true)']) : '';
+  const select = (type: GraphQLCompositeType, depth: number): string => {
+    const parts = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+      const possible = !isObjectType(type) ? ['One', 'Other'] : [type.name];
+      if (random() < 0.15 || type.name === 'Any') {
+        const on = schema.getType(oneOf(possible)) as GraphQLCompositeType;
+        if (random() < 0.5 || depth === 0)
+          return `... on ${on.name} ${directive()} { __typename ${depth > 0 ? select(on, depth - 1) : ''} }`;
+        const name = `F${fragments.length}`;
+        fragments.push('');
+        fragments[Number(name.slice(1))] = `fragment ${name} on ${on.name} { ${select(on, depth - 1)} }`;
+        return `...${name} ${directive()}`;
+      }
+      if (random() < 0.1 || !('getFields' in type)) return '__typename';
+      const field = oneOf(
+        Object.values(type.getFields()).filter((entry) => depth > 0 || isLeafType(getNamedType(entry.type))),
+      );
+      const named = getNamedType(field.type);
+      const args = oneOf(['', '', '(n: 2)', '(n: $n)', '(s: $s)', '(s: "x", n: $n)']);
+      const alias = random() < 0.1 ? '__proto__' : `a${(aliases += 1)}`;
+      const below = isCompositeType(named) ? `{ ${select(named, depth - 1)} }` : '';
+      return `${args || random() < 0.5 ? `${alias}: ` : ''}${field.name}${args} ${directive()} ${below}`;
+    });
+    return parts.join(' ');
+  };
+  const query = `query ($n: Int = 3, $s: String, $yes: Boolean = true, $no: Boolean = false) { ${select(schema.getQueryType() as GraphQLCompositeType, 3)} unused: f0(n: $n, s: $s) @include(if: $no) @skip(if: $yes) }`;
+  return [query, ...fragments].join('\n');
+}
+
+const wanted = () => undefined;
+
+function planOf(document: DocumentNode, conditions: Readonly<Record<string, unknown>> = {}): Plan {
+  const operation = getOperationAST(document) as OperationDefinitionNode;
+  return createPlan({ schema, document, operation, conditions, onGrowth: wanted });
+}
+
+/**
+ * What an answer says: its data, and for each null that an error has made, that there was one. Of several errors that
+ * make the same null it is a matter of time which are listed.
+ */
+function essence({ data, errors = [] }: ExecutionResult) {
+  const nulls = errors.map(({ path = [] }) => {
+    let value: unknown = data;
+    const at = path.findIndex((key) => {
+      if (value === null) return true;
+      value = (value as Record<string | number, unknown>)[key];
+      return false;
+    });
+    return (at === -1 ? path : path.slice(0, at)).join('.');
+  });
+  return { data: JSON.parse(JSON.stringify(data)) as unknown, nulls: [...new Set(nulls)].toSorted() };
+}
+
+const placed = ({ errors = [] }: ExecutionResult) =>
+  errors.map(({ message, path, locations }) => JSON.stringify([path, message, locations])).toSorted();
+
+describe('a plan', () => {
+  it('answers as graphql-js does, whatever is asked and whatever comes of it', async () => {
+    let [compared, withErrors, exact] = [0, 0, 0];
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.boolean(), fc.boolean(), async (seed, yes, no) => {
+        const [theirs, ours]: [Course, Course] = [
+          { seed, asked: [] },
+          { seed, asked: [] },
+        ];
+        const document = parse(documentFor(seed));
+        fc.pre(validate(schema, document).length === 0);
+        const variables = { n: 3, yes, no };
+        const expected = await execute({ schema, document, variableValues: variables, contextValue: theirs });
+        const run = { variables, context: ours as never, assertWanted: wanted };
+        const found = await planOf(document, variables).execute(run);
+        expect(essence(found)).toEqual(essence(expected));
+        // All that graphql-js tells is told, with its place.
+        expect(placed(found)).toEqual(expect.arrayContaining(placed(expected)));
+        // Where something fails, it is a matter of time what is no more asked for.
+        if (!expected.errors) expect(ours.asked.toSorted()).toEqual(theirs.asked.toSorted());
+        compared += 1;
+        if (expected.errors) withErrors += 1;
+        if (placed(found).length === placed(expected).length) exact += 1;
+      }),
+      { numRuns: 1000 },
+    );
+    expect([compared, withErrors > 300, exact > 900]).toEqual([1000, true, true]);
+  });
+
+  it('leaves nobody behind who fails after a list has', async () => {
+    // Were one of them, the run of the tests would end with an unhandled rejection.
+    const { promise, reject } = Promise.withResolvers();
+    const list = buildSchema('type Query { list: [One!]! } type One { name: String! }');
+    const resolvers = {
+      list: () => [{ name: promise }, { name: undefined }],
+      name: (one: { name: unknown }) => one.name,
+    };
+    Object.assign(list.getQueryType()?.getFields().list ?? {}, { resolve: resolvers.list });
+    Object.assign((list.getType('One') as GraphQLObjectType).getFields().name ?? {}, {
+      resolve: resolvers.name,
+    });
+    const document = parse('{ list { name } }');
+    const operation = getOperationAST(document) as OperationDefinitionNode;
+    const plan = createPlan({ schema: list, document, operation, conditions: {}, onGrowth: wanted });
+    const { data, errors } = await plan.execute({
+      variables: {},
+      context: {} as never,
+      assertWanted: wanted,
+    });
+    reject(new Error('late'));
+    await new Promise(setImmediate);
+    expect([data, errors?.map(({ path }) => path)]).toEqual([null, [['list', 1, 'name']]]);
+  });
+
+  it('answers about the schema itself', async () => {
+    const document = parse(getIntrospectionQuery());
+    const run = { variables: {}, context: {} as never, assertWanted: wanted };
+    const found = await planOf(document).execute(run);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(
+      JSON.parse(JSON.stringify(await execute({ schema, document }))),
+    );
+  });
+
+  it('ends where nobody wants its answer any more', async () => {
+    const { seed, asked }: Course = { seed: 1, asked: [] };
+    const gone = new Error('gone');
+    const assertWanted = () => {
+      if (asked.length > 0) throw gone;
+    };
+    const document = parse('{ a: f0 b: f6 { c: f0 } d: f6 { e: f0 } }');
+    const run = { variables: {}, context: { seed, asked } as never, assertWanted };
+    await expect(planOf(document).execute(run)).rejects.toBe(gone);
+  });
+});
+
+describe('plans that are remembered', () => {
+  const find = () => {
+    const plans = createPlans(schema);
+    return (document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}) =>
+      plans(document, getOperationAST(document) as OperationDefinitionNode, variables);
+  };
+  const execute = (plan: Plan) =>
+    plan.execute({ variables: {}, context: { seed: 1, asked: [] } as never, assertWanted: wanted });
+
+  it('are found by their operation, and by how its conditions have turned out', async () => {
+    const plans = find();
+    const document = parse('query ($yes: Boolean!) { __typename a: f0 @include(if: $yes) }');
+    const [yes, no] = [plans(document, { yes: true }), plans(document, { yes: false })];
+    for (const plan of [yes, no]) await execute(plan);
+    expect([
+      plans(document, { yes: true }) === yes,
+      plans(document, { yes: false }) === no,
+      yes === no,
+    ]).toEqual([true, true, false]);
+  });
+
+  it('are two for two operations of one document', () => {
+    const plans = createPlans(schema);
+    const document = parse('query A { a: f0 } query B { b: f0 }');
+    const [one, other] = ['A', 'B'].map((name) =>
+      plans(document, getOperationAST(document, name) as OperationDefinitionNode, {}),
+    );
+    expect(one).not.toBe(other);
+  });
+
+  it('are forgotten, the oldest first, when they take too much together', async () => {
+    const plans = find();
+    const wide = (name: string) =>
+      parse(`{ ${Array.from({ length: 999 }, (_, n) => `${name}${n}: __typename`).join(' ')} }`);
+    const documents = Array.from({ length: 45 }, (_, n) => wide(`a${n}x`));
+    const first = new Map<DocumentNode, Plan>();
+    for (const document of documents) {
+      const plan = plans(document);
+      first.set(document, plan);
+      await execute(plan);
+    }
+    const remembered = documents.filter((document) => plans(document) === first.get(document));
+    expect(remembered).toEqual(documents.slice(5));
+  });
+});
