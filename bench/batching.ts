@@ -5,43 +5,26 @@
  * a thousand requests make. Without sharing it would be a thousand. The chart goes into batching.svg.
  */
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { drawChart, type Series } from './chart.ts';
+import { askAt, startCountingRest, timed } from './lookups.ts';
 import { median, startCommand } from './processes.ts';
-import { createRandom } from './random.ts';
 
 const REST_MS = 20;
 const LOADS = [50, 100, 200, 400, 800, 1600];
 const SECONDS = 3;
 const IDLE_ROUNDS = 200;
 
-const batches: number[] = [];
-const rest = createServer((request, response) => {
-  let body = '';
-  request.on('data', (chunk) => (body += String(chunk)));
-  request.on('end', () => {
-    const { userIdList } = JSON.parse(body) as { userIdList: string[] };
-    batches.push(userIdList.length);
-    const answer = JSON.stringify(
-      userIdList.map((userId) => ({ userId, displayName: userId, connected: true })),
-    );
-    setTimeout(() => response.end(answer), REST_MS);
-  });
-});
-await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve));
-const restUrl = `http://127.0.0.1:${(rest.address() as AddressInfo).port}`;
+const rest = await startCountingRest(REST_MS);
 const gateway = await startCommand(['--port', '0'], {
   GATEWAY_MODE: 'passthrough',
   HOST: '127.0.0.1',
-  KOMMUNICATE_BASE_URL: restUrl,
+  KOMMUNICATE_BASE_URL: rest.url,
   LOG_LEVEL: 'silent',
 });
 const pools = {
   gateway: new Pool(gateway.url, { connections: 256 }),
-  rest: new Pool(restUrl, { connections: 256 }),
+  rest: new Pool(rest.url, { connections: 256 }),
 };
 const headers = { 'content-type': 'application/json', 'api-key': 'a-key' };
 
@@ -62,38 +45,13 @@ const ask = async () => {
 };
 const askDirectly = () => post(pools.rest, '/rest/ws/user/v2/detail', { userIdList: [nextId()] });
 
-async function timed(way: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await way();
-  return performance.now() - startedAt;
-}
-
-/** When each request comes, in milliseconds. */
-function arrivals(load: number, inStep: boolean): number[] {
-  const random = createRandom(load);
-  let time = 0;
-  return Array.from({ length: load * SECONDS }, (_, index) => {
-    if (inStep) return Math.floor(index / (load / 10)) * 100;
-    time -= (Math.log(1 - random()) * 1000) / load;
-    return time;
-  });
-}
-
 async function run(load: number, inStep: boolean) {
-  batches.length = 0;
-  const startedAt = performance.now();
-  const times: number[] = [];
-  const requests: Promise<unknown>[] = [];
-  for (const at of arrivals(load, inStep)) {
-    const early = at - (performance.now() - startedAt);
-    if (early > 1) await sleep(early);
-    requests.push(timed(ask).then((time) => times.push(time)));
-  }
-  await Promise.all(requests);
-  const users = batches.reduce((sum, size) => sum + size, 0);
+  rest.batches.length = 0;
+  const times = await askAt(load, SECONDS, ask, inStep);
+  const users = rest.batches.reduce((sum, size) => sum + size, 0);
   return {
-    calls: (batches.length / requests.length) * 1000,
-    size: users / batches.length,
+    calls: (rest.batches.length / times.length) * 1000,
+    size: users / rest.batches.length,
     ms: median(times),
   };
 }

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startEmulator, type FaultKind } from '../src/emulator/index.ts';
 import { ERRORS } from '../src/errors.ts';
+import { sampleOf, WATCHED, type Sample } from './memory-watch.ts';
 import { median, startCommand } from './processes.ts';
 import { createRandom } from './random.ts';
 
@@ -23,18 +24,6 @@ const random = createRandom(20_261_122);
 const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
 
 const emulator = await startEmulator({ shape: 'live', maxCalls: 1_000_000 });
-// Tells its memory, tidied up, and how many sockets it has.
-const onAsk = `
-  import v8 from 'node:v8'; import vm from 'node:vm';
-  v8.setFlagsFromString('--expose-gc');
-  const gc = vm.runInNewContext('gc');
-  process.on('SIGUSR2', () => {
-    gc();
-    const { heapUsed, rss } = process.memoryUsage();
-    const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-    process.stderr.write(JSON.stringify({ heapUsed, rss, sockets }));
-  });
-`;
 const gateway = await startCommand([], {
   GATEWAY_MODE: 'passthrough',
   HOST: '127.0.0.1',
@@ -43,7 +32,7 @@ const gateway = await startCommand([], {
   UPSTREAM_TIMEOUT_MS: '300',
   REQUEST_TIMEOUT_MS: '1500',
   LOG_LEVEL: 'silent',
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onAsk)}`,
+  ...WATCHED,
 });
 const pool = new Pool(gateway.url, { connections: CLIENTS });
 
@@ -188,16 +177,11 @@ const breakThings = async () => {
   }
 };
 
-interface Sample {
-  readonly heapUsed: number;
-  readonly rss: number;
-  readonly sockets: number;
-}
 const samples: Sample[] = [];
 const watch = async () => {
   while (!isOver()) {
     await sleep((SECONDS * 1000) / SAMPLES);
-    samples.push(JSON.parse(await gateway.ask('SIGUSR2')) as Sample);
+    samples.push(await sampleOf(gateway));
   }
 };
 

@@ -249,7 +249,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async fetch(request) {
       const answered = await unlessAborted(request.signal, answer(request, {}));
-      return isText(answered) ? new Response(answered.text, answered) : answered;
+      return isText(answered) ? new yoga.fetchAPI.Response(answered.text, answered) : answered;
     },
     handle: createNodeHandler(answer, (error) =>
       logger.error({ errorId: randomUUID(), err: error }, 'unexpected error'),

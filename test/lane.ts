@@ -24,7 +24,7 @@ const answers: Promise<string>[] = [];
 /** What was answered, without what is another each time. */
 export function keepAnswer(response: Response): void {
   if (ANSWERS === undefined) return;
-  const head = [response.status, ...response.headers].join(' | ');
+  const head = [response.status, ...headersOf(response)].join(' | ');
   const text = response
     .clone()
     .text()
@@ -32,11 +32,16 @@ export function keepAnswer(response: Response): void {
   answers.push(text.then((body) => normalized(`${head} | ${body}`)));
 }
 
-function normalized(text: string): string {
+/** Names come as they were set by one, and in small letters by the other. */
+export function headersOf({ headers }: Response): readonly string[] {
+  return [...headers].map(([name, value]) => normalized(`${name.toLowerCase()}: ${value}`)).toSorted();
+}
+
+export function normalized(text: string): string {
   return text
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/("retryAfterMs":|;t=|retry-after,)\d+/g, '$1<time>');
+    .replaceAll(/("retryAfterMs":|;t=|retry-after: )\d+/g, '$1<time>');
 }
 
 if (ANSWERS !== undefined) {

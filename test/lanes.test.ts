@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../src/logger.ts';
+import { bearer, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { headersOf, normalized } from './lane.ts';
+
+/*
+ * The same requests down both lanes, and everything that can be seen of them from outside: answers, lines of the log, and
+ * calls of the REST API. `npm run test:lanes` does it with the whole suite.
+ */
+
+/** A gateway of one lane, and what is seen of a request to it. */
+async function startLane(directLane: boolean, options: TestGatewayOptions) {
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'debug', pretty: false, write: (line) => lines.push(line) });
+  const gateway = await startTestGateway({ ...options, logger, directLane });
+  return async (request: Request) => {
+    const { length } = gateway.calls();
+    const response = await gateway.fetch(request.clone());
+    const { status } = response;
+    return {
+      status,
+      headers: headersOf(response),
+      text: normalized(await response.text()),
+      calls: gateway
+        .calls()
+        .slice(length)
+        .map(({ method, path, body, rawHeaders }) => [method, path, body, withoutHost(rawHeaders)]),
+      log: lines
+        .splice(0)
+        .map((line) =>
+          normalized(line.replaceAll(/"(durationMs|waitedMs|tookMs|account)":("[^"]*"|[\d.]+)/g, '"$1":0')),
+        ),
+    };
+  };
+}
+
+/** Headers of a call, without where it went: each gateway has an emulator of its own. */
+const withoutHost = (rawHeaders: readonly string[]) => rawHeaders.join('\n').replace(/^host\n.*$/im, '');
+
+async function expectSame(requests: readonly Request[], options: TestGatewayOptions = {}) {
+  const [direct, viaYoga] = [await startLane(true, options), await startLane(false, options)];
+  const seen: Awaited<ReturnType<typeof direct>>[] = [];
+  for (const request of requests) {
+    const answer = await direct(request);
+    expect(answer, await request.clone().text()).toEqual(await viaYoga(request));
+    seen.push(answer);
+  }
+  return seen;
+}
+
+const GOOD: readonly (readonly [query: string, variables?: object, operationName?: string])[] = [
+  ['{ viewer { id displayName email createdAt metadata } }'],
+  ['{ __typename __proto__: __typename a: viewer { __typename constructor: id } }'],
+  ['{ user(id: "nobody") { id } users(ids: ["ana-ortiz", "", "ben-carter"]) { id } }'],
+  ['{ users(ids: ["ana-ortiz", "nobody", "ben-carter"]) { id lastSeenAt connected } }'],
+  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: 'ana-ortiz' }],
+  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: ['ana-ortiz', 7] }],
+  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: [9007199254740993, null] }],
+  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', {}],
+  ['query ($id: ID = "ben-carter") { user(id: $id) { id } }', {}],
+  ['query ($id: ID = "ben-carter") { user(id: $id) { id } }', { id: null }],
+  [
+    'query ($n: Int, $a: String) { inbox(first: $n, after: $a) { nodes { id } pageInfo { hasNextPage } } }',
+    { n: 2 },
+  ],
+  [
+    'query ($n: Int = 1) { inbox(first: $n, statuses: [OPEN]) { nodes { id latestMessage { text } } } }',
+    { n: null },
+  ],
+  ['query ($n: Int) { inbox(first: $n) { nodes { id } } }', { n: '2' }],
+  ['query ($s: [ConversationStatus!]) { inbox(first: 2, statuses: $s) { nodes { status } } }', { s: 'OPEN' }],
+  [
+    'query ($s: [ConversationStatus!]) { inbox(first: 2, statuses: $s) { nodes { status } } }',
+    { s: ['NONE'] },
+  ],
+  ['query ($y: Boolean!) { viewer { id email @include(if: $y) displayName @skip(if: $y) } }', { y: true }],
+  ['query ($y: Boolean!) { viewer { id email @include(if: $y) displayName @skip(if: $y) } }', { y: false }],
+  ['query ($y: Boolean!) { viewer { id email @include(if: $y) } }', { y: 'true' }],
+  [
+    '{ conversation(id: "104250001") { ...C } } fragment C on Conversation { id participants { role user { id } } assignee { id } }',
+  ],
+  [
+    '{ conversations(ids: ["104250001", "0", "104250002"]) { id messages(first: 2) { nodes { id text sender { displayName } actionable { __typename } } } } }',
+  ],
+  ['query A { viewer { id } } query B { viewer { displayName } }', {}, 'B'],
+  ['query A { viewer { id } } query B { viewer { displayName } }', {}, 'C'],
+  ['query A { viewer { id } } query B { viewer { displayName } }'],
+  ['{ viewer { nothing } }'],
+  ['{ viewer { id }'],
+  [
+    '{ __schema { queryType { name } types { name fields { name type { ofType { name } } } } } __type(name: "User") { kind } }',
+  ],
+  ['{ _service { sdl } }'],
+  [
+    'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id } ... on Conversation { name } } }',
+    {
+      r: [
+        { __typename: 'User', id: 'ana-ortiz' },
+        { __typename: 'Conversation', id: '104250001' },
+        { __typename: 'X' },
+        3,
+      ],
+    },
+  ],
+  [
+    'mutation ($i: UpdateUserInput!) { a: updateUser(input: $i) { user { id email } } b: updateUser(input: { userId: "nobody", displayName: "N" }) { user { id } } c: updateUser(input: { userId: "ana-ortiz", email: "x" }) { user { id } } }',
+    { i: { userId: 'ana-ortiz', email: 'ana@example.com', metadata: { a: '1', __proto__: 'x' } } },
+  ],
+  [
+    'mutation ($i: UpdateUserInput!) { updateUser(input: $i) { user { id } } }',
+    { i: { userId: 'ana-ortiz', other: 1 } },
+  ],
+  [
+    'mutation { sendMessage(input: { conversationId: "104250001", text: "Hi", idempotencyKey: "k" }) { message { text } } }',
+  ],
+  [
+    'mutation { sendMessage(input: { conversationId: "104250001", text: "Hi", idempotencyKey: "k" }) { message { text } } }',
+  ],
+  [
+    'mutation { changeConversationStatus(input: { conversationId: "104250001", status: CLOSED }) { conversation { id status } } }',
+  ],
+  ['subscription { viewer { id } }'],
+  [`{ ${Array.from({ length: 101 }, (_, n) => `a${n}: __typename`).join(' ')} }`],
+  [`{ users(ids: [${'"a",'.repeat(1001)}]) { id } }`],
+];
+
+const posts = (headers: Readonly<Record<string, string>> = {}) =>
+  GOOD.map(([query, variables, operationName]) => post({ query, variables, operationName }, headers));
+
+const BODY = { query: '{ viewer { id } }' };
+const ODD: readonly Request[] = [
+  ...[
+    'application/json',
+    'application/graphql-response+json',
+    '*/*',
+    'text/html',
+    'application/json;q=0',
+    'a/b, */*;q=0.1',
+  ].map((accept) => post(BODY, { accept })),
+  ...['application/graphql-response+json', 'application/json'].flatMap((accept) => [
+    post({ query: '{ nothing }' }, { accept }),
+    post({ query: 'query ($i: ID!) { user(id: $i) { id } }' }, { accept }),
+  ]),
+  ...['application/json; charset=utf-8', 'application/json; charset=latin1', 'text/plain', ''].map((type) =>
+    post(BODY, { 'content-type': type }),
+  ),
+  ...['gzip', 'identity'].map((encoding) => post(BODY, { 'content-encoding': encoding })),
+  ...['{', '[]', 'null', '3', '""', '{}', JSON.stringify([BODY]), JSON.stringify({ ...BODY, more: 1 })].map(
+    (text) => post(text),
+  ),
+  ...[
+    { ...BODY, variables: [] },
+    { ...BODY, operationName: 1 },
+    { ...BODY, extensions: '' },
+    { query: 3 },
+    { query: null },
+  ].map((body) => post(body)),
+  post({ ...BODY, variables: JSON.parse('['.repeat(40) + ']'.repeat(40)) as object }),
+  post('x'.repeat(300_000)),
+  post(BODY, { origin: 'https://elsewhere.example' }),
+  post(BODY, { origin: 'https://page.example' }),
+  post(BODY, { cookie: 'a=b' }),
+  post(BODY, { 'of-user-id': '' }),
+  post(BODY, { 'of-user-id': 'ana-ortiz' }),
+  post(BODY, { 'of-user-id': 'a b, c' }),
+  post(BODY, {
+    'x-request-id': 'mine',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    tracestate: 'a=b',
+  }),
+  new Request('http://gateway/graphql?query={viewer{id}}', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  }),
+  new Request('http://gateway/graphql?query={__typename}'),
+  new Request('http://gateway/graphql', { method: 'PUT', body: '{}' }),
+  new Request('http://gateway/graphql', {
+    method: 'OPTIONS',
+    headers: { origin: 'https://page.example', 'access-control-request-method': 'POST' },
+  }),
+  new Request('http://gateway/graphql/', { method: 'POST', body: '{}' }),
+  new Request('http://gateway/other', { method: 'POST', body: '{}' }),
+];
+
+describe('both lanes', () => {
+  it('answer, log and call the same for every kind of document', async () => {
+    const seen = await expectSame(posts());
+    // It is not all refusals.
+    expect(seen.filter(({ text }) => text.startsWith('{"data"')).length).toBeGreaterThan(15);
+    expect(seen.filter(({ calls }) => calls.length > 0).length).toBeGreaterThan(15);
+  });
+
+  it('answer, log and call the same for every kind of request', async () => {
+    const seen = await expectSame(ODD, { corsOrigins: ['https://page.example'] });
+    expect(new Set(seen.map(({ status }) => status)).size).toBeGreaterThan(6);
+  });
+
+  it.each([
+    ['USER', 'ana-ortiz'],
+    ['AGENT', 'mira-patel'],
+    ['SERVICE', 'router'],
+  ] as const)('give a %s the same rights', async (role, userId) => {
+    await expectSame(posts(bearer(role, userId)), { mode: 'service' });
+  });
+
+  it('know nobody without a token, and a registry by its own', async () => {
+    const sdlToken = 'a-token-of-a-registry';
+    const seen = await expectSame(
+      [...posts().slice(0, 3), ...posts({ authorization: `Bearer ${sdlToken}` })],
+      { mode: 'service', sdlToken },
+    );
+    expect(seen.slice(0, 3).map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+
+  it('count the same points, and refuse at the same one', async () => {
+    const seen = await expectSame([...posts(), ...posts()], { rateLimit: { points: 60, seconds: 3600 } });
+    expect(seen.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
+  });
+
+  it('execute none but trusted documents', async () => {
+    const trustedDocuments = new Map([['one', '{ viewer { id } }']]);
+    const byId = [
+      post({ documentId: 'one' }),
+      post({ documentId: 'other' }),
+      post({ extensions: { persistedQuery: { sha256Hash: 'one' } } }),
+    ];
+    const seen = await expectSame([...byId, ...posts()], { trustedDocuments });
+    expect(seen.filter(({ status }) => status === 200)).toHaveLength(2);
+  });
+
+  it('say the same of an API that fails', async () => {
+    await expectSame(posts(), { http: { baseUrl: 'http://127.0.0.1:1' } });
+  });
+});
