@@ -39,18 +39,22 @@ export interface AnswerMeter {
 }
 
 export function createAnswerMeter(): AnswerMeter {
-  let left = MOST_VALUES;
-  let refusals = 0;
-  return {
-    take(values) {
-      left -= values;
-      return left >= 0;
-    },
-    refusal() {
-      refusals += 1;
-      return refusals > MOST_REFUSALS ? undefined : tooMuch();
-    },
-  };
+  return new Meter();
+}
+
+class Meter implements AnswerMeter {
+  #left = MOST_VALUES;
+  #refusals = 0;
+
+  take(values: number): boolean {
+    this.#left -= values;
+    return this.#left >= 0;
+  }
+
+  refusal(): GatewayError | undefined {
+    this.#refusals += 1;
+    return this.#refusals > MOST_REFUSALS ? undefined : tooMuch();
+  }
 }
 
 function tooMuch(): GatewayError {

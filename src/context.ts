@@ -71,13 +71,13 @@ export function createContext(
   { principal, deadline, requestId, trace }: RequestFacts,
 ): GatewayContext {
   const { apiKey, actingUserId = '' } = principal;
-  const ids = createBudget('ids', maxIds);
-  const calls = createBudget('upstreamCalls', maxUpstreamCalls);
+  const ids = new Budget('ids', maxIds);
+  const calls = new Budget('upstreamCalls', maxUpstreamCalls);
   const caller = createCaller({
     patience: deadline,
     trace,
     beforeCall: () => calls.spend(1),
-    beforeRepetition: calls.assertNotOverdrawn,
+    beforeRepetition: () => calls.assertNotOverdrawn(),
     payForRefusal: () => calls.overdraw(1),
   });
   let lone = 0;
@@ -85,16 +85,7 @@ export function createContext(
     caller.beforeCall();
     lone += 1;
   };
-  const callOptions = {
-    apiKey,
-    // Made where something is called for this request alone
-    get signal() {
-      return deadline.signal;
-    },
-    remainingMs: deadline.remainingMs,
-    trace,
-    beforeCall,
-  };
+  const callOptions = new LoneCall(apiKey, deadline, trace, beforeCall);
   const onUnseenChange = (goneBecause: Error, failure: unknown) => {
     // One whose time was over has been answered.
     if (goneBecause instanceof GatewayError) return;
@@ -107,8 +98,8 @@ export function createContext(
     callOptions,
     loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
     userMetadataKeys,
-    spendIds: ids.spend,
-    spent: () => ({ ids: maxIds - ids.left(), lone }),
+    spendIds: (count) => ids.spend(count),
+    spent: () => ({ ids: maxIds - ids.left, lone }),
     meter: createAnswerMeter(),
     sendOnce: (key, message, send) =>
       key === undefined
@@ -124,23 +115,52 @@ export function createContext(
   };
 }
 
-/**
- * What one request may have of something. Who asks for more gets nothing, and what is left stays for others.
- */
-function createBudget(limit: string, budget: number) {
-  let left = budget;
-  return {
-    spend(amount: number): void {
-      if (amount > left) throw new GatewayError('LIMIT_EXCEEDED', { limit });
-      left -= amount;
-    },
-    left: () => left,
-    /** Takes what is due, although there may be nothing left. */
-    overdraw(amount: number): void {
-      left -= amount;
-    },
-    assertNotOverdrawn(): void {
-      if (left < 0) throw new GatewayError('LIMIT_EXCEEDED', { limit });
-    },
-  };
+/** What a call carries that is made for one request alone. Its signal is made where there is such a call. */
+class LoneCall implements CallOptions {
+  readonly apiKey: string;
+  readonly trace: Trace | undefined;
+  readonly beforeCall: () => void;
+  readonly #deadline: Deadline;
+
+  constructor(apiKey: string, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
+    this.apiKey = apiKey;
+    this.#deadline = deadline;
+    this.trace = trace;
+    this.beforeCall = beforeCall;
+  }
+
+  get signal(): AbortSignal {
+    return this.#deadline.signal;
+  }
+
+  readonly remainingMs = (): number => this.#deadline.remainingMs();
+}
+
+/** What one request may have of something. Who asks for more gets nothing, and what is left stays for others. */
+class Budget {
+  readonly #limit: string;
+  #left: number;
+
+  constructor(limit: string, budget: number) {
+    this.#limit = limit;
+    this.#left = budget;
+  }
+
+  get left(): number {
+    return this.#left;
+  }
+
+  spend(amount: number): void {
+    if (amount > this.#left) throw new GatewayError('LIMIT_EXCEEDED', { limit: this.#limit });
+    this.#left -= amount;
+  }
+
+  /** Takes what is due, although there may be nothing left. */
+  overdraw(amount: number): void {
+    this.#left -= amount;
+  }
+
+  assertNotOverdrawn(): void {
+    if (this.#left < 0) throw new GatewayError('LIMIT_EXCEEDED', { limit: this.#limit });
+  }
 }

@@ -79,11 +79,10 @@ export function createDirectLane(options: DirectLaneOptions) {
       }
       return response;
     }
-    const head = { status: 200, contentType: `${mediaType}; charset=utf-8` };
-    return {
-      status: 200,
-      text: surroundings.write(result, operation),
-      headers: { 'content-type': head.contentType, ...passage.leave(head, request, state) },
-    };
+    const contentType = `${mediaType}; charset=utf-8`;
+    const text = surroundings.write(result, operation);
+    const headers = passage.leave({ status: 200, contentType }, request, state);
+    headers['content-type'] = contentType;
+    return { status: 200, headers, text };
   };
 }

@@ -17,8 +17,8 @@ type NodeState = Readonly<Record<string, unknown>> & {
 /** An answer that needs no Response to be written. */
 export interface TextAnswer {
   readonly status: number;
-  /** By names in small letters. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** By names in small letters. What is missing is added to them. */
+  readonly headers: Record<string, string>;
   readonly text: string;
 }
 
@@ -56,7 +56,7 @@ async function send(answer: Response | TextAnswer, res: ServerResponse): Promise
   const text = isText(answer) ? answer.text : await answer.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isText(answer)
-    ? { ...answer.headers }
+    ? answer.headers
     : Object.fromEntries(answer.headers);
   const length = Buffer.byteLength(text);
   if (answer.status !== 204) headers['content-length'] = String(length);

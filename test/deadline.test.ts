@@ -96,8 +96,9 @@ describe('a deadline', () => {
 
   it('leaves nothing behind when it is not needed any more', () => {
     const client = new AbortController();
-    const { signal, end } = createDeadline({ timeoutMs: 100, client: client.signal });
-    end();
+    const deadline = createDeadline({ timeoutMs: 100, client: client.signal });
+    const { signal } = deadline;
+    deadline.end();
     expect(vi.getTimerCount()).toBe(0);
     client.abort();
     expect(signal.aborted).toBe(false);

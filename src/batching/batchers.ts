@@ -49,12 +49,12 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
     batchers: Map<string, Batcher<V>>,
     account: string,
     batch: string,
-    how: Pick<BatcherOptions<V>, 'fetch' | 'keyOf' | 'divisionOf'>,
+    how: () => Pick<BatcherOptions<V>, 'fetch' | 'keyOf' | 'divisionOf'>,
   ): BatcherFinder<V> {
     const create = () => {
       const batcher = createBatcher({
         ...clock,
-        ...how,
+        ...how(),
         traffic,
         maxBatchSize,
         maxInFlight: maxBatchesInFlight,
@@ -84,12 +84,12 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
   return (apiKey) => {
     const account = accountOf(apiKey);
     return {
-      users: finderIn(users, account, 'users', {
+      users: finderIn(users, account, 'users', () => ({
         fetch: (userIds, call) => client.getUsers(userIds, { apiKey, ...call }),
         keyOf: ({ userId }) => userId,
         divisionOf: divisionOfUsers,
-      }),
-      conversations: finderIn(conversations, account, 'conversations', {
+      })),
+      conversations: finderIn(conversations, account, 'conversations', () => ({
         async fetch(groupIds, call) {
           const [groupId, ...others] = groupIds;
           if (groupId === undefined || others.length > 0) {
@@ -100,7 +100,7 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
         },
         keyOf: ({ groupId }) => groupId,
         divisionOf: divisionOfGroups,
-      }),
+      })),
     };
   };
 }

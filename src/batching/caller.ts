@@ -56,8 +56,8 @@ export function createCaller(options: CallerOptions = {}): Caller {
   } = options;
   const cost: Cost = { calls: 0, keys: 0, joined: 0 };
   return {
-    goneBecause: patience.goneBecause,
-    whenGone: patience.whenGone,
+    goneBecause: () => patience.goneBecause(),
+    whenGone: (leave) => patience.whenGone(leave),
     beforeCall() {
       beforeCall?.();
       cost.calls += 1;

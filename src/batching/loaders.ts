@@ -33,8 +33,6 @@ export interface Loaders {
   changing<T>(what: Changed, change: () => Promise<T>): Promise<T>;
 }
 
-type LoaderName = 'users' | 'conversations' | 'messagePages';
-
 /** Ids of what a change changes. */
 interface Changed {
   readonly users?: readonly string[];
@@ -45,60 +43,69 @@ interface Changed {
  * The memory of one request, over the batchers of its account. Each lookup is answered by itself, so that a slow
  * or refused one holds nobody up; an error is remembered for the request that met it, and never beyond.
  */
-export function createLoaders({
-  client,
-  callOptions,
-  batchers,
-  caller,
-  onUnseenChange = () => undefined,
-}: LoadersOptions): Loaders {
-  // A request seldom needs all of them.
-  const made: { -readonly [Name in LoaderName]?: Loaders[Name] } = {};
-  const latestMessages = new Map<string, MessageRecord>();
+export function createLoaders(options: LoadersOptions): Loaders {
+  return new RequestLoaders(options);
+}
 
-  return {
-    get users() {
-      return (made.users ??= new DataLoader<string, UserRecord | null>(
-        ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
-        ALONE,
-      ));
-    },
-    get conversations() {
-      return (made.conversations ??= new DataLoader<string, GroupRecord | null>(
-        ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
-        ALONE,
-      ));
-    },
-    get messagePages() {
-      return (made.messagePages ??= new DataLoader<MessagePageQuery, MessagePage | null, string>(
-        ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
-        { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
-      ));
-    },
-    latestMessages,
-    async changing(what, change) {
-      const ends = [
-        ...(what.users ?? []).map((id) => batchers.users('always').changing(id)),
-        ...(what.conversations ?? []).map((id) => batchers.conversations('always').changing(id)),
-      ];
-      let failure: unknown;
-      try {
-        return await change();
-      } catch (error) {
-        failure = error;
-        throw error;
-      } finally {
-        const goneBecause = caller.goneBecause();
-        if (goneBecause) onUnseenChange(goneBecause, failure);
-        for (const end of ends) end();
-        caller.hasWritten = true;
-        made.users?.clearAll();
-        made.conversations?.clearAll();
-        made.messagePages?.clearAll();
-        latestMessages.clear();
-      }
-    },
-  };
+class RequestLoaders implements Loaders {
+  readonly latestMessages = new Map<string, MessageRecord>();
+  readonly #options: LoadersOptions;
+  // A request seldom needs all of them.
+  #users: Loaders['users'] | undefined;
+  #conversations: Loaders['conversations'] | undefined;
+  #messagePages: Loaders['messagePages'] | undefined;
+
+  constructor(options: LoadersOptions) {
+    this.#options = options;
+  }
+
+  get users(): Loaders['users'] {
+    const { batchers, caller } = this.#options;
+    return (this.#users ??= new DataLoader<string, UserRecord | null>(
+      ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
+      ALONE,
+    ));
+  }
+
+  get conversations(): Loaders['conversations'] {
+    const { batchers, caller } = this.#options;
+    return (this.#conversations ??= new DataLoader<string, GroupRecord | null>(
+      ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
+      ALONE,
+    ));
+  }
+
+  get messagePages(): Loaders['messagePages'] {
+    const { client, callOptions } = this.#options;
+    return (this.#messagePages ??= new DataLoader<MessagePageQuery, MessagePage | null, string>(
+      ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
+      { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
+    ));
+  }
+
+  async changing<T>({ users = [], conversations = [] }: Changed, change: () => Promise<T>): Promise<T> {
+    const { batchers, caller, onUnseenChange } = this.#options;
+    const ends = [
+      ...users.map((id) => batchers.users('always').changing(id)),
+      ...conversations.map((id) => batchers.conversations('always').changing(id)),
+    ];
+    let failure: unknown;
+    try {
+      return await change();
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      const goneBecause = caller.goneBecause();
+      if (goneBecause) onUnseenChange?.(goneBecause, failure);
+      for (const end of ends) end();
+      caller.hasWritten = true;
+      this.#users?.clearAll();
+      this.#conversations?.clearAll();
+      this.#messagePages?.clearAll();
+      this.latestMessages.clear();
+    }
+  }
 }
 
 /** One answer, for a loader that asks for one thing at a time. An error in its place is remembered; one thrown is not. */

@@ -73,19 +73,23 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
     if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
-    const content = body && { 'Content-Type': 'application/json' };
+    const sent: Record<string, string> = {};
+    if (body) sent['Content-Type'] = 'application/json';
+    Object.assign(sent, trace);
+    sent['Api-Key'] = apiKey;
     const request = {
       method,
       path: query ? `${path}?${query.toString()}` : path,
-      headers: { ...content, ...trace, 'Api-Key': apiKey, ...headers },
-      ...(body && { body: JSON.stringify(body) }),
+      headers: Object.assign(sent, headers),
+      body: body && JSON.stringify(body),
       signal,
       isKeptOnceSent: effect === 'write',
+      timeoutMs: undefined as number | undefined,
     };
     const send = async () => {
       // A read is given up by its signal; what becomes of a write must be known by then.
-      const timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
-      return decodeAnswer(await http.send({ ...request, timeoutMs }), effect, decode);
+      request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
+      return decodeAnswer(await http.send(request), effect, decode);
     };
     const breaker = breakers.find(path, apiKey);
     const attempt = () =>

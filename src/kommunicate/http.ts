@@ -10,7 +10,7 @@ export interface HttpCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for a GET. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Whether it is given up only for as long as nothing of it has been sent; `hurried` then. Default no. */

@@ -34,6 +34,7 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
     leave({ status }, request, state) {
       const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds, deadline } = state;
       const path = urlOf(request).pathname;
+      const hasLeft = deadline?.hasLeft() ?? false;
       const line = {
         requestId,
         traceId: traceIdOf(trace),
@@ -43,7 +44,9 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
         durationMs: Math.round(now() - startedAt),
         operationName,
         // Who has left has seen none of them: what was given up for that is no trouble of ours.
-        ...(deadline?.hasLeft() ? { callerLeft: true } : { errorCodes, errorIds }),
+        callerLeft: hasLeft ? true : undefined,
+        errorCodes: hasLeft ? undefined : errorCodes,
+        errorIds: hasLeft ? undefined : errorIds,
       };
       // Balancers ask after our health every second or so: nobody wants to read that.
       if (path === '/graphql') logger.info(line, 'request');

@@ -205,12 +205,14 @@ function parseJson(text: string, reason: string): unknown {
   }
 }
 
+const PARAMETERS = new Set(['query', 'operationName', 'variables', 'extensions']);
+
 /** The four parameters of GraphQL over HTTP, each of its own type, and no others. */
 function checkParams(params: unknown): GraphQLParams {
   if (Array.isArray(params)) throw badRequest('batching');
   if (!isObject(params)) throw badRequest('body-not-an-object');
-  const { query, operationName, variables, extensions, ...others } = params;
-  if (Object.keys(others).length > 0) throw badRequest('unknown-parameter');
+  for (const name in params) if (!PARAMETERS.has(name)) throw badRequest('unknown-parameter');
+  const { query, operationName, variables, extensions } = params;
   if (query === undefined || query === null || query === '') throw badRequest('query-missing');
   if (typeof query !== 'string') throw badRequest('query-not-a-string');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
@@ -221,12 +223,11 @@ function checkParams(params: unknown): GraphQLParams {
   if (isDeeperThan(variables, MAX_VARIABLES_DEPTH)) {
     throw new GatewayError('LIMIT_EXCEEDED', { limit: 'variables', http: { status: 400 } });
   }
-  return {
-    query,
-    ...(typeof operationName === 'string' && operationName !== '' && { operationName }),
-    ...(isObject(variables) && { variables }),
-    ...(isObject(extensions) && { extensions }),
-  };
+  const checked: GraphQLParams = { query };
+  if (typeof operationName === 'string' && operationName !== '') checked.operationName = operationName;
+  if (isObject(variables)) checked.variables = variables;
+  if (isObject(extensions)) checked.extensions = extensions;
+  return checked;
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -53,8 +53,8 @@ export interface Passage {
   /** @returns what to do when the execution is over */
   execute(context: GatewayContext, state: RequestState): () => void;
   report(result: ExecutionResult, state: RequestState): void;
-  /** @returns the headers that the answer is to have */
-  leave(answer: AnswerHead, request: Request, state: RequestState): Headers;
+  /** @returns the headers that the answer is to have, by names in small letters; whoever asks may add to them */
+  leave(answer: AnswerHead, request: Request, state: RequestState): Record<string, string>;
 }
 
 /** @param readParams reads a body, and calls `onReceived` once it is there */
