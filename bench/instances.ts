@@ -98,7 +98,7 @@ for (const inFlight of IN_FLIGHT) {
   }
 }
 
-const two = await startInstances(2, { RATE_LIMIT: `${RATE * 100}/3600` });
+const two = await startInstances(2, { RATE_LIMIT: `${RATE * 100}/h` });
 rest.messages = 0;
 const send = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
 await Promise.all(
@@ -113,7 +113,7 @@ await Promise.all(
 console.log(`\n${MESSAGES} messages, each sent through both instances at once: ${rest.messages} calls.`);
 await two.stop();
 
-const limited = await startInstances(2, { RATE_LIMIT: `${RATE}/3600` });
+const limited = await startInstances(2, { RATE_LIMIT: `${RATE}/h` });
 const statuses = await Promise.all(
   Array.from({ length: RATE * 2 }, async () => {
     const { status } = await limited.post({ query: '{ __typename }' }, { 'api-key': 'another-key' });
@@ -134,6 +134,7 @@ async function startRedis() {
   await new Promise((resolve) => probe.close(resolve));
   const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill());
   let output = '';
   while (!output.includes('Ready to accept connections')) {
     const [chunk] = (await once(child.stdout, 'data')) as [Buffer];

@@ -7,7 +7,7 @@ import type { Execution, Surroundings } from './execution/surroundings.ts';
 import type { TextAnswer } from './node-handler.ts';
 import type { RequestState } from './stages/request-state.ts';
 import { urlOf } from './stages/request-url.ts';
-import type { Passage } from './stages/stage.ts';
+import { leaveWith, type Passage } from './stages/stage.ts';
 
 /*
  * What nearly every request is, a POST of a good document, has two lanes. Yoga's is the reference: it answers everything.
@@ -15,6 +15,8 @@ import type { Passage } from './stages/stage.ts';
  * out by then. Both go through the same stages, documents and surroundings: a protection is written down once, and
  * there is no way past it. `test/lanes.test.ts` compares their answers.
  */
+
+type Entered = Omit<Execution, 'context'>;
 
 export interface DirectLaneOptions {
   readonly schema: GraphQLSchema;
@@ -33,7 +35,7 @@ export function createDirectLane(options: DirectLaneOptions) {
   const { passage, examine, surroundings, contextOf, present, fetchAPI, viaYoga } = options;
 
   /** What is to be executed; undefined where yoga is to say why there is nothing. */
-  const enter = async (request: Request, state: RequestState): Promise<Execution | undefined> => {
+  const enter = async (request: Request, state: RequestState): Promise<Entered | undefined> => {
     if (request.method !== 'POST' || urlOf(request).pathname !== '/graphql') return undefined;
     passage.arrive(request, state);
     const params = await passage.enter(request, state).catch(() => undefined);
@@ -44,39 +46,40 @@ export function createDirectLane(options: DirectLaneOptions) {
     if (!('document' in examined) || examined.errors.length > 0) return undefined;
     const { document } = examined;
     const operation = getOperationAST(document, operationName);
-    return operation ? { document, operation, variables, context: contextOf(state), state } : undefined;
+    return operation ? { document, operation, variables, state } : undefined;
   };
 
-  const run = async (execution: Execution): Promise<ExecutionResult> => {
-    const begun = surroundings.begin(execution);
-    if ('errors' in begun) return begun;
-    const { document, operation, context, state } = execution;
+  const run = async (entered: Entered): Promise<ExecutionResult> => {
+    const { document, operation, state } = entered;
     const assertWanted = () => {
       if (state.deadline?.hasLeft()) throw state.deadline.goneBecause() as Error;
     };
+    let end = (result: ExecutionResult) => result;
     try {
-      const plan = findPlan(document, operation, begun.values);
-      const result = await plan.execute({ variables: begun.values, context, assertWanted });
-      return begun.end(result.errors ? { ...result, errors: result.errors.map(present) } : result);
+      const context = contextOf(state);
+      const begun = surroundings.begin({ ...entered, context });
+      if ('errors' in begun) return begun;
+      end = begun.end;
+      const { values } = begun;
+      const plan = findPlan(document, operation, values);
+      const result = await plan.execute({ variables: values, context, assertWanted });
+      return end(result.errors ? { ...result, errors: result.errors.map(present) } : result);
     } catch (error) {
-      return begun.end({ errors: [present(error)] });
+      return end({ errors: [present(error)] });
     }
   };
 
   return async (request: Request, state: RequestState): Promise<Response | TextAnswer> => {
-    const execution = await enter(request, state);
-    if (!execution) return viaYoga(request, state);
-    const { operation } = execution;
-    const result = await run(execution);
+    const entered = await enter(request, state);
+    if (!entered) return viaYoga(request, state);
+    const { operation } = entered;
+    const result = await run(entered);
     passage.report(result, state);
     const { mediaType = 'application/json' } = state;
     if (result.errors) {
       const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
       const response = processRegularResult({ ...result, stringify } as never, fetchAPI, mediaType);
-      const head = { status: response.status, contentType: response.headers.get('content-type') };
-      for (const [name, value] of Object.entries(passage.leave(head, request, state))) {
-        response.headers.set(name, value);
-      }
+      leaveWith(response, { passage, request, state });
       return response;
     }
     const contentType = `${mediaType}; charset=utf-8`;

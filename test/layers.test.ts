@@ -138,7 +138,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'batching/loaders.ts': ['type batching/*', 'type kommunicate/client.ts', 'type kommunicate/types.ts'],
   'direct-lane.ts': [
     'execution/*',
-    'stages/request-url.ts',
+    'stages/{request-url,stage}.ts',
     'type stages/*',
     'type documents/documents.ts',
     'type context.ts',
@@ -160,6 +160,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'documents/*': ['documents/*', 'errors.ts', 'present-error.ts', 'type logger.ts'],
   'execution/*': [
     'execution/*',
+    'documents/document-cache.ts',
     'errors.ts',
     'present-error.ts',
     'type stages/*',
@@ -169,7 +170,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'plugins/*': [
     'plugins/*',
-    'stages/{cors,preflight-headers}.ts',
+    'stages/{cors,preflight-headers,stage}.ts',
     'trace.ts',
     'type stages/*',
     'type documents/documents.ts',

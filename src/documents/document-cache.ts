@@ -14,13 +14,13 @@ const BYTES_PER_TOKEN = 480;
 export function createDocumentCache<T extends { readonly document: DocumentNode }>(): LRUCache<string, T> {
   return new LRUCache<string, T>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ document }, text) => 2 * text.length + BYTES_PER_TOKEN * countTokens(document),
+    sizeCalculation: ({ document }, text) => 2 * text.length + bytesOf(document),
   });
 }
 
-/** A document without places is none that was parsed here. */
-function countTokens({ loc }: DocumentNode): number {
-  let count = 0;
-  for (let token = loc?.startToken ?? null; token; token = token.next) count += 1;
-  return count;
+/** What a document takes of the memory, without its text. One without places is none that was parsed here. */
+export function bytesOf({ loc }: DocumentNode): number {
+  let tokens = 0;
+  for (let token = loc?.startToken ?? null; token; token = token.next) tokens += 1;
+  return tokens * BYTES_PER_TOKEN;
 }

@@ -109,9 +109,9 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
 
-  function select(type: GraphQLObjectType, nodes: readonly FieldNode[] | undefined): Selection {
+  function select(type: GraphQLObjectType, nodes?: FieldNode[]): Selection {
     const { fields: found } = nodes
-      ? collectSubFields(schema, fragments, conditions, type, [...nodes])
+      ? collectSubFields(schema, fragments, conditions, type, nodes)
       : collectFields(schema, fragments, conditions, type, operation.selectionSet);
     onGrowth(found.size);
     const fields = [...found].map(([key, same]) => planField(type, key, same));
@@ -190,7 +190,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     const selectionOf = (name: string) => {
       let selection = selections.get(name);
       if (!selection) {
-        selection = select(schema.getType(name) as GraphQLObjectType, info.fieldNodes);
+        selection = select(schema.getType(name) as GraphQLObjectType, info.fieldNodes as FieldNode[]);
         selections.set(name, selection);
       }
       return selection;
@@ -242,7 +242,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     async execute(given) {
       const run: Ongoing = { ...given, errors: [] };
       const { errors } = run;
-      root ??= select(rootType, undefined);
+      root ??= select(rootType);
       try {
         const data = (await (operation.operation === OperationTypeNode.MUTATION
           ? executeSerially(root, run)

@@ -33,8 +33,8 @@ export interface Surroundings {
 interface Begun {
   /** The variables, coerced. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** @returns what is answered */
-  end(result: ExecutionResult): ExecutionResult;
+  /** Says that it is over, and what is answered. */
+  readonly end: (result: ExecutionResult) => ExecutionResult;
 }
 
 export interface SurroundingsOptions {

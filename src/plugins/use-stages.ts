@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { processRegularResult, type Plugin } from 'graphql-yoga';
-import type { Passage } from '../stages/stage.ts';
+import { leaveWith, type Passage } from '../stages/stage.ts';
 import type { RequestState } from '../stages/request-state.ts';
 
 /** Takes every request that comes to yoga through the stages, unless it has been through one of them already. */
@@ -19,10 +19,7 @@ export function useStages(passage: Passage): Plugin<object, RequestState> {
       setResultProcessor(processRegularResult as Parameters<typeof setResultProcessor>[0], mediaType);
     },
     onResponse({ request, response, serverContext }) {
-      const answer = { status: response.status, contentType: response.headers.get('content-type') };
-      for (const [name, value] of Object.entries(passage.leave(answer, request, serverContext))) {
-        response.headers.set(name, value);
-      }
+      leaveWith(response, { passage, request, state: serverContext });
     },
   };
 }

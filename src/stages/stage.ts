@@ -95,8 +95,28 @@ export function createPassage(
     },
     leave(answer, request, state) {
       const headers: Record<string, string> = {};
-      for (const stage of leave) Object.assign(headers, stage(answer, request, state));
+      const failures: unknown[] = [];
+      for (const stage of leave) {
+        try {
+          Object.assign(headers, stage(answer, request, state));
+        } catch (error) {
+          // The others have to let go of what they hold all the same.
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
       return headers;
     },
   };
+}
+
+/** Lets a request leave with a response, whose headers it then has. */
+export function leaveWith(
+  response: Response,
+  { passage, request, state }: { passage: Passage; request: Request; state: RequestState },
+): void {
+  const answer = { status: response.status, contentType: response.headers.get('content-type') };
+  for (const [name, value] of Object.entries(passage.leave(answer, request, state))) {
+    response.headers.set(name, value);
+  }
 }
