@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import {
   buildSchema,
@@ -269,18 +271,54 @@ describe('plans that are remembered', () => {
     expect(one).not.toBe(other);
   });
 
-  it('are forgotten, the oldest first, when they take too much together', async () => {
+  it('are forgotten, the oldest first, when they take more than 32 MiB together', async () => {
     const plans = find();
-    const wide = (name: string) =>
-      parse(`{ ${Array.from({ length: 999 }, (_, n) => `${name}${n}: __typename`).join(' ')} }`);
-    const documents = Array.from({ length: 45 }, (_, n) => wide(`a${n}x`));
+    // Of 1,000 fields and 3,000 tokens: 2 and 1.4 MB.
+    const documents = Array.from({ length: 20 }, (_, n) =>
+      parse(`{ ${Array.from({ length: 1000 }, (__, field) => `a${n}x${field}: __typename`).join(' ')} }`),
+    );
     const first = new Map<DocumentNode, Plan>();
     for (const document of documents) {
       const plan = plans(document);
       first.set(document, plan);
       await execute(plan);
     }
-    const remembered = documents.filter((document) => plans(document) === first.get(document));
-    expect(remembered).toEqual(documents.slice(5));
+    // The newest first: to ask for one that is forgotten is to plan it again.
+    const remembered = documents.toReversed().filter((document) => plans(document) === first.get(document));
+    expect(remembered).toHaveLength(9);
+    expect(remembered).toEqual(documents.slice(-9).toReversed());
+  });
+
+  it('count with what is skipped of their documents', async () => {
+    const plans = find();
+    const documents = Array.from({ length: 40 }, (_, n) =>
+      parse(`{ __typename f1 @skip(if: true) ${`a${n}: f1 @skip(if: true) `.repeat(400)} }`),
+    );
+    const first = new Map(documents.map((document) => [document, plans(document)]));
+    for (const plan of first.values()) await execute(plan);
+    const remembered = documents.toReversed().filter((document) => plans(document) === first.get(document));
+    expect(remembered.length).toBeLessThan(20);
+  });
+
+  it('keep nothing of what somebody has sent', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const plans = find();
+    const document = parse('query ($yes: Boolean!, $s: String) { a: f0(s: $s) @include(if: $yes) }');
+    let sent: { readonly yes: boolean; readonly s: string } | undefined = {
+      yes: true,
+      s: 'a private matter',
+    };
+    const memory = new WeakRef(sent);
+    const plan = plans(document, sent);
+    await execute(plan);
+    sent = undefined;
+    await expect
+      .poll(() => {
+        collectGarbage();
+        return memory.deref() === undefined;
+      })
+      .toBe(true);
+    expect(plans(document, { yes: true })).toBe(plan);
   });
 });
