@@ -19,8 +19,12 @@ const RATE = 300;
 const rest = await startCountingRest(REST_MS);
 const redis = await startRedis();
 
+interface Answer {
+  readonly data?: { readonly user?: { readonly id?: string } };
+}
+
 interface Instances {
-  post(body: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; answer: any }>;
+  post(body: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; answer: Answer }>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +56,7 @@ async function startInstances(
         headers: { 'content-type': 'application/json', 'api-key': 'a-key', ...headers },
         body: JSON.stringify(body),
       });
-      return { status: statusCode, answer: await answer.json() };
+      return { status: statusCode, answer: (await answer.json()) as Answer };
     },
     async stop() {
       await Promise.all(pools.map((pool) => pool.close()));

@@ -18,6 +18,8 @@ import { leaveWith, type Passage } from './stages/stage.ts';
 
 type Entered = Omit<Execution, 'context'>;
 
+const asItIs = (result: ExecutionResult) => result;
+
 export interface DirectLaneOptions {
   readonly schema: GraphQLSchema;
   readonly passage: Passage;
@@ -54,7 +56,7 @@ export function createDirectLane(options: DirectLaneOptions) {
     const assertWanted = () => {
       if (state.deadline?.hasLeft()) throw state.deadline.goneBecause() as Error;
     };
-    let end = (result: ExecutionResult) => result;
+    let end = asItIs;
     try {
       const context = contextOf(state);
       const begun = surroundings.begin({ ...entered, context });

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, expect, vi } from 'vitest';
 import type * as Gateways from '../src/gateway.ts';
 

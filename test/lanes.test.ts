@@ -55,7 +55,7 @@ const GOOD: readonly (readonly [query: string, variables?: object, operationName
   ['{ users(ids: ["ana-ortiz", "nobody", "ben-carter"]) { id lastSeenAt connected } }'],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: 'ana-ortiz' }],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: ['ana-ortiz', 7] }],
-  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: [9007199254740993, null] }],
+  ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: [9007199254740992, null] }],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', {}],
   ['query ($id: ID = "ben-carter") { user(id: $id) { id } }', {}],
   ['query ($id: ID = "ben-carter") { user(id: $id) { id } }', { id: null }],

@@ -29,7 +29,7 @@ const MAX_ERRORS = 10;
 class EnoughErrors extends Error {}
 
 /** What variables are once they are coerced as graphql-js does it, or what is wrong with them. */
-export type VariablesRead =
+type VariablesRead =
   { readonly errors: readonly GraphQLError[] } | { readonly values: Readonly<Record<string, unknown>> };
 
 export type ReadVariables = (
@@ -92,7 +92,9 @@ function readVariable(
   report: Report,
 ): unknown {
   const name = variable.name.value;
-  const refuse = (reason: string) => void report([name], reason);
+  const refuse = (reason: string): undefined => {
+    report([name], reason);
+  };
   // Scalars look a variable up by its name alone: one of an object's own words would find a function.
   if (name in {}) return refuse('forbidden-name');
   if (!Object.hasOwn(given, name) || given[name] === undefined) {

@@ -1,7 +1,6 @@
 import {
   getNullableType,
   GraphQLBoolean,
-  GraphQLError,
   GraphQLID,
   GraphQLString,
   isAbstractType,
@@ -17,6 +16,7 @@ import {
   type ExecutionResult,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -37,7 +37,7 @@ import { argumentsOf, type Arguments } from './plan-arguments.ts';
  */
 
 /** What one execution needs. */
-export interface Run {
+interface Run {
   /** As graphql-js coerces them. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
@@ -219,7 +219,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     return (values, prev, key, run) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
       const path = { prev, key };
-      const results = new Array<unknown>(values.length);
+      const results: unknown[] = [];
       let waiting: number[] | undefined;
       try {
         for (let index = 0; index < values.length; index += 1) {
@@ -353,7 +353,7 @@ function fillIn<K extends Key>(results: Record<K, unknown>, waiting: readonly K[
       (results[key] as Promise<unknown>).then((result) => {
         results[key] = result;
         left -= 1;
-        if (left === 0) resolve(results);
+        return left === 0 ? resolve(results) : undefined;
       }, reject);
     }
   });

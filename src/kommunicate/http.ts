@@ -132,6 +132,11 @@ export function createHttp(options: HttpOptions): Http {
         fail(new HttpFailure('unreadable', true, cause));
       };
 
+      const read = (decoded: Uint8Array) => {
+        const body = asUtf8(decoded);
+        settle(() => resolve({ status, retryAfter, body }));
+      };
+
       const start = () => {
         startedAt = performance.now();
         dispatcher.dispatch(
@@ -159,10 +164,6 @@ export function createHttp(options: HttpOptions): Http {
             },
             onResponseEnd() {
               limiter.done();
-              const read = (decoded: Uint8Array) => {
-                const text = asUtf8(decoded);
-                settle(() => resolve({ status, retryAfter, body: text }));
-              };
               if (encoding) {
                 decodeContent(bytes.bytes(), encoding, maxAnswerBytes).then(read).catch(failToRead);
                 return;

@@ -23,11 +23,11 @@ export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayCont
         setResultAndStopExecution(begun);
         return undefined;
       }
+      // Yoga calls this in place of JSON.stringify.
+      const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
-          // Yoga calls this in place of JSON.stringify.
-          const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
           setResult({ ...begun.end(result), stringify } as ExecutionResult);
         },
       };

@@ -1,6 +1,7 @@
 import { badRequest, GatewayError } from '../errors.ts';
-import { identify, type Identity } from '../principal.ts';
+import { identify, type Identity, type Principal } from '../principal.ts';
 import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
+import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,15 +15,15 @@ export function callerIdentity(identity: Identity, sdlToken?: string): Stage {
       refuseDoubledHeaders(state.req?.rawHeaders ?? []);
       refuseForgery(request);
       const found = identify(request.headers, identity, sdlToken);
-      if (!(found instanceof Promise)) {
-        state.principal = found;
-        return undefined;
-      }
-      return found.then((principal) => {
-        state.principal = principal;
-      });
+      if (found instanceof Promise) return keep(found, state);
+      state.principal = found;
+      return undefined;
     },
   };
+}
+
+async function keep(found: Promise<Principal>, state: RequestState): Promise<void> {
+  state.principal = await found;
 }
 
 /** @param rawHeaders names and values in turn, as Node keeps them */

@@ -73,7 +73,7 @@ async function readBody(
   if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
   const bytes = createByteCollector(maxBodyBytes);
   // Most come together with their headers, and have been read a moment later.
-  await undefined;
+  await Promise.resolve();
   const whole = source.whole();
   if (whole) {
     if (!bytes.add(whole)) throw tooLarge();

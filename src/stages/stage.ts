@@ -37,7 +37,7 @@ export interface Stage {
 type Headers = Readonly<Record<string, string>>;
 
 /** What an answer is, from outside. */
-export interface AnswerHead {
+interface AnswerHead {
   readonly status: number;
   readonly contentType: string | null;
 }
