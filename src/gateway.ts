@@ -10,7 +10,7 @@ import { createSurroundings } from './execution/surroundings.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { createIdempotencyMemory } from './idempotency/memory.ts';
 import { createIdempotencyRedis } from './idempotency/redis.ts';
-import { silentLogger, type Logger } from './logger.ts';
+import { neverThrowing, silentLogger, type Logger } from './logger.ts';
 import { createNodeHandler, isText } from './node-handler.ts';
 import { useExaminedDocuments } from './plugins/use-examined-documents.ts';
 import { useGraphiQL } from './plugins/use-graphiql.ts';
@@ -150,10 +150,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     directLane = true,
     debugUpstream = identity.mode === 'sandbox',
     redis,
-    logger = silentLogger,
+    logger: givenLogger = silentLogger,
     isDraining = () => false,
   } = options;
 
+  const logger = neverThrowing(givenLogger);
   const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
   const idempotency = redis
     ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS })
@@ -233,7 +234,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Its type knows one part of a context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
-  const viaYoga = (request: Request, state: RequestState) => handleRequest(request, state, {});
+  const viaYoga = async (request: Request, state: RequestState) => handleRequest(request, state, {});
   const answer = directLane
     ? createDirectLane({
         schema,
@@ -246,14 +247,22 @@ export function createGateway(options: GatewayOptions): Gateway {
         viaYoga,
       })
     : viaYoga;
+  /** What should not have happened is told, and the request leaves all the same. */
+  const giveUp = (error: unknown, request: Request, state: RequestState) => {
+    logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
+    if (state.hasArrived) passage.leave({ status: 500, contentType: null }, request, state);
+  };
   return {
     async fetch(request) {
-      const answered = await unlessAborted(request.signal, answer(request, {}));
-      return isText(answered) ? new yoga.fetchAPI.Response(answered.text, answered) : answered;
+      const state: RequestState = {};
+      const answered = answer(request, state).catch((error: unknown) => {
+        giveUp(error, request, state);
+        return new yoga.fetchAPI.Response(null, { status: 500 });
+      });
+      const found = await unlessAborted(request.signal, answered);
+      return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
-    handle: createNodeHandler(answer, (error) =>
-      logger.error({ errorId: randomUUID(), err: error }, 'unexpected error'),
-    ),
+    handle: createNodeHandler(answer, giveUp),
     close: () => idempotency.idle(),
   };
 }

@@ -56,6 +56,20 @@ function createOutput(): (line: string) => void {
 /** Characters that wait for the end of a turn at most. */
 const MOST_CHARACTERS = 65_536;
 
+/** The same logger, but for what it throws: a line that cannot be written is no reason to answer nobody. */
+export function neverThrowing(logger: Logger): Logger {
+  const steady = (level: LogMethod) => (fields: object, message: string) => {
+    try {
+      logger[level](fields, message);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+  return { error: steady('error'), warn: steady('warn'), info: steady('info'), debug: steady('debug') };
+}
+
+type LogMethod = keyof Logger;
+
 /** A logger that says nothing: the default for a gateway that is embedded. */
 export const silentLogger: Logger = pino({ level: 'silent' });
 

@@ -32,15 +32,19 @@ export type Answer = (
  * Answers the requests of a `node:http` server. Their targets must be paths, and their hosts be hosts.
  * @param onError told of what should not have happened; the client gets 500 without a word
  */
-export function createNodeHandler(answer: Answer, onError: (error: unknown) => void): RequestListener {
+export function createNodeHandler(
+  answer: Answer,
+  onError: (error: unknown, request: Request, state: NodeState) => void,
+): RequestListener {
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It is as much of a Request as is looked at here and in yoga; tests go through all of it.
     const request = new NodeRequest(req, res) as unknown as Request;
     const whenLeft = (leave: () => void) => onLeaving(res, leave);
+    const state: NodeState = { req, whenLeft };
     try {
-      await send(await answer(request, { req, whenLeft }), res);
+      await send(await answer(request, state), res);
     } catch (error) {
-      onError(error);
+      onError(error, request, state);
       if (!res.headersSent) res.writeHead(500);
       res.end();
     }

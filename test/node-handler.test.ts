@@ -6,7 +6,7 @@ import { createNodeHandler, type Answer } from '../src/node-handler.ts';
 /** A server that answers as it is told, and what it has reported. */
 async function serve(answer: Answer) {
   const reported: unknown[] = [];
-  const server = createServer(createNodeHandler(answer, (error) => reported.push(error)));
+  const server = createServer(createNodeHandler(answer, (error, { url }) => reported.push([error, url])));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.close();
@@ -23,7 +23,7 @@ describe('between node:http and whoever answers', () => {
     });
     const response = await fetch(url);
     expect([response.status, await response.text()]).toEqual([500, '']);
-    expect(reported).toEqual([bug]);
+    expect(reported).toEqual([[bug, `${url}/`]]);
   });
 
   it('a request has its method, path, query, headers and body', async () => {

@@ -262,6 +262,45 @@ describe('plans that are remembered', () => {
     ]).toEqual([true, true, false]);
   });
 
+  it('are told apart by the conditions of their own operation alone', () => {
+    const plans = createPlans(schema);
+    // What is a condition in the one is a text in the other, and may be as long as it likes.
+    const document = parse(`
+      query A($s: Boolean!) { a: f0 @skip(if: $s) }
+      query B($s: String, $yes: Boolean!) { b: f0(s: $s) ...F }
+      fragment F on Query { c: f0 @include(if: $yes) }
+    `);
+    const operation = getOperationAST(document, 'B') as OperationDefinitionNode;
+    const planFor = (s: string, yes: boolean) => plans(document, operation, { s, yes });
+    expect(planFor('a', true)).toBe(planFor('b,false', true));
+    expect(planFor('a', true)).not.toBe(planFor('a', false));
+  });
+
+  it('keep sixteen ways that conditions turn out, and make the others anew, at nobody else’s cost', async () => {
+    const plans = createPlans(schema);
+    const names = Array.from({ length: 5 }, (_, n) => `c${n}`);
+    const document = parse(
+      `query (${names.map((name) => `$${name}: Boolean!`).join()}) { ${names
+        .map((name) =>
+          Array.from({ length: 100 }, (_, n) => `${name}x${n}: __typename @skip(if: $${name})`).join(' '),
+        )
+        .join(' ')} }`,
+    );
+    const operation = getOperationAST(document) as OperationDefinitionNode;
+    const victim = parse('{ __typename }');
+    const victims = getOperationAST(victim) as OperationDefinitionNode;
+    const before = plans(victim, victims, {});
+    await execute(before);
+    const turn = (bits: number) =>
+      plans(document, operation, Object.fromEntries(names.map((name, n) => [name, (bits >> n) % 2 === 1])));
+    const first = Array.from({ length: 32 }, (_, bits) => turn(bits));
+    for (let round = 0; round < 100; round += 1) {
+      for (let bits = 16; bits < 32; bits += 1) await execute(turn(bits));
+    }
+    expect(first.filter((plan, bits) => turn(bits) === plan)).toHaveLength(16);
+    expect(plans(victim, victims, {})).toBe(before);
+  });
+
   it('are two for two operations of one document', () => {
     const plans = createPlans(schema);
     const document = parse('query A { a: f0 } query B { b: f0 }');

@@ -88,6 +88,7 @@ type Complete = (value: unknown, prev: Path | undefined, key: Key, run: Ongoing)
 
 interface PlannedField {
   readonly key: string;
+  readonly typeName?: undefined;
   readonly nodes: readonly FieldNode[];
   readonly isNonNull: boolean;
   readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
@@ -96,9 +97,15 @@ interface PlannedField {
   readonly complete: Complete;
 }
 
-/** The fields of one object, or the name of its type. */
+/** `__typename`, which is known. */
+interface TypeName {
+  readonly key: string;
+  readonly typeName: string;
+}
+
+/** The fields of one object. */
 interface Selection {
-  readonly fields: readonly (PlannedField | { readonly key: string; readonly typeName: string })[];
+  readonly fields: readonly (PlannedField | TypeName)[];
   /** Whether a name in it would be more than a property on a plain object. */
   readonly isDelicate: boolean;
 }
@@ -122,7 +129,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     parentType: GraphQLObjectType,
     key: string,
     nodes: FieldNode[],
-  ): Selection['fields'][number] {
+  ): PlannedField | TypeName {
     const [node] = nodes as [FieldNode];
     if (node.name.value === '__typename') return { key, typeName: parentType.name };
     const field = (parentType.getFields()[node.name.value] ??
@@ -269,7 +276,7 @@ function executeSelection(
   try {
     for (const field of fields) {
       const { key } = field;
-      const result = 'typeName' in field ? field.typeName : executeField(field, source, path, run);
+      const result = field.typeName === undefined ? executeField(field, source, path, run) : field.typeName;
       results[key] = result;
       if (result instanceof Promise) (waiting ??= []).push(key);
     }
@@ -290,7 +297,7 @@ async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing):
   for (const field of fields) {
     run.assertWanted();
     results[field.key] =
-      'typeName' in field ? field.typeName : await executeField(field, undefined, undefined, run);
+      field.typeName === undefined ? await executeField(field, undefined, undefined, run) : field.typeName;
   }
   return results;
 }

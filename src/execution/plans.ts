@@ -1,4 +1,11 @@
-import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { bytesOf } from '../documents/document-cache.ts';
 import { createPlan, type Plan } from './plan.ts';
@@ -35,17 +42,18 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
     sizeCalculation: ({ size }) => size,
   });
   const remember = (document: DocumentNode, operation: OperationDefinitionNode) => {
-    const planned = { conditions: conditionsOf(document), variants: new Map(), size: bytesOf(document) };
+    const conditions = conditionsOf(document, operation);
+    const planned = { conditions, variants: new Map<string, Plan>(), size: bytesOf(document) };
     known.set(operation, planned);
     return planned;
   };
   return (document, operation, variables) => {
     const planned = known.get(operation) ?? remember(document, operation);
-    const { conditions, variants } = planned;
-    const values = pick(conditions, variables);
-    const variant = Object.values(values).join();
+    const { variants } = planned;
+    const { values, variant } = turnOf(planned.conditions, variables);
     const found = variants.get(variant);
     if (found) return found;
+    const isKept = variants.size < MOST_VARIANTS;
     const plan = createPlan({
       schema,
       document,
@@ -53,37 +61,49 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
       conditions: values,
       // A plan grows as it is used.
       onGrowth(fields) {
+        if (!isKept || known.peek(operation) !== planned) return;
         planned.size += fields * BYTES_PER_FIELD;
         known.delete(operation);
         known.set(operation, planned);
       },
     });
-    if (variants.size < MOST_VARIANTS) variants.set(variant, plan);
+    if (isKept) variants.set(variant, plan);
     return plan;
   };
 }
 
 /**
- * Nothing else of what somebody has sent is kept. (Apart from its caller: a closure there would keep all that any other
- * one has a use for.)
+ * How the conditions have turned out, and a word for it. Nothing else of what somebody has sent is kept. (Apart from its
+ * caller: a closure there would keep all that any other one has a use for.)
  */
-function pick(
-  names: readonly string[],
-  variables: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name of names) values[name] = variables[name];
-  return values;
+function turnOf(conditions: readonly string[], variables: Readonly<Record<string, unknown>>) {
+  const values: Record<string, boolean> = {};
+  let variant = '';
+  for (const name of conditions) {
+    const value = variables[name];
+    // Whatever else it is has no place in a condition, and is the same to all of them.
+    if (typeof value === 'boolean') values[name] = value;
+    variant += value === true ? 't' : value === false ? 'f' : '-';
+  }
+  return { values, variant };
 }
 
-/** The variables in `@skip` and `@include`, in a document or in what it spreads. */
-function conditionsOf(document: DocumentNode): string[] {
+/** The variables in `@skip` and `@include` of an operation, and of the fragments that it reaches. */
+function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
   const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: given = [] }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
+  const reached = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
+  for (const definition of reached) {
+    visit(definition, {
+      Directive({ name, arguments: given = [] }) {
+        if (name.value !== 'skip' && name.value !== 'include') return;
+        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+      FragmentSpread({ name }) {
+        for (const other of document.definitions) {
+          if (other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === name.value) reached.add(other);
+        }
+      },
+    });
+  }
   return [...names];
 }

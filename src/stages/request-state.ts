@@ -12,6 +12,8 @@ export interface RequestState extends Record<string, unknown> {
   /** Registers what to do when the client goes away before its answer is complete, where Node knows. */
   readonly whenLeft?: (leave: () => void) => void;
   hasArrived?: boolean;
+  /** Whether it has left. */
+  isOver?: boolean;
   requestId?: string;
   startedAt?: number;
   /** What the request came with and takes along. */

@@ -95,6 +95,8 @@ export function createPassage(
     },
     leave(answer, request, state) {
       const headers: Record<string, string> = {};
+      if (state.isOver) return headers;
+      state.isOver = true;
       const failures: unknown[] = [];
       for (const stage of leave) {
         try {
