@@ -43,7 +43,8 @@ for (const test of tests) {
   const only = (these: readonly string[], those: readonly string[]) =>
     these.filter((text) => !those.includes(text));
   const [ours, theirs] = [only(one, other), only(other, one)];
-  if (one.length === other.length && ours.length === 0 && theirs.length === 0) continue;
+  // How often something is asked hangs on time in those that wait for something.
+  if (ours.length === 0 && theirs.length === 0) continue;
   differing += 1;
   console.log(`\n${test}: ${one.length} answers, ${other.length} by yoga`);
   for (const text of ours.slice(0, 3)) console.log(`  direct: ${text.slice(0, 1500)}`);

@@ -146,29 +146,36 @@ function planOf(document: DocumentNode, conditions: Readonly<Record<string, unkn
   return createPlan({ schema, document, operation, conditions, onGrowth: wanted });
 }
 
-/**
- * What an answer says: its data, and for each null that an error has made, that there was one. Of several errors that
- * make the same null it is a matter of time which are listed.
- */
-function essence({ data, errors = [] }: ExecutionResult) {
-  const nulls = errors.map(({ path = [] }) => {
-    let value: unknown = data;
-    const at = path.findIndex((key) => {
-      if (value === null) return true;
-      value = (value as Record<string | number, unknown>)[key];
-      return false;
-    });
-    return (at === -1 ? path : path.slice(0, at)).join('.');
+/** Where the null is that an error has made: where it happened, or above that. */
+function nullOf(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  let value = data;
+  const above = path.findIndex((key) => {
+    if (value === null) return true;
+    value = (value as Record<string | number, unknown>)[key];
+    return false;
   });
-  return { data: JSON.parse(JSON.stringify(data)) as unknown, nulls: [...new Set(nulls)].toSorted() };
+  return above === -1 ? path : path.slice(0, above);
 }
 
-const placed = ({ errors = [] }: ExecutionResult) =>
-  errors.map(({ message, path, locations }) => JSON.stringify([path, message, locations])).toSorted();
+/**
+ * What an answer says: its data, the nulls in it that are errors, and the errors that stand where they happened. Of what
+ * happened beneath a null it is a matter of time what is listed.
+ */
+function essence({ data, errors = [] }: ExecutionResult) {
+  const nulls = errors.map(({ path = [] }) => nullOf(data, path).join('.'));
+  const standing = errors
+    .filter(({ path = [] }) => nullOf(data, path).length === path.length)
+    .map(({ message, path, locations }) => JSON.stringify([path, message, locations]));
+  return {
+    data: JSON.parse(JSON.stringify(data)) as unknown,
+    nulls: [...new Set(nulls)].toSorted(),
+    standing: standing.toSorted(),
+  };
+}
 
 describe('a plan', () => {
   it('answers as graphql-js does, whatever is asked and whatever comes of it', async () => {
-    let [compared, withErrors, exact] = [0, 0, 0];
+    let [compared, standing] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.boolean(), fc.boolean(), async (seed, yes, no) => {
         const [theirs, ours]: [Course, Course] = [
@@ -182,17 +189,14 @@ describe('a plan', () => {
         const run = { variables, context: ours as never, assertWanted: wanted };
         const found = await planOf(document, variables).execute(run);
         expect(essence(found)).toEqual(essence(expected));
-        // All that graphql-js tells is told, with its place.
-        expect(placed(found)).toEqual(expect.arrayContaining(placed(expected)));
         // Where something fails, it is a matter of time what is no more asked for.
         if (!expected.errors) expect(ours.asked.toSorted()).toEqual(theirs.asked.toSorted());
         compared += 1;
-        if (expected.errors) withErrors += 1;
-        if (placed(found).length === placed(expected).length) exact += 1;
+        standing += essence(expected).standing.length;
       }),
       { numRuns: 1000 },
     );
-    expect([compared, withErrors > 300, exact > 900]).toEqual([1000, true, true]);
+    expect([compared, standing > 300]).toEqual([1000, true]);
   });
 
   it('leaves nobody behind who fails after a list has', async () => {
