@@ -639,3 +639,26 @@ describe('what one answer may hold', () => {
     ]);
   });
 });
+
+describe('a list in which one may see only oneself', () => {
+  it('leaves no failure that nobody handles', async () => {
+    // Were there one, the run of the tests would end with an unhandled rejection.
+    const gateway = await startTestGateway({ mode: 'service' });
+    gateway.emulator.fault({ kind: 'html', endpoint: 'userDetail', times: 5 });
+    const { data, errors } = await gateway.query(
+      '{ users(ids: ["ben-carter", "ana-ortiz", "chloe-dubois", "ana-ortiz"]) { id } }',
+      { headers: bearer('USER', 'ana-ortiz') },
+    );
+    await new Promise(setImmediate);
+    expect(data.users).toEqual([null, null, null, null]);
+    expect(
+      errors.map(({ path, extensions }) => `${path?.join('.')} ${String(extensions.code)}`).toSorted(),
+    ).toEqual([
+      'users.0 FORBIDDEN',
+      'users.1 UPSTREAM_INVALID_RESPONSE',
+      'users.2 FORBIDDEN',
+      'users.3 UPSTREAM_INVALID_RESPONSE',
+    ]);
+    expect(gateway.calls('userDetail')).toHaveLength(1);
+  });
+});
