@@ -424,6 +424,8 @@ function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
 /** What several callers have must not be changed by any of them. */
 function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  for (const name in value) freeze(value[name]);
+  // The names of an array's items would be made first.
+  if (Array.isArray(value)) value.forEach(freeze);
+  else for (const name in value) freeze(value[name]);
   return Object.freeze(value);
 }
