@@ -70,45 +70,86 @@ export function meterFields(schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     // At the root there is always somebody to tell: a change that is not made is no null.
     const isRoot = roots.has(type);
-    for (const field of Object.values(type.getFields())) field.resolve = metered(field, isRoot);
+    for (const field of Object.values(type.getFields())) {
+      const meter = new FieldMeter(field, isRoot);
+      meters.set(field, meter);
+      field.resolve = metered(meter);
+    }
   }
   return schema;
 }
 
-function metered(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean): Resolver {
-  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-  const mustBeSaid = isRoot || isNonNullType(field.type);
-  const weigh = isLeafType(getNamedType(field.type)) ? weightOfLeaf : weightOfObjects;
+const meters = new WeakMap<GraphQLField<unknown, GatewayContext>, FieldMeter>();
 
+/** What counts the values of a field, for whoever resolves it past its resolver; undefined where nothing does. */
+export function meterOf(field: GraphQLField<unknown, GatewayContext>): FieldMeter | undefined {
+  return meters.get(field);
+}
+
+/** Counts the values of one field, in whatever answer it stands. */
+class FieldMeter {
+  /** What resolves it, uncounted. */
+  readonly resolve: Resolver;
+  readonly #mustBeSaid: boolean;
+  readonly #isLeaf: boolean;
+
+  constructor(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean) {
+    this.resolve = field.resolve ?? defaultFieldResolver;
+    this.#mustBeSaid = isRoot || isNonNullType(field.type);
+    this.#isLeaf = isLeafType(getNamedType(field.type));
+  }
+
+  /**
+   * Asked before it is resolved: whether there is room for anything. It is null without.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` where there is none, and somebody has to be told
+   */
+  admits(meter: AnswerMeter): boolean {
+    if (meter.take(1)) return true;
+    this.#refuse(meter);
+    return false;
+  }
+
+  /**
+   * What it has brought, or null where there is no room for that.
+   * @throws {GatewayError} as `admits`
+   */
+  count<T>(meter: AnswerMeter, value: T, info: GraphQLResolveInfo): T | null {
+    const weight = this.#isLeaf ? weightOfLeaf(value) : weightOfObjects(value, info);
+    if (meter.take(weight)) return value;
+    this.#refuse(meter);
+    return null;
+  }
+
+  countError(meter: AnswerMeter): void {
+    meter.take(ERROR_VALUES);
+  }
+
+  /** A field beyond the limit: an error for the first ones and where there can be no null. */
+  #refuse(meter: AnswerMeter): void {
+    const refusal = meter.refusal();
+    if (refusal ?? this.#mustBeSaid) throw refusal ?? tooMuch();
+  }
+}
+
+export type { FieldMeter };
+
+function metered(field: FieldMeter): Resolver {
   return (source, args, context, info) => {
     const { meter } = context;
-    if (!meter.take(1)) return refuse(meter, mustBeSaid);
+    const fail = (error: unknown) => {
+      field.countError(meter);
+      throw error;
+    };
+    if (!field.admits(meter)) return null;
     let value: unknown;
     try {
-      value = resolve(source, args, context, info);
+      value = field.resolve(source, args, context, info);
     } catch (error) {
-      return fail(meter, error);
+      return fail(error);
     }
-    if (value instanceof Promise) {
-      return value.then(
-        (found) => (meter.take(weigh(found, info)) ? found : refuse(meter, mustBeSaid)),
-        (error: unknown) => fail(meter, error),
-      );
-    }
-    return meter.take(weigh(value, info)) ? value : refuse(meter, mustBeSaid);
+    if (value instanceof Promise) return value.then((found) => field.count(meter, found, info), fail);
+    return field.count(meter, value, info);
   };
-}
-
-/** A field beyond the limit: an error for the first ones and where there can be no null, else null. */
-function refuse(meter: AnswerMeter, mustBeSaid: boolean): null {
-  const refusal = meter.refusal();
-  if (refusal ?? mustBeSaid) throw refusal ?? tooMuch();
-  return null;
-}
-
-function fail(meter: AnswerMeter, error: unknown): never {
-  meter.take(ERROR_VALUES);
-  throw error;
 }
 
 /** What a value is beyond being one. */

@@ -26,6 +26,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
+import { meterOf, type FieldMeter } from '../answer-cost.ts';
 import { argumentsOf, type Arguments } from './plan-arguments.ts';
 
 /*
@@ -72,6 +73,7 @@ interface Path {
 
 /** The name in an object, or the place in a list. */
 type Key = string | number;
+type Results = Record<Key, unknown>;
 
 /** Scalars whose values are written as they are, where they are of this kind. */
 const PLAIN = new Map<GraphQLOutputType, 'string' | 'boolean'>([
@@ -83,18 +85,26 @@ const PLAIN = new Map<GraphQLOutputType, 'string' | 'boolean'>([
 /** What `Query` has without saying so. */
 const INTROSPECTION = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
-/** Makes of what a resolver brings what is put into the answer. */
+/** Makes of what a resolver brings, which is neither null nor an error, what is put into the answer, or a promise of it. */
 type Complete = (value: unknown, prev: Path | undefined, key: Key, run: Ongoing) => unknown;
 
-interface PlannedField {
-  readonly key: string;
-  readonly typeName?: undefined;
+/** Where a value is to be put: a field, or the items of a list. */
+interface Place {
   readonly nodes: readonly FieldNode[];
   readonly isNonNull: boolean;
+  /** Values of this kind are put there as they are. */
+  readonly plain: 'string' | 'boolean' | undefined;
+  readonly complete: Complete;
+  readonly info: GraphQLResolveInfo;
+  /** What counts the values. Those in a list are counted with it, and the schema's words about itself not here. */
+  readonly meter: FieldMeter | undefined;
+}
+
+interface PlannedField extends Place {
+  readonly key: string;
+  readonly typeName?: undefined;
   readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
   readonly args: Arguments;
-  readonly info: GraphQLResolveInfo;
-  readonly complete: Complete;
 }
 
 /** `__typename`, which is known. */
@@ -134,7 +144,9 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     if (node.name.value === '__typename') return { key, typeName: parentType.name };
     const field = (parentType.getFields()[node.name.value] ??
       INTROSPECTION.get(node.name.value)) as GraphQLField<unknown, GatewayContext>;
-    if (!field.resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
+    const meter = meterOf(field);
+    const resolve = meter?.resolve ?? field.resolve;
+    if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
     const info = {
       fieldName: field.name,
       fieldNodes: nodes,
@@ -153,36 +165,27 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       },
     };
     return {
+      ...placeOf(field.type, info),
       key,
-      nodes,
-      isNonNull: isNonNullType(field.type),
-      resolve: field.resolve,
+      resolve,
       args: argumentsOf(field, node),
+      meter,
+    };
+  }
+
+  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Place {
+    const nullable = getNullableType(type) as GraphQLOutputType;
+    return {
+      nodes: info.fieldNodes,
+      isNonNull: isNonNullType(type),
+      plain: PLAIN.get(nullable),
+      complete: completionOf(nullable, info),
       info,
-      complete: completionOf(field.type, info),
+      meter: undefined,
     };
   }
 
   function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    const nullable = getNullableType(type) as GraphQLOutputType;
-    const complete = completionOfValue(nullable, info);
-    const isNonNull = isNonNullType(type);
-    // What is written as it is.
-    const plain = PLAIN.get(nullable);
-    return (value, prev, key, run) => {
-      if (typeof value === plain) return value;
-      if (value instanceof Error) throw value;
-      const completed = value === null || value === undefined ? null : complete(value, prev, key, run);
-      if (completed === null && isNonNull) {
-        throw new Error(
-          `Cannot return null for non-nullable field ${info.parentType.name}.${info.fieldName}.`,
-        );
-      }
-      return completed;
-    };
-  }
-
-  function completionOfValue(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
     if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info);
     if (isLeafType(type)) {
       return (value) => {
@@ -218,28 +221,20 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
   }
 
   function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    const item = {
-      nodes: info.fieldNodes,
-      isNonNull: isNonNullType(type),
-      complete: completionOf(type, info),
-    };
+    const item = placeOf(type, info);
     return (values, prev, key, run) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
       const path = { prev, key };
       const results: unknown[] = [];
-      let waiting: number[] | undefined;
+      const pending = new Pending(results as unknown as Results, path, run);
       try {
-        for (let index = 0; index < values.length; index += 1) {
-          const result = finish(item, values[index], path, index, run);
-          results[index] = result;
-          if (result instanceof Promise) (waiting ??= []).push(index);
-        }
+        for (let index = 0; index < values.length; index += 1) pending.put(item, index, values[index]);
       } catch (error) {
         // Nobody waits for the others any more.
-        if (waiting) fillIn(results, waiting).catch(() => undefined);
+        pending.whenComplete().catch(() => undefined);
         throw error;
       }
-      return waiting ? fillIn(results, waiting) : results;
+      return pending.isWaiting() ? pending.whenComplete() : results;
     };
   }
 
@@ -271,97 +266,183 @@ function executeSelection(
   run: Ongoing,
 ): unknown {
   run.assertWanted();
-  const results = (isDelicate ? Object.create(null) : {}) as Record<string, unknown>;
-  let waiting: string[] | undefined;
+  const results = (isDelicate ? Object.create(null) : {}) as Results;
+  const pending = new Pending(results, path, run);
   try {
     for (const field of fields) {
-      const { key } = field;
-      const result = field.typeName === undefined ? executeField(field, source, path, run) : field.typeName;
-      results[key] = result;
-      if (result instanceof Promise) (waiting ??= []).push(key);
+      if (field.typeName === undefined) executeField(field, source, pending);
+      else results[field.key] = field.typeName;
     }
   } catch (error) {
-    if (!waiting) throw error;
+    if (!pending.isWaiting()) throw error;
     // The others are waited for: what they may have to say of themselves belongs into the same answer.
     const rethrow = () => {
       throw error;
     };
-    return fillIn(results, waiting).then(rethrow, rethrow);
+    return pending.whenComplete().then(rethrow, rethrow);
   }
-  return waiting ? fillIn(results, waiting) : results;
+  return pending.isWaiting() ? pending.whenComplete() : results;
 }
 
 /** One change after the other. */
 async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing): Promise<unknown> {
-  const results = (isDelicate ? Object.create(null) : {}) as Record<string, unknown>;
+  const results = (isDelicate ? Object.create(null) : {}) as Results;
   for (const field of fields) {
     run.assertWanted();
-    results[field.key] =
-      field.typeName === undefined ? await executeField(field, undefined, undefined, run) : field.typeName;
+    if (field.typeName !== undefined) {
+      results[field.key] = field.typeName;
+      continue;
+    }
+    const pending = new Pending(results, undefined, run);
+    executeField(field, undefined, pending);
+    if (pending.isWaiting()) await pending.whenComplete();
   }
   return results;
 }
 
-function executeField(field: PlannedField, source: unknown, prev: Path | undefined, run: Ongoing): unknown {
-  const { key } = field;
+function executeField(field: PlannedField, source: unknown, pending: Pending): void {
+  const { key, meter } = field;
+  const { variables, context } = pending.run;
+  let value: unknown;
+  let isResolving = false;
   try {
-    const value: unknown = field.resolve(source, field.args(run.variables), run.context, field.info);
-    return finish(field, value, prev, key, run);
+    if (meter && !meter.admits(context.meter)) return pending.settle(field, key, null);
+    const args = field.args(variables);
+    isResolving = true;
+    value = field.resolve(source, args, context, field.info);
   } catch (error) {
-    return fail(field, error, prev, key, run);
+    if (isResolving) meter?.countError(context.meter);
+    return pending.fail(field, key, error);
+  }
+  return pending.put(field, key, value);
+}
+
+/** An object or a list of the answer, in which there may be something to wait for. */
+class Pending {
+  readonly run: Ongoing;
+  readonly #results: Results;
+  readonly #path: Path | undefined;
+  #left = 0;
+  #whole: PromiseWithResolvers<unknown> | undefined;
+
+  constructor(results: Results, path: Path | undefined, run: Ongoing) {
+    this.run = run;
+    this.#results = results;
+    this.#path = path;
+  }
+
+  isWaiting(): boolean {
+    return this.#left > 0;
+  }
+
+  /** Resolves when all that is waited for is there, and rejects with the first error where there may be no null. */
+  whenComplete(): Promise<unknown> {
+    this.#whole ??= Promise.withResolvers();
+    return this.#whole.promise;
+  }
+
+  /**
+   * Puts what a resolver has brought, or what that will be, into its place.
+   * @throws {GraphQLError} where it is none, and may not be null
+   */
+  put(place: Place, key: Key, value: unknown): void {
+    if (value instanceof Promise) {
+      this.#wait(
+        key,
+        value,
+        (found) => this.#count(place, key, found),
+        (error) => {
+          place.meter?.countError(this.run.context.meter);
+          this.fail(place, key, error);
+        },
+      );
+    } else {
+      this.#count(place, key, value);
+    }
+  }
+
+  /** As `put`, of what is not counted, or has been. */
+  settle(place: Place, key: Key, value: unknown): void {
+    let completed: unknown;
+    try {
+      completed = typeof value === place.plain ? value : complete(place, value, this.#path, key, this.run);
+    } catch (error) {
+      this.fail(place, key, error);
+      return;
+    }
+    if (completed instanceof Promise) {
+      this.#wait(
+        key,
+        completed,
+        (found) => (this.#results[key] = found),
+        (error) => this.fail(place, key, error),
+      );
+    } else {
+      this.#results[key] = completed;
+    }
+  }
+
+  /** An error stands where it happened, and null beside it, or as far above as there may be one. */
+  fail({ nodes, isNonNull }: Place, key: Key, error: unknown): void {
+    this.run.assertWanted();
+    const located = locatedError(error, nodes, pathToArray({ prev: this.#path, key }));
+    if (isNonNull) throw located;
+    this.run.errors.push(located);
+    this.#results[key] = null;
+  }
+
+  #count(place: Place, key: Key, value: unknown): void {
+    const { meter, info } = place;
+    let counted: unknown;
+    try {
+      counted = meter ? meter.count(this.run.context.meter, value, info) : value;
+    } catch (error) {
+      this.fail(place, key, error);
+      return;
+    }
+    this.settle(place, key, counted);
+  }
+
+  #wait(
+    key: Key,
+    promise: Promise<unknown>,
+    onValue: (found: unknown) => void,
+    onError: (error: unknown) => void,
+  ): void {
+    // Names stand in the order in which they were asked for.
+    this.#results[key] = null;
+    this.#left += 1;
+    promise.then(this.#arrival(onValue), this.#arrival(onError));
+  }
+
+  #arrival(put: (what: unknown) => void): (what: unknown) => void {
+    return (what) => {
+      try {
+        put(what);
+        this.#left -= 1;
+        if (this.#left === 0) this.#whole?.resolve(this.#results);
+      } catch (error) {
+        this.#whole?.reject(error);
+      }
+    };
   }
 }
 
-type Place = Pick<PlannedField, 'nodes' | 'isNonNull' | 'complete'>;
-
-/** Puts a value, or what it will be, into its place. */
-function finish(place: Place, value: unknown, prev: Path | undefined, key: Key, run: Ongoing): unknown {
-  if (value instanceof Promise) {
-    return value.then(
-      (found: unknown) => finish(place, found, prev, key, run),
-      (error: unknown) => fail(place, error, prev, key, run),
-    );
-  }
-  try {
-    const completed = place.complete(value, prev, key, run);
-    if (!(completed instanceof Promise)) return completed;
-    return completed.catch((error: unknown) => fail(place, error, prev, key, run));
-  } catch (error) {
-    return fail(place, error, prev, key, run);
-  }
-}
-
-/** An error stands where it happened, and null beside it, or as far above as there may be one. */
-function fail(
-  { nodes, isNonNull }: Place,
-  error: unknown,
+function complete(
+  { isNonNull, complete: completeValue, info }: Place,
+  value: unknown,
   prev: Path | undefined,
   key: Key,
   run: Ongoing,
-): null {
-  run.assertWanted();
-  const located = locatedError(error, nodes, pathToArray({ prev, key }));
-  if (isNonNull) throw located;
-  run.errors.push(located);
-  return null;
+): unknown {
+  if (value instanceof Error) throw value;
+  if (value !== null && value !== undefined) return completeValue(value, prev, key, run);
+  if (!isNonNull) return null;
+  throw new Error(`Cannot return null for non-nullable field ${info.parentType.name}.${info.fieldName}.`);
 }
 
 function pathToArray(path: Path): (string | number)[] {
   const keys: (string | number)[] = [];
   for (let at: Path | undefined = path; at; at = at.prev) keys.push(at.key);
   return keys.toReversed();
-}
-
-/** Resolves when all that is waited for is there, and rejects with the first error. */
-function fillIn<K extends Key>(results: Record<K, unknown>, waiting: readonly K[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    let left = waiting.length;
-    for (const key of waiting) {
-      (results[key] as Promise<unknown>).then((result) => {
-        results[key] = result;
-        left -= 1;
-        return left === 0 ? resolve(results) : undefined;
-      }, reject);
-    }
-  });
 }
