@@ -576,18 +576,34 @@ describe('a caller who leaves', () => {
     expect(fresh.value).toEqual({ id: 'a' });
   });
 
-  it('is not told of anything once they have their answer', async () => {
-    const { load, turn, calls } = setUp();
-    const staying = new Set<unknown>();
-    const caller = {
-      ...createCaller(),
-      whenGone: (leave: unknown) => (staying.add(leave), () => staying.delete(leave)),
-    };
-    load('a', caller);
+  it('stays with what they have got', async () => {
+    const { load, turn, calls, keys } = setUp();
+    const { caller, leave } = leaver();
+    const got = load('a', caller);
     await turn();
-    expect(staying.size).toBe(1);
     await calls[0]?.answer();
-    expect(staying.size).toBe(0);
+    const fresh = load('a');
+    await turn();
+    await leave();
+    await calls[1]?.answer();
+    expect(keys()).toEqual([['a'], ['a']]);
+    expect([got.value, fresh.value]).toEqual([{ id: 'a' }, { id: 'a' }]);
+    expect(calls[1]?.signal.aborted).toBe(false);
+  });
+
+  it('is told of once, however much they wait for', () => {
+    const { load } = setUp();
+    let told = 0;
+    const patience = {
+      goneBecause: () => undefined,
+      whenGone: () => {
+        told += 1;
+        return () => undefined;
+      },
+    };
+    const caller = createCaller({ patience });
+    for (const key of ['a', 'b', 'c']) load(key, caller);
+    expect(told).toBe(1);
   });
 
   it('gets nothing that they ask for afterwards', async () => {

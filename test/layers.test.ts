@@ -165,6 +165,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'present-error.ts',
     'type stages/*',
     'type batching/caller.ts',
+    'answer-cost.ts',
     'type context.ts',
     'type logger.ts',
   ],

@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts';
+import type { Caller, Leaver } from './caller.ts';
 
 /*
  * Many requests want one user each, at the same time, on behalf of the same account. One call can bring sixty.
@@ -90,16 +90,53 @@ export interface Batcher<V> {
 /** A key that somebody waits for. It waits in a line, or is under way. */
 interface Lookup<V> {
   readonly key: string;
-  readonly waiters: Set<Waiter<V>>;
+  /** Those who have left are still among them. */
+  readonly waiters: Waiter<V>[];
+  /** How many have not left. */
+  waiting: number;
   readonly since: number;
   place: Line<V> | Batch<V>;
   joined: number;
 }
 
-interface Waiter<V> {
+/** Somebody who waits for a key, until it is there or they have left. */
+class Waiter<V> implements Leaver {
   readonly caller: Caller;
+  readonly promise: Promise<V | null>;
   lookup: Lookup<V>;
-  settle(outcome: Outcome<V>): void;
+  isWaiting = true;
+  readonly #abandon: (waiter: Waiter<V>) => void;
+  #resolve!: (value: V | null) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(caller: Caller, lookup: Lookup<V>, abandon: (waiter: Waiter<V>) => void) {
+    this.caller = caller;
+    this.lookup = lookup;
+    this.#abandon = abandon;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  settle(outcome: Outcome<V>): void {
+    if (!this.isWaiting) return;
+    this.#end();
+    if ('error' in outcome) this.#reject(outcome.error);
+    else this.#resolve(outcome.value);
+  }
+
+  leave(reason: Error): void {
+    if (!this.isWaiting) return;
+    this.#end();
+    this.#abandon(this);
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    this.isWaiting = false;
+    this.lookup.waiting -= 1;
+  }
 }
 
 type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
@@ -107,10 +144,10 @@ type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 /** Lookups that have not left, first come first served. */
 type Line<V> = Set<Lookup<V>>;
 
-/** What leaves together. */
+/** What was refused together with others, and leaves once more. */
 interface Part<V> {
   readonly line: Line<V>;
-  /** Whether it was asked for before, together with a key that was refused. */
+  /** Whether it is in search of a key that is refused. */
   readonly isRepeated: boolean;
 }
 
@@ -161,22 +198,11 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const known = joinable.get(key);
     const lookup = known && mayJoin(known, caller) ? join(known, caller) : enqueue(key);
     caller.cost.keys += 1;
-    return new Promise((resolve, reject) => {
-      const stay = caller.whenGone((gone) => {
-        abandon(waiter);
-        reject(gone);
-      });
-      const waiter: Waiter<V> = {
-        caller,
-        lookup,
-        settle(outcome) {
-          stay();
-          if ('error' in outcome) reject(outcome.error);
-          else resolve(outcome.value);
-        },
-      };
-      lookup.waiters.add(waiter);
-    });
+    const waiter = new Waiter(caller, lookup, abandon);
+    lookup.waiters.push(waiter);
+    lookup.waiting += 1;
+    caller.tellWhenGone(waiter);
+    return waiter.promise;
   }
 
   /** One that has not left yet will bring what is true when it leaves. */
@@ -191,7 +217,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function enqueue(key: string): Lookup<V> {
-    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), place: queue, joined: 0 };
+    const lookup: Lookup<V> = { key, waiters: [], waiting: 0, since: now(), place: queue, joined: 0 };
     queue.add(lookup);
     joinable.set(key, lookup);
     traffic.arrivals += 1;
@@ -207,7 +233,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       quietTurns = traffic.arrivals === arrivalsBefore ? quietTurns + 1 : 0;
       arrivalsBefore = traffic.arrivals;
       if (isTimeToLeave()) {
-        while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) depart(takeNext());
+        while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) departNext();
       }
       schedule();
     });
@@ -219,21 +245,23 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /** Whoever asks for what is refused again and again must not keep everybody else waiting. */
-  function takeNext(): Part<V> {
+  function departNext(): void {
     const part = isTurnOfParts || queue.size === 0 ? parts.shift() : undefined;
     isTurnOfParts = !part;
-    if (part) return part;
-    const line: Line<V> = new Set();
-    for (const lookup of queue) {
-      if (line.size === maxBatchSize) break;
-      queue.delete(lookup);
-      line.add(lookup);
+    if (part) {
+      depart([...part.line], part.isRepeated);
+      return;
     }
-    return { line, isRepeated: false };
+    const lookups: Lookup<V>[] = [];
+    for (const lookup of queue) {
+      if (lookups.length === maxBatchSize) break;
+      queue.delete(lookup);
+      lookups.push(lookup);
+    }
+    depart(lookups, false);
   }
 
-  function depart({ line, isRepeated }: Part<V>): void {
-    const lookups = [...line];
+  function depart(lookups: readonly Lookup<V>[], isRepeated: boolean): void {
     const batch: Batch<V> = { lookups, isRepeated, abort: new AbortController() };
     const leftAt = now();
     for (const lookup of lookups) {
@@ -272,14 +300,13 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
         refused.set(caller, error);
       }
     }
+    if (refused.size === 0) return;
     for (const { waiters } of lookups) {
       for (const waiter of waiters) {
-        if (!refused.has(waiter.caller)) continue;
-        waiters.delete(waiter);
-        waiter.settle({ error: refused.get(waiter.caller) });
+        if (refused.has(waiter.caller)) waiter.settle({ error: refused.get(waiter.caller) });
       }
     }
-    if (lookups.every(({ waiters }) => waiters.size === 0)) throw new Error('nobody may have this call');
+    if (lookups.every(isAbandoned)) throw new Error('nobody may have this call');
   }
 
   /**
@@ -289,7 +316,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function arrive({ lookups }: Batch<V>, values: readonly V[]): void {
     const byKey = new Map<string, V>();
     for (const value of values) {
-      if (!byKey.has(keyOf(value))) byKey.set(keyOf(value), value);
+      const key = keyOf(value);
+      if (!byKey.has(key)) byKey.set(key, value);
     }
     for (const lookup of lookups) settle(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
   }
@@ -306,7 +334,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       for (const lookup of lookups) settle(lookup, { error });
       return;
     }
-    const remaining = lookups.filter((lookup) => lookup.waiters.size > 0 && !handOver(lookup));
+    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !handOver(lookup));
     const isHalved = division === 'halves';
     const size = isHalved ? Math.ceil(lookups.length / 2) : 1;
     const next: Part<V>[] = [];
@@ -321,7 +349,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
     // The halves of one batch before those of another: so bad keys are found, and paid for, early.
     parts.unshift(...next);
-    for (const lookup of lookups) if (lookup.waiters.size === 0) unlist(lookup);
+    for (const lookup of lookups) if (isAbandoned(lookup)) unlist(lookup);
   }
 
   /** Whoever waits for a key that somebody has asked for later can wait for that, rather than for a third call. */
@@ -329,9 +357,12 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const later = joinable.get(lookup.key);
     if (!later || later === lookup) return false;
     for (const waiter of lookup.waiters) {
+      if (!waiter.isWaiting) continue;
       waiter.lookup = later;
-      later.waiters.add(waiter);
+      later.waiters.push(waiter);
+      later.waiting += 1;
     }
+    lookup.waiting = 0;
     return true;
   }
 
@@ -362,16 +393,14 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /** A caller has left. What nobody else waits for is not asked, or not waited for. */
-  function abandon(waiter: Waiter<V>): void {
-    const { lookup } = waiter;
-    lookup.waiters.delete(waiter);
-    if (lookup.waiters.size > 0) return;
+  function abandon({ lookup }: Waiter<V>): void {
+    if (!isAbandoned(lookup)) return;
     if (lookup.place instanceof Set) {
       lookup.place.delete(lookup);
       unlist(lookup);
       dropEmptyPart(lookup.place);
       reportIdle();
-    } else if (lookup.place.lookups.every(({ waiters }) => waiters.size === 0)) {
+    } else if (lookup.place.lookups.every(isAbandoned)) {
       // Whoever comes now would join a call that is no more.
       lookup.place.lookups.forEach(unlist);
       lookup.place.abort.abort(new Error('nobody waits any more'));
@@ -410,15 +439,21 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   return { load, changing };
 }
 
+function isAbandoned({ waiting }: { readonly waiting: number }): boolean {
+  return waiting === 0;
+}
+
 function traceOf<V>(lookups: readonly Lookup<V>[]): Caller['trace'] {
-  for (const { waiters } of lookups) {
-    for (const { caller } of waiters) if (caller.trace) return caller.trace;
-  }
+  for (const { trace } of callersOf(lookups)) if (trace) return trace;
   return undefined;
 }
 
 function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
-  return new Set(lookups.flatMap(({ waiters }) => [...waiters].map(({ caller }) => caller)));
+  const callers = new Set<Caller>();
+  for (const { waiters } of lookups) {
+    for (const { caller, isWaiting } of waiters) if (isWaiting) callers.add(caller);
+  }
+  return callers;
 }
 
 /** What several callers have must not be changed by any of them. */

@@ -1,19 +1,27 @@
 import type { Patience } from '../deadline.ts';
 
+/** Something that ends when nobody waits for it any more. */
+export interface Leaver {
+  /** May be called when it has ended already. */
+  leave(reason: Error): void;
+}
+
 /** One request, as the batchers see it: who waits, and what the waiting costs. */
-export interface Caller extends Patience {
+export interface Caller extends Pick<Patience, 'goneBecause'> {
+  /** Registers what ends with it. */
+  tellWhenGone(leaver: Leaver): void;
   /**
    * Asked before each REST call that is made for the caller, alone or with others.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where it may have no more of them
    */
-  readonly beforeCall: () => void;
+  beforeCall(): void;
   /**
    * Asked before a call that repeats one for somebody's sake, and that is not paid for.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where its refused keys have cost more than it had
    */
-  readonly beforeRepetition: () => void;
+  beforeRepetition(): void;
   /** A key of its own was refused, which has cost more than the one call. */
-  readonly payForRefusal: () => void;
+  payForRefusal(): void;
   /** Whether it has changed anything: it then joins no call under way, which may have left before that. */
   hasWritten: boolean;
   /** Headers of calls that are made for it alone or first of all. */
@@ -47,28 +55,50 @@ export interface CallerOptions {
 const ENDLESS: Patience = { goneBecause: () => undefined, whenGone: () => () => undefined };
 
 export function createCaller(options: CallerOptions = {}): Caller {
-  const {
-    patience = ENDLESS,
-    trace,
-    beforeCall,
-    beforeRepetition,
-    payForRefusal = () => undefined,
-  } = options;
-  const cost: Cost = { calls: 0, keys: 0, joined: 0 };
-  return {
-    goneBecause: () => patience.goneBecause(),
-    whenGone: (leave) => patience.whenGone(leave),
-    beforeCall() {
-      beforeCall?.();
-      cost.calls += 1;
-    },
-    beforeRepetition() {
-      beforeRepetition?.();
-      cost.calls += 1;
-    },
-    payForRefusal,
-    hasWritten: false,
-    trace,
-    cost,
-  };
+  return new RequestCaller(options);
+}
+
+class RequestCaller implements Caller {
+  readonly trace: Caller['trace'];
+  readonly cost: Cost = { calls: 0, keys: 0, joined: 0 };
+  hasWritten = false;
+  readonly #options: CallerOptions;
+  readonly #patience: Patience;
+  /** A request has as many lookups as it may have ids: those that have ended may stay among them. */
+  #leavers: Leaver[] | undefined;
+
+  constructor(options: CallerOptions) {
+    this.#options = options;
+    this.#patience = options.patience ?? ENDLESS;
+    this.trace = options.trace;
+  }
+
+  goneBecause(): Error | undefined {
+    return this.#patience.goneBecause();
+  }
+
+  tellWhenGone(leaver: Leaver): void {
+    if (!this.#leavers) {
+      const leavers: Leaver[] = [];
+      this.#patience.whenGone((reason) => {
+        for (const each of leavers) each.leave(reason);
+      });
+      this.#leavers = leavers;
+    }
+    this.#leavers.push(leaver);
+  }
+
+  beforeCall(): void {
+    this.#options.beforeCall?.();
+    this.cost.calls += 1;
+  }
+
+  beforeRepetition(): void {
+    this.#options.beforeRepetition?.();
+    this.cost.calls += 1;
+  }
+
+  payForRefusal(): void {
+    this.#options.payForRefusal?.();
+  }
 }

@@ -14,15 +14,23 @@ export interface LoadersOptions {
   readonly onUnseenChange?: (goneBecause: Error, failure: unknown) => void;
 }
 
-/** The batchers bring lookups together: a loader need not wait for more of its own. */
-const ALONE = { batch: false, batchScheduleFn: queueMicrotask } as const;
+/** What has been asked for by its key is remembered, whether it is there yet or not. */
+export interface Loader<K, V> {
+  load(key: K): Promise<V>;
+  /** Remembers what came along with something else. */
+  prime(key: K, value: V): void;
+  /** Forgets one. */
+  clear(key: K): void;
+  /** Forgets everything. */
+  clearAll(): void;
+}
 
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
 export interface Loaders {
-  readonly users: DataLoader<string, UserRecord | null>;
-  readonly conversations: DataLoader<string, GroupRecord | null>;
+  readonly users: Loader<string, UserRecord | null>;
+  readonly conversations: Loader<string, GroupRecord | null>;
   /** A call each, and the same one once. */
-  readonly messagePages: DataLoader<MessagePageQuery, MessagePage | null, string>;
+  readonly messagePages: Loader<MessagePageQuery, MessagePage | null>;
   /** The newest message of a conversation, by its id, where it came along with something else. */
   readonly latestMessages: Map<string, MessageRecord>;
   /**
@@ -61,25 +69,23 @@ class RequestLoaders implements Loaders {
 
   get users(): Loaders['users'] {
     const { batchers, caller } = this.#options;
-    return (this.#users ??= new DataLoader<string, UserRecord | null>(
-      ([userId = '']) => all(batchers.users('if-possible').load(userId, caller)),
-      ALONE,
+    return (this.#users ??= new RequestLoader((userId) =>
+      batchers.users('if-possible').load(userId, caller),
     ));
   }
 
   get conversations(): Loaders['conversations'] {
     const { batchers, caller } = this.#options;
-    return (this.#conversations ??= new DataLoader<string, GroupRecord | null>(
-      ([groupId = '']) => all(batchers.conversations('if-possible').load(groupId, caller)),
-      ALONE,
+    return (this.#conversations ??= new RequestLoader((groupId) =>
+      batchers.conversations('if-possible').load(groupId, caller),
     ));
   }
 
   get messagePages(): Loaders['messagePages'] {
     const { client, callOptions } = this.#options;
-    return (this.#messagePages ??= new DataLoader<MessagePageQuery, MessagePage | null, string>(
-      ([query]) => all(client.getMessages(query as MessagePageQuery, callOptions)),
-      { ...ALONE, cacheKeyFn: (query) => JSON.stringify(query) },
+    return (this.#messagePages ??= new RequestLoader(
+      (query) => client.getMessages(query, callOptions),
+      (query) => JSON.stringify(query),
     ));
   }
 
@@ -108,10 +114,38 @@ class RequestLoaders implements Loaders {
   }
 }
 
-/** One answer, for a loader that asks for one thing at a time. An error in its place is remembered; one thrown is not. */
-function all<T>(answer: Promise<T>): Promise<(T | Error)[]> {
-  return answer.then(
-    (value) => [value],
-    (error: Error) => [error],
-  );
+/** A DataLoader, of which each key is answered by itself. */
+class RequestLoader<K, V> implements Loader<K, V> {
+  readonly #keyOf: (key: K) => string;
+  readonly #remembered = new Map<string, Promise<V>>();
+  readonly #loader: DataLoader<K, V, string>;
+
+  constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
+    this.#keyOf = keyOf;
+    // A promise in the place of its answer is waited for alone. Its type has no word for that.
+    const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
+    this.#loader = new DataLoader(loadEach, {
+      cacheMap: this.#remembered,
+      cacheKeyFn: keyOf,
+      // The batchers bring together what comes later.
+      batchScheduleFn: queueMicrotask,
+    });
+  }
+
+  load(key: K): Promise<V> {
+    // A DataLoader makes a promise of its own for everybody who asks again, and resolves it later.
+    return this.#remembered.get(this.#keyOf(key)) ?? this.#loader.load(key);
+  }
+
+  prime(key: K, value: V): void {
+    this.#loader.prime(key, value);
+  }
+
+  clear(key: K): void {
+    this.#loader.clear(key);
+  }
+
+  clearAll(): void {
+    this.#loader.clearAll();
+  }
 }
