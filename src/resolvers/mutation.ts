@@ -140,7 +140,8 @@ const END_USER = 3;
 /** An agent changes people who are looked after, and neither colleagues nor bots. */
 async function checkLookedAfter(userId: string, { users }: Loaders): Promise<void> {
   // What came along with something else may lack what this hangs on.
-  const user = await users.clear(userId).load(userId);
+  users.clear(userId);
+  const user = await users.load(userId);
   const reason = 'user';
   if (!user) throw new GatewayError('NOT_FOUND', { reason });
   if (user.roleType !== undefined && user.roleType !== END_USER) throw new GatewayError('FORBIDDEN');
