@@ -151,10 +151,13 @@ interface Part<V> {
   readonly isRepeated: boolean;
 }
 
-/** Lookups that left together. */
-interface Batch<V> {
+/** Lookups that leave together. */
+interface Departure<V> {
   readonly lookups: readonly Lookup<V>[];
   readonly isRepeated: boolean;
+}
+
+interface Batch<V> extends Departure<V> {
   readonly abort: AbortController;
 }
 
@@ -233,7 +236,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       quietTurns = traffic.arrivals === arrivalsBefore ? quietTurns + 1 : 0;
       arrivalsBefore = traffic.arrivals;
       if (isTimeToLeave()) {
-        while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) departNext();
+        while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) depart(takeNext());
       }
       schedule();
     });
@@ -245,23 +248,20 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /** Whoever asks for what is refused again and again must not keep everybody else waiting. */
-  function departNext(): void {
+  function takeNext(): Departure<V> {
     const part = isTurnOfParts || queue.size === 0 ? parts.shift() : undefined;
     isTurnOfParts = !part;
-    if (part) {
-      depart([...part.line], part.isRepeated);
-      return;
-    }
+    if (part) return { lookups: [...part.line], isRepeated: part.isRepeated };
     const lookups: Lookup<V>[] = [];
     for (const lookup of queue) {
       if (lookups.length === maxBatchSize) break;
       queue.delete(lookup);
       lookups.push(lookup);
     }
-    depart(lookups, false);
+    return { lookups, isRepeated: false };
   }
 
-  function depart(lookups: readonly Lookup<V>[], isRepeated: boolean): void {
+  function depart({ lookups, isRepeated }: Departure<V>): void {
     const batch: Batch<V> = { lookups, isRepeated, abort: new AbortController() };
     const leftAt = now();
     for (const lookup of lookups) {

@@ -21,6 +21,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { GatewayError } from '../errors.ts';
+import { createPlainInputs, DELICATE, type CoercePlain } from './plain-inputs.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
 const MAX_ERRORS = 10;
@@ -45,15 +46,17 @@ export type ReadVariables = (
  * graphql's own `GraphQLID` for the whole process.)
  */
 export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
-  const types = new WeakMap<VariableDefinitionNode, GraphQLInputType>();
+  const types = new WeakMap<VariableDefinitionNode, VariableType>();
+  const plainInputOf = createPlainInputs();
   const typeOf = (definition: VariableDefinitionNode) => {
-    let type = types.get(definition);
-    if (!type) {
+    let found = types.get(definition);
+    if (!found) {
       // The document is valid: there is a type of that name, and it is one for values that come in.
-      type = typeFromAST(schema, definition.type as NamedTypeNode) as unknown as GraphQLInputType;
-      types.set(definition, type);
+      const type = typeFromAST(schema, definition.type as NamedTypeNode) as unknown as GraphQLInputType;
+      found = { type, coercePlain: plainInputOf(type) };
+      types.set(definition, found);
     }
-    return type;
+    return found;
   };
 
   return (document, operation, given) => {
@@ -81,12 +84,18 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
   };
 }
 
+/** What a variable must be. */
+interface VariableType {
+  readonly type: GraphQLInputType;
+  readonly coercePlain: CoercePlain;
+}
+
 type Report = (path: readonly (string | number)[], reason: string) => void;
 
 /** One variable, coerced; undefined where it is not given, or not good, which is reported. */
 function readVariable(
   { variable, defaultValue }: VariableDefinitionNode,
-  type: GraphQLInputType,
+  { type, coercePlain }: VariableType,
   given: Readonly<Record<string, unknown>>,
   isNeeded: (name: string) => boolean,
   report: Report,
@@ -96,15 +105,15 @@ function readVariable(
     report([name], reason);
   };
   // Scalars look a variable up by its name alone: one of an object's own words would find a function.
-  if (name in {}) return refuse('forbidden-name');
+  if (name in Object.prototype) return refuse('forbidden-name');
   if (!Object.hasOwn(given, name) || given[name] === undefined) {
     if (defaultValue) return valueFromAST(defaultValue, type);
     return isNonNullType(type) ? refuse('required') : undefined;
   }
   const value = given[name];
   if (value === null && (isNonNullType(type) || isNeeded(name))) return refuse('required');
-  // Most are ids, and fit as they are.
-  if (typeof value === 'string' && getNullableType(type) === GraphQLID) return value;
+  const plain = coercePlain(value);
+  if (plain !== DELICATE) return plain;
   const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = explain(message);
     report([name, ...path, ...(field === undefined ? [] : [field])], reason);

@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver } from 'graphql';
+import { meterOf } from '../answer-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { checkId } from './inputs.ts';
@@ -23,11 +24,20 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
     context.spendIds(representations.length);
     const counted: GatewayContext = { ...context, spendIds: () => undefined };
     const fields = info.schema.getQueryType()?.getFields() ?? {};
-    return representations.map(async (representation, index) => {
-      const { type, id } = readRepresentation(representation, `representations.${index}`);
-      const resolve = fields[entityFields.get(type) ?? '']?.resolve;
-      if (!resolve) throw badUserInput(`representations.${index}.__typename`, 'unknown-type');
+    const find = (representation: unknown, argument: string): unknown => {
+      const { type, id } = readRepresentation(representation, argument);
+      const field = fields[entityFields.get(type) ?? ''];
+      if (!field?.resolve) throw badUserInput(`${argument}.__typename`, 'unknown-type');
+      // As a value of the list it is counted there.
+      const resolve = meterOf(field)?.resolve ?? field.resolve;
       return resolve(root, { id }, counted, info);
+    };
+    return representations.map((representation, index) => {
+      try {
+        return find(representation, `representations.${index}`);
+      } catch (error) {
+        return error;
+      }
     });
   };
   return { _entities };

@@ -1,0 +1,110 @@
+import {
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLString,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+} from 'graphql';
+
+/** Stands for a value of which there is more to be said than how it is coerced. */
+export const DELICATE = Symbol('delicate');
+
+/** Coerces a value as graphql-js does, or says that it is `DELICATE`: that may mean that it is wrong. */
+export type CoercePlain = (value: unknown) => unknown;
+
+/** Scalars that texts and switches fit as they are. */
+const KIND_OF = new Map<GraphQLInputType, 'string' | 'boolean'>([
+  [GraphQLID, 'string'],
+  [GraphQLString, 'string'],
+  [GraphQLBoolean, 'boolean'],
+]);
+
+/**
+ * Finds how values of a type are coerced, where nothing is wrong with them: in a fraction of the time that it takes to be
+ * ready for everything that may be.
+ */
+export function createPlainInputs(): (type: GraphQLInputType) => CoercePlain {
+  const known = new Map<GraphQLInputType, CoercePlain>();
+
+  const coercionOf = (type: GraphQLInputType): CoercePlain => {
+    let coerce = known.get(type);
+    if (!coerce) {
+      coerce = create(type);
+      known.set(type, coerce);
+    }
+    return coerce;
+  };
+
+  function create(type: GraphQLInputType): CoercePlain {
+    if (isNonNullType(type)) {
+      const coerce = createNullable(type.ofType);
+      return (value) => (value === null || value === undefined ? DELICATE : coerce(value));
+    }
+    const coerce = createNullable(type);
+    return (value) => (value === null || value === undefined ? null : coerce(value));
+  }
+
+  /** Of what is neither null nor missing. */
+  function createNullable(type: GraphQLInputType): CoercePlain {
+    if (isListType(type)) return createList(coercionOf(type.ofType));
+    if (isInputObjectType(type)) return createObject(type);
+    const kind = KIND_OF.get(type);
+    if (kind) return (value) => (typeof value === kind ? value : DELICATE);
+    if (isEnumType(type))
+      return (value) => (typeof value === 'string' ? type.getValue(value)?.value : undefined) ?? DELICATE;
+    if (!isScalarType(type)) return () => DELICATE;
+    return (value) => {
+      try {
+        const parsed: unknown = type.parseValue(value);
+        return parsed === undefined ? DELICATE : parsed;
+      } catch {
+        return DELICATE;
+      }
+    };
+  }
+
+  function createObject(type: GraphQLInputObjectType): CoercePlain {
+    const fields = Object.values(type.getFields());
+    const names = new Set(fields.map(({ name }) => name));
+    // Found when it is first needed: a type may have fields of its own type.
+    let coercions: readonly CoercePlain[] | undefined;
+    return (value) => {
+      if (typeof value !== 'object' || Array.isArray(value) || type.isOneOf) return DELICATE;
+      const given = value as Readonly<Record<string, unknown>>;
+      for (const name in given) if (!names.has(name)) return DELICATE;
+      coercions ??= fields.map((field) => coercionOf(field.type));
+      const coerced: Record<string, unknown> = {};
+      for (const [at, { name, type: fieldType, defaultValue }] of fields.entries()) {
+        if (given[name] === undefined) {
+          if (defaultValue !== undefined) coerced[name] = defaultValue;
+          else if (isNonNullType(fieldType)) return DELICATE;
+        } else {
+          const found = coercions[at]?.(given[name]);
+          if (found === DELICATE) return DELICATE;
+          coerced[name] = found;
+        }
+      }
+      return coerced;
+    };
+  }
+
+  return coercionOf;
+}
+
+function createList(coerceItem: CoercePlain): CoercePlain {
+  return (value) => {
+    if (!Array.isArray(value)) return DELICATE;
+    const coerced: unknown[] = [];
+    for (const item of value as unknown[]) {
+      const found = coerceItem(item);
+      if (found === DELICATE) return DELICATE;
+      coerced.push(found);
+    }
+    return coerced;
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  buildSchema,
+  coerceInputValue,
+  isEnumType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  type GraphQLInputType,
+} from 'graphql';
+import { createRandom } from '../bench/random.ts';
+import { createPlainInputs, DELICATE } from '../src/execution/plain-inputs.ts';
+import { createSchema } from '../src/schema.ts';
+
+const ours = createSchema({ publicProfiles: false, sdlForAnyone: true, typePrefix: '' });
+const theirs = buildSchema(`
+  enum Mood { GOOD BAD }
+  input Tree { name: String! = "oak" mood: Mood leaves: [Tree!] height: Float age: Int! tags: [[ID]!] = [["a"]] }
+  type Query { forest(tree: Tree!, mood: Mood, trees: [Tree!]!, id: ID!, ids: [ID!]!, yes: Boolean, age: Int): Int }
+`);
+const TYPES = [ours, theirs].flatMap((schema) =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isInputType(type) || 'getFields' in type)
+    .flatMap((type): readonly GraphQLInputType[] =>
+      isInputType(type)
+        ? [type]
+        : Object.values(type.getFields()).flatMap((field) =>
+            'args' in field ? field.args.map((argument) => argument.type) : [],
+          ),
+    ),
+);
+
+const STRANGE = [
+  null,
+  undefined,
+  0,
+  1.5,
+  2 ** 40,
+  NaN,
+  '',
+  'x',
+  true,
+  [],
+  {},
+  [null],
+  { x: 1 },
+  JSON.parse('{"__proto__":1}'),
+];
+
+/** Mostly a value of the type, but that anywhere in it there may be anything. */
+function valueOf(type: GraphQLInputType, random: () => number, levels = 3): unknown {
+  if (random() < 0.05) return STRANGE[Math.floor(random() * STRANGE.length)];
+  if (isNonNullType(type)) return valueOf(type.ofType, random, levels);
+  if (random() < 0.1) return null;
+  if (isListType(type)) {
+    const item = type.ofType;
+    return Array.from({ length: Math.floor(random() * 3) }, () => valueOf(item, random, levels));
+  }
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(
+      (field) => random() < (isNonNullType(field.type) ? 0.95 : 0.4),
+    );
+    return Object.fromEntries(
+      (levels === 0 ? [] : fields).map((field) => [field.name, valueOf(field.type, random, levels - 1)]),
+    );
+  }
+  return (
+    { Int: 3, Float: 1.5, Boolean: true, JSONObject: { a: [1] }, JSON: [1, { b: null }] }[type.name] ?? 'text'
+  );
+}
+
+describe('inputs of which there is nothing to be said', () => {
+  it('are coerced as graphql-js coerces them, whatever they are', () => {
+    const random = createRandom(1);
+    const plainOf = createPlainInputs();
+    let plain = 0;
+    for (const type of TYPES) {
+      for (let times = 0; times < 200; times += 1) {
+        const value = valueOf(type, random);
+        const found = plainOf(type)(value);
+        if (found === DELICATE) continue;
+        plain += 1;
+        const errors: string[] = [];
+        const expected: unknown = coerceInputValue(value, type, (_path, _value, { message }) =>
+          errors.push(message),
+        );
+        expect({ errors, value: found }, JSON.stringify(value)).toStrictEqual({
+          errors: [],
+          value: expected,
+        });
+      }
+    }
+    expect(plain).toBeGreaterThan(TYPES.length * 50);
+  });
+
+  it.each([
+    ['a number for an id', 'ID', 1],
+    ['a whole number beyond 2^53', 'ID', 2 ** 60],
+    ['a text for a switch', 'Boolean', 'true'],
+    ['one where a list may be', '[ID!]!', 'a'],
+    ['an unknown word', 'ConversationStatus', 'LOST'],
+    ['an unknown field', 'UpdateUserInput', { userId: 'a', age: 1 }],
+    ['a missing field', 'UpdateUserInput', {}],
+    ['one of several', 'ActionableMessageInput', { quickReplies: [] }],
+  ])('do not include %s', (_what, name, value) => {
+    const type = TYPES.find((entry) => String(entry) === name);
+    if (!type) throw new Error(`no ${name}`);
+    expect(createPlainInputs()(type)(value)).toBe(DELICATE);
+  });
+});
