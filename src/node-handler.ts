@@ -74,7 +74,7 @@ function onLeaving(res: ServerResponse, leave: () => void): void {
     if (!res.writableFinished) leave();
   };
   if (res.destroyed) onClose();
-  else res.once('close', onClose);
+  else res.on('close', onClose);
 }
 
 class NodeRequest {
