@@ -111,13 +111,18 @@ class FieldMeter {
 
   /**
    * What it has brought, or null where there is no room for that.
+   * @param weight as `weightOf`
    * @throws {GatewayError} as `admits`
    */
-  count<T>(meter: AnswerMeter, value: T, info: GraphQLResolveInfo): T | null {
-    const weight = this.#isLeaf ? weightOfLeaf(value) : weightOfObjects(value, info);
-    if (meter.take(weight)) return value;
+  count<T>(meter: AnswerMeter, value: T, weight: number): T | null {
+    if (meter.take(this.#isLeaf ? weightOfLeaf(value) : weight * numberOf(value))) return value;
     this.#refuse(meter);
     return null;
+  }
+
+  /** What each object that it brings weighs: itself, and its type, under as many names as one likes. */
+  weightOf({ fieldNodes, fragments }: GraphQLResolveInfo): number {
+    return 1 + fieldNodes.reduce((sum, node) => sum + typeNames(node, fragments), 0);
   }
 
   countError(meter: AnswerMeter): void {
@@ -147,8 +152,9 @@ function metered(field: FieldMeter): Resolver {
     } catch (error) {
       return fail(error);
     }
-    if (value instanceof Promise) return value.then((found) => field.count(meter, found, info), fail);
-    return field.count(meter, value, info);
+    const weight = field.weightOf(info);
+    if (value instanceof Promise) return value.then((found) => field.count(meter, found, weight), fail);
+    return field.count(meter, value, weight);
   };
 }
 
@@ -179,11 +185,9 @@ function lengthOf(value: object): number {
   }
 }
 
-/** Each object that there is, and what graphql-js says of it by itself: its type, under as many names as one likes. */
-function weightOfObjects(value: unknown, { fieldNodes, fragments }: GraphQLResolveInfo): number {
-  if (value === null || value === undefined) return 0;
-  const objects = Array.isArray(value) ? value.length : 1;
-  return objects * (1 + fieldNodes.reduce((sum, node) => sum + typeNames(node, fragments), 0));
+function numberOf(objects: unknown): number {
+  if (objects === null || objects === undefined) return 0;
+  return Array.isArray(objects) ? objects.length : 1;
 }
 
 const countsOfTypeNames = new WeakMap<SelectionSetNode, number>();

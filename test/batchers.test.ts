@@ -99,7 +99,7 @@ describe('accounts', () => {
     ]);
   });
 
-  it('have another batcher once theirs was idle, also through what was found before', async () => {
+  it('keep their batcher while there is room for it', async () => {
     const { find, turn, answer } = setUp();
     const account = find('one');
     const before = account.users('if-possible');
@@ -109,20 +109,45 @@ describe('accounts', () => {
     expect(find('one').users('always')).toBe(before);
     await answer();
     expect(await loaded).toEqual({ userId: 'a' });
-    const after = find('one').users('if-possible');
-    expect(after).not.toBe(before);
-    expect(account.users('if-possible')).toBe(after);
+    expect(find('one').users('if-possible')).toBe(before);
   });
 
-  it('are not forgotten by an older batcher that becomes idle', () => {
-    const { find } = setUp();
+  it('have another one once theirs had to make room while it was idle, also through what was found before', () => {
+    const { find } = setUp({ maxAccounts: 2 });
+    const account = find('one');
+    const before = account.users('always');
+    before.changing('a')();
+    find('two').users('always').changing('a')();
+    // Now it is the other one that has been idle for longest.
+    account.users('always').changing('a')();
+    find('three').users('always').changing('a');
+    expect(account.users('always')).toBe(before);
+    before.changing('a')();
+    find('four').users('always').changing('a');
+    const after = account.users('always');
+    expect(after).not.toBe(before);
+    expect(find('one').users('if-possible')).toBe(after);
+  });
+
+  it('do not lose a batcher that is at work to an older one that becomes idle', () => {
+    const { find } = setUp({ maxAccounts: 1 });
     const older = find('one').users('always');
-    const end = older.changing('a');
-    end();
+    older.changing('a')();
+    find('two').users('always').changing('a')();
     const newer = find('one').users('always');
     expect(newer).not.toBe(older);
+    newer.changing('b');
     older.changing('a')();
+    find('two').users('always').changing('a');
     expect(find('one').users('always')).toBe(newer);
+  });
+
+  it('are not too many where all but one are idle', () => {
+    const { find } = setUp({ maxAccounts: 1 });
+    find('one').users('always').changing('a')();
+    const batcher = find('two').users('if-possible');
+    void batcher.load('b', caller());
+    expect(find('two').users('if-possible')).toBe(batcher);
   });
 
   it('that are too many share nothing, and batch for themselves', async () => {

@@ -230,6 +230,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'documents/document-cache.ts',
     'stages/accept-json.ts',
     'execution/plans.ts',
+    'kommunicate/breakers.ts',
     'pseudonyms.ts',
   ],
   dataloader: ['batching/loaders.ts'],

@@ -2,7 +2,7 @@ import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../ko
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../logger.ts';
 import { createPseudonyms } from '../pseudonyms.ts';
-import { createBatcher, type Batcher, type BatcherOptions } from './batcher.ts';
+import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
 
 export interface BatchersOptions {
   readonly client: KommunicateClient;
@@ -12,7 +12,7 @@ export interface BatchersOptions {
   readonly maxBatchesInFlight: number;
   /** Told of each batch, at level `debug`. */
   readonly logger: Logger;
-  /** Accounts at most whose requests share work. Default 1000. */
+  /** Accounts at most whose requests share work, of those that are at work. Default 1000. */
   readonly maxAccounts?: number;
   /** As of `createBatcher`. */
   readonly nextTurn?: (run: () => void) => void;
@@ -25,82 +25,116 @@ export interface AccountBatchers {
   readonly conversations: BatcherFinder<GroupRecord>;
 }
 
-/** @param share `always` for a change, which everybody must learn of; else `if-possible` */
-type BatcherFinder<V> = (share: 'always' | 'if-possible') => Batcher<V>;
+type BatcherFinder<V> = (share: Share) => Batcher<V>;
+
+/** `always` for a change, which everybody must learn of. */
+type Share = 'always' | 'if-possible';
 
 /** Finds the batchers of the account that a key opens: the same for the same key, and for no other. */
 export type FindBatchers = (apiKey: string) => AccountBatchers;
 
 /**
  * The batchers of all accounts. What may change an answer is the key alone: reads carry no `Of-User-Id`, and go
- * to one REST API. A batcher is there while anything waits in it, and is forgotten then; where there are too
- * many of them, a request gets one for itself: it shares nothing, and is as right, but then only the client's
- * connections bound an account's calls.
+ * to one REST API. Where too many are at work, a request gets one for itself: it shares nothing, and is as right,
+ * but then only the client's connections bound an account's calls.
  */
 export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
-  const accountOf = createPseudonyms();
-  const traffic = { arrivals: 0 };
-  const users = new Map<string, Batcher<UserRecord>>();
-  const conversations = new Map<string, Batcher<GroupRecord>>();
+  const pseudonymOf = createPseudonyms();
+  const common = { ...clock, traffic: { arrivals: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
+  const tell = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
+    logger.debug({ batch, account: name.slice(0, 8), ...report, failed: error !== undefined }, 'batch');
 
-  /** The batcher of an account in a map of them. It is found anew for each use: it may be forgotten in between. */
-  function finderIn<V extends object>(
-    batchers: Map<string, Batcher<V>>,
-    account: string,
-    batch: string,
-    how: () => Pick<BatcherOptions<V>, 'fetch' | 'keyOf' | 'divisionOf'>,
-  ): BatcherFinder<V> {
-    const create = () => {
-      const batcher = createBatcher({
-        ...clock,
-        ...how(),
-        traffic,
-        maxBatchSize,
-        maxInFlight: maxBatchesInFlight,
-        onIdle() {
-          if (batchers.get(account) === batcher) batchers.delete(account);
-        },
-        onReturn({ error, ...report }) {
-          logger.debug(
-            { batch, account: account.slice(0, 8), ...report, failed: error !== undefined },
-            'batch',
-          );
-        },
-      });
-      return batcher;
-    };
-    let own: Batcher<V> | undefined;
-    return (share) => {
-      const known = batchers.get(account);
-      if (known) return known;
-      if (share === 'if-possible' && batchers.size >= maxAccounts) return (own ??= create());
-      const batcher = create();
-      batchers.set(account, batcher);
-      return batcher;
-    };
-  }
+  const users = new BatcherPool<UserRecord>(maxAccounts, (account, onIdle) =>
+    createBatcher({
+      ...common,
+      fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, ...call }),
+      keyOf: ({ userId }) => userId,
+      divisionOf: divisionOfUsers,
+      onIdle,
+      onReturn: (report) => tell('users', account, report),
+    }),
+  );
+  const conversations = new BatcherPool<GroupRecord>(maxAccounts, (account, onIdle) =>
+    createBatcher({
+      ...common,
+      async fetch(groupIds, call) {
+        const { apiKey } = account;
+        const [groupId, ...others] = groupIds;
+        if (groupId === undefined || others.length > 0) {
+          return client.getGroups(groupIds, { apiKey, ...call });
+        }
+        const group = await client.getGroup(groupId, { apiKey, ...call });
+        return group ? [group] : [];
+      },
+      keyOf: ({ groupId }) => groupId,
+      divisionOf: divisionOfGroups,
+      onIdle,
+      onReturn: (report) => tell('conversations', account, report),
+    }),
+  );
 
   return (apiKey) => {
-    const account = accountOf(apiKey);
+    const account: Account = { apiKey, name: pseudonymOf(apiKey) };
+    let ownUsers: Batcher<UserRecord> | undefined;
+    let ownConversations: Batcher<GroupRecord> | undefined;
     return {
-      users: finderIn(users, account, 'users', () => ({
-        fetch: (userIds, call) => client.getUsers(userIds, { apiKey, ...call }),
-        keyOf: ({ userId }) => userId,
-        divisionOf: divisionOfUsers,
-      })),
-      conversations: finderIn(conversations, account, 'conversations', () => ({
-        async fetch(groupIds, call) {
-          const [groupId, ...others] = groupIds;
-          if (groupId === undefined || others.length > 0) {
-            return client.getGroups(groupIds, { apiKey, ...call });
-          }
-          const group = await client.getGroup(groupId, { apiKey, ...call });
-          return group ? [group] : [];
-        },
-        keyOf: ({ groupId }) => groupId,
-        divisionOf: divisionOfGroups,
-      })),
+      users: (share) => users.find(account, share) ?? (ownUsers ??= users.createApart(account)),
+      conversations: (share) =>
+        conversations.find(account, share) ?? (ownConversations ??= conversations.createApart(account)),
     };
   };
+}
+
+interface Account {
+  readonly apiKey: string;
+  /** What stands for the key. */
+  readonly name: string;
+}
+
+/** The batchers of one kind. Those that have nothing to do are kept as long as there is room. */
+class BatcherPool<V extends object> {
+  readonly #max: number;
+  readonly #create: (account: Account, onIdle: () => void) => Batcher<V>;
+  readonly #batchers = new Map<string, Batcher<V>>();
+  /** By their accounts, whoever has been idle for longest first. */
+  readonly #idle = new Set<string>();
+
+  constructor(max: number, create: (account: Account, onIdle: () => void) => Batcher<V>) {
+    this.#max = max;
+    this.#create = create;
+  }
+
+  /**
+   * The batcher of an account, for one use: it may be forgotten after that.
+   * @returns undefined where there are too many
+   */
+  find(account: Account, share: Share): Batcher<V> | undefined {
+    const known = this.#batchers.get(account.name);
+    if (known) {
+      this.#idle.delete(account.name);
+      return known;
+    }
+    if (this.#batchers.size >= this.#max && !this.#forgetOne() && share === 'if-possible') return undefined;
+    const batcher = this.#create(account, () => this.#rest(account.name, batcher));
+    this.#batchers.set(account.name, batcher);
+    return batcher;
+  }
+
+  /** A batcher that nobody finds. */
+  createApart(account: Account): Batcher<V> {
+    return this.#create(account, () => undefined);
+  }
+
+  #rest(name: string, batcher: Batcher<V>): void {
+    if (this.#batchers.get(name) === batcher) this.#idle.add(name);
+  }
+
+  #forgetOne(): boolean {
+    for (const name of this.#idle) {
+      this.#idle.delete(name);
+      return this.#batchers.delete(name);
+    }
+    return false;
+  }
 }

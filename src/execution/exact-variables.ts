@@ -46,17 +46,19 @@ export type ReadVariables = (
  * graphql's own `GraphQLID` for the whole process.)
  */
 export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
-  const types = new WeakMap<VariableDefinitionNode, VariableType>();
   const plainInputOf = createPlainInputs();
-  const typeOf = (definition: VariableDefinitionNode) => {
-    let found = types.get(definition);
-    if (!found) {
-      // The document is valid: there is a type of that name, and it is one for values that come in.
-      const type = typeFromAST(schema, definition.type as NamedTypeNode) as unknown as GraphQLInputType;
-      found = { type, coercePlain: plainInputOf(type) };
-      types.set(definition, found);
+  const known = new WeakMap<OperationDefinitionNode, readonly Variable[]>();
+  const variablesOf = (operation: OperationDefinitionNode) => {
+    let variables = known.get(operation);
+    if (!variables) {
+      variables = (operation.variableDefinitions ?? []).map(({ variable, type: typeNode, defaultValue }) => {
+        // The document is valid: there is a type of that name, and it is one for values that come in.
+        const type = typeFromAST(schema, typeNode as NamedTypeNode) as unknown as GraphQLInputType;
+        return { name: variable.name.value, type, coercePlain: plainInputOf(type), defaultValue };
+      });
+      known.set(operation, variables);
     }
-    return found;
+    return variables;
   };
 
   return (document, operation, given) => {
@@ -73,9 +75,9 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
     const isNeeded = (name: string) => (needed ??= neededVariables(schema, document, operation)).has(name);
     const values: Record<string, unknown> = {};
     try {
-      for (const definition of operation.variableDefinitions ?? []) {
-        const value = readVariable(definition, typeOf(definition), given, isNeeded, report);
-        if (value !== undefined) values[definition.variable.name.value] = value;
+      for (const variable of variablesOf(operation)) {
+        const value = readVariable(variable, given, isNeeded, report);
+        if (value !== undefined) values[variable.name] = value;
       }
     } catch (error) {
       if (!(error instanceof EnoughErrors)) throw error;
@@ -85,22 +87,22 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
 }
 
 /** What a variable must be. */
-interface VariableType {
+interface Variable {
+  readonly name: string;
   readonly type: GraphQLInputType;
   readonly coercePlain: CoercePlain;
+  readonly defaultValue: VariableDefinitionNode['defaultValue'];
 }
 
 type Report = (path: readonly (string | number)[], reason: string) => void;
 
 /** One variable, coerced; undefined where it is not given, or not good, which is reported. */
 function readVariable(
-  { variable, defaultValue }: VariableDefinitionNode,
-  { type, coercePlain }: VariableType,
+  { name, type, coercePlain, defaultValue }: Variable,
   given: Readonly<Record<string, unknown>>,
   isNeeded: (name: string) => boolean,
   report: Report,
 ): unknown {
-  const name = variable.name.value;
   const refuse = (reason: string): undefined => {
     report([name], reason);
   };

@@ -36,6 +36,14 @@ export function argumentsOf(field: GraphQLField<unknown, never>, node: FieldNode
     }
   }
   if (variableOf.length === 0) return () => constants;
+  const [only, ...others] = variableOf;
+  if (only && others.length === 0 && Object.keys(constants).length === 0) {
+    const [argument, variable] = only;
+    return (variables) => {
+      const value = variables[variable];
+      return value === undefined || value === null ? exact(variables) : { [argument]: value };
+    };
+  }
   return (variables) => {
     const values = { ...constants };
     for (const [argument, variable] of variableOf) {

@@ -98,6 +98,8 @@ interface Place {
   readonly info: GraphQLResolveInfo;
   /** What counts the values. Those in a list are counted with it, and the schema's words about itself not here. */
   readonly meter: FieldMeter | undefined;
+  /** What each object that is put there weighs. */
+  readonly weight: number;
 }
 
 interface PlannedField extends Place {
@@ -170,6 +172,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       resolve,
       args: argumentsOf(field, node),
       meter,
+      weight: meter?.weightOf(info) ?? 0,
     };
   }
 
@@ -182,6 +185,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       complete: completionOf(nullable, info),
       info,
       meter: undefined,
+      weight: 0,
     };
   }
 
@@ -196,19 +200,23 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
         return serialized;
       };
     }
+    const selectFor = (objectType: GraphQLObjectType) => select(objectType, info.fieldNodes as FieldNode[]);
+    if (!isAbstractType(type)) {
+      let selection: Selection | undefined;
+      return (value, prev, key, run) => {
+        selection ??= selectFor(type as GraphQLObjectType);
+        return executeSelection(selection, value, { prev, key }, run);
+      };
+    }
     const selections = new Map<string, Selection>();
     const selectionOf = (name: string) => {
       let selection = selections.get(name);
       if (!selection) {
-        selection = select(schema.getType(name) as GraphQLObjectType, info.fieldNodes as FieldNode[]);
+        selection = selectFor(schema.getType(name) as GraphQLObjectType);
         selections.set(name, selection);
       }
       return selection;
     };
-    if (!isAbstractType(type)) {
-      const { name } = type as GraphQLObjectType;
-      return (value, prev, key, run) => executeSelection(selectionOf(name), value, { prev, key }, run);
-    }
     const possible = new Set(schema.getPossibleTypes(type).map(({ name }) => name));
     return (value, prev, key, run) => {
       const name = type.resolveType
@@ -392,10 +400,10 @@ class Pending {
   }
 
   #count(place: Place, key: Key, value: unknown): void {
-    const { meter, info } = place;
+    const { meter, weight } = place;
     let counted: unknown;
     try {
-      counted = meter ? meter.count(this.run.context.meter, value, info) : value;
+      counted = meter ? meter.count(this.run.context.meter, value, weight) : value;
     } catch (error) {
       this.fail(place, key, error);
       return;

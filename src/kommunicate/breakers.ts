@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { createPseudonyms } from '../pseudonyms.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 
@@ -21,18 +22,15 @@ export interface Breakers {
 export function createBreakers(options: BreakersOptions = {}): Breakers {
   const { maxBreakers = 10_000, onChange = () => undefined, ...ofEach } = options;
   const pseudonymOf = createPseudonyms();
-  const breakers = new Map<string, Breaker>();
+  const breakers = new LRUCache<string, Breaker>({ max: maxBreakers });
 
   return {
     find(endpoint, apiKey) {
       const name = `${pseudonymOf(apiKey)} ${endpoint}`;
-      const breaker =
-        breakers.get(name) ?? createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
-      // A map keeps the order of insertion: the first is the one that was used longest ago.
-      breakers.delete(name);
+      const known = breakers.get(name);
+      if (known) return known;
+      const breaker = createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
       breakers.set(name, breaker);
-      const [oldest = name] = breakers.keys();
-      if (breakers.size > maxBreakers) breakers.delete(oldest);
       return breaker;
     },
     isAnyOpen: () => [...breakers.values()].some((breaker) => breaker.isOpen()),

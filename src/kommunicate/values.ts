@@ -171,7 +171,13 @@ export function asLenientInt(value: unknown): number | undefined {
 
 /** The entries of a list, each decoded; those that cannot be are skipped. */
 export function asList<T>(value: unknown, decode: (entry: unknown) => T | undefined): T[] | undefined {
-  return Array.isArray(value) ? (value as unknown[]).flatMap((entry) => decode(entry) ?? []) : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const decoded: T[] = [];
+  for (const entry of value as unknown[]) {
+    const found = decode(entry);
+    if (found !== undefined) decoded.push(found);
+  }
+  return decoded;
 }
 
 /** A time that may have come as text. */

@@ -240,5 +240,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isDeeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((child) => isDeeperThan(child, depth - 1));
+  if (depth === 0) return true;
+  if (Array.isArray(value)) return value.some((child) => isDeeperThan(child, depth - 1));
+  for (const name in value)
+    if (isDeeperThan((value as Record<string, unknown>)[name], depth - 1)) return true;
+  return false;
 }
