@@ -85,7 +85,7 @@ const PLAIN = new Map<GraphQLOutputType, 'string' | 'boolean'>([
 /** What `Query` has without saying so. */
 const INTROSPECTION = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
-/** Makes of what a resolver brings, which is neither null nor an error, what is put into the answer, or a promise of it. */
+/** Makes of what a resolver brings, which is neither null nor an error, what is put into the answer, or what is to be completed there. */
 type Complete = (value: unknown, prev: Path | undefined, key: Key, run: Ongoing) => unknown;
 
 /** Where a value is to be put: a field, or the items of a list. */
@@ -235,14 +235,9 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       const path = { prev, key };
       const results: unknown[] = [];
       const pending = new Pending(results as unknown as Results, path, run);
-      try {
-        for (let index = 0; index < values.length; index += 1) pending.put(item, index, values[index]);
-      } catch (error) {
-        // Nobody waits for the others any more.
-        pending.whenComplete().catch(() => undefined);
-        throw error;
-      }
-      return pending.isWaiting() ? pending.whenComplete() : results;
+      // Of one that throws, nobody waits for the rest.
+      for (let index = 0; index < values.length; index += 1) pending.put(item, index, values[index]);
+      return pending.isWaiting() ? pending : results;
     };
   }
 
@@ -254,9 +249,13 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       const { errors } = run;
       root ??= select(rootType);
       try {
-        const data = (await (operation.operation === OperationTypeNode.MUTATION
-          ? executeSerially(root, run)
-          : executeSelection(root, undefined, undefined, run))) as ExecutionResult['data'];
+        const executed =
+          operation.operation === OperationTypeNode.MUTATION
+            ? await executeSerially(root, run)
+            : executeSelection(root, undefined, undefined, run);
+        const data = (
+          executed instanceof Pending ? await executed.whole() : executed
+        ) as ExecutionResult['data'];
         return errors.length === 0 ? { data: data ?? null } : { errors, data: data ?? null };
       } catch (error) {
         run.assertWanted();
@@ -284,12 +283,9 @@ function executeSelection(
   } catch (error) {
     if (!pending.isWaiting()) throw error;
     // The others are waited for: what they may have to say of themselves belongs into the same answer.
-    const rethrow = () => {
-      throw error;
-    };
-    return pending.whenComplete().then(rethrow, rethrow);
+    pending.doom(error);
   }
-  return pending.isWaiting() ? pending.whenComplete() : results;
+  return pending.isWaiting() ? pending : results;
 }
 
 /** One change after the other. */
@@ -303,7 +299,7 @@ async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing):
     }
     const pending = new Pending(results, undefined, run);
     executeField(field, undefined, pending);
-    if (pending.isWaiting()) await pending.whenComplete();
+    if (pending.isWaiting()) await pending.whole();
   }
   return results;
 }
@@ -325,12 +321,23 @@ function executeField(field: PlannedField, source: unknown, pending: Pending): v
   return pending.put(field, key, value);
 }
 
-/** An object or a list of the answer, in which there may be something to wait for. */
+/**
+ * An object or a list of the answer, in which something is waited for. It stands in the answer from the beginning, and
+ * tells what it is a part of once it is complete, or cannot be.
+ */
 class Pending {
   readonly run: Ongoing;
   readonly #results: Results;
   readonly #path: Path | undefined;
   #left = 0;
+  #isOver = false;
+  /** What it will fail with in any case. */
+  #doom: { readonly error: unknown } | undefined;
+  /** What it is a part of, and where. */
+  #owner: Pending | undefined;
+  #place: Place | undefined;
+  #key: Key = '';
+  /** Of what is part of nothing. */
   #whole: PromiseWithResolvers<unknown> | undefined;
 
   constructor(results: Results, path: Path | undefined, run: Ongoing) {
@@ -343,10 +350,15 @@ class Pending {
     return this.#left > 0;
   }
 
-  /** Resolves when all that is waited for is there, and rejects with the first error where there may be no null. */
-  whenComplete(): Promise<unknown> {
+  /** Resolves when it is complete, and rejects with the first error where there may be no null. */
+  whole(): Promise<unknown> {
     this.#whole ??= Promise.withResolvers();
     return this.#whole.promise;
+  }
+
+  /** Lets it fail once all that is waited for is there. */
+  doom(error: unknown): void {
+    this.#doom = { error };
   }
 
   /**
@@ -354,19 +366,25 @@ class Pending {
    * @throws {GraphQLError} where it is none, and may not be null
    */
   put(place: Place, key: Key, value: unknown): void {
-    if (value instanceof Promise) {
-      this.#wait(
-        key,
-        value,
-        (found) => this.#count(place, key, found),
-        (error) => {
-          place.meter?.countError(this.run.context.meter);
-          this.fail(place, key, error);
-        },
-      );
-    } else {
-      this.#count(place, key, value);
-    }
+    if (!(value instanceof Promise)) return this.#count(place, key, value);
+    // Names stand in the order in which they were asked for.
+    this.#results[key] = null;
+    this.#left += 1;
+    value.then(
+      (found: unknown) => {
+        try {
+          this.#count(place, key, found);
+        } catch (error) {
+          return this.#fail(error);
+        }
+        return this.#arrived();
+      },
+      (error: unknown) => {
+        place.meter?.countError(this.run.context.meter);
+        this.#lose(place, key, error);
+      },
+    );
+    return undefined;
   }
 
   /** As `put`, of what is not counted, or has been. */
@@ -378,16 +396,8 @@ class Pending {
       this.fail(place, key, error);
       return;
     }
-    if (completed instanceof Promise) {
-      this.#wait(
-        key,
-        completed,
-        (found) => (this.#results[key] = found),
-        (error) => this.fail(place, key, error),
-      );
-    } else {
-      this.#results[key] = completed;
-    }
+    if (completed instanceof Pending) this.#adopt(completed, place, key);
+    else this.#results[key] = completed;
   }
 
   /** An error stands where it happened, and null beside it, or as far above as there may be one. */
@@ -411,28 +421,41 @@ class Pending {
     this.settle(place, key, counted);
   }
 
-  #wait(
-    key: Key,
-    promise: Promise<unknown>,
-    onValue: (found: unknown) => void,
-    onError: (error: unknown) => void,
-  ): void {
-    // Names stand in the order in which they were asked for.
-    this.#results[key] = null;
+  #adopt(part: Pending, place: Place, key: Key): void {
+    this.#results[key] = part.#results;
     this.#left += 1;
-    promise.then(this.#arrival(onValue), this.#arrival(onError));
+    part.#owner = this;
+    part.#place = place;
+    part.#key = key;
   }
 
-  #arrival(put: (what: unknown) => void): (what: unknown) => void {
-    return (what) => {
-      try {
-        put(what);
-        this.#left -= 1;
-        if (this.#left === 0) this.#whole?.resolve(this.#results);
-      } catch (error) {
-        this.#whole?.reject(error);
-      }
-    };
+  #arrived(): void {
+    this.#left -= 1;
+    if (this.#left > 0 || this.#isOver) return;
+    if (this.#doom) return this.#fail(this.#doom.error);
+    this.#isOver = true;
+    if (this.#owner) this.#owner.#arrived();
+    this.#whole?.resolve(this.#results);
+  }
+
+  /** There is an error in it, and may be no null. */
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const why = this.#doom ? this.#doom.error : error;
+    if (this.#owner && this.#place) this.#owner.#lose(this.#place, this.#key, why);
+    this.#whole?.reject(why);
+  }
+
+  /** What was waited for has come to nothing. */
+  #lose(place: Place, key: Key, error: unknown): void {
+    try {
+      this.fail(place, key, error);
+    } catch (located) {
+      this.#fail(located);
+      return;
+    }
+    this.#arrived();
   }
 }
 
