@@ -123,10 +123,15 @@ interface Source {
 function chunksOf(req: IncomingMessage): Source {
   let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
   return {
-    whole: () =>
-      req.complete && !req.destroyed && !req.readableEnded
-        ? ((req.read() as Uint8Array | null) ?? new Uint8Array())
-        : undefined,
+    whole() {
+      // Node says that a request is complete only when it has told everybody of the last piece.
+      const isThere = req.complete || req.readableLength === Number(req.headers['content-length']);
+      if (!isThere || req.destroyed || req.readableEnded) return undefined;
+      const body = (req.read() as Uint8Array | null) ?? new Uint8Array();
+      // So that it comes to its end.
+      req.resume();
+      return body;
+    },
     read({ chunk, end, cut }) {
       // Who asked may be gone by the time that it is known who it was.
       if (req.destroyed && !req.readableEnded) return cut();
