@@ -90,10 +90,7 @@ export interface Batcher<V> {
 /** A key that somebody waits for. It waits in a line, or is under way. */
 interface Lookup<V> {
   readonly key: string;
-  /** Those who have left are still among them. */
-  readonly waiters: Waiter<V>[];
-  /** How many have not left. */
-  waiting: number;
+  readonly waiters: Set<Waiter<V>>;
   readonly since: number;
   place: Line<V> | Batch<V>;
   joined: number;
@@ -104,7 +101,7 @@ class Waiter<V> implements Leaver {
   readonly caller: Caller;
   readonly promise: Promise<V | null>;
   lookup: Lookup<V>;
-  isWaiting = true;
+  #isWaiting = true;
   readonly #abandon: (waiter: Waiter<V>) => void;
   #resolve!: (value: V | null) => void;
   #reject!: (error: unknown) => void;
@@ -120,22 +117,22 @@ class Waiter<V> implements Leaver {
   }
 
   settle(outcome: Outcome<V>): void {
-    if (!this.isWaiting) return;
+    if (!this.#isWaiting) return;
     this.#end();
     if ('error' in outcome) this.#reject(outcome.error);
     else this.#resolve(outcome.value);
   }
 
   leave(reason: Error): void {
-    if (!this.isWaiting) return;
+    if (!this.#isWaiting) return;
     this.#end();
     this.#abandon(this);
     this.#reject(reason);
   }
 
   #end(): void {
-    this.isWaiting = false;
-    this.lookup.waiting -= 1;
+    this.#isWaiting = false;
+    this.lookup.waiters.delete(this);
   }
 }
 
@@ -202,8 +199,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const lookup = known && mayJoin(known, caller) ? join(known, caller) : enqueue(key);
     caller.cost.keys += 1;
     const waiter = new Waiter(caller, lookup, abandon);
-    lookup.waiters.push(waiter);
-    lookup.waiting += 1;
+    lookup.waiters.add(waiter);
     caller.tellWhenGone(waiter);
     return waiter.promise;
   }
@@ -220,7 +216,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function enqueue(key: string): Lookup<V> {
-    const lookup: Lookup<V> = { key, waiters: [], waiting: 0, since: now(), place: queue, joined: 0 };
+    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), place: queue, joined: 0 };
     queue.add(lookup);
     joinable.set(key, lookup);
     traffic.arrivals += 1;
@@ -357,12 +353,9 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const later = joinable.get(lookup.key);
     if (!later || later === lookup) return false;
     for (const waiter of lookup.waiters) {
-      if (!waiter.isWaiting) continue;
       waiter.lookup = later;
-      later.waiters.push(waiter);
-      later.waiting += 1;
+      later.waiters.add(waiter);
     }
-    lookup.waiting = 0;
     return true;
   }
 
@@ -439,8 +432,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   return { load, changing };
 }
 
-function isAbandoned({ waiting }: { readonly waiting: number }): boolean {
-  return waiting === 0;
+function isAbandoned({ waiters }: { readonly waiters: ReadonlySet<unknown> }): boolean {
+  return waiters.size === 0;
 }
 
 function traceOf<V>(lookups: readonly Lookup<V>[]): Caller['trace'] {
@@ -451,7 +444,7 @@ function traceOf<V>(lookups: readonly Lookup<V>[]): Caller['trace'] {
 function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
   const callers = new Set<Caller>();
   for (const { waiters } of lookups) {
-    for (const { caller, isWaiting } of waiters) if (isWaiting) callers.add(caller);
+    for (const { caller } of waiters) callers.add(caller);
   }
   return callers;
 }
