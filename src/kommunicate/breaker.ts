@@ -86,8 +86,9 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
   /** @param tookMs is not held against a call: those that take long would else be forgotten before there are enough */
   function count({ slices }: State & { name: 'closed' }, failed: boolean, tookMs: number): void {
     const sliceMs = windowMs / SLICES;
-    for (const [since] of slices) if (since <= now() - windowMs) slices.delete(since);
-    const since = Math.floor((now() + tookMs) / sliceMs) * sliceMs;
+    const time = now();
+    for (const [since] of slices) if (since <= time - windowMs) slices.delete(since);
+    const since = Math.floor((time + tookMs) / sliceMs) * sliceMs;
     const slice = slices.get(since) ?? { calls: 0, failures: 0 };
     slices.set(since, slice);
     slice.calls += 1;

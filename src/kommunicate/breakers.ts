@@ -3,7 +3,7 @@ import { createPseudonyms } from '../pseudonyms.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
-  /** Breakers at most: the one that was used longest ago is forgotten first. Default 10000. */
+  /** Breakers of one endpoint at most: the one that was used longest ago is forgotten first. Default 10000. */
   readonly maxBreakers?: number;
   /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: nobody. */
   readonly onChange?: (endpoint: string, state: 'open' | 'closed') => void;
@@ -22,17 +22,27 @@ export interface Breakers {
 export function createBreakers(options: BreakersOptions = {}): Breakers {
   const { maxBreakers = 10_000, onChange = () => undefined, ...ofEach } = options;
   const pseudonymOf = createPseudonyms();
-  const breakers = new LRUCache<string, Breaker>({ max: maxBreakers });
+  const endpoints = new Map<string, LRUCache<string, Breaker>>();
+  const breakersOf = (endpoint: string) => {
+    let breakers = endpoints.get(endpoint);
+    if (!breakers) {
+      breakers = new LRUCache({ max: maxBreakers });
+      endpoints.set(endpoint, breakers);
+    }
+    return breakers;
+  };
 
   return {
     find(endpoint, apiKey) {
-      const name = `${pseudonymOf(apiKey)} ${endpoint}`;
-      const known = breakers.get(name);
+      const breakers = breakersOf(endpoint);
+      const account = pseudonymOf(apiKey);
+      const known = breakers.get(account);
       if (known) return known;
       const breaker = createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
-      breakers.set(name, breaker);
+      breakers.set(account, breaker);
       return breaker;
     },
-    isAnyOpen: () => [...breakers.values()].some((breaker) => breaker.isOpen()),
+    isAnyOpen: () =>
+      [...endpoints.values()].some((breakers) => [...breakers.values()].some((breaker) => breaker.isOpen())),
   };
 }
