@@ -87,14 +87,14 @@ export function meterOf(field: GraphQLField<unknown, GatewayContext>): FieldMete
 }
 
 /** Counts the values of one field, in whatever answer it stands. */
-class FieldMeter {
-  /** What resolves it, uncounted. */
-  readonly resolve: Resolver;
+export class FieldMeter {
+  /** What resolves it and counts nothing. */
+  readonly uncounted: Resolver;
   readonly #mustBeSaid: boolean;
   readonly #isLeaf: boolean;
 
   constructor(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean) {
-    this.resolve = field.resolve ?? defaultFieldResolver;
+    this.uncounted = field.resolve ?? defaultFieldResolver;
     this.#mustBeSaid = isRoot || isNonNullType(field.type);
     this.#isLeaf = isLeafType(getNamedType(field.type));
   }
@@ -103,10 +103,20 @@ class FieldMeter {
    * Asked before it is resolved: whether there is room for anything. It is null without.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where there is none, and somebody has to be told
    */
-  admits(meter: AnswerMeter): boolean {
-    if (meter.take(1)) return true;
-    this.#refuse(meter);
+  admits(answer: AnswerMeter): boolean {
+    if (answer.take(1)) return true;
+    this.#refuse(answer);
     return false;
+  }
+
+  /** Resolves it. What it throws is counted; what it brings, with `count`, and what comes of promises, with `countError`. */
+  resolve(source: unknown, args: object, context: GatewayContext, info: GraphQLResolveInfo): unknown {
+    try {
+      return this.uncounted(source, args, context, info);
+    } catch (error) {
+      countError(context.meter);
+      throw error;
+    }
   }
 
   /**
@@ -114,9 +124,10 @@ class FieldMeter {
    * @param weight as `weightOf`
    * @throws {GatewayError} as `admits`
    */
-  count<T>(meter: AnswerMeter, value: T, weight: number): T | null {
-    if (meter.take(this.#isLeaf ? weightOfLeaf(value) : weight * numberOf(value))) return value;
-    this.#refuse(meter);
+  count<T>(answer: AnswerMeter, value: T, weight: number): T | null {
+    if (answer.take(this.#isLeaf ? weightOfLeaf(value) : weightOfObjects(value, weight))) return value;
+    letGo(value);
+    this.#refuse(answer);
     return null;
   }
 
@@ -125,37 +136,46 @@ class FieldMeter {
     return 1 + fieldNodes.reduce((sum, node) => sum + typeNames(node, fragments), 0);
   }
 
-  countError(meter: AnswerMeter): void {
-    meter.take(ERROR_VALUES);
-  }
-
   /** A field beyond the limit: an error for the first ones and where there can be no null. */
-  #refuse(meter: AnswerMeter): void {
-    const refusal = meter.refusal();
+  #refuse(answer: AnswerMeter): void {
+    const refusal = answer.refusal();
     if (refusal ?? this.#mustBeSaid) throw refusal ?? tooMuch();
   }
 }
 
-export type { FieldMeter };
+/** Counts what a promise has failed with, of a field or of one in a list. */
+export function countError(answer: AnswerMeter): void {
+  answer.take(ERROR_VALUES);
+}
+
+/** Nobody waits for what is in a list any more: what becomes of it is nobody's business. */
+export function letGo(list: unknown): void {
+  if (!Array.isArray(list)) return;
+  for (const item of list) if (item instanceof Promise) item.catch(() => undefined);
+}
 
 function metered(field: FieldMeter): Resolver {
   return (source, args, context, info) => {
     const { meter } = context;
-    const fail = (error: unknown) => {
-      field.countError(meter);
-      throw error;
-    };
     if (!field.admits(meter)) return null;
-    let value: unknown;
-    try {
-      value = field.resolve(source, args, context, info);
-    } catch (error) {
-      return fail(error);
-    }
+    const value = field.resolve(source, args as object, context, info);
     const weight = field.weightOf(info);
-    if (value instanceof Promise) return value.then((found) => field.count(meter, found, weight), fail);
-    return field.count(meter, value, weight);
+    if (!(value instanceof Promise)) return withErrorsCounted(field.count(meter, value, weight), meter);
+    return withErrorsCounted(value, meter).then((found) =>
+      withErrorsCounted(field.count(meter, found, weight), meter),
+    );
   };
+}
+
+/** A promise, or a list with promises, of which each that fails is counted. */
+function withErrorsCounted<T>(value: T, answer: AnswerMeter): T {
+  const fail = (error: unknown) => {
+    countError(answer);
+    throw error;
+  };
+  const counted = (item: unknown) => (item instanceof Promise ? item.catch(fail) : item);
+  const isWaiting = Array.isArray(value) && value.some((item) => item instanceof Promise);
+  return (isWaiting ? value.map(counted) : counted(value)) as T;
 }
 
 /** What a value is beyond being one. */
@@ -185,9 +205,13 @@ function lengthOf(value: object): number {
   }
 }
 
-function numberOf(objects: unknown): number {
-  if (objects === null || objects === undefined) return 0;
-  return Array.isArray(objects) ? objects.length : 1;
+/** Each object that there is, and each error among them. */
+function weightOfObjects(value: unknown, weight: number): number {
+  if (value === null || value === undefined) return 0;
+  if (!Array.isArray(value)) return weight;
+  let errors = 0;
+  for (const item of value) if (item instanceof Error) errors += 1;
+  return value.length * weight + errors * ERROR_VALUES;
 }
 
 const countsOfTypeNames = new WeakMap<SelectionSetNode, number>();

@@ -74,6 +74,7 @@ function onLeaving(res: ServerResponse, leave: () => void): void {
     if (!res.writableFinished) leave();
   };
   if (res.destroyed) onClose();
+  // It comes once, and the response is gone with it: nothing is to be taken off.
   else res.on('close', onClose);
 }
 

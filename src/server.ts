@@ -66,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!connection || connection.ends) return;
     connection.request = request;
     connection.open.add(response);
+    // It comes once: nothing is to be taken off.
     response.on('close', () => {
       connection.open.delete(response);
       if (graceIsOver && isStalled(connection)) socket.destroySoon();

@@ -199,7 +199,7 @@ describe('the breakers', () => {
   });
 
   it('are forgotten where there are too many, the one that was used longest ago first', () => {
-    const breakers = createBreakers({ maxBreakers: 2 });
+    const breakers = createBreakers({ maxAccounts: 2 });
     const [a, b] = [breakers.find('/', 'a'), breakers.find('/', 'b')];
     expect(breakers.find('/', 'a')).toBe(a);
     breakers.find('/', 'c');

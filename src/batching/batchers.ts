@@ -127,7 +127,9 @@ class BatcherPool<V extends object> {
   }
 
   #rest(name: string, batcher: Batcher<V>): void {
-    if (this.#batchers.get(name) === batcher) this.#idle.add(name);
+    if (this.#batchers.get(name) !== batcher) return;
+    if (this.#batchers.size > this.#max) this.#batchers.delete(name);
+    else this.#idle.add(name);
   }
 
   #forgetOne(): boolean {

@@ -15,7 +15,7 @@ export interface LoadersOptions {
 }
 
 /** What has been asked for by its key is remembered, whether it is there yet or not. */
-export interface Loader<K, V> {
+interface Loader<K, V> {
   load(key: K): Promise<V>;
   /** Remembers what came along with something else. */
   prime(key: K, value: V): void;

@@ -5,7 +5,7 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
-import type { FieldMeter } from '../answer-cost.ts';
+import { countError, letGo, type FieldMeter } from '../answer-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Arguments } from './plan-arguments.ts';
 
@@ -35,7 +35,9 @@ export interface Place {
   readonly plain: 'string' | 'boolean' | undefined;
   readonly complete: Complete;
   readonly info: GraphQLResolveInfo;
-  /** What counts the values. Those in a list are counted with it, and the schema's words about itself not here. */
+  /** Whether errors count: those in the schema's words about itself do not. */
+  readonly isCounted: boolean;
+  /** What counts the values. In a list they have been counted with it. */
   readonly meter: FieldMeter | undefined;
   /** What each object that is put there weighs. */
   readonly weight: number;
@@ -47,10 +49,11 @@ export interface Place {
  */
 export type Complete = (value: unknown, owner: Part, place: Place, key: Key) => unknown;
 
-export interface PlannedField extends Place {
+interface PlannedField extends Place {
   readonly key: string;
   readonly typeName?: undefined;
-  readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
+  /** What resolves it, where nothing counts it. */
+  readonly resolve: GraphQLField<unknown, GatewayContext>['resolve'];
   readonly args: Arguments;
 }
 
@@ -72,12 +75,16 @@ type Key = string | number;
 type Results = Record<Key, unknown>;
 
 /** An empty object for what is selected. */
-export function resultsFor({ isDelicate }: Selection): object {
+export function resultsFor({ isDelicate }: Pick<Selection, 'isDelicate'>): object {
   return isDelicate ? (Object.create(null) as object) : {};
 }
 
 /** @returns what is in the part, or the part itself where something is waited for */
-export function executeSelection({ fields }: Selection, source: unknown, part: Part): unknown {
+export function executeSelection(
+  { fields }: Pick<Selection, 'fields'>,
+  source: unknown,
+  part: Part,
+): unknown {
   part.run.assertWanted();
   try {
     for (const field of fields) {
@@ -93,37 +100,51 @@ export function executeSelection({ fields }: Selection, source: unknown, part: P
 }
 
 /** One change after the other. */
-export async function executeSerially(selection: Selection, run: Ongoing): Promise<unknown> {
-  const results = resultsFor(selection);
-  for (const field of selection.fields) {
+export async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing): Promise<unknown> {
+  const results = resultsFor({ isDelicate });
+  for (const field of fields) {
     const part = Part.root(results, run);
-    const executed = executeSelection({ ...selection, fields: [field] }, undefined, part);
+    const executed = executeSelection({ fields: [field] }, undefined, part);
     if (executed === part) await part.whole();
   }
   return results;
 }
 
 export function executeList(values: readonly unknown[], item: Place, part: Part): unknown {
-  // Of one that throws, nobody waits for the rest.
-  for (let index = 0; index < values.length; index += 1) part.put(item, index, values[index]);
+  let next = 0;
+  try {
+    while (next < values.length) {
+      part.put(item, next, values[next]);
+      next += 1;
+    }
+  } catch (error) {
+    // There is no list any more for what is still to come of it.
+    letGo(values.slice(next));
+    throw error;
+  }
   return part.isWaiting() ? part : part.results;
 }
 
 function executeField(field: PlannedField, source: unknown, part: Part): void {
-  const { key, meter } = field;
+  const { key, meter, info } = field;
   const { variables, context } = part.run;
   let value: unknown;
-  let isResolving = false;
   try {
-    if (meter && !meter.admits(context.meter)) return part.settle(field, key, null);
     const args = field.args(variables);
-    isResolving = true;
-    value = field.resolve(source, args, context, field.info);
+    if (!meter) {
+      value = field.resolve?.(source, args, context, info);
+    } else if (meter.admits(context.meter)) {
+      value = meter.resolve(source, args, context, info);
+    } else {
+      // Where there may be no null, that has been thrown.
+      part.results[key] = null;
+      return;
+    }
   } catch (error) {
-    if (isResolving) meter?.countError(context.meter);
-    return part.fail(field, key, error);
+    part.fail(field, key, error);
+    return;
   }
-  return part.put(field, key, value);
+  part.put(field, key, value);
 }
 
 /** An object or a list of the answer. It stands in it from the beginning, and is filled. */
@@ -134,7 +155,9 @@ export class Part {
   readonly #owner: Part | undefined;
   readonly #place: Place | undefined;
   readonly #key: Key;
-  /** How much is waited for. */
+  /** Whether that waits for it: a list that has failed at once is waited for no more. */
+  #isAwaited = false;
+  /** How much is waited for in it. */
   #left = 0;
   #isOver = false;
   /** What it will fail with in any case. */
@@ -177,42 +200,20 @@ export class Part {
    * @throws {GraphQLError} where it is none, and may not be null
    */
   put(place: Place, key: Key, value: unknown): void {
-    if (!(value instanceof Promise)) return this.#count(place, key, value);
+    if (!(value instanceof Promise)) {
+      this.#fill(place, key, value);
+      return;
+    }
     // Names stand in the order in which they were asked for.
     this.results[key] = null;
     this.#left += 1;
     value.then(
-      (found: unknown) => {
-        try {
-          this.#count(place, key, found);
-        } catch (error) {
-          return this.#fail(error);
-        }
-        return this.#arrived();
-      },
+      (found: unknown) => this.#arrive(() => this.#fill(place, key, found)),
       (error: unknown) => {
-        place.meter?.countError(this.run.context.meter);
-        this.#lose(place, key, error);
+        if (place.isCounted) countError(this.run.context.meter);
+        this.#arrive(() => this.fail(place, key, error));
       },
     );
-    return undefined;
-  }
-
-  /** As `put`, of what is not counted, or has been. */
-  settle(place: Place, key: Key, value: unknown): void {
-    let completed: unknown;
-    try {
-      completed = typeof value === place.plain ? value : complete(place, value, this, key);
-    } catch (error) {
-      this.fail(place, key, error);
-      return;
-    }
-    if (completed instanceof Part) {
-      this.#left += 1;
-      this.results[key] = completed.results;
-    } else {
-      this.results[key] = completed;
-    }
   }
 
   /** An error stands where it happened, and null beside it, or as far above as there may be one. */
@@ -224,45 +225,54 @@ export class Part {
     this.results[key] = null;
   }
 
-  #count(place: Place, key: Key, value: unknown): void {
-    const { meter, weight } = place;
-    let counted: unknown;
+  #fill(place: Place, key: Key, value: unknown): void {
+    const { meter, weight, plain } = place;
     try {
-      counted = meter ? meter.count(this.run.context.meter, value, weight) : value;
+      const counted = meter ? meter.count(this.run.context.meter, value, weight) : value;
+      const completed = typeof counted === plain ? counted : complete(place, counted, this, key);
+      if (completed instanceof Part) {
+        completed.#isAwaited = true;
+        this.#left += 1;
+        this.results[key] = completed.results;
+      } else {
+        this.results[key] = completed;
+      }
     } catch (error) {
       this.fail(place, key, error);
+    }
+  }
+
+  /** Does what is to be done with what was waited for. */
+  #arrive(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#collapse(error);
       return;
     }
-    this.settle(place, key, counted);
+    this.#arrived();
   }
 
   #arrived(): void {
     this.#left -= 1;
     if (this.#left > 0 || this.#isOver) return;
-    if (this.#doom) return this.#fail(this.#doom.error);
+    if (this.#doom) {
+      this.#collapse(this.#doom.error);
+      return;
+    }
     this.#isOver = true;
-    if (this.#owner) this.#owner.#arrived();
     this.#whole?.resolve(this.results);
+    if (this.#owner && this.#isAwaited) this.#owner.#arrived();
   }
 
   /** There is an error in it, and may be no null. */
-  #fail(error: unknown): void {
+  #collapse(error: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
     const why = this.#doom ? this.#doom.error : error;
-    if (this.#owner && this.#place) this.#owner.#lose(this.#place, this.#key, why);
     this.#whole?.reject(why);
-  }
-
-  /** What was waited for has come to nothing. */
-  #lose(place: Place, key: Key, error: unknown): void {
-    try {
-      this.fail(place, key, error);
-    } catch (located) {
-      this.#fail(located);
-      return;
-    }
-    this.#arrived();
+    const [owner, place] = [this.#owner, this.#place];
+    if (owner && place && this.#isAwaited) owner.#arrive(() => owner.fail(place, this.#key, why));
   }
 
   #path(): Key[] {

@@ -99,8 +99,6 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     const field = (parentType.getFields()[node.name.value] ??
       INTROSPECTION.get(node.name.value)) as GraphQLField<unknown, GatewayContext>;
     const meter = meterOf(field);
-    const resolve = meter?.resolve ?? field.resolve;
-    if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
     const info = {
       fieldName: field.name,
       fieldNodes: nodes,
@@ -118,31 +116,30 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
         throw new Error('a planned field does not know its variables');
       },
     };
-    return {
-      ...placeOf(field.type, info),
-      key,
-      resolve,
-      args: argumentsOf(field, node),
-      meter,
-      weight: meter?.weightOf(info) ?? 0,
-    };
+    const { resolve } = field;
+    if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
+    const isCounted = meter !== undefined;
+    const weight = meter?.weightOf(info) ?? 0;
+    const args = argumentsOf(field, node);
+    return { ...placeOf(field.type, info, isCounted), key, resolve, args, meter, weight };
   }
 
-  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Place {
+  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Place {
     const nullable = getNullableType(type) as GraphQLOutputType;
     return {
       nodes: info.fieldNodes,
       isNonNull: isNonNullType(type),
       plain: PLAIN.get(nullable),
-      complete: completionOf(nullable, info),
+      complete: completionOf(nullable, info, isCounted),
       info,
+      isCounted,
       meter: undefined,
       weight: 0,
     };
   }
 
-  function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info);
+  function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Complete {
+    if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info, isCounted);
     if (isLeafType(type)) {
       return (value) => {
         const serialized: unknown = type.serialize(value);
@@ -181,8 +178,8 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
   }
 
-  function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    const item = placeOf(type, info);
+  function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Complete {
+    const item = placeOf(type, info, isCounted);
     return (values, owner, place, key) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
       return executeList(values, item, Part.of(owner, place, key, []));

@@ -3,8 +3,8 @@ import { createPseudonyms } from '../pseudonyms.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
-  /** Breakers of one endpoint at most: the one that was used longest ago is forgotten first. Default 10000. */
-  readonly maxBreakers?: number;
+  /** Api-Keys at most: the one that was used longest ago is forgotten first. Each has up to eight. Default 1250. */
+  readonly maxAccounts?: number;
   /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: nobody. */
   readonly onChange?: (endpoint: string, state: 'open' | 'closed') => void;
 }
@@ -20,29 +20,30 @@ export interface Breakers {
 }
 
 export function createBreakers(options: BreakersOptions = {}): Breakers {
-  const { maxBreakers = 10_000, onChange = () => undefined, ...ofEach } = options;
+  const { maxAccounts = 1250, onChange = () => undefined, ...ofEach } = options;
   const pseudonymOf = createPseudonyms();
-  const endpoints = new Map<string, LRUCache<string, Breaker>>();
-  const breakersOf = (endpoint: string) => {
-    let breakers = endpoints.get(endpoint);
-    if (!breakers) {
-      breakers = new LRUCache({ max: maxBreakers });
-      endpoints.set(endpoint, breakers);
-    }
-    return breakers;
-  };
+  const accounts = new LRUCache<string, Map<string, Breaker>>({ max: maxAccounts });
 
   return {
     find(endpoint, apiKey) {
-      const breakers = breakersOf(endpoint);
       const account = pseudonymOf(apiKey);
-      const known = breakers.get(account);
-      if (known) return known;
-      const breaker = createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
-      breakers.set(account, breaker);
+      let breakers = accounts.get(account);
+      if (!breakers) {
+        breakers = new Map();
+        accounts.set(account, breakers);
+      }
+      let breaker = breakers.get(endpoint);
+      if (!breaker) {
+        breaker = createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
+        breakers.set(endpoint, breaker);
+      }
       return breaker;
     },
-    isAnyOpen: () =>
-      [...endpoints.values()].some((breakers) => [...breakers.values()].some((breaker) => breaker.isOpen())),
+    isAnyOpen() {
+      for (const breakers of accounts.values()) {
+        for (const breaker of breakers.values()) if (breaker.isOpen()) return true;
+      }
+      return false;
+    },
   };
 }

@@ -28,8 +28,8 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
       const { type, id } = readRepresentation(representation, argument);
       const field = fields[entityFields.get(type) ?? ''];
       if (!field?.resolve) throw badUserInput(`${argument}.__typename`, 'unknown-type');
-      // As a value of the list it is counted there.
-      const resolve = meterOf(field)?.resolve ?? field.resolve;
+      // In the list it is counted like all that is in one.
+      const resolve = meterOf(field)?.uncounted ?? field.resolve;
       return resolve(root, { id }, counted, info);
     };
     return representations.map((representation, index) => {
