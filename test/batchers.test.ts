@@ -142,6 +142,16 @@ describe('accounts', () => {
     expect(find('one').users('always')).toBe(newer);
   });
 
+  it('are forgotten once idle, where too many are making changes', () => {
+    const { find } = setUp({ maxAccounts: 2 });
+    const keys = ['one', 'two', 'three', 'four', 'five'];
+    const before = new Map(keys.map((key) => [key, find(key).users('always')]));
+    const ends = [...before.values()].map((batcher) => batcher.changing('a'));
+    for (const end of ends) end();
+    const kept = keys.toReversed().filter((key) => find(key).users('always') === before.get(key));
+    expect(kept).toEqual(['five', 'four']);
+  });
+
   it('are not too many where all but one are idle', () => {
     const { find } = setUp({ maxAccounts: 1 });
     find('one').users('always').changing('a')();

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VARIABLES } from '../src/config-variables.ts';
 import { sealCursor } from '../src/cursors.ts';
 import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
-import { answerOf, bearer, post, startTestGateway } from './harness.ts';
+import { answerOf, bearer, post, startTestGateway, type TestGateway } from './harness.ts';
 
 /*
  * Every limit of a request, as it is without settings: what may just pass, and what is one too much.
@@ -197,6 +197,42 @@ describe('a document that takes too long to look through', () => {
       [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'cost' }],
     ]);
     expect(gateway.calls()).toEqual([]);
+  });
+});
+
+describe.each([
+  ['the direct lane', true],
+  ['yoga’s lane', false],
+])('a list for which an answer has no room, in %s,', (_lane, directLane) => {
+  const LISTS = {
+    users: (names: string) => `query ($users: [ID!]!) { users(ids: $users) { ${names} } }`,
+    _entities: (names: string) =>
+      `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on User { ${names} } } }`,
+  };
+  const ask = (gateway: TestGateway, field: keyof typeof LISTS, aliases: number, headers = {}) => {
+    const users = Array.from({ length: 900 }, (_, n) => `nobody-${n}`);
+    const entities = users.map((id) => ({ __typename: 'User', id }));
+    const query = LISTS[field](repeat(aliases, (n) => `t${n}: __typename`));
+    return gateway.query(query, { variables: field === 'users' ? { users } : { entities }, headers });
+  };
+
+  it.each(['users', '_entities'] as const)('leaves no failure of %s that nobody handles', async (field) => {
+    // Were there one, the run of the tests would end with an unhandled rejection.
+    const gateway = await startTestGateway({ directLane });
+    gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
+    const { errors } = await ask(gateway, field, 60);
+    expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
+    await vi.waitFor(() => expect(gateway.calls('userDetail')).toHaveLength(15));
+    await new Promise(setImmediate);
+  });
+
+  it.each(['users', '_entities'] as const)('counts the errors in %s', async (field) => {
+    const gateway = await startTestGateway({ mode: 'service', directLane });
+    const headers = bearer('USER', 'ana-ortiz');
+    const fits = await ask(gateway, field, 20, headers);
+    expect(fits.errors.map(({ extensions }) => extensions.code)).toEqual(Array(900).fill('FORBIDDEN'));
+    const { errors } = await ask(gateway, field, 40, headers);
+    expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
   });
 });
 
