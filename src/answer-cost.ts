@@ -70,82 +70,36 @@ export function meterFields(schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     // At the root there is always somebody to tell: a change that is not made is no null.
     const isRoot = roots.has(type);
-    for (const field of Object.values(type.getFields())) {
-      const meter = new FieldMeter(field, isRoot);
-      meters.set(field, meter);
-      field.resolve = metered(meter);
-    }
+    for (const field of Object.values(type.getFields())) field.resolve = metered(field, isRoot);
   }
   return schema;
 }
 
-const meters = new WeakMap<GraphQLField<unknown, GatewayContext>, FieldMeter>();
-
-/** What counts the values of a field, for whoever resolves it past its resolver; undefined where nothing does. */
-export function meterOf(field: GraphQLField<unknown, GatewayContext>): FieldMeter | undefined {
-  return meters.get(field);
-}
-
-/** Counts the values of one field, in whatever answer it stands. */
-export class FieldMeter {
-  /** What resolves it and counts nothing. */
-  readonly uncounted: Resolver;
-  readonly #mustBeSaid: boolean;
-  readonly #isLeaf: boolean;
-
-  constructor(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean) {
-    this.uncounted = field.resolve ?? defaultFieldResolver;
-    this.#mustBeSaid = isRoot || isNonNullType(field.type);
-    this.#isLeaf = isLeafType(getNamedType(field.type));
-  }
-
-  /**
-   * Asked before it is resolved: whether there is room for anything. It is null without.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` where there is none, and somebody has to be told
-   */
-  admits(answer: AnswerMeter): boolean {
-    if (answer.take(1)) return true;
-    this.#refuse(answer);
-    return false;
-  }
-
-  /** Resolves it. What it throws is counted; what it brings, with `count`, and what comes of promises, with `countError`. */
-  resolve(source: unknown, args: object, context: GatewayContext, info: GraphQLResolveInfo): unknown {
-    try {
-      return this.uncounted(source, args, context, info);
-    } catch (error) {
-      countError(context.meter);
-      throw error;
-    }
-  }
-
-  /**
-   * What it has brought, or null where there is no room for that.
-   * @param weight as `weightOf`
-   * @throws {GatewayError} as `admits`
-   */
-  count<T>(answer: AnswerMeter, value: T, weight: number): T | null {
-    if (answer.take(this.#isLeaf ? weightOfLeaf(value) : weightOfObjects(value, weight))) return value;
+function metered(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean): Resolver {
+  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
+  const mustBeSaid = isRoot || isNonNullType(field.type);
+  const weigh = isLeafType(getNamedType(field.type)) ? weightOfLeaf : weightOfObjects;
+  const count = (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => {
+    if (meter.take(weigh(value, info))) return value;
     letGo(value);
-    this.#refuse(answer);
-    return null;
-  }
+    return refuse(meter, mustBeSaid);
+  };
 
-  /** What each object that it brings weighs: itself, and its type, under as many names as one likes. */
-  weightOf({ fieldNodes, fragments }: GraphQLResolveInfo): number {
-    return 1 + fieldNodes.reduce((sum, node) => sum + typeNames(node, fragments), 0);
-  }
-
-  /** A field beyond the limit: an error for the first ones and where there can be no null. */
-  #refuse(answer: AnswerMeter): void {
-    const refusal = answer.refusal();
-    if (refusal ?? this.#mustBeSaid) throw refusal ?? tooMuch();
-  }
-}
-
-/** Counts what a promise has failed with, of a field or of one in a list. */
-export function countError(answer: AnswerMeter): void {
-  answer.take(ERROR_VALUES);
+  return (source, args, context, info) => {
+    const { meter } = context;
+    if (!meter.take(1)) return refuse(meter, mustBeSaid);
+    let value: unknown;
+    try {
+      value = resolve(source, args, context, info);
+    } catch (error) {
+      return fail(meter, error);
+    }
+    if (!(value instanceof Promise)) return count(value, meter, info);
+    return value.then(
+      (found) => count(found, meter, info),
+      (error: unknown) => fail(meter, error),
+    );
+  };
 }
 
 /** Nobody waits for what is in a list any more: what becomes of it is nobody's business. */
@@ -154,28 +108,16 @@ export function letGo(list: unknown): void {
   for (const item of list) if (item instanceof Promise) item.catch(() => undefined);
 }
 
-function metered(field: FieldMeter): Resolver {
-  return (source, args, context, info) => {
-    const { meter } = context;
-    if (!field.admits(meter)) return null;
-    const value = field.resolve(source, args as object, context, info);
-    const weight = field.weightOf(info);
-    if (!(value instanceof Promise)) return withErrorsCounted(field.count(meter, value, weight), meter);
-    return withErrorsCounted(value, meter).then((found) =>
-      withErrorsCounted(field.count(meter, found, weight), meter),
-    );
-  };
+/** A field beyond the limit: an error for the first ones and where there can be no null, else null. */
+function refuse(meter: AnswerMeter, mustBeSaid: boolean): null {
+  const refusal = meter.refusal();
+  if (refusal ?? mustBeSaid) throw refusal ?? tooMuch();
+  return null;
 }
 
-/** A promise, or a list with promises, of which each that fails is counted. */
-function withErrorsCounted<T>(value: T, answer: AnswerMeter): T {
-  const fail = (error: unknown) => {
-    countError(answer);
-    throw error;
-  };
-  const counted = (item: unknown) => (item instanceof Promise ? item.catch(fail) : item);
-  const isWaiting = Array.isArray(value) && value.some((item) => item instanceof Promise);
-  return (isWaiting ? value.map(counted) : counted(value)) as T;
+function fail(meter: AnswerMeter, error: unknown): never {
+  meter.take(ERROR_VALUES);
+  throw error;
 }
 
 /** What a value is beyond being one. */
@@ -205,13 +147,12 @@ function lengthOf(value: object): number {
   }
 }
 
-/** Each object that there is, and each error among them. */
-function weightOfObjects(value: unknown, weight: number): number {
+/** Each object that there is, and what graphql-js says of it by itself: its type, under as many names as one likes. */
+function weightOfObjects(value: unknown, { fieldNodes, fragments }: GraphQLResolveInfo): number {
   if (value === null || value === undefined) return 0;
-  if (!Array.isArray(value)) return weight;
-  let errors = 0;
-  for (const item of value) if (item instanceof Error) errors += 1;
-  return value.length * weight + errors * ERROR_VALUES;
+  let weight = 1;
+  for (const node of fieldNodes) weight += typeNames(node, fragments);
+  return Array.isArray(value) ? value.length * weight : weight;
 }
 
 const countsOfTypeNames = new WeakMap<SelectionSetNode, number>();

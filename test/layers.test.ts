@@ -114,7 +114,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'resolvers/*': [
     'resolvers/*',
-    'answer-cost.ts',
     'date-time.ts',
     'errors.ts',
     'kommunicate/*code-actionable.ts',

@@ -218,7 +218,7 @@ describe.each([
 
   it.each(['users', '_entities'] as const)('leaves no failure of %s that nobody handles', async (field) => {
     // Were there one, the run of the tests would end with an unhandled rejection.
-    const gateway = await startTestGateway({ directLane });
+    const gateway = await startTestGateway({ directLane, debugUpstream: false });
     gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
     const { errors } = await ask(gateway, field, 60);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
@@ -226,12 +226,12 @@ describe.each([
     await new Promise(setImmediate);
   });
 
-  it.each(['users', '_entities'] as const)('counts the errors in %s', async (field) => {
+  it('counts the errors of entities', async () => {
     const gateway = await startTestGateway({ mode: 'service', directLane });
     const headers = bearer('USER', 'ana-ortiz');
-    const fits = await ask(gateway, field, 20, headers);
+    const fits = await ask(gateway, '_entities', 20, headers);
     expect(fits.errors.map(({ extensions }) => extensions.code)).toEqual(Array(900).fill('FORBIDDEN'));
-    const { errors } = await ask(gateway, field, 40, headers);
+    const { errors } = await ask(gateway, '_entities', 40, headers);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
   });
 });

@@ -5,7 +5,7 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { countError, letGo, type FieldMeter } from '../answer-cost.ts';
+import { letGo } from '../answer-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Arguments } from './plan-arguments.ts';
 
@@ -35,12 +35,6 @@ export interface Place {
   readonly plain: 'string' | 'boolean' | undefined;
   readonly complete: Complete;
   readonly info: GraphQLResolveInfo;
-  /** Whether errors count: those in the schema's words about itself do not. */
-  readonly isCounted: boolean;
-  /** What counts the values. In a list they have been counted with it. */
-  readonly meter: FieldMeter | undefined;
-  /** What each object that is put there weighs. */
-  readonly weight: number;
 }
 
 /**
@@ -52,8 +46,7 @@ export type Complete = (value: unknown, owner: Part, place: Place, key: Key) => 
 interface PlannedField extends Place {
   readonly key: string;
   readonly typeName?: undefined;
-  /** What resolves it, where nothing counts it. */
-  readonly resolve: GraphQLField<unknown, GatewayContext>['resolve'];
+  readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
   readonly args: Arguments;
 }
 
@@ -126,25 +119,15 @@ export function executeList(values: readonly unknown[], item: Place, part: Part)
 }
 
 function executeField(field: PlannedField, source: unknown, part: Part): void {
-  const { key, meter, info } = field;
   const { variables, context } = part.run;
   let value: unknown;
   try {
-    const args = field.args(variables);
-    if (!meter) {
-      value = field.resolve?.(source, args, context, info);
-    } else if (meter.admits(context.meter)) {
-      value = meter.resolve(source, args, context, info);
-    } else {
-      // Where there may be no null, that has been thrown.
-      part.results[key] = null;
-      return;
-    }
+    value = field.resolve(source, field.args(variables), context, field.info);
   } catch (error) {
-    part.fail(field, key, error);
+    part.fail(field, field.key, error);
     return;
   }
-  part.put(field, key, value);
+  part.put(field, field.key, value);
 }
 
 /** An object or a list of the answer. It stands in it from the beginning, and is filled. */
@@ -209,10 +192,7 @@ export class Part {
     this.#left += 1;
     value.then(
       (found: unknown) => this.#arrive(() => this.#fill(place, key, found)),
-      (error: unknown) => {
-        if (place.isCounted) countError(this.run.context.meter);
-        this.#arrive(() => this.fail(place, key, error));
-      },
+      (error: unknown) => this.#arrive(() => this.fail(place, key, error)),
     );
   }
 
@@ -226,10 +206,8 @@ export class Part {
   }
 
   #fill(place: Place, key: Key, value: unknown): void {
-    const { meter, weight, plain } = place;
     try {
-      const counted = meter ? meter.count(this.run.context.meter, value, weight) : value;
-      const completed = typeof counted === plain ? counted : complete(place, counted, this, key);
+      const completed = typeof value === place.plain ? value : complete(place, value, this, key);
       if (completed instanceof Part) {
         completed.#isAwaited = true;
         this.#left += 1;

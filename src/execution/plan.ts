@@ -25,7 +25,6 @@ import {
 } from 'graphql';
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
-import { meterOf } from '../answer-cost.ts';
 import { argumentsOf } from './plan-arguments.ts';
 import {
   executeList,
@@ -98,7 +97,6 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     if (node.name.value === '__typename') return { key, typeName: parentType.name };
     const field = (parentType.getFields()[node.name.value] ??
       INTROSPECTION.get(node.name.value)) as GraphQLField<unknown, GatewayContext>;
-    const meter = meterOf(field);
     const info = {
       fieldName: field.name,
       fieldNodes: nodes,
@@ -118,28 +116,22 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
     const { resolve } = field;
     if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
-    const isCounted = meter !== undefined;
-    const weight = meter?.weightOf(info) ?? 0;
-    const args = argumentsOf(field, node);
-    return { ...placeOf(field.type, info, isCounted), key, resolve, args, meter, weight };
+    return { ...placeOf(field.type, info), key, resolve, args: argumentsOf(field, node) };
   }
 
-  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Place {
+  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Place {
     const nullable = getNullableType(type) as GraphQLOutputType;
     return {
       nodes: info.fieldNodes,
       isNonNull: isNonNullType(type),
       plain: PLAIN.get(nullable),
-      complete: completionOf(nullable, info, isCounted),
+      complete: completionOf(nullable, info),
       info,
-      isCounted,
-      meter: undefined,
-      weight: 0,
     };
   }
 
-  function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Complete {
-    if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info, isCounted);
+  function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
+    if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info);
     if (isLeafType(type)) {
       return (value) => {
         const serialized: unknown = type.serialize(value);
@@ -178,8 +170,8 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
   }
 
-  function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo, isCounted: boolean): Complete {
-    const item = placeOf(type, info, isCounted);
+  function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
+    const item = placeOf(type, info);
     return (values, owner, place, key) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
       return executeList(values, item, Part.of(owner, place, key, []));

@@ -1,5 +1,4 @@
 import type { GraphQLFieldResolver } from 'graphql';
-import { meterOf } from '../answer-cost.ts';
 import type { GatewayContext } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { checkId } from './inputs.ts';
@@ -28,9 +27,7 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
       const { type, id } = readRepresentation(representation, argument);
       const field = fields[entityFields.get(type) ?? ''];
       if (!field?.resolve) throw badUserInput(`${argument}.__typename`, 'unknown-type');
-      // In the list it is counted like all that is in one.
-      const resolve = meterOf(field)?.uncounted ?? field.resolve;
-      return resolve(root, { id }, counted, info);
+      return field.resolve(root, { id }, counted, info);
     };
     return representations.map((representation, index) => {
       try {
