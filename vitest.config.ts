@@ -11,13 +11,15 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Behind every test: nothing that was written holds a secret; and which lane its gateways take.
     setupFiles: ['test/sweep.ts', 'test/lane.ts'],
-    testTimeout: 30_000,
+    // Only for what hangs: a busy machine may be ten times slower.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Vitest leaves a processor free, which on a machine with two is half of it: tests wait for sockets more than
     // they compute.
     maxWorkers: 2,
     // Polls end as soon as what they wait for is there: this only says when to give up, on a busy machine
     // too.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 60_000 } },
     unstubEnvs: true,
   },
 });

@@ -35,9 +35,7 @@ export function run(args: readonly string[], environment: Readonly<Record<string
   });
   const find = async (pattern: RegExp) => {
     let match: RegExpExecArray | null = null;
-    await expect
-      .poll(() => (match = pattern.exec(output.stdout + output.stderr)), { timeout: 15_000 })
-      .not.toBeNull();
+    await expect.poll(() => (match = pattern.exec(output.stdout + output.stderr))).not.toBeNull();
     return (match as RegExpExecArray | null)?.[1] ?? '';
   };
   return { process: child, output, exit, find };

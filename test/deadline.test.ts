@@ -1,16 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeadline } from '../src/deadline.ts';
+import { stopClock } from './clock.ts';
 import { codesOf, startTestGateway } from './harness.ts';
 
 describe('the time of a request', () => {
   it('is over for what is still being read, and not for what has been', async () => {
-    // Long enough for what is answered at once, on a busy machine too.
     const gateway = await startTestGateway({ requestTimeoutMs: 1000 });
+    const clock = stopClock();
     const never = new Promise(() => undefined);
     gateway.emulator.fault({ kind: 'delay', until: never, endpoint: 'messageList' });
-    const answer = await gateway.query(
+    const asked = gateway.query(
       '{ user(id: "ana-ortiz") { displayName } conversation(id: "104250001") { name messages { nodes { id } } } }',
     );
+    await clock.rest();
+    expect(gateway.calls('messageList')).toHaveLength(1);
+    await clock.pass(1000);
+    const answer = await asked;
     expect(answer.status).toBe(200);
     expect(answer.data).toMatchObject({
       user: { displayName: 'Ana Ortiz' },
@@ -22,12 +27,14 @@ describe('the time of a request', () => {
 
   it('is over for one who waits for a shared call, and not for the others', async () => {
     const gateway = await startTestGateway({ requestTimeoutMs: 300 });
+    const clock = stopClock();
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise });
     const early = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
-    await expect.poll(() => gateway.calls().length).toBe(1);
-    await new Promise((later) => setTimeout(later, 150));
+    await clock.pass(150);
+    expect(gateway.calls()).toHaveLength(1);
     const late = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
+    await clock.pass(150);
     expect(codesOf(await early)).toEqual(['user DEADLINE_EXCEEDED']);
     resolve();
     expect((await late).data.user.displayName).toBe('Ana Ortiz');
@@ -36,10 +43,13 @@ describe('the time of a request', () => {
 
   it('ends a change that is under way with an unknown outcome, and keeps the next from being sent', async () => {
     const gateway = await startTestGateway({ requestTimeoutMs: 100 });
+    const clock = stopClock();
     gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), endpoint: 'messageSend' });
     const send = (text: string) =>
       `sendMessage(input: { conversationId: "104250001", text: "${text}" }) { message { id } }`;
-    const answer = await gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
+    const asked = gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
+    await clock.pass(100);
+    const answer = await asked;
     expect(codesOf(answer)).toEqual(['a UPSTREAM_OUTCOME_UNKNOWN', 'b DEADLINE_EXCEEDED']);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });

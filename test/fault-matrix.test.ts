@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../src/emulator/index.ts';
 import { ERRORS } from '../src/errors.ts';
+import { stopClock } from './clock.ts';
 import { startTestGateway, type Answer, type TestGateway } from './harness.ts';
 import {
-  HTTP_LIMITS,
+  MAX_ANSWER_BYTES,
   OPERATIONS,
   SITUATIONS,
   type Operation,
@@ -24,7 +25,7 @@ async function startFaulty({ endpoint, document }: Operation, fault: FaultKind |
     mode: 'trusted',
     retry: { baseMs: 1 },
     breaker: { now: () => 0 },
-    http: HTTP_LIMITS,
+    http: { maxAnswerBytes: MAX_ANSWER_BYTES },
   });
   if (fault === 'closed') {
     await gateway.emulator.close();
@@ -38,6 +39,9 @@ async function startFaulty({ endpoint, document }: Operation, fault: FaultKind |
   }
   return { gateway, before: gateway.calls(endpoint).length };
 }
+
+const takesForever = (fault: FaultKind | 'closed' | 'open') =>
+  typeof fault === 'object' && (fault.kind === 'hang' || fault.kind === 'drip');
 
 const at = (value: any, path: readonly string[]) => path.reduce((part, name) => part?.[name], value);
 const errorsAt = ({ errors }: Answer, path: readonly string[]) =>
@@ -55,7 +59,8 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
       const operation: Operation = OPERATIONS[name];
       const expected = outcomeOf(situation, name);
       const { gateway, before } = await startFaulty(operation, fault);
-      const answer = await gateway.query(operation.document);
+      const asked = gateway.query(operation.document);
+      const answer = await (takesForever(fault) ? stopClock().passUntil(asked) : asked);
 
       // Whatever became of a field, the response is a response: a router that read 5xx or Retry-After would send a
       // change again.

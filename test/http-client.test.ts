@@ -8,6 +8,7 @@ import { startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { createLimiter } from '../src/kommunicate/limiter.ts';
 import { createHttp, type HttpOptions } from '../src/kommunicate/http.ts';
+import { stopClock } from './clock.ts';
 
 const CALL = { method: 'POST', path: '/x', headers: { a: 'b' }, body: '{}' } as const;
 
@@ -129,18 +130,15 @@ describe('a call', () => {
       },
       { timeoutMs: 1000 },
     );
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    try {
-      const outcome = http.send(CALL).catch((error: unknown) => error);
-      await vi.waitUntil(() => drip);
-      for (let elapsed = 0; elapsed < 1000; elapsed += 100) {
-        drip?.();
-        vi.advanceTimersByTime(100);
-      }
-      expect(await outcome).toMatchObject({ name: 'HttpFailure', kind: 'timeout', sent: true });
-    } finally {
-      vi.useRealTimers();
+    const clock = stopClock();
+    const outcome = http.send(CALL).catch((error: unknown) => error);
+    await clock.rest();
+    expect(drip).toBeDefined();
+    for (let elapsed = 0; elapsed < 1000; elapsed += 100) {
+      drip?.();
+      await clock.pass(100);
     }
+    expect(await outcome).toMatchObject({ name: 'HttpFailure', kind: 'timeout', sent: true });
     await expect.poll(() => closed).toBe(true);
   });
 
@@ -158,16 +156,17 @@ describe('a call', () => {
 
   it('tells who was in a hurry from an answer that took too long', async () => {
     const http = await serve(() => undefined, { timeoutMs: 300 });
-    await expect(http.send({ ...CALL, timeoutMs: 20 })).rejects.toMatchObject({ kind: 'hurried' });
-    await expect(http.send({ ...CALL, timeoutMs: 300 })).rejects.toMatchObject({
-      kind: 'timeout',
-      sent: true,
-    });
+    const clock = stopClock();
+    const outcomeOf = (timeoutMs: number) =>
+      clock.passUntil(http.send({ ...CALL, timeoutMs })).catch((error: unknown) => error);
+    expect(await outcomeOf(20)).toMatchObject({ kind: 'hurried', sent: true });
+    expect(await outcomeOf(300)).toMatchObject({ kind: 'timeout', sent: true });
   });
 
   it('tells one that has only stood in line', async () => {
     const http = await serve(() => undefined, { timeoutMs: 300, connections: 1 });
-    const [first, second] = await Promise.allSettled([http.send(CALL), http.send(CALL)]);
+    const clock = stopClock();
+    const [first, second] = await clock.passUntil(Promise.allSettled([http.send(CALL), http.send(CALL)]));
     expect(first).toMatchObject({ reason: { kind: 'timeout' } });
     expect(second).toMatchObject({ reason: { kind: 'crowded' } });
   });

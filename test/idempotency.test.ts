@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../src/errors.ts';
 import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
+import { stopClock } from './clock.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
 
 const SEND = `mutation ($input: SendMessageInput!) {
@@ -30,12 +31,14 @@ describe('a message with a key', () => {
 
   it('is still being sent for one who has no time to wait for the first attempt', async () => {
     const gateway = await startTestGateway({ mode: 'trusted', requestTimeoutMs: 200 });
+    const clock = stopClock();
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
     const first = send(gateway);
-    await expect.poll(() => gateway.calls('messageSend').length).toBe(1);
-    await new Promise((later) => setTimeout(later, 100));
+    await clock.pass(100);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
     const second = send(gateway);
+    await clock.pass(100);
     expect(codesOf(await first)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
     expect(codesOf(await second)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
     resolve();

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VARIABLES } from '../src/config-variables.ts';
 import { sealCursor } from '../src/cursors.ts';
 import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
@@ -222,7 +222,7 @@ describe.each([
     gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
     const { errors } = await ask(gateway, field, 60);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
-    await vi.waitFor(() => expect(gateway.calls('userDetail')).toHaveLength(15));
+    await expect.poll(() => gateway.calls('userDetail').length).toBe(15);
     await new Promise(setImmediate);
   });
 

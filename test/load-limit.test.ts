@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startServer } from '../src/server.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { startEmulator } from '../src/emulator/index.ts';
+import { stopClock } from './clock.ts';
 import { deferred, post, startTestGateway, type TestGateway } from './harness.ts';
 import { sweptLogger } from './sweep.ts';
 
@@ -119,12 +120,14 @@ describe('a gateway that has enough to do', () => {
       socket.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
       return socket;
     });
+    const clock = stopClock();
     const answer = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
       body: JSON.stringify({ query: READ }),
     });
     expect(answer.status).toBe(200);
+    await clock.pass(300);
     for (const socket of sockets) {
       const said = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
       expect(said).toMatch(/^HTTP\/1.1 408 [\s\S]*connection: close[\s\S]*"reason":"body-too-slow"/i);

@@ -94,7 +94,7 @@ describe('the package, packed and installed', () => {
     let output = '';
     command.stdout.on('data', (chunk) => (output += String(chunk)));
     const urlIn = () => /"url":"([^"]+)"/.exec(output)?.[1];
-    await expect.poll(urlIn, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(urlIn).toBeDefined();
     const response = await fetch(`${urlIn()}?query={viewer{id}}`);
     expect(await response.json()).toMatchObject({ data: { viewer: { id: 'mira.patel@hearth.example' } } });
     const html = await fetch(urlIn() ?? '', { headers: { accept: 'text/html' } });

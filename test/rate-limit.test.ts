@@ -11,21 +11,23 @@ const start = (options: TestGatewayOptions = {}) =>
 
 describe('whoever asks too often', () => {
   it('is told so before the body is read, and when to come back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const gateway = await start();
     for (const left of [2, 1, 0]) {
       const { status, headers } = await gateway.query(READ, { headers: ana });
       expect([status, headers.get('ratelimit-policy')]).toEqual([200, '"default";q=3;w=60']);
-      expect(headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${left};t=(60|59)$`));
+      expect(headers.get('ratelimit')).toBe(`"default";r=${left};t=60`);
     }
     const refused = await gateway.fetch(post('not even JSON', ana));
     expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
-    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(refused.headers.get('ratelimit')).toBe('"default";r=0;t=60');
     const { errors } = (await refused.json()) as { errors: { extensions: object }[] };
     expect(errors[0]?.extensions).toEqual({
       code: 'RATE_LIMITED',
       retryable: true,
-      retryAfterMs: expect.any(Number),
+      retryAfterMs: 60_000,
     });
     expect(gateway.calls()).toHaveLength(3);
   });
@@ -124,7 +126,7 @@ describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
   it('is one for all processes, and each one’s own while Redis is away', async () => {
     const server = await startRedisServer();
     const connect = async () => {
-      const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 300 });
+      const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
       onTestFinished(() => redis.close());
       await expect.poll(() => redis.isWell()).toBe(true);
       return redis;

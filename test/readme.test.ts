@@ -92,8 +92,8 @@ describe('the README', () => {
         () => true,
         () => false,
       );
-    await expect.poll(() => isThere(gateway), { timeout: 20_000 }).toBe(true);
-    await expect.poll(() => isThere(rest), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isThere(gateway)).toBe(true);
+    await expect.poll(() => isThere(rest)).toBe(true);
     const asked = `${start.split('\n').slice(0, 2).join('\n')}\n${ask}`;
     const run = async (text: string) =>
       JSON.parse((await promisify(execFile)('sh', ['-c', here(text)], { cwd: ROOT })).stdout) as unknown;
@@ -154,7 +154,7 @@ describe('the README', () => {
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk) => (output += String(chunk)));
       const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
-      await expect.poll(urlIn, { timeout: 20_000 }).toBeDefined();
+      await expect.poll(urlIn).toBeDefined();
       const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
       expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
     },

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../src/emulator/index.ts';
+import { stopClock } from './clock.ts';
 import { codesOf, deferred, startTestGateway } from './harness.ts';
 
 const READ = '{ user(id: "ana-ortiz") { id } }';
@@ -19,36 +20,29 @@ describe('when the REST API takes too long', () => {
   ])('%s is given up at its deadline', async (_name, document, code, retryable) => {
     const gateway = await startTestGateway({ http: { timeoutMs: 5000 } });
     gateway.emulator.fault({ kind: 'delay', until: deferred().promise });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const answered = gateway.query(document);
-      await vi.waitUntil(() => gateway.calls().length === 1);
-      vi.advanceTimersByTime(4999);
-      expect(await Promise.race([answered, Promise.resolve('waiting')])).toBe('waiting');
-      vi.advanceTimersByTime(1);
-      expect((await answered).errors.map(({ extensions }) => extensions)).toEqual([{ code, retryable }]);
-    } finally {
-      vi.useRealTimers();
-    }
+    const clock = stopClock();
+    const answered = gateway.query(document);
+    await clock.rest();
+    expect(gateway.calls()).toHaveLength(1);
+    await clock.pass(4999);
+    expect(await Promise.race([answered, Promise.resolve('waiting')])).toBe('waiting');
+    await clock.pass(1);
+    expect((await answered).errors.map(({ extensions }) => extensions)).toEqual([{ code, retryable }]);
   });
 
   it('a call that has not left yet is unsent, and never leaves', async () => {
     const gateway = await startTestGateway({ http: { timeoutMs: 5000, connections: 1 } });
     const release = deferred();
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: release.promise });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const first = gateway.query(READ);
-      await vi.waitUntil(() => gateway.calls().length === 1);
-      const second = gateway.query(SEND);
-      // Both wait for the only connection; their deadlines pass.
-      await new Promise((resolve) => setImmediate(resolve));
-      vi.advanceTimersByTime(5000);
-      expect((await second).errors[0]?.extensions).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true });
-      await first;
-    } finally {
-      vi.useRealTimers();
-    }
+    const clock = stopClock();
+    const first = gateway.query(READ);
+    await clock.rest();
+    expect(gateway.calls()).toHaveLength(1);
+    const second = gateway.query(SEND);
+    // Both wait for the only connection; their deadlines pass.
+    await clock.pass(5000);
+    expect((await second).errors[0]?.extensions).toEqual({ code: 'UPSTREAM_TIMEOUT', retryable: true });
+    await first;
     release.resolve();
     await gateway.query(READ);
     expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['userDetail', 'userDetail']);

@@ -195,7 +195,6 @@ export const startHiveGateway: StartGateway = async (services) => {
           () => output.join(''),
         ),
       {
-        timeout: 25_000,
         interval: 200,
       },
     )
