@@ -28,10 +28,12 @@ export function stopClock(): Clock {
     rest,
     pass,
     async passUntil(outcome) {
-      let isWaitedFor = true;
-      const settled = () => void (isWaitedFor = false);
-      outcome.then(settled, settled);
-      while (isWaitedFor) await pass(STEP_MS);
+      const over = outcome.then(
+        () => true,
+        () => true,
+      );
+      do await pass(STEP_MS);
+      while (!(await Promise.race([over, Promise.resolve(false)])));
       return outcome;
     },
   };
