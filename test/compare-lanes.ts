@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url';
 /*
  * Sends the suite down both lanes, each test that asks a gateway anything, and compares what was answered: status, headers
  * and every byte but ids and times. Ends with 1 where a test fails in one of them, or two answers differ.
+ *
+ *     node test/compare-lanes.ts [directory]
+ *
+ * With a directory the direct lane's answers are read from there, where a run of all tests with ANSWERS=<directory> has
+ * left them.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +21,7 @@ const suites = globSync('test/*.test.ts', { cwd: root }).filter((file) =>
 
 type Answers = ReadonlyMap<string, readonly string[]>;
 
-function answersOf(lane: 'direct' | 'yoga'): Answers {
+function runSuites(lane: 'direct' | 'yoga'): Answers {
   const directory = mkdtempSync(join(tmpdir(), 'lane-'));
   try {
     const { status } = spawnSync('npm', ['exec', '--', 'vitest', 'run', '--reporter=dot', ...suites], {
@@ -25,16 +30,26 @@ function answersOf(lane: 'direct' | 'yoga'): Answers {
       env: { ...process.env, LANE: lane, ANSWERS: directory },
     });
     if (status !== 0) throw new Error(`a test fails in the ${lane} lane`);
-    const lines = globSync('*.jsonl', { cwd: directory }).flatMap((file) =>
-      readFileSync(join(directory, file), 'utf8').trim().split('\n'),
-    );
-    return new Map(lines.map((line) => JSON.parse(line) as [string, string[]]));
+    return answersIn(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-const [direct, yoga] = [answersOf('direct'), answersOf('yoga')];
+function answersIn(directory: string): Answers {
+  const lines = globSync('*.jsonl', { cwd: directory }).flatMap((file) =>
+    readFileSync(join(directory, file), 'utf8').trim().split('\n'),
+  );
+  return new Map(
+    lines
+      .map((line) => JSON.parse(line) as [string, string[]])
+      .filter(([test]) => suites.includes(test.split(' > ', 1)[0] ?? '')),
+  );
+}
+
+const [answered] = process.argv.slice(2);
+const direct = answered === undefined ? runSuites('direct') : answersIn(answered);
+const yoga = runSuites('yoga');
 const tests = new Set([...direct.keys(), ...yoga.keys()]);
 let [compared, differing] = [0, 0];
 for (const test of tests) {

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, expect, vi } from 'vitest';
 import type * as Gateways from '../src/gateway.ts';
@@ -49,7 +50,7 @@ if (ANSWERS !== undefined) {
   afterEach(async () => {
     const { currentTestName, testPath = '' } = expect.getState();
     const all = (await Promise.all(answers.splice(0))).toSorted();
-    const file = testPath.split('/').at(-1);
+    const file = relative(process.cwd(), testPath);
     if (all.length > 0) {
       appendFileSync(
         `${ANSWERS}/${process.pid}.jsonl`,
