@@ -16,7 +16,10 @@ const SECONDS = Number(process.argv[2] ?? 120);
 const CLIENTS = 32;
 /** Of the calls. */
 const FAULTY = 0.12;
-const SAMPLES = 12;
+/** Pauses in which the memory is looked at: a call under way may hold megabytes. */
+const SAMPLES = 8;
+/** Longer than any call, so that nothing is under way any more. */
+const PAUSE_MS = 500;
 /** Of the heap, from the second quarter to the last: more is a leak. */
 const GROWTH = 1.25;
 
@@ -78,8 +81,11 @@ interface Answer {
   }[];
 }
 
-/** A request whose answer is well-formed; undefined where the client did not wait for it. */
-async function ask(query: string, leaveAfterMs?: number): Promise<Answer | undefined> {
+/**
+ * A request whose answer is well-formed; undefined where the client did not wait for it. Documents are always the same,
+ * as those of apps are: the gateway remembers up to 32 MiB of them, which would hide a leak.
+ */
+async function ask(query: string, variables: object, leaveAfterMs?: number): Promise<Answer | undefined> {
   requests += 1;
   const startedAt = performance.now();
   const signal = leaveAfterMs === undefined ? undefined : AbortSignal.timeout(Math.ceil(leaveAfterMs));
@@ -88,7 +94,7 @@ async function ask(query: string, leaveAfterMs?: number): Promise<Answer | undef
       method: 'POST',
       path: '/graphql',
       headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
       signal: signal ?? null,
     });
     const answer = (await body.json()) as Answer;
@@ -112,7 +118,7 @@ async function ask(query: string, leaveAfterMs?: number): Promise<Answer | undef
 async function read(): Promise<void> {
   const ids = Array.from({ length: 1 + Math.floor(random() * 6) }, () => pick(PEOPLE));
   const leaves = random() < 0.05 ? random() * 50 : undefined;
-  const answer = await ask(`{ users(ids: ${JSON.stringify(ids)}) { id } }`, leaves);
+  const answer = await ask('query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids }, leaves);
   for (const [index, user] of ((answer?.data?.users ?? []) as ({ id: string } | null)[]).entries()) {
     if (user && user.id !== ids[index]) wrong.push(`${user.id} where ${ids[index]} was asked for`);
   }
@@ -121,12 +127,16 @@ async function read(): Promise<void> {
 async function send(): Promise<void> {
   const message: Sent = { text: `message ${sent.length}`, told: 'not sent' };
   sent.push(message);
-  const key = random() < 0.5 ? `, idempotencyKey: "${message.text}"` : '';
-  const input = `{ conversationId: "104250002", senderId: "ana-ortiz", text: "${message.text}"${key} }`;
+  const key = random() < 0.5 ? { idempotencyKey: message.text } : undefined;
+  const input = { conversationId: '104250002', senderId: 'ana-ortiz', text: message.text, ...key };
   // With a key it is safe to insist.
   for (let attempt = 0; attempt < (key ? 3 : 1); attempt += 1) {
     const leaves = random() < 0.1 ? random() * 20 : undefined;
-    const answer = await ask(`mutation { sendMessage(input: ${input}) { message { id } } }`, leaves);
+    const answer = await ask(
+      'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
+      { input },
+      leaves,
+    );
     const [error] = answer?.errors ?? [];
     if (answer?.data?.sendMessage) {
       message.told = 'sent';
@@ -138,17 +148,20 @@ async function send(): Promise<void> {
 
 const change = () =>
   random() < 0.5
-    ? ask(
-        `mutation { updateUser(input: { userId: "${pick(PEOPLE)}", metadata: { n: 1 } }) { user { displayName } } }`,
-      )
+    ? ask('mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { displayName } } }', {
+        input: { userId: pick(PEOPLE), metadata: { n: 1 } },
+      })
     : ask(
-        'mutation { changeConversationStatus(input: { conversationId: "104250003", status: OPEN, actorId: "mira.patel@hearth.example" }) { conversation { status } } }',
+        'mutation ($input: ChangeConversationStatusInput!) { changeConversationStatus(input: $input) { conversation { status } } }',
+        { input: { conversationId: '104250003', status: 'OPEN', actorId: 'mira.patel@hearth.example' } },
       );
-const page = () => ask('{ inbox(first: 5) { nodes { id messages(first: 2) { nodes { text } } } } }');
+const page = () => ask('{ inbox(first: 5) { nodes { id messages(first: 2) { nodes { text } } } } }', {});
 const conversations = () =>
-  ask('{ conversations(ids: ["104250001", "104250002", "nobody"]) { id assignee { id } } }');
+  ask('query ($ids: [ID!]!) { conversations(ids: $ids) { id assignee { id } } }', {
+    ids: ['104250001', '104250002', 'nobody'],
+  });
 
-const endsAt = performance.now() + SECONDS * 1000;
+let endsAt = 0;
 const isOver = () => performance.now() >= endsAt;
 const client = async () => {
   while (!isOver()) {
@@ -161,9 +174,9 @@ const client = async () => {
   }
 };
 /** Sees to it that so many calls meet a fault, now and then several of one endpoint in a row. */
+let scripted = 0;
+let seen = 0;
 const breakThings = async () => {
-  let scripted = 0;
-  let seen = 0;
   while (!isOver()) {
     const fresh = emulator.calls.slice(seen);
     seen += fresh.length;
@@ -178,14 +191,12 @@ const breakThings = async () => {
 };
 
 const samples: Sample[] = [];
-const watch = async () => {
-  while (!isOver()) {
-    await sleep((SECONDS * 1000) / SAMPLES);
-    samples.push(await sampleOf(gateway));
-  }
-};
-
-await Promise.all([...Array.from({ length: CLIENTS }, client), breakThings(), watch()]);
+while (samples.length < SAMPLES) {
+  endsAt = performance.now() + (SECONDS * 1000) / SAMPLES;
+  await Promise.all([...Array.from({ length: CLIENTS }, client), breakThings()]);
+  await sleep(PAUSE_MS);
+  samples.push(await sampleOf(gateway));
+}
 // Whoever has left may have left something that is still under way.
 await sleep(2000);
 
