@@ -74,7 +74,6 @@ try {
     await runRound(contests, round);
     process.stderr.write(`round ${round + 1} of ${rounds}\n`);
   }
-  const rows = contests.map(rowOf);
   const results: Results = {
     date: new Date().toISOString(),
     cpu: cpus()[0]?.model ?? 'an unknown processor',
@@ -93,8 +92,8 @@ try {
       upstreamDelayMs,
     })),
     leftOut,
-    rows,
-    ratios: ratiosOf(rows),
+    rows: contests.map(rowOf),
+    ratios: ratiosOf(contests),
   };
   console.log(reportOf(results));
   if (isWhole) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);

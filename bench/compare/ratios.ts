@@ -1,5 +1,7 @@
-import type { Credentials, Figures, Ratio, Row } from './results.ts';
+import type { Contest } from './contests.ts';
+import type { Credentials, Figures, Ratio } from './results.ts';
 import type { ServerName } from './servers.ts';
+import { median } from '../processes.ts';
 
 type Figure = Exclude<keyof Figures, 'errors'>;
 
@@ -22,16 +24,21 @@ const NEW_DOCUMENTS = {
 } as const;
 
 /** Those whose both sides were measured. */
-export function ratiosOf(rows: readonly Row[]): Ratio[] {
+export function ratiosOf(contests: readonly Contest[]): Ratio[] {
   const find = (workload: string, credentials: Credentials, server: ServerName) =>
-    rows.find((row) => row.workload === workload && row.credentials === credentials && row.server === server)
-      ?.figures;
-  const ours = rows.filter(({ server }) => server === 'ours');
+    contests.find(
+      (contest) =>
+        contest.workload.id === workload && contest.credentials === credentials && contest.server === server,
+    );
+  const ours = contests.filter(({ server }) => server === 'ours');
 
-  const againstOthers = ours.flatMap(({ workload, credentials, figures }) =>
+  const againstOthers = ours.flatMap((contest) =>
     Object.entries(RATIOS).flatMap(([name, [figure, server]]) => {
-      const theirs = find(workload, credentials, server);
-      return theirs ? [{ workload, credentials, name, value: figures[figure] / theirs[figure] }] : [];
+      const { workload, credentials } = contest;
+      const theirs = find(workload.id, credentials, server);
+      return theirs
+        ? [{ workload: workload.id, credentials, name, value: ratioOf(figure, contest, theirs) }]
+        : [];
     }),
   );
   const [known, unknown] = [find('W1', 'one', 'ours'), find('W1n', 'one', 'ours')];
@@ -41,8 +48,16 @@ export function ratiosOf(rows: readonly Row[]): Ratio[] {
           workload: 'W1n',
           credentials: 'one' as const,
           name,
-          value: unknown[figure] / known[figure],
+          value: ratioOf(figure, unknown, known),
         }))
       : [];
   return [...againstOthers, ...newDocuments];
+}
+
+/**
+ * The median of what it was in each round, in which both ran within seconds: a machine that others use too may be twice
+ * as fast in one round as in another, and is then so for both.
+ */
+function ratioOf(figure: Figure, { runs }: Contest, theirs: Contest): number {
+  return median(runs.map((run, round) => run[figure] / (theirs.runs[round]?.[figure] ?? Number.NaN)));
 }

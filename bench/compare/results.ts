@@ -32,7 +32,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** What a figure of ours is, divided by somebody else's. */
+/** What a figure of ours is, divided by somebody else's: the median of the ratios of all rounds. */
 export interface Ratio {
   readonly workload: string;
   readonly credentials: Credentials;
