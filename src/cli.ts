@@ -5,11 +5,8 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { SECRETS, VARIABLES } from './config-variables.ts';
 import { ConfigError, readConfig, readTypePrefix, type Config, type Environment } from './config.ts';
 import { stitchingSdl, subgraphSdl } from './contract.ts';
-import { createClient } from './kommunicate/client.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Identity, Role } from './principal.ts';
-import { connectRedis } from './redis.ts';
-import { startServer } from './server.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
 kommunicate-graphql token         sign a token for service mode with JWT_SECRET, good for an hour
@@ -68,6 +65,12 @@ async function start(args: readonly string[], environment: Environment): Promise
     return value === undefined ? [] : [[name, value] as const];
   });
   const config = readConfig({ ...environment, ...Object.fromEntries(given) });
+  // What there is to refuse has been refused by now: loading the rest takes three times as long.
+  const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
+    import('./kommunicate/client.ts'),
+    import('./redis.ts'),
+    import('./server.ts'),
+  ]);
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
   // Whatever was forgotten there, nobody else's requests are to suffer for it.

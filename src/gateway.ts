@@ -22,7 +22,7 @@ import { presentError } from './present-error.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
 import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
-import { createSchema } from './schema.ts';
+import { sharedSchema } from './schema.ts';
 import { acceptJson } from './stages/accept-json.ts';
 import { accessLog } from './stages/access-log.ts';
 import { callerIdentity } from './stages/caller-identity.ts';
@@ -164,7 +164,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...(redis && !redis.isWell() ? ['redis'] : []),
   ];
   const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
-  const schema = createSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
+  const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
   const contextOf = ({ principal, deadline, requestId, trace }: RequestState) => {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
     return createContext(shared, { principal, deadline, requestId, trace });

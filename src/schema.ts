@@ -55,6 +55,25 @@ function fieldOf(entity: string): string {
   return name;
 }
 
+const shared = new Map<string, GraphQLSchema>();
+
+/**
+ * The schema of all gateways of this process that have these options, made once: that takes 15 ms, which whoever starts
+ * gateways in tests would wait for again and again. Nobody may change it.
+ */
+export function sharedSchema({
+  publicProfiles = false,
+  sdlForAnyone = true,
+  typePrefix = '',
+}: SchemaOptions): GraphQLSchema {
+  const key = JSON.stringify([publicProfiles, sdlForAnyone, typePrefix]);
+  const known = shared.get(key);
+  if (known) return known;
+  const schema = createSchema({ publicProfiles, sdlForAnyone, typePrefix });
+  shared.set(key, schema);
+  return schema;
+}
+
 /** `schema.graphql` and the resolvers, made executable, every rule in it kept, and every value counted. */
 export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   const { publicProfiles = false, sdlForAnyone = true, typePrefix = '' } = options;

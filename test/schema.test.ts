@@ -10,7 +10,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createSchema } from '../src/schema.ts';
+import { createSchema, sharedSchema } from '../src/schema.ts';
 import { startTestGateway } from './harness.ts';
 import { wholeSelection } from './selection.ts';
 
@@ -118,6 +118,17 @@ describe('the schema', () => {
     });
     expect(fields.size).toBeGreaterThan(40);
     expect([...fields].filter(([, hasValue]) => !hasValue)).toEqual([]);
+  });
+
+  it('is one for all gateways with the same options, and another with others', () => {
+    const plain = sharedSchema({});
+    expect(sharedSchema({ publicProfiles: false, sdlForAnyone: true, typePrefix: '' })).toBe(plain);
+    const others = [{ publicProfiles: true }, { sdlForAnyone: false }, { typePrefix: 'Chat' }].map(
+      sharedSchema,
+    );
+    expect(new Set([plain, ...others]).size).toBe(4);
+    expect(others[2]?.getType('ChatUser')).toBeDefined();
+    expect(plain.getType('ChatUser')).toBeUndefined();
   });
 
   it('enforces @oneOf, which it defines itself so that other tools know it', () => {
