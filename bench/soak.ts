@@ -173,9 +173,9 @@ const client = async () => {
     else await page();
   }
 };
-/** Sees to it that so many calls meet a fault, now and then several of one endpoint in a row. */
 let scripted = 0;
 let seen = 0;
+/** Sees to it that so many calls meet a fault, now and then several of one endpoint in a row. */
 const breakThings = async () => {
   while (!isOver()) {
     const fresh = emulator.calls.slice(seen);
@@ -197,8 +197,6 @@ while (samples.length < SAMPLES) {
   await sleep(PAUSE_MS);
   samples.push(await sampleOf(gateway));
 }
-// Whoever has left may have left something that is still under way.
-await sleep(2000);
 
 const stored = new Map<string, number>();
 for (const { message = '' } of emulator.messages) stored.set(message, (stored.get(message) ?? 0) + 1);

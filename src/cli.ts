@@ -65,12 +65,6 @@ async function start(args: readonly string[], environment: Environment): Promise
     return value === undefined ? [] : [[name, value] as const];
   });
   const config = readConfig({ ...environment, ...Object.fromEntries(given) });
-  // What there is to refuse has been refused by now: loading the rest takes three times as long.
-  const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
-    import('./kommunicate/client.ts'),
-    import('./redis.ts'),
-    import('./server.ts'),
-  ]);
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
   // Whatever was forgotten there, nobody else's requests are to suffer for it.
@@ -78,6 +72,14 @@ async function start(args: readonly string[], environment: Environment): Promise
     logger.error({ errorId: randomUUID(), err: error }, 'a rejection that nobody handled');
   });
 
+  const identity = await identityOf(config, logger);
+
+  // What there is to refuse has been refused by now: loading the rest takes three times as long.
+  const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
+    import('./kommunicate/client.ts'),
+    import('./redis.ts'),
+    import('./server.ts'),
+  ]);
   const sandbox = config.mode === 'sandbox' ? await startSandbox() : undefined;
   const client = createClient({
     baseUrl: sandbox?.emulator.url ?? config.baseUrl,
@@ -96,7 +98,7 @@ async function start(args: readonly string[], environment: Environment): Promise
     client,
     redis,
     logger,
-    identity: sandbox?.identity ?? (await identityOf(config, logger)),
+    identity: sandbox?.identity ?? identity,
   });
   logger.info({ url: `${server.url}/graphql`, mode: config.mode }, 'listening');
   process.stderr.write(

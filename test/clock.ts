@@ -2,9 +2,9 @@ import { onTestFinished, vi } from 'vitest';
 
 /** Time that passes when a test says so, and however long the machine takes. */
 export interface Clock {
-  /** Waits until whatever is under way has come to rest. No time passes. (`expect.poll` lets some pass.) */
-  rest(): Promise<void>;
-  /** Lets so many milliseconds pass, once all has come to rest, and waits for what comes of it. */
+  /** Waits until `holds`, while no time passes. (`expect.poll` lets some pass.) */
+  until(holds: () => boolean): Promise<void>;
+  /** Lets so many milliseconds pass, once whatever is under way has come to rest, and waits for what comes of it. */
   pass(ms: number): Promise<void>;
   /** Lets time pass, a little at a time, for as long as `outcome` is waited for. */
   passUntil<T>(outcome: Promise<T>): Promise<T>;
@@ -13,8 +13,9 @@ export interface Clock {
 const STEP_MS = 10;
 
 /**
- * Stops the clock of this process until the test is over: its timers and what it measures, not its sockets, nor the
- * timers that Node keeps for itself.
+ * Stops the clock of this process until the test is over: `setTimeout`, `setInterval` and `performance`, not its sockets,
+ * `Date`, `node:timers/promises` (pauses before retries, delays of the emulator), nor the timers that Node keeps for
+ * itself. `performance.now()` begins at 0 again: what is timed has to be made after this.
  */
 export function stopClock(): Clock {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
@@ -25,7 +26,9 @@ export function stopClock(): Clock {
     await rest();
   };
   return {
-    rest,
+    async until(holds) {
+      while (!holds()) await turn();
+    },
     pass,
     async passUntil(outcome) {
       const over = outcome.then(
@@ -39,10 +42,12 @@ export function stopClock(): Clock {
   };
 }
 
+const turn = () => new Promise<void>((later) => setImmediate(later));
+
 /**
  * Both ends of every connection are in this process, so that what has been sent arrives within some turns of its loop,
  * fast or slow.
  */
 async function rest(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) await new Promise((later) => setImmediate(later));
+  for (let turns = 0; turns < 50; turns += 1) await turn();
 }

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
  *
  *     node test/compare-lanes.ts [directory]
  *
- * With a directory the direct lane's answers are read from there, where a run of all tests with ANSWERS=<directory> has
- * left them.
+ * With a directory the direct lane's answers are read from there, where a run of all tests with ANSWERS=<directory> and the
+ * same SEED has left them; what failed in it is its own affair.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));

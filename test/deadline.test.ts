@@ -5,15 +5,14 @@ import { codesOf, startTestGateway } from './harness.ts';
 
 describe('the time of a request', () => {
   it('is over for what is still being read, and not for what has been', async () => {
-    const gateway = await startTestGateway({ requestTimeoutMs: 1000 });
     const clock = stopClock();
+    const gateway = await startTestGateway({ requestTimeoutMs: 1000 });
     const never = new Promise(() => undefined);
     gateway.emulator.fault({ kind: 'delay', until: never, endpoint: 'messageList' });
     const asked = gateway.query(
       '{ user(id: "ana-ortiz") { displayName } conversation(id: "104250001") { name messages { nodes { id } } } }',
     );
-    await clock.rest();
-    expect(gateway.calls('messageList')).toHaveLength(1);
+    await clock.until(() => gateway.calls('messageList').length === 1);
     await clock.pass(1000);
     const answer = await asked;
     expect(answer.status).toBe(200);
@@ -26,13 +25,13 @@ describe('the time of a request', () => {
   });
 
   it('is over for one who waits for a shared call, and not for the others', async () => {
-    const gateway = await startTestGateway({ requestTimeoutMs: 300 });
     const clock = stopClock();
+    const gateway = await startTestGateway({ requestTimeoutMs: 300 });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise });
     const early = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
+    await clock.until(() => gateway.calls().length === 1);
     await clock.pass(150);
-    expect(gateway.calls()).toHaveLength(1);
     const late = gateway.query('{ user(id: "ana-ortiz") { displayName } }');
     await clock.pass(150);
     expect(codesOf(await early)).toEqual(['user DEADLINE_EXCEEDED']);
@@ -42,12 +41,13 @@ describe('the time of a request', () => {
   });
 
   it('ends a change that is under way with an unknown outcome, and keeps the next from being sent', async () => {
-    const gateway = await startTestGateway({ requestTimeoutMs: 100 });
     const clock = stopClock();
+    const gateway = await startTestGateway({ requestTimeoutMs: 100 });
     gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), endpoint: 'messageSend' });
     const send = (text: string) =>
       `sendMessage(input: { conversationId: "104250001", text: "${text}" }) { message { id } }`;
     const asked = gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
+    await clock.until(() => gateway.calls('messageSend').length === 1);
     await clock.pass(100);
     const answer = await asked;
     expect(codesOf(answer)).toEqual(['a UPSTREAM_OUTCOME_UNKNOWN', 'b DEADLINE_EXCEEDED']);

@@ -30,17 +30,18 @@ describe('a message with a key', () => {
   });
 
   it('is still being sent for one who has no time to wait for the first attempt', async () => {
-    const gateway = await startTestGateway({ mode: 'trusted', requestTimeoutMs: 200 });
     const clock = stopClock();
+    const gateway = await startTestGateway({ mode: 'trusted', requestTimeoutMs: 200 });
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
     const first = send(gateway);
+    await clock.until(() => gateway.calls('messageSend').length === 1);
     await clock.pass(100);
-    expect(gateway.calls('messageSend')).toHaveLength(1);
     const second = send(gateway);
     await clock.pass(100);
     expect(codesOf(await first)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
     expect(codesOf(await second)).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
     resolve();
 
     const memory = createIdempotencyMemory();

@@ -6,10 +6,11 @@ import type * as Gateways from '../src/gateway.ts';
 
 /*
  * With LANE=yoga every gateway of the suite answers through yoga alone, which is the reference. With ANSWERS=<directory>
- * each test writes down what was answered, for `test/compare-lanes.ts` to compare.
+ * each test writes down what was answered, for `test/compare-lanes.ts` to compare; SEED is that of what is made at random,
+ * which has to be the same in both lanes.
  */
 
-const { LANE, ANSWERS } = process.env;
+const { LANE, ANSWERS, SEED = '1' } = process.env;
 
 if (LANE === 'yoga') {
   vi.doMock('../src/gateway.ts', async (importOriginal) => {
@@ -46,7 +47,7 @@ export function normalized(text: string): string {
 }
 
 if (ANSWERS !== undefined) {
-  fc.configureGlobal({ seed: 1 });
+  fc.configureGlobal({ seed: Number(SEED) });
   afterEach(async () => {
     const { currentTestName, testPath = '' } = expect.getState();
     const all = (await Promise.all(answers.splice(0))).toSorted();

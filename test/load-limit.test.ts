@@ -104,6 +104,7 @@ describe('a gateway that has enough to do', () => {
   });
 
   it('has room for others while bodies are still being sent, and waits for those as long as for any request', async () => {
+    const clock = stopClock();
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'passthrough' } as const;
@@ -120,7 +121,6 @@ describe('a gateway that has enough to do', () => {
       socket.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
       return socket;
     });
-    const clock = stopClock();
     const answer = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },

@@ -18,12 +18,11 @@ describe('when the REST API takes too long', () => {
     ['a read', READ, 'UPSTREAM_TIMEOUT', true],
     ['a write', SEND, 'UPSTREAM_OUTCOME_UNKNOWN', false],
   ])('%s is given up at its deadline', async (_name, document, code, retryable) => {
+    const clock = stopClock();
     const gateway = await startTestGateway({ http: { timeoutMs: 5000 } });
     gateway.emulator.fault({ kind: 'delay', until: deferred().promise });
-    const clock = stopClock();
     const answered = gateway.query(document);
-    await clock.rest();
-    expect(gateway.calls()).toHaveLength(1);
+    await clock.until(() => gateway.calls().length === 1);
     await clock.pass(4999);
     expect(await Promise.race([answered, Promise.resolve('waiting')])).toBe('waiting');
     await clock.pass(1);
@@ -31,13 +30,12 @@ describe('when the REST API takes too long', () => {
   });
 
   it('a call that has not left yet is unsent, and never leaves', async () => {
+    const clock = stopClock();
     const gateway = await startTestGateway({ http: { timeoutMs: 5000, connections: 1 } });
     const release = deferred();
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: release.promise });
-    const clock = stopClock();
     const first = gateway.query(READ);
-    await clock.rest();
-    expect(gateway.calls()).toHaveLength(1);
+    await clock.until(() => gateway.calls().length === 1);
     const second = gateway.query(SEND);
     // Both wait for the only connection; their deadlines pass.
     await clock.pass(5000);

@@ -55,8 +55,8 @@ export function ratiosOf(contests: readonly Contest[]): Ratio[] {
 }
 
 /**
- * The median of what it was in each round, in which both ran within seconds: a machine that others use too may be twice
- * as fast in one round as in another, and is then so for both.
+ * The median of what it was in each round, in which both ran within seconds (those of W1n a quarter of a minute apart): a
+ * machine that others use too may be twice as fast in one round as in another, and is then so for both.
  */
 function ratioOf(figure: Figure, { runs }: Contest, theirs: Contest): number {
   return median(runs.map((run, round) => run[figure] / (theirs.runs[round]?.[figure] ?? Number.NaN)));
