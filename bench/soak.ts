@@ -18,7 +18,7 @@ const CLIENTS = 32;
 const FAULTY = 0.12;
 /** Pauses in which the memory is looked at: a call under way may hold megabytes. */
 const SAMPLES = 8;
-/** Longer than any call, so that nothing is under way any more. */
+/** Longer than a REST call may take here: what was begun for clients that have left is over then, too. */
 const PAUSE_MS = 500;
 /** Of the heap, from the second quarter to the last: more is a leak. */
 const GROWTH = 1.25;

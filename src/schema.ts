@@ -61,15 +61,12 @@ const shared = new Map<string, GraphQLSchema>();
  * The schema of all gateways of this process that have these options, made once: that takes 15 ms, which whoever starts
  * gateways in tests would wait for again and again. Nobody may change it.
  */
-export function sharedSchema({
-  publicProfiles = false,
-  sdlForAnyone = true,
-  typePrefix = '',
-}: SchemaOptions): GraphQLSchema {
+export function sharedSchema(options: Required<SchemaOptions>): GraphQLSchema {
+  const { publicProfiles, sdlForAnyone, typePrefix } = options;
   const key = JSON.stringify([publicProfiles, sdlForAnyone, typePrefix]);
   const known = shared.get(key);
   if (known) return known;
-  const schema = createSchema({ publicProfiles, sdlForAnyone, typePrefix });
+  const schema = createSchema(options);
   shared.set(key, schema);
   return schema;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../src/emulator/index.ts';
 import { ERRORS } from '../src/errors.ts';
 import { stopClock } from './clock.ts';
 import { startTestGateway, type Answer, type TestGateway } from './harness.ts';
@@ -19,11 +18,13 @@ function outcomeOf({ read, write, except = {} }: Situation, name: OperationName)
   return except[name] ?? (OPERATIONS[name].isWrite ? write : read);
 }
 
-const takesForever = (fault: FaultKind | 'closed' | 'open') =>
+type Fault = Situation['faults'][string];
+
+const takesForever = (fault: Fault) =>
   typeof fault === 'object' && (fault.kind === 'hang' || fault.kind === 'drip');
 
 /** A gateway whose REST API is at fault, and how many calls that has taken. */
-async function startFaulty({ endpoint, document }: Operation, fault: FaultKind | 'closed' | 'open') {
+async function startFaulty({ endpoint, document }: Operation, fault: Fault) {
   const clock = takesForever(fault) ? stopClock() : undefined;
   const gateway = await startTestGateway({
     mode: 'trusted',
@@ -92,7 +93,7 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
   });
 });
 
-function expectSiblingToStand({ calls }: TestGateway, answer: Answer, fault: FaultKind | 'closed' | 'open') {
+function expectSiblingToStand({ calls }: TestGateway, answer: Answer, fault: Fault) {
   if (fault === 'closed') expect(calls()).toEqual([]);
   else expect(answer.data.sibling).not.toBeNull();
 }

@@ -340,6 +340,12 @@ describe('the layers', () => {
     expect(cli).not.toMatch(/^import[^;]*emulator/m);
   });
 
+  it('load the gateway when it is to run, and not to explain or refuse something', () => {
+    const cli = readFileSync(new URL('cli.ts', SRC), 'utf8');
+    expect(cli).toContain("import('./server.ts')");
+    expect(cli).not.toMatch(/^import (?!type )[^;]*'\.\/(server|redis|kommunicate\/client)\.ts'/m);
+  });
+
   it('read the environment in one place', () => {
     const readers = files.filter((file) => readFileSync(new URL(file, SRC), 'utf8').includes('process.env'));
     expect(readers).toEqual(['cli.ts']);

@@ -121,10 +121,11 @@ describe('the schema', () => {
   });
 
   it('is one for all gateways with the same options, and another with others', () => {
-    const plain = sharedSchema({});
-    expect(sharedSchema({ publicProfiles: false, sdlForAnyone: true, typePrefix: '' })).toBe(plain);
-    const others = [{ publicProfiles: true }, { sdlForAnyone: false }, { typePrefix: 'Chat' }].map(
-      sharedSchema,
+    const options = { publicProfiles: false, sdlForAnyone: true, typePrefix: '' };
+    const plain = sharedSchema(options);
+    expect(sharedSchema({ ...options })).toBe(plain);
+    const others = [{ publicProfiles: true }, { sdlForAnyone: false }, { typePrefix: 'Chat' }].map((other) =>
+      sharedSchema({ ...options, ...other }),
     );
     expect(new Set([plain, ...others]).size).toBe(4);
     expect(others[2]?.getType('ChatUser')).toBeDefined();

@@ -194,9 +194,7 @@ export const startHiveGateway: StartGateway = async (services) => {
           ({ status }) => status,
           () => output.join(''),
         ),
-      {
-        interval: 200,
-      },
+      { interval: 200 },
     )
     .toBe(200);
   return url;
