@@ -114,7 +114,7 @@ export function badRequest(
  * A request that a page of another site could have made a browser send.
  * @param origin the `Origin` header; only one that is shaped like an origin is shown
  */
-export function forgeable(reason: 'origin' | 'cookie', origin: string | null): GatewayError {
+export function forgeable(reason: 'origin' | 'cross-site' | 'cookie', origin: string | null): GatewayError {
   const isShown = origin !== null && /^(?:null|[a-z][a-z\d+.-]{0,30}:\/\/[\w.:[\]-]{1,260})$/i.test(origin);
   return new GatewayError('CSRF_CHECK_FAILED', {
     reason,

@@ -61,25 +61,34 @@ function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
 }
 
 /**
- * A page of another site can make a browser send cookies, but not a header that needs a preflight. The browser says in
- * `Origin` or, where there is none, in `Sec-Fetch-Site` whose page it was.
+ * A page of another site can make a browser send a `GET` and cookies, but not a header that needs a preflight. The
+ * browser says whose page it was in `Origin` or, where there is none, in `Sec-Fetch-Site`.
  */
 function refuseForgery(request: Request, origins: OriginList): void {
   const { headers } = request;
   const origin = headers.get('origin');
-  if (origin === null) {
-    if (!headers.has('cookie') || OWN_SITES.has(headers.get('sec-fetch-site') ?? '')) return;
-  } else if (isOwn(origin, request) || origins.has(origin)) {
-    return;
-  }
+  const reason = origin === null ? flawWithoutOrigin(headers) : 'origin';
+  if (reason === undefined) return;
+  if (origin !== null && (isOwn(origin, request) || origins.has(origin))) return;
   const contentType = headers.get('content-type') ?? '';
   if (contentType.startsWith('application/json')) return;
   if (PREFLIGHT_HEADERS.some((name) => headers.has(name))) return;
-  throw forgeable(origin === null ? 'cookie' : 'origin', origin);
+  throw forgeable(reason, origin);
 }
 
-/** A page of the gateway itself, and a user who typed the address. */
-const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
+function flawWithoutOrigin(headers: Headers): 'cross-site' | 'cookie' | undefined {
+  switch (headers.get('sec-fetch-site')) {
+    // A page of the gateway itself, or a user who typed the address
+    case 'same-origin':
+    case 'none':
+      return undefined;
+    case 'cross-site':
+    case 'same-site':
+      return 'cross-site';
+    default:
+      return headers.has('cookie') ? 'cookie' : undefined;
+  }
+}
 
 // The URL is only taken apart where it is needed.
 function isOwn(origin: string, request: Request): boolean {
