@@ -95,6 +95,19 @@ describe.skipIf(lan === undefined)('an emulator that listens on the network', ()
   });
 });
 
+describe('messages of a mebibyte', () => {
+  it('are forgotten beyond sixteen of them', async () => {
+    const { emulator, send } = await start();
+    const text = 'x'.repeat(1024 * 1024 - 1000);
+    const body = JSON.stringify({ groupId: '104250001', fromUserName: 'ana-ortiz', message: text });
+    for (let count = 0; count < 20; count += 1) expect(await send({ body })).toBe(200);
+    expect(emulator.messages).toHaveLength(16);
+    emulator.reset();
+    for (let count = 0; count < 3; count += 1) await send({ body });
+    expect(emulator.messages).toHaveLength(3);
+  });
+});
+
 describe('what is remembered of a body', () => {
   const long = JSON.stringify({ userIdList: ['ana-ortiz'], padding: 'ü'.repeat(100_000) });
   const detail = (apiKey: string): Sent => ({

@@ -22,7 +22,10 @@ export interface EmulatorOptions {
   readonly shape?: AnswerShape;
   /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
   readonly endTimeInclusive?: boolean;
-  /** Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. */
+  /**
+   * Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. Messages have
+   * 16 Mi characters together at most.
+   */
   readonly maxCalls?: number;
 }
 
