@@ -225,9 +225,9 @@ async function emulate(args: readonly string[]): Promise<Running> {
   say(
     `Kommunicate REST API emulator   ${emulator.url}\nApi-Key                         ${emulator.apiKey}\n`,
   );
-  if (host && !isLoopbackAddress(host)) {
+  if (host && !apiKey && !isLoopbackAddress(host)) {
     process.stderr.write(
-      'Other machines can reach the emulator. Calls with its key change it, and the default key is known: set --api-key.\n',
+      'Other machines can reach the emulator, and its default key is known. Set --api-key.\n',
     );
   }
   return emulator;

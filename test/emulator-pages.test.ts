@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { run } from './command.ts';
 import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
 
 /*
@@ -92,6 +93,20 @@ describe.skipIf(lan === undefined)('an emulator that listens on the network', ()
     expect(await send({ ...there, headers: { host } })).toBe(200);
     expect(await send({ ...there, headers: { host, origin: `http://${host}` } })).toBe(200);
     expect(await send({ ...there, headers: { host, origin: 'https://evil.example' } })).toBe(403);
+  });
+});
+
+describe('the command', () => {
+  it.each([
+    ['warns of a known key that other machines can use', ['--host', '0.0.0.0'], true],
+    ['warns of nothing with a key of its own', ['--host', '0.0.0.0', '--api-key', 'mine'], false],
+    ['warns of nothing on a loopback address', ['--host', '127.0.0.1'], false],
+  ])('%s', async (_case, flags, warns) => {
+    const command = run(['emulator', '--port', '0', ...flags]);
+    await command.find(/Api-Key\s+(\S+)/);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+    expect(command.output.stderr.includes('Set --api-key')).toBe(warns);
   });
 });
 
