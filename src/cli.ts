@@ -6,6 +6,7 @@ import { SECRETS, VARIABLES } from './config-variables.ts';
 import { ConfigError, readConfig, readTypePrefix, type Config, type Environment } from './config.ts';
 import { stitchingSdl, subgraphSdl } from './contract.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { isLoopbackAddress } from './loopback.ts';
 import type { Identity, Role } from './principal.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
@@ -224,6 +225,11 @@ async function emulate(args: readonly string[]): Promise<Running> {
   say(
     `Kommunicate REST API emulator   ${emulator.url}\nApi-Key                         ${emulator.apiKey}\n`,
   );
+  if (host && !apiKey && !isLoopbackAddress(host)) {
+    process.stderr.write(
+      'Other machines can reach the emulator, and its default key is known. Set --api-key.\n',
+    );
+  }
   return emulator;
 }
 

@@ -108,7 +108,8 @@ export const VARIABLES = {
   },
   CORS_ORIGINS: {
     fallback: 'none',
-    meaning: 'not in passthrough; origins, separated by commas, whose pages may read answers',
+    meaning:
+      'not in passthrough; origins, separated by commas, whose pages may send requests and read answers; the sandbox adds loopback ones',
   },
   GRAPHIQL: {
     fallback: 'on in sandbox, else off',

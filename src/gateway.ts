@@ -27,7 +27,7 @@ import { acceptJson } from './stages/accept-json.ts';
 import { accessLog } from './stages/access-log.ts';
 import { callerIdentity } from './stages/caller-identity.ts';
 import { callerRate } from './stages/caller-rate.ts';
-import { cors } from './stages/cors.ts';
+import { cors, createOriginList } from './stages/cors.ts';
 import { createParamsReader } from './stages/json-params.ts';
 import { loadLimit } from './stages/load-limit.ts';
 import type { RequestState } from './stages/request-state.ts';
@@ -79,7 +79,10 @@ export interface GatewayOptions {
   readonly publicProfiles?: boolean;
   /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
   readonly userMetadataKeys?: readonly string[];
-  /** Origins whose pages may read answers. Default none: CORS is off. */
+  /**
+   * Origins whose pages may send any request and read answers. Default none: CORS is off, except in the sandbox, which
+   * always allows pages on a loopback address.
+   */
   readonly corsOrigins?: readonly string[];
   /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
   readonly graphiql?: boolean;
@@ -171,17 +174,19 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const present = (error: unknown) => presentError(error, logger);
 
+  const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
+
   const passage = createPassage(
     [
       // Any request
       accessLog({ logger }),
       timeLimit(requestTimeoutMs),
       securityHeaders(),
-      cors(corsOrigins),
+      cors(origins),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
       acceptJson(),
       loadLimit(maxRequestsInFlight),
-      callerIdentity(identity, sdlToken),
+      callerIdentity({ identity, origins, sdlToken, logger }),
       ...(rateLimit === undefined
         ? []
         : [
@@ -211,7 +216,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     context: contextOf,
     plugins: [
       useStages(passage),
-      usePreflights(corsOrigins),
+      usePreflights(origins),
       useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExaminedDocuments(examine),
@@ -253,13 +258,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (state.hasArrived) passage.leave({ status: 500, contentType: null }, request, state);
   };
   return {
-    async fetch(request) {
+    async fetch(given) {
       const state: RequestState = {};
+      const isHead = given.method === 'HEAD';
+      const request = isHead ? new Request(given, { method: 'GET' }) : given;
       const answered = answer(request, state).catch((error: unknown) => {
         giveUp(error, request, state);
         return new yoga.fetchAPI.Response(null, { status: 500 });
       });
       const found = await unlessAborted(request.signal, answered);
+      if (isHead) return new yoga.fetchAPI.Response(null, found);
       return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
     handle: createNodeHandler(answer, giveUp),

@@ -25,6 +25,33 @@ describe('the page', () => {
     expect((await passthrough.fetch(page())).status).toBe(406);
   });
 
+  it.each(['text/html', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'])(
+    'that is off is a sentence that says how to switch it on, for Accept: %s',
+    async (accept) => {
+      for (const mode of ['sandbox', 'passthrough', 'service'] as const) {
+        const { fetch, calls } = await startTestGateway({ mode, graphiql: false });
+        const response = await fetch(page(accept));
+        expect([response.status, response.headers.get('content-type')]).toEqual([
+          406,
+          'text/plain; charset=utf-8',
+        ]);
+        expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+        expect(await response.text()).toBe(
+          'GraphiQL is off here. GRAPHIQL=on switches it on.\n' +
+            'Clients send GraphQL to this address: POST with Content-Type: application/json.\n',
+        );
+        expect(calls()).toEqual([]);
+      }
+    },
+  );
+
+  it('that is off leaves queries alone that a browser sends by GET', async () => {
+    const { fetch } = await startTestGateway({ graphiql: false });
+    const address = 'http://gateway/graphql?query={__typename}';
+    const response = await fetch(new Request(address, { headers: { accept: 'text/html, */*;q=0.8' } }));
+    expect((await answerOf(response)).data).toEqual({ __typename: 'Query' });
+  });
+
   it('keeps no header, and so no Api-Key, in the browser’s storage', async () => {
     const gateway = await startTestGateway();
     const html = await (await gateway.fetch(page())).text();

@@ -30,7 +30,7 @@ const headers = (gateway: TestGateway, body: string, more: readonly string[] = [
   ...['content-length', String(Buffer.byteLength(body))],
 ];
 
-const start = () => startTestGateway({ mode: 'passthrough', shape: 'documented' });
+const start = () => startTestGateway({ mode: 'passthrough', shape: 'documented', emulatorKey: 'my-key' });
 const asCaller = { headers: { 'Api-Key': 'my-key', 'Of-User-Id': 'user_id' } };
 
 describe('the calls on the wire are those of the REST API’s page', () => {

@@ -18,6 +18,9 @@ export interface Store {
   reset(): void;
 }
 
+/** Characters in all sent messages at most; beyond, the oldest are forgotten. */
+const MAX_SENT_CHARACTERS = 16 * 1024 * 1024;
+
 /** @param maxMessages how many sent messages are remembered: the oldest are forgotten first */
 export function createStore({ maxMessages }: { readonly maxMessages: number }): Store {
   const users = new Map<string, User>();
@@ -25,12 +28,14 @@ export function createStore({ maxMessages }: { readonly maxMessages: number }): 
   const messages: Message[] = [];
   const sent: Message[] = [];
   let time = SEED_TIME;
+  let sentCharacters = 0;
 
   const reset = () => {
     users.clear();
     conversations.clear();
     messages.length = 0;
     sent.length = 0;
+    sentCharacters = 0;
     time = SEED_TIME;
     const seed = createSeed();
     for (const user of seed.users) users.set(user.userId, user);
@@ -51,10 +56,17 @@ export function createStore({ maxMessages }: { readonly maxMessages: number }): 
       sent.push(message);
       const conversation = conversations.get(message.groupId);
       if (conversation) conversation.updatedAtTime = message.createdAtTime;
-      if (sent.length <= maxMessages) return;
-      const oldest = sent.shift();
-      messages.splice(messages.indexOf(oldest as Message), 1);
+      sentCharacters += lengthOf(message);
+      while (sent.length > maxMessages || sentCharacters > MAX_SENT_CHARACTERS) {
+        const oldest = sent.shift() as Message;
+        sentCharacters -= lengthOf(oldest);
+        messages.splice(messages.indexOf(oldest), 1);
+      }
     },
     reset,
   };
+}
+
+function lengthOf(message: Message): number {
+  return JSON.stringify(message).length;
 }

@@ -31,6 +31,10 @@ export interface RequestState extends Record<string, unknown> {
   operationName?: string;
   examined?: Examined;
   errorCodes?: string[];
+  /** The origin of the page whose request was refused, as the answer shows it. */
+  refusedOrigin?: string;
+  /** What the answer says in `extensions.warnings`. */
+  warnings?: readonly string[];
   /** Of unexpected errors: what leads from this request to the log lines about them. */
   errorIds?: string[];
 }
