@@ -146,7 +146,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 async function startSandbox() {
   const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('./emulator/index.ts');
   // What the live service sends: e-mail addresses and metadata are in it.
-  const emulator = await startEmulator({ shape: 'live' });
+  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
   const { apiKey } = emulator;
   const identity = { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS } as const;
   return { emulator, identity };
@@ -219,6 +219,7 @@ async function emulate(args: readonly string[]): Promise<Running> {
   const { startEmulator } = await import('./emulator/index.ts');
   const emulator = await startEmulator({
     port: Number(port),
+    ownPictures: true,
     shape: shape as 'live' | 'documented',
     ...(host && { host }),
     ...(apiKey && { apiKey }),

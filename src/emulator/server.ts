@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { pictureAt, withPicturesAt } from './pictures.ts';
 import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
-import { EMULATOR_API_KEY } from './seed.ts';
+import { createSeed, EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
 import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
 import type { Message } from './world.ts';
@@ -21,6 +22,11 @@ export interface EmulatorOptions {
   readonly shape?: AnswerShape;
   /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
   readonly endTimeInclusive?: boolean;
+  /**
+   * Whether the seed's pictures and files have addresses of the emulator, which serves them. Default no: their
+   * addresses lead nowhere, and are the same in every run.
+   */
+  readonly ownPictures?: boolean;
   /** Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. */
   readonly maxCalls?: number;
 }
@@ -71,8 +77,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     shape = 'documented',
     maxCalls = 1000,
     endTimeInclusive = false,
+    ownPictures = false,
   } = options;
-  const store = createStore({ maxMessages: maxCalls });
+  let address: string | undefined;
+  const seed = () => (address === undefined ? createSeed() : withPicturesAt(createSeed(), address));
+  const store = createStore({ maxMessages: maxCalls, seed });
   const faults = createFaultScript();
   const calls: RecordedCall[] = [];
   let inFlight = 0;
@@ -121,6 +130,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return send(response, status, answered);
     }
 
+    const picture = method === 'GET' ? pictureAt(pathname) : undefined;
+    if (picture !== undefined) return sendPicture(response, picture);
+
     const endpoint = endpointOf(pathname);
     calls.push({ endpoint, method, path: target, rawHeaders: request.rawHeaders, body, inFlight });
     if (calls.length > maxCalls) calls.shift();
@@ -161,8 +173,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   const { port: chosenPort } = server.address() as AddressInfo;
+  if (ownPictures) {
+    // A browser does not open the address that stands for all of a machine.
+    address = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
+    store.reset();
+  }
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosenPort}`,
+    url: `http://${bracketed(host)}:${chosenPort}`,
     apiKey,
     calls,
     messages: store.sent,
@@ -174,6 +191,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.closeAllConnections();
       }),
   };
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
@@ -206,6 +227,15 @@ function send(
 ): void {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
+}
+
+function sendPicture(response: ServerResponse, svg: string): void {
+  response.writeHead(200, {
+    'Content-Type': 'image/svg+xml',
+    'Content-Security-Policy': "default-src 'none'",
+    'Cache-Control': 'max-age=3600',
+  });
+  response.end(svg);
 }
 
 /** The API front's own refusals (wire-facts 2.4). */
