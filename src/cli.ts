@@ -52,7 +52,7 @@ function commandOf(name: string): CommandName {
   if (command !== undefined) return command;
   // What is no word may be a setting that was meant as one, with a secret in it.
   const what = /^[\w-]+$/.test(name) ? `command "${name}"` : 'such command';
-  const nearest = nearestOf(name, COMMAND_NAMES);
+  const nearest = nearestOf(name, [...COMMAND_NAMES, 'help']);
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   throw new ConfigError([`There is no ${what}.${meant} Try --help.`]);
 }

@@ -49,6 +49,7 @@ describe('a mistyped command or flag', () => {
     [['strat'], 'There is no command "strat". Did you mean start? Try --help.'],
     [['emulate'], 'There is no command "emulate". Did you mean emulator? Try --help.'],
     [['help', 'tokne'], 'There is no command "tokne". Did you mean token? Try --help.'],
+    [['hlep'], 'There is no command "hlep". Did you mean help? Try --help.'],
     [['dance'], 'There is no command "dance". Try --help.'],
     [['--prot', '1'], '--prot: start has no such flag. Did you mean --port? Try start --help.'],
     [

@@ -48,6 +48,12 @@ describe('the pictures of the seeded world', () => {
     expect(await pathOf(INBOX)).toContain(`${emulator.url}/pictures/ana-ortiz.png`);
   });
 
+  it('have addresses that a browser opens where the emulator listens on all of a machine', async () => {
+    const { emulator, pathOf } = await start({ ownPictures: true, host: '0.0.0.0' });
+    const { port } = new URL(emulator.url);
+    expect(await pathOf(INBOX)).toContain(`http://localhost:${port}/pictures/ana-ortiz.png`);
+  });
+
   it('draw initials for people, and words for things', async () => {
     const { pathOf } = await start();
     expect(await pathOf('/pictures/ana-ortiz.png')).toContain('>AO<');
