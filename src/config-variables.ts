@@ -1,5 +1,7 @@
 /* What the environment may say: the table behind `--help` and the README. */
 
+import { nearestOf } from './near-misses.ts';
+
 interface Variable {
   readonly fallback: string;
   readonly meaning: string;
@@ -151,3 +153,30 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'SDL_TOKEN',
 ]);
+
+/** Every name that is read: a secret may also stand in a file, which `NAME_FILE` names. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(VARIABLES),
+  ...[...SECRETS].map((name) => `${name}_FILE`),
+]);
+
+/** Variables that start like this belong to the platform, however near their names come. */
+const PLATFORM = /^(npm_|NODE_|GITHUB_|KUBERNETES_|LC_|XDG_|SSH_|GPG_|AWS_|DOCKER_)/;
+
+/**
+ * What is wrong with variables whose names differ from a known one by a letter or two: the setting would be
+ * missing. Names have at least eight characters and an underscore; values are not repeated.
+ * @param of only variables that are meant by these names. Default: all
+ */
+export function mistypedVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  of = /^/,
+): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (!value || KNOWN.has(name) || PLATFORM.test(name)) return [];
+    if (name.length < 8 || !name.includes('_')) return [];
+    const meant = nearestOf(name, KNOWN);
+    if (meant === undefined || !of.test(meant)) return [];
+    return [`${name}: there is no such variable. Did you mean ${meant}?`];
+  });
+}

@@ -7,7 +7,7 @@ import { openingFor } from '../src/plugins/graphiql-tabs.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
-import { answerOf, post, startTestGateway } from './harness.ts';
+import { answerOf, post, startTestGateway, type TestGateway } from './harness.ts';
 import { sweptLogger } from './sweep.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
@@ -52,10 +52,13 @@ describe('the page', () => {
     expect((await answerOf(response)).data).toEqual({ __typename: 'Query' });
   });
 
-  it('keeps no header, and so no Api-Key, in the browser’s storage', async () => {
-    const gateway = await startTestGateway();
-    const html = await (await gateway.fetch(page())).text();
-    expect(html).toContain('"shouldPersistHeaders":false');
+  it('keeps headers in the browser’s storage in the sandbox alone, and so no Api-Key and no token', async () => {
+    const htmlOf = async ({ fetch }: TestGateway) => (await fetch(page())).text();
+    expect(await htmlOf(await startTestGateway())).toContain('"shouldPersistHeaders":true');
+    for (const mode of ['passthrough', 'service'] as const) {
+      const gateway = await startTestGateway({ mode, graphiql: true });
+      expect(await htmlOf(gateway)).toContain('"shouldPersistHeaders":false');
+    }
   });
 
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
@@ -156,6 +159,46 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     }
     await shoot(tab, 'mutations');
     expect(emulator.messages.length).toBeGreaterThan(0);
+  });
+
+  it('opens the headers of the customer’s tab, and keeps them over a reload', async () => {
+    const { tab, problems } = await open();
+    const tabs = tab.locator('.graphiql-tab');
+    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    const active = () => textOf(tab, '.graphiql-editor-tools button.active');
+    expect(await active()).toBe('Variables');
+    await tab.click('.graphiql-tab-button:text-is("AsCustomer")');
+    await expect.poll(active).toBe('Headers');
+    await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
+    await shoot(tab, 'customer');
+    const answers = () =>
+      expect
+        .poll(
+          async () => {
+            await tab.click('.graphiql-execute-button');
+            return textOf(tab, '.graphiql-response');
+          },
+          { interval: 500 },
+        )
+        .toMatch(/FORBIDDEN.*Ana Ortiz/s);
+    await answers();
+    // GraphiQL writes its tabs down half a second after a change.
+    await expect
+      .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
+      .toMatch(/ana-ortiz.*"activeTabIndex":6|"activeTabIndex":6.*ana-ortiz/s);
+    for (const _reload of [1, 2]) {
+      await tab.reload();
+      await tab.waitForSelector('.graphiql-execute-button');
+      expect(await textOf(tab, '.graphiql-tab-active')).toContain('AsCustomer');
+      await expect.poll(active).toBe('Headers');
+      await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
+      await answers();
+      expect(await tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    }
+    await shoot(tab, 'customer-reloaded');
+    await tab.click('.graphiql-tab-button:text-is("Resolve")');
+    await expect.poll(active).toBe('Variables');
+    expect(problems).toEqual([]);
   });
 
   it('names the headers that are needed, where it is switched on outside the sandbox', async () => {

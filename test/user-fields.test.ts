@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExactly } from '../src/kommunicate/values.ts';
+import { DOCUMENTED_USER } from './fixtures/documented-calls.ts';
 import { startTestGateway } from './harness.ts';
 
 const EVERY_FIELD = `{
@@ -36,31 +37,20 @@ async function read(record: object) {
 }
 
 describe('a user', () => {
-  it('has every documented field, with the documented sample, times of 1970 included', async () => {
-    const user = await read({
-      userName: 'Display name',
-      connected: true,
-      lastSeenAtTime: 12345679,
-      createdAtTime: 148339090,
-      imageLink: 'http://image.url',
-      deactivated: false,
-      phoneNumber: '+912345678954',
-      unreadCount: 10,
-      lastLoggedInAtTime: 1483342919147,
-      lastMessageAtTime: 1483343150550,
-    });
+  it('has every documented field, times of 1970 included', async () => {
+    const user = await read({ ...DOCUMENTED_USER, userId: 'u', createdAtTime: 100_000_090 });
     expect(user).toEqual({
       id: 'u',
-      displayName: 'Display name',
+      displayName: 'Lena Fox',
       connected: true,
-      lastSeenAt: '1970-01-01T03:25:45.679Z',
-      createdAt: '1970-01-02T17:12:19.090Z',
-      imageLink: 'http://image.url',
+      lastSeenAt: '2023-11-14T22:13:20.500Z',
+      createdAt: '1970-01-02T03:46:40.090Z',
+      imageLink: 'http://pictures.example/lena.png',
       deactivated: false,
-      phoneNumber: '+912345678954',
-      unreadCount: 10,
-      lastLoggedInAt: '2017-01-02T07:41:59.147Z',
-      lastMessageAt: '2017-01-02T07:45:50.550Z',
+      phoneNumber: '+15550100777',
+      unreadCount: 4,
+      lastLoggedInAt: '2023-11-14T21:56:40.000Z',
+      lastMessageAt: '2023-11-14T22:11:40.000Z',
       email: null,
       metadata: null,
     });

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { pictureAt, withPicturesAt } from './pictures.ts';
 import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
-import { EMULATOR_API_KEY } from './seed.ts';
+import { createSeed, EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
 import { isFromForeignPage } from './web-pages.ts';
 import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
@@ -22,6 +23,11 @@ export interface EmulatorOptions {
   readonly shape?: AnswerShape;
   /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
   readonly endTimeInclusive?: boolean;
+  /**
+   * Whether the seed's pictures and files have addresses of the emulator, which serves them. Default no: their
+   * addresses lead nowhere, and are the same in every run.
+   */
+  readonly ownPictures?: boolean;
   /**
    * Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. Messages have
    * 16 Mi characters together at most.
@@ -78,8 +84,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     shape = 'documented',
     maxCalls = 1000,
     endTimeInclusive = false,
+    ownPictures = false,
   } = options;
-  const store = createStore({ maxMessages: maxCalls });
+  let address: string | undefined;
+  const seed = () => (address === undefined ? createSeed() : withPicturesAt(createSeed(), address));
+  const store = createStore({ maxMessages: maxCalls, seed });
   const faults = createFaultScript();
   const calls: RecordedCall[] = [];
   let inFlight = 0;
@@ -131,6 +140,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return send(response, status, answered);
     }
 
+    const picture = method === 'GET' ? pictureAt(pathname) : undefined;
+    if (picture !== undefined) return sendPicture(response, picture);
+
     const endpoint = endpointOf(pathname);
     const remembered =
       read.length > MAX_REMEMBERED_BYTES ? read.toString('utf8', 0, MAX_REMEMBERED_BYTES) : body;
@@ -179,8 +191,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   const { port: chosenPort } = server.address() as AddressInfo;
+  if (ownPictures) {
+    // A browser does not open the address that stands for all of a machine.
+    address = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
+    store.reset();
+  }
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosenPort}`,
+    url: `http://${bracketed(host)}:${chosenPort}`,
     apiKey,
     calls,
     messages: store.sent,
@@ -192,6 +209,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.closeAllConnections();
       }),
   };
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
@@ -227,6 +248,15 @@ function send(
 ): void {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
+}
+
+function sendPicture(response: ServerResponse, svg: string): void {
+  response.writeHead(200, {
+    'Content-Type': 'image/svg+xml',
+    'Content-Security-Policy': "default-src 'none'",
+    'Cache-Control': 'max-age=3600',
+  });
+  response.end(svg);
 }
 
 /** The API front's own refusals (wire-facts 2.4). */

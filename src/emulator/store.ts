@@ -1,5 +1,4 @@
-import { createSeed } from './seed.ts';
-import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
+import { SEED_TIME, type Conversation, type Message, type Seed, type User } from './world.ts';
 
 /** The state behind the routes, in memory. */
 export interface Store {
@@ -21,8 +20,14 @@ export interface Store {
 /** Characters in all sent messages at most; beyond, the oldest are forgotten. */
 const MAX_SENT_CHARACTERS = 16 * 1024 * 1024;
 
-/** @param maxMessages how many sent messages are remembered: the oldest are forgotten first */
-export function createStore({ maxMessages }: { readonly maxMessages: number }): Store {
+export interface StoreOptions {
+  /** How many sent messages are remembered: the oldest are forgotten first. */
+  readonly maxMessages: number;
+  /** The seeded world, at the start and at each reset. */
+  readonly seed: () => Seed;
+}
+
+export function createStore({ maxMessages, seed: createSeed }: StoreOptions): Store {
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
   const messages: Message[] = [];
