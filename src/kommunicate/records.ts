@@ -135,7 +135,11 @@ export function decodeSupportPage(verdict: Verdict, pageSize: number): SupportPa
   return {
     groups: asList(value.groupFeeds, upTo(pageSize, asGroup)) ?? [],
     rowCount: value.groupFeeds?.length ?? 0,
-    messages: asList(value.message, upTo(pageSize, (entry) => asMessage(entry))) ?? [],
+    messages:
+      asList(
+        value.message,
+        upTo(pageSize, (entry) => asMessage(entry)),
+      ) ?? [],
     users: asList(value.userDetails, asUser) ?? [],
   };
 }
@@ -171,7 +175,8 @@ function upTo<T>(count: number, decode: (entry: unknown) => T | undefined): type
   let left = count * MOST_ROWS_FOR_ONE;
   return (entry) => {
     const row = decode(entry);
-    if (row !== undefined && (left -= 1) < 0) throw invalid('the answer has far more rows than were asked for');
+    if (row !== undefined && (left -= 1) < 0)
+      throw invalid('the answer has far more rows than were asked for');
     return row;
   };
 }

@@ -122,7 +122,7 @@ export function checkTextsOfJson(value: unknown, argument: string): void {
     if (typeof next === 'string') checkText(next, argument);
     if (typeof next !== 'object' || next === null) continue;
     for (const [key, entry] of Object.entries(next)) {
-      checkText(key, argument);
+      checkLine(key, argument);
       pending.push(entry);
     }
   }
