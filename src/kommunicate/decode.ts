@@ -149,8 +149,7 @@ function verdictOf(
   if (status >= 400) throw failed('UPSTREAM_REJECTED');
   if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE');
   if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
-  if (value === 'error') throw refusedContent(summary);
-  if (value === 'CONVERSATION_CLOSED' || value === 'BUSY_WITH_OTHER') throw failed('UPSTREAM_REJECTED');
+  if (typeof value === 'string' && REFUSALS.has(value)) throw refusedContent(summary);
   if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE');
   // A user and a message have a numeric `status` of their own: only the word makes an envelope.
   if (isObject(value) && value.status === 'success') {
@@ -179,14 +178,11 @@ function asDelay(retryAfter: string | undefined): number | undefined {
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }
 
-/** What some endpoints answer without JSON (wire-facts 2.3). */
-const PLAIN_WORDS: ReadonlySet<string> = new Set([
-  'success',
-  'error',
-  'UnAuthorized Access',
-  'CONVERSATION_CLOSED',
-  'BUSY_WITH_OTHER',
-]);
+/** Words for a call that was not carried out; the last two for a message (wire-facts 2.3). */
+const REFUSALS: ReadonlySet<string> = new Set(['error', 'CONVERSATION_CLOSED', 'BUSY_WITH_OTHER']);
+
+/** What some endpoints answer without JSON. */
+const PLAIN_WORDS: ReadonlySet<string> = new Set([...REFUSALS, 'success', 'UnAuthorized Access']);
 
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */
 function parse(body: string, parseJson: (text: string) => unknown): unknown {
