@@ -114,7 +114,7 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
         return raw(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
       }
       case 7:
-        return Array.isArray(value) ? { ...value } : [value];
+        return Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : [value];
       case 8:
         return typeof value === 'object' && value !== null ? Object.values(value) : { value };
       case 9:
@@ -164,10 +164,11 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
   if (random() < 0.05) mutated = { status: pick(['success', 'error', raw('1e21')]), response: mutated };
   let body = write(mutated);
   const place = below(body.length);
-  if (random() < 0.05) body = body.slice(0, place);
-  else if (random() < 0.05)
+  const damage = below(100);
+  if (damage < 5) body = body.slice(0, place);
+  else if (damage < 10)
     body = body.slice(0, place) + pick(['"', '\\', ',', '1', 'e', '\0', '}']) + body.slice(place);
-  else if (random() < 0.03) body = JSON.stringify(body);
+  else if (damage < 13) body = JSON.stringify(body);
   return { status: random() < 0.05 ? pick(STATUSES) : 200, body };
 }
 

@@ -13,7 +13,7 @@ export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function asBoolean(value: unknown): boolean | undefined {
+function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
@@ -148,7 +148,7 @@ function define(object: Record<string, string>, name: string, value: string): vo
 }
 
 /** A whole number that fits GraphQL's 32-bit `Int`. */
-export function asInt(value: unknown): number | undefined {
+function asInt(value: unknown): number | undefined {
   return typeof value === 'number' && (value | 0) === value ? value : undefined;
 }
 
@@ -157,7 +157,7 @@ const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Milliseconds since 1970 that RFC 3339 can write; parts of one are dropped. */
-export function asTime(value: unknown): number | undefined {
+function asTime(value: unknown): number | undefined {
   if (typeof value !== 'number') return undefined;
   const time = Math.trunc(value);
   return time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
