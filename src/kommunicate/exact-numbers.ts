@@ -50,7 +50,7 @@ function isExact(literal: string): boolean {
 
 /** A number as its digits without outer zeros and its power of ten: `1.50` and `15e-1` are the same. */
 function decimalOf(literal: string): string {
-  const [mantissa = '', power = '0'] = literal.toLowerCase().replace('-', '').split('e');
+  const [mantissa = '', power = '0'] = literal.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const digits = whole + fraction;
   let first = 0;

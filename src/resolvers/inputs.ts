@@ -94,8 +94,9 @@ export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argum
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A JSON value, at any depth: its whole numbers have all the digits they were written with, its texts and keys are
- * well-formed, and no key of it could turn into something else in a program that copies it carelessly.
+ * A JSON value, at any depth. Its whole numbers have all the digits they were written with. Its texts and keys are
+ * well-formed and without control characters. No key could turn into something else in a program that copies it
+ * carelessly.
  */
 export function checkJson(value: unknown, argument: string): void {
   if (typeof value === 'string') {
