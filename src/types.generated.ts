@@ -74,7 +74,10 @@ export type ActionType =
  * in it may be of any scheme.
  */
 export type ActionableMessage = {
-  /** What the template is filled with, parsed: REST `payload`, the JSON text of an array or object. */
+  /**
+   * What the template is filled with, parsed. A number that JavaScript cannot hold exactly, such as a whole number beyond
+   * 2^53, is the text of its digits. REST: `payload`, the JSON text of an array or object.
+   */
   payload?: Maybe<Scalars['JSON']['output']>;
   /** The template's number as text: REST `templateId`. */
   templateId: Scalars['String']['output'];
@@ -972,7 +975,7 @@ export type SendMessageInput = {
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
   senderId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the message says: REST `message`. */
+  /** What the message says, without control characters other than tabs and line breaks: REST `message`. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1048,7 +1051,7 @@ export type User = {
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the user has been deactivated: REST `deactivated`. */
   deactivated?: Maybe<Scalars['Boolean']['output']>;
-  /** The name to show: REST `displayName`, or else `userName`. */
+  /** The name to show: REST `displayName`, or `userName` where that is absent or empty. */
   displayName?: Maybe<Scalars['String']['output']>;
   /** E-mail address: REST `email`. Not in the documented answer; the live service sends it when it is set. */
   email?: Maybe<Scalars['String']['output']>;
@@ -1056,11 +1059,14 @@ export type User = {
   id: Scalars['ID']['output'];
   /** Address of the user's picture, as stored: REST `imageLink`. */
   imageLink?: Maybe<Scalars['String']['output']>;
-  /** When the user last logged in: REST `lastLoggedInAtTime`, in milliseconds there. */
+  /** When the user last logged in; null for never. REST: `lastLoggedInAtTime`, in milliseconds; 0 and below mean never. */
   lastLoggedInAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the user's last message was sent: REST `lastMessageAtTime`, in milliseconds there. */
+  /**
+   * When the user's last message was sent; null for never. REST: `lastMessageAtTime`, in milliseconds; 0 and below mean
+   * never.
+   */
   lastMessageAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the user was last seen: REST `lastSeenAtTime`, in milliseconds there. */
+  /** When the user was last seen; null for never. REST: `lastSeenAtTime`, in milliseconds; 0 and below mean never. */
   lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /**
    * What agents see about the user in the dashboard: REST `metadata`, whose values are strings. Not in

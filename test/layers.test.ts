@@ -215,7 +215,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'type kommunicate/types.ts',
   ],
-  'kommunicate/values.ts': [],
+  'kommunicate/values.ts': ['kommunicate/exact-numbers.ts'],
+  'kommunicate/exact-numbers.ts': [],
   'kommunicate/actionable.ts': [],
   'kommunicate/encode-actionable.ts': ['kommunicate/actionable.ts', 'type kommunicate/types.ts'],
   'kommunicate/decode-actionable.ts': [

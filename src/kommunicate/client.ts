@@ -164,8 +164,9 @@ export function createClient(options: ClientOptions): KommunicateClient {
 
     async getGroups(groupIds, callOptions) {
       if (batchRefusal) throw batchRefusal;
+      const decode: Decode<GroupRecord[]> = (verdict) => decodeGroups(verdict, groupIds.length);
       try {
-        return await read('/rest/ws/group/v3/info', { groupIds }, decodeGroups, callOptions);
+        return await read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions);
       } catch (error) {
         if (isUnknownEndpoint(error)) batchRefusal = error;
         throw error;
@@ -178,7 +179,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['lastFetchTime', endTime],
         ...statuses.map((status) => ['status', status] as const),
       ] as const;
-      return get('/rest/ws/group/support', query, decodeSupportPage, callOptions);
+      const decode: Decode<SupportPage> = (verdict) => decodeSupportPage(verdict, pageSize);
+      return get('/rest/ws/group/support', query, decode, callOptions);
     },
 
     async getMessages({ groupId, pageSize, endTime }, callOptions) {
@@ -187,7 +189,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['pageSize', pageSize],
         ['endTime', endTime],
       ] as const;
-      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId);
+      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId, pageSize);
       return get('/rest/ws/message/list', query, decode, callOptions);
     },
 

@@ -415,7 +415,7 @@ export type SendMessageInput = {
   metadata?: Record<string, unknown> | null | undefined;
   /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
   senderId?: string | number | null | undefined;
-  /** What the message says: REST `message`. */
+  /** What the message says, without control characters other than tabs and line breaks: REST `message`. */
   text?: string | null | undefined;
 };
 
