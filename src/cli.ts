@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { flagOf, readFlags } from './cli-flags.ts';
 import { COMMAND_NAMES, helpOf, type CommandName } from './cli-help.ts';
-import { isLoopbackHost } from './config-service.ts';
 import { mistypedVariables, SECRETS, VARIABLES } from './config-variables.ts';
 import {
   ConfigError,
@@ -106,7 +105,7 @@ async function start(args: readonly string[], environment: Environment): Promise
   process.stderr.write(
     sandbox ? sandboxBanner(server.url, sandbox) : `kommunicate-graphql listens on ${server.url}/graphql\n`,
   );
-  if (sandbox && !isLoopbackHost(config.host)) {
+  if (sandbox && !isLoopbackAddress(config.host)) {
     logger.warn({}, 'HOST: every machine that reaches this address can use the sandbox without credentials');
   }
   if (config.graphiql && !config.introspection) {

@@ -1,4 +1,5 @@
 import { VARIABLES } from './config-variables.ts';
+import { isLoopbackHost } from './loopback.ts';
 import type { Role } from './principal.ts';
 
 /** What `service` mode needs to know who is asking. */
@@ -145,14 +146,7 @@ export function isPrivate(text: string): boolean {
   return url?.protocol === 'http:' && isLoopback(text);
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
-
 /** Whether a URL is of this machine. */
 function isLoopback(text: string): boolean {
   return isLoopbackHost(URL.parse(text)?.hostname ?? '');
-}
-
-/** Whether only this machine reaches a host: a name or an address, IPv6 with or without brackets. */
-export function isLoopbackHost(host: string): boolean {
-  return LOOPBACK.test(host);
 }

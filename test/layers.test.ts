@@ -20,7 +20,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': [
     'cli-{flags,help}.ts',
     'config.ts',
-    'config-service.ts',
     'near-misses.ts',
     'contract.ts',
     'config-variables.ts',
@@ -35,7 +34,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'emulator/index.ts',
   ],
   'config.ts': ['config-{variables,service}.ts', 'logger.ts', 'type rate-limit.ts', 'trusted-documents.ts'],
-  'config-service.ts': ['config-variables.ts', 'type principal.ts'],
+  'config-service.ts': ['config-variables.ts', 'loopback.ts', 'type principal.ts'],
   'config-variables.ts': ['near-misses.ts'],
   'cli-flags.ts': ['config.ts', 'config-variables.ts', 'near-misses.ts'],
   'cli-help.ts': ['config-variables.ts'],

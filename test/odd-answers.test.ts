@@ -69,8 +69,10 @@ describe('an answer with more rows than were asked for', () => {
     const first = await startTestGateway();
     await first.query(document);
     const [call] = first.calls(endpoint);
-    const wanted = asked ?? Number(new URL(call?.path ?? '', 'http://rest').searchParams.get('pageSize'));
-    expect(wanted).toBeGreaterThan(0);
+    const pageSize = Number(new URL(call?.path ?? '', 'http://rest').searchParams.get('pageSize'));
+    // A page is bounded like the largest one that the gateway requests.
+    const wanted = asked ?? Math.max(pageSize, 50);
+    if (asked === undefined) expect(pageSize).toBeGreaterThan(0);
 
     const gateway = await startTestGateway();
     answerNext(gateway, endpoint, JSON.stringify(answer(times(4 * wanted, row))));

@@ -114,7 +114,7 @@ export function decodeMessagePage(verdict: Verdict, groupId: string, pageSize: n
   if (!isThere(verdict)) return null;
   const { value } = verdict;
   if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
-  const messageOf = upTo(pageSize, (entry) => asMessage(entry, groupId));
+  const messageOf = upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry, groupId));
   const messages = asList(value.message, messageOf) ?? [];
   return {
     messages: messages.filter((message) => message.groupId === groupId),
@@ -133,12 +133,12 @@ export function decodeSupportPage(verdict: Verdict, pageSize: number): SupportPa
   if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
     throw invalid('the conversations are not a list');
   return {
-    groups: asList(value.groupFeeds, upTo(pageSize, asGroup)) ?? [],
+    groups: asList(value.groupFeeds, upTo(Math.max(pageSize, LARGEST_PAGE), asGroup)) ?? [],
     rowCount: value.groupFeeds?.length ?? 0,
     messages:
       asList(
         value.message,
-        upTo(pageSize, (entry) => asMessage(entry)),
+        upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry)),
       ) ?? [],
     users: asList(value.userDetails, asUser) ?? [],
   };
@@ -161,6 +161,12 @@ function isPage(value: unknown): value is Record<string, unknown> {
 function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
   return value === undefined || value === null || Array.isArray(value);
 }
+
+/**
+ * The largest page that the gateway requests. A smaller one is bounded like it, for a REST API that ignores small page
+ * sizes.
+ */
+const LARGEST_PAGE = 50;
 
 /** How many rows an answer may have for each that was asked for. */
 const MOST_ROWS_FOR_ONE = 4;
