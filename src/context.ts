@@ -164,12 +164,7 @@ class LoneCall implements CallOptions {
   readonly #principal: Principal;
   readonly #deadline: Deadline;
 
-  constructor(
-    principal: Principal,
-    deadline: Deadline,
-    trace: Trace | undefined,
-    beforeCall: () => void,
-  ) {
+  constructor(principal: Principal, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
     this.#principal = principal;
     this.#deadline = deadline;
     this.trace = trace;

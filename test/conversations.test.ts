@@ -475,7 +475,11 @@ describe('the messages of a conversation', () => {
     [{ after: '' }, 'after', 'not-a-cursor'],
     [{ after: 'x' }, 'after', 'not-a-cursor'],
     [{ after: Buffer.from('[1768469400000]').toString('base64url') }, 'after', 'not-a-cursor'],
-    [{ after: sealCursor('[1768469400000]', { ...SEAL, secret: 'another account' }) }, 'after', 'not-a-cursor'],
+    [
+      { after: sealCursor('[1768469400000]', { ...SEAL, secret: 'another account' }) },
+      'after',
+      'not-a-cursor',
+    ],
     [{ after: tampered(sealCursor('[1768469400000]', SEAL)) }, 'after', 'not-a-cursor'],
     [{ after: 'x'.repeat(20_000) }, 'after', 'not-a-cursor'],
   ])('refuse %j', async (variables, argument, reason) => {

@@ -109,12 +109,15 @@ describe('whoever asks too often', () => {
   it.each([
     ['exempt', true, 200],
     ['limited', false, 429],
-  ])('is %s as a service that acts for no user, where that is set', async (_case, exemptsServices, status) => {
-    const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
-    const headers = bearer('SERVICE', 'router');
-    await gateway.query(READ, { headers });
-    expect((await gateway.query(READ, { headers })).status).toBe(status);
-  });
+  ])(
+    'is %s as a service that acts for no user, where that is set',
+    async (_case, exemptsServices, status) => {
+      const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
+      const headers = bearer('SERVICE', 'router');
+      await gateway.query(READ, { headers });
+      expect((await gateway.query(READ, { headers })).status).toBe(status);
+    },
+  );
 
   it.each([true, false])(
     'is each user that a service acts for, by itself (other services exempt: %s)',

@@ -73,7 +73,9 @@ async function readMessages(
     async read(pageSize, endTime, reads) {
       const isFurther = reads > 0;
       const query = { groupId, pageSize, endTime };
-      const answer = await loaders.messagePages.load({ query, isFurther }).catch(endWhereExhausted(isFurther));
+      const answer = await loaders.messagePages
+        .load({ query, isFurther })
+        .catch(endWhereExhausted(isFurther));
       if (answer === undefined) return undefined;
       exists &&= answer !== null;
       prime(loaders, answer?.users ?? []);

@@ -11,8 +11,7 @@ export const Query: QueryResolvers = {
 
   users: (_root, { ids }, context) => loadEach<UserRecord>(context.loaders.users, ids, context),
 
-  conversation: (_root, { id }, context) =>
-    loadOne<GroupRecord>(context.loaders.conversations, id, context),
+  conversation: (_root, { id }, context) => loadOne<GroupRecord>(context.loaders.conversations, id, context),
 
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
