@@ -22,6 +22,8 @@ export interface RateBudget {
   reserveCall(): Promise<void> | undefined;
   /** Gives back what was reserved and not used. Only the first time counts. */
   settle(used: Used): void;
+  /** Points that were reserved and not given back, beside the first. */
+  readonly charged: number;
 }
 
 /** @param who the caller, as the limiter counts it */
@@ -54,6 +56,10 @@ class RequestRateBudget implements RateBudget {
     this.#maxBatchSize = maxBatchSize;
   }
 
+  get charged(): number {
+    return this.#reserved;
+  }
+
   reserveIds(count: number): Promise<void> | undefined {
     const points = this.#pointsFor(this.#ids + count) - this.#idPoints;
     this.#ids += count;
@@ -83,7 +89,9 @@ class RequestRateBudget implements RateBudget {
     this.#isSettled = true;
     const price = this.#pointsFor(Math.min(ids, this.#ids)) + Math.max(0, calls - 1);
     const unused = this.#reserved - price;
-    if (unused > 0) this.#limiter.giveBack(this.#who, unused, this.#windowEndsAt);
+    if (unused <= 0) return;
+    this.#reserved -= unused;
+    this.#limiter.giveBack(this.#who, unused, this.#windowEndsAt);
   }
 
   #pointsFor(ids: number): number {

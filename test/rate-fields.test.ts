@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRateBudget } from '../src/rate-budget.ts';
 import { createRateLimiter } from '../src/rate-limit.ts';
+import { silentLogger } from '../src/logger.ts';
+import { connectRedis } from '../src/redis.ts';
 import { bearer, codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { hasRedisServer, startRedisServer } from './redis-server.ts';
 
 const ana = bearer('USER', 'ana-ortiz');
 const router = bearer('SERVICE', 'router');
@@ -47,8 +50,8 @@ describe('fields beyond the rate of a caller', () => {
     // The request pays for the inbox, and four points are left.
     expect(data.inbox.nodes.filter(({ messages }: any) => messages)).toHaveLength(4);
     expect(gateway.calls('messageList')).toHaveLength(4);
-    expect(errors.map(({ path, extensions }) => [path?.at(-1), extensions.code])).toEqual(
-      Array(16).fill(['messages', 'RATE_LIMITED']),
+    expect(errors.map(({ path, extensions }) => `${path?.at(-1)} ${String(extensions.code)}`)).toEqual(
+      Array(16).fill('messages RATE_LIMITED'),
     );
   });
 
@@ -131,6 +134,15 @@ describe('points that were reserved', () => {
     expect(await pointsLeft(gateway, router)).toBe(20 - 3);
   });
 
+  it('are not left any more, as the answer says, and what was given back is', async () => {
+    const gateway = await start(20);
+    const leftAfter = async (document: string) =>
+      (await gateway.query(document, { headers: ana })).headers.get('ratelimit');
+    // The request, an id and two further pages.
+    expect(await leftAfter(pages(3))).toMatch(/;r=16;/);
+    expect(await leftAfter('{ users(ids: ["a", "b", "c", "d"]) { id } }')).toMatch(/;r=15;/);
+  });
+
   it('are not given back into the next window', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -153,5 +165,35 @@ describe('points that were reserved', () => {
     await Promise.all([one, two, three]);
     expect(budget.reserveIds(1)).toBeUndefined();
     expect((await limiter.reserve('who', 20)).granted).toBe(8);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
+  it('is reserved from by all processes, and gets back what they did not use', async () => {
+    const server = await startRedisServer();
+    const connect = async () => {
+      const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
+      onTestFinished(() => redis.close());
+      await expect.poll(() => redis.isWell()).toBe(true);
+      return redis;
+    };
+    const rateLimit = { points: 60, seconds: 3600 };
+    const gateways = [
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
+    ];
+    const [one, other] = gateways as [TestGateway, TestGateway];
+    const denied = `{ users(ids: ${JSON.stringify(Array.from({ length: 900 }, (_, n) => `u${n}`))}) { id } }`;
+    const entities = `{ ${repeat(30, (n) => `u${n}: users(ids: ["ana-ortiz"]) { id }`)} }`;
+    await one.query(denied, { headers: ana });
+    await one.query(entities, { headers: ana });
+    expect(await pointsLeft(other, ana)).toBe(60 - 3);
+    const answers = await Promise.all(
+      [one, other, one, other].map((each) => each.query(pages(44), { headers: ana })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const calls = [one, other].flatMap((each) => each.calls('messageList'));
+    expect(calls.length).toBeGreaterThan(40);
+    expect(calls.length).toBeLessThanOrEqual(56);
   });
 });

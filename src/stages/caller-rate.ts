@@ -29,8 +29,8 @@ export function callerRate(options: CallerRateOptions): Stage {
       if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
       const who = principal.caller.id;
       const standing = await limiter.take(who);
-      const headers = headersOf(standing);
       if (!standing.isWithin) {
+        const headers = headersOf(standing);
         throw new GatewayError('RATE_LIMITED', {
           retryAfterMs: standing.resetMs,
           http: {
@@ -39,7 +39,7 @@ export function callerRate(options: CallerRateOptions): Stage {
           },
         });
       }
-      state.rateLimit = { budget: createRateBudget(limiter, who, maxBatchSize), headers };
+      state.rateLimit = { budget: createRateBudget(limiter, who, maxBatchSize), standing };
     },
     execute({ used }, { rateLimit, deadline }) {
       if (!rateLimit) return undefined;
@@ -48,6 +48,10 @@ export function callerRate(options: CallerRateOptions): Stage {
       deadline?.whenGone(settle);
       return settle;
     },
-    leave: (_answer, _request, { rateLimit }) => rateLimit?.headers,
+    leave(_answer, _request, { rateLimit }) {
+      if (!rateLimit) return undefined;
+      const { budget, standing } = rateLimit;
+      return headersOf({ ...standing, left: Math.max(0, standing.left - budget.charged) });
+    },
   };
 }
