@@ -49,7 +49,10 @@ export interface GatewayOptions {
    * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
    */
   readonly maxIds?: number;
-  /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
+  /**
+   * REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Reads of a page after its first are
+   * not among them: all pages of a request have 50 of those. Default 100.
+   */
   readonly maxUpstreamCalls?: number;
   /**
    * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
