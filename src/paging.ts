@@ -76,7 +76,7 @@ export const MAX_READS = 10;
  * share a millisecond.
  * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list
  * that does not go
- *   on however it is asked; `LIMIT_EXCEEDED` (`reads`) for an empty page after which nothing can be read
+ *   on however it is asked
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   const { first, after, seal, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
@@ -111,8 +111,6 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
     }
   }
 
-  // Without a cursor the client could not go on either.
-  if (!ended && position === undefined) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
   const shown = found.slice(0, first);
   // Without a further visible item a page may end later than its last item: what lies between was not
   // visible.

@@ -118,6 +118,12 @@ class RequestRateBudget implements RateBudget {
       const { granted, resetMs } = await this.#limiter.reserve(this.#who, total);
       let left = granted;
       this.#windowEndsAt = Date.now() + resetMs;
+      if (this.#isSettled) {
+        // The request is over: what its fields load now is refused for that reason.
+        this.#limiter.giveBack(this.#who, granted, this.#windowEndsAt);
+        for (const { resolve } of requests) resolve();
+        return;
+      }
       for (const { points, resolve, reject } of requests) {
         if (points > left) {
           reject(new GatewayError('RATE_LIMITED', { retryAfterMs: resetMs }));

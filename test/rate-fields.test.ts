@@ -156,6 +156,16 @@ describe('points that were reserved', () => {
     expect((await limiter.reserve('who', 20)).granted).toBe(10);
   });
 
+  it('are given back where the request was over before they were granted', async () => {
+    const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
+    const budget = createRateBudget(limiter, 'who', 1);
+    const reserved = budget.reserveIds(4);
+    budget.settle({ ids: 0, calls: 0 });
+    await reserved;
+    expect(budget.charged).toBe(0);
+    expect((await limiter.reserve('who', 20)).granted).toBe(10);
+  });
+
   it('are shared by all fields of a request that need the same one', async () => {
     const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
     const budget = createRateBudget(limiter, 'who', 2);
