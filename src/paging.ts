@@ -76,7 +76,7 @@ export const MAX_READS = 10;
  * share a millisecond.
  * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list
  * that does not go
- *   on however it is asked
+ *   on however it is asked; `LIMIT_EXCEEDED` (`reads`) where it may read no further and has nothing new
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   const { first, after, seal, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
@@ -93,7 +93,11 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
     // A millisecond more than is needed; where that brings nothing new, one less each time.
     const endTime = position && position.time + 1 - stalls;
     const rows = await read(size, endTime, reads);
-    if (!rows) break;
+    if (!rows) {
+      // A client that followed an unchanged cursor would never end.
+      if (position === start) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      break;
+    }
     const { items, rowCount } = rows;
     const before = seen.size;
     for (const { item, time } of newestFirst(items, timeOf, position?.time)) {

@@ -110,6 +110,30 @@ describe('a customer’s page behind hidden messages', () => {
   });
 });
 
+describe('a page that may read no further', () => {
+  const pageAfter = (after: string | null, next: readonly string[]) =>
+    readPage<string>({
+      first: 1,
+      after,
+      seal: { secret: 'test', list: 'rows' },
+      maxRows: 50,
+      read: async (_size, _endTime, reads) => (reads === 0 ? { items: next, rowCount: 50 } : undefined),
+      idOf: (id) => id,
+      timeOf: () => 1,
+      isVisible: (id) => id !== 'hidden',
+    });
+
+  it('ends with what it has found, or fails where its cursor would lead nowhere', async () => {
+    const { pageInfo, nodes } = await pageAfter(null, ['hidden']);
+    expect([nodes, pageInfo.hasNextPage]).toEqual([[], true]);
+    await expect(pageAfter(pageInfo.endCursor, ['hidden'])).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'reads',
+    });
+    expect((await pageAfter(pageInfo.endCursor, ['a'])).nodes).toEqual(['a']);
+  });
+});
+
 describe('a cursor', () => {
   const inbox = 'query ($after: String) { inbox(first: 3, after: $after) { pageInfo { endCursor } } }';
   const other = `query ($after: String) { conversation(id: "104250002") { messages(after: $after) { nodes { id } } } }`;
