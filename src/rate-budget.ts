@@ -32,7 +32,7 @@ export function createRateBudget(limiter: RateLimiter, who: string, maxBatchSize
 }
 
 /** A field that waits for points. */
-interface Request extends PromiseWithResolvers<void> {
+interface PointsRequest extends PromiseWithResolvers<void> {
   readonly points: number;
 }
 
@@ -45,7 +45,7 @@ class RequestRateBudget implements RateBudget {
   #idPoints = 0;
   #idsReserved: Promise<void> | undefined;
   #hasCalled = false;
-  #waiting: Request[] = [];
+  #waiting: PointsRequest[] = [];
   #reserved = 0;
   #windowEndsAt = 0;
   #isSettled = false;
