@@ -128,7 +128,7 @@ class Caller {
   #id: string | undefined;
 
   /**
-   * @param secret what somebody is known by, which may be a key
+   * @param secret what the caller is known by, which may be a key
    * @param actingUserId the user that a service acts for, where each of them counts by itself
    */
   constructor(secret: string, role: Principal['role'], actingUserId?: string) {
