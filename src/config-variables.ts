@@ -67,7 +67,11 @@ export const VARIABLES = {
     fallback: '10000',
     meaning: 'milliseconds for one request, from its arrival to its answer',
   },
-  UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
+  UPSTREAM_CONNECTIONS: {
+    fallback: '64',
+    meaning:
+      'connections to the REST API at most; the pages and mutations of one caller use a quarter of them at most',
+  },
   MAX_BATCH_SIZE: {
     fallback: '60',
     meaning: 'ids in one v2/detail or v3/info call at most; 60 is what the official SDK uses',
@@ -88,7 +92,8 @@ export const VARIABLES = {
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: {
     fallback: '100',
-    meaning: 'REST calls that one request may start, repetitions not counted',
+    meaning:
+      'REST calls that one request may start; repetitions and up to 50 further reads of its pages are not counted',
   },
   TRUSTED_DOCUMENTS: {
     fallback: 'none',
@@ -98,7 +103,7 @@ export const VARIABLES = {
   RATE_LIMIT: {
     fallback: '600/min in service, else off',
     meaning:
-      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids and each page or change beyond the first. Services are exempt unless it is set',
+      'N/s, N/min, N/h or off, per caller; a request costs 1, and 1 per MAX_BATCH_SIZE ids and per page or mutation after the first. Services that act for no user are exempt by default',
   },
   MAX_REQUESTS_IN_FLIGHT: {
     fallback: '1000',

@@ -49,7 +49,10 @@ export interface GatewayOptions {
    * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
    */
   readonly maxIds?: number;
-  /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
+  /**
+   * REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Reads of a page after its first are
+   * not among them: all pages of a request have 50 of those. Default 100.
+   */
   readonly maxUpstreamCalls?: number;
   /**
    * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
@@ -65,8 +68,9 @@ export interface GatewayOptions {
   /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
   /**
-   * How much one caller may have: a request costs a point, and one more for each `maxBatchSize` ids; beyond, 429
-   * `RATE_LIMITED`. Default: as much as it likes.
+   * How much one caller may request: a request costs a point, one more for each `maxBatchSize` ids, and one more for
+   * each page or mutation beyond the first. Beyond, a request is 429 `RATE_LIMITED`, and a field is `RATE_LIMITED`.
+   * `exemptsServices` leaves out services that act for no user. Default: no limit.
    */
   readonly rateLimit?: (Rate & { readonly exemptsServices?: boolean }) | undefined;
   /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
@@ -168,9 +172,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   ];
   const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
-  const contextOf = ({ principal, deadline, requestId, trace }: RequestState) => {
+  const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
-    return createContext(shared, { principal, deadline, requestId, trace });
+    return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
   const present = (error: unknown) => presentError(error, logger);
 

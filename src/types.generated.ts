@@ -327,11 +327,14 @@ export type Conversation = {
   /** Address of the conversation's picture, as stored: REST `imageUrl`. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /**
-   * The newest message (a hidden one only for agents and services); null where there is none. `inbox` brings it along; elsewhere it is a call of
-   * `GET /rest/ws/message/list`.
+   * The newest message (a hidden one only for agents and services); null where there is none. `LIMIT_EXCEEDED` (`reads`) where too many hidden ones are
+   * newer. `inbox` brings it along; elsewhere it is a call of `GET /rest/ws/message/list`.
    */
   latestMessage?: Maybe<Message>;
-  /** What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`. */
+  /**
+   * What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`.
+   * A page between many hidden messages can have fewer items than `first`, or none: go on while `hasNextPage` is true.
+   */
   messages?: Maybe<MessageConnection>;
   /** Further keys and values: REST `metadata`, whose values are strings. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
@@ -344,7 +347,10 @@ export type Conversation = {
    * that was set.
    */
   status?: Maybe<ConversationStatus>;
-  /** When the conversation last changed: REST `updatedAtTime`, in milliseconds there. */
+  /**
+   * When the conversation last changed: REST `updatedAtTime`, in milliseconds there. For a `USER` it is the time of the newest visible message where the
+   * same request reads that, else `createdAt`.
+   */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 

@@ -52,6 +52,7 @@ export const Mutation: MutationResolvers = {
     const sent = await loaders.changing(changed, () =>
       sendOnce(idempotencyKey, message, () => client.sendMessage(message, callOptions)),
     );
+    loaders.newestMessageTimes.set(groupId, Promise.resolve(sent.createdAt));
     return {
       message: {
         ...sent,
