@@ -191,13 +191,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   const { port: chosenPort } = server.address() as AddressInfo;
+  // Clients cannot use the address that means all interfaces, and the check of `Host` refuses it.
+  const url = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
   if (ownPictures) {
-    // A browser does not open the address that stands for all of a machine.
-    address = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
+    address = url;
     store.reset();
   }
   return {
-    url: `http://${bracketed(host)}:${chosenPort}`,
+    url,
     apiKey,
     calls,
     messages: store.sent,
