@@ -19,6 +19,7 @@ import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeExecution } from './plugins/use-safe-execution.ts';
 import { useStages } from './plugins/use-stages.ts';
 import { presentError } from './present-error.ts';
+import { unaccepted } from './rate-counters.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
 import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
@@ -155,7 +156,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   } = options;
 
   const logger = neverThrowing(givenLogger);
-  const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
+  const findBatchers = createBatchers({
+    client,
+    maxBatchSize,
+    maxBatchesInFlight,
+    requestTimeoutMs,
+    logger,
+  });
   const idempotency = redis
     ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS })
     : createIdempotencyMemory();
@@ -189,6 +196,11 @@ export function createGateway(options: GatewayOptions): Gateway {
               limiter: createRateLimiter(rateLimit, redis),
               maxBatchSize,
               exemptsServices: rateLimit.exemptsServices ?? false,
+              nameOf: ({ apiKey, caller }) =>
+                // Tokens have been verified, Api-Keys have not.
+                identity.mode === 'passthrough' && client.hasAccepted?.(apiKey) === false
+                  ? unaccepted(caller.id)
+                  : caller.id,
             }),
           ]),
     ],
