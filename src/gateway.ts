@@ -76,6 +76,12 @@ export interface GatewayOptions {
   readonly maxAliases?: number;
   /** Changes in one mutation at most; beyond, 400 `LIMIT_EXCEEDED`. Default 10. */
   readonly maxMutations?: number;
+  /**
+   * Idempotency keys that one caller may use a day, without those of messages that were certainly not sent; beyond,
+   * the field is `OVERLOADED` (`idempotency-keys`). Default 10000 for a `USER` or `AGENT`, 100000 for a `SERVICE` or
+   * an Api-Key.
+   */
+  readonly maxIdempotencyKeys?: number | undefined;
   /** Whether a `USER` may look up the public profiles of people it has no conversation with. Default no. */
   readonly publicProfiles?: boolean;
   /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
@@ -141,6 +147,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxDepth = 12,
     maxAliases = 100,
     maxMutations = 10,
+    maxIdempotencyKeys,
     publicProfiles = false,
     userMetadataKeys = [],
     corsOrigins = [],
@@ -164,13 +171,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     logger,
   });
   const idempotency = redis
-    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS })
-    : createIdempotencyMemory();
+    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS, logger })
+    : createIdempotencyMemory({ maxKeys: Math.max(100_000, maxIdempotencyKeys ?? 0) });
   const troubles = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isWell() ? ['redis'] : []),
   ];
-  const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
+  const shared = {
+    client,
+    findBatchers,
+    idempotency,
+    maxIdempotencyKeys,
+    maxIds,
+    maxUpstreamCalls,
+    userMetadataKeys,
+    logger,
+  };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
   const contextOf = ({ principal, deadline, requestId, trace }: RequestState) => {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');

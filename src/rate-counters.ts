@@ -14,6 +14,10 @@ export function unaccepted(who: string): string {
   return PREFIX + who;
 }
 
+function isUnaccepted(who: string | number): who is string {
+  return String(who).startsWith(PREFIX);
+}
+
 interface Count {
   points: number;
   readonly until: number;
@@ -46,7 +50,6 @@ export function boundUnaccepted(
     if (count.until > Date.now() && count.points > 0) await accepted.penalty(who, count.points);
   }
 
-  const isUnaccepted = (who: string | number): who is string => String(who).startsWith(PREFIX);
   return {
     async consume(who, amount = 1, options) {
       if (isUnaccepted(who)) {

@@ -13,7 +13,7 @@ export interface AccountsOptions {
 }
 
 /** What is remembered of one Api-Key. */
-export interface Account {
+interface Account {
   readonly breakers: Breakers;
   readonly batching: Batching;
   /** Its budget is the account's own; keys that have not been accepted share one. */
