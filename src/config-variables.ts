@@ -84,8 +84,9 @@ export const VARIABLES = {
   },
   MAX_MUTATIONS: { fallback: '10', meaning: 'changes in one mutation at most' },
   MAX_IDEMPOTENCY_KEYS: {
-    fallback: '10000, for services and Api-Keys 100000',
-    meaning: 'idempotency keys of one caller and day; messages that were certainly not sent do not count',
+    fallback: '10000; for services 100000',
+    meaning:
+      'idempotency keys of one caller and day (as many for an Api-Key as for a service); messages that were certainly not sent do not count',
   },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: {

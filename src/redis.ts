@@ -100,8 +100,7 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
   };
   client.on('ready', () => become('well'));
   client.once('ready', () => {
-    const read = async (name: string) => Object.entries(await client.configGet(name));
-    void reportSettings(read, logger).catch((error: unknown) => {
+    void reportSettings((name) => client.configGet(name), logger).catch((error: unknown) => {
       logger.info({ reason: reasonOf(error) }, 'redis does not say how it keeps keys: check its settings');
     });
   });
@@ -159,13 +158,13 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
 
 /** Says how Redis keeps keys, and warns where it may lose them: a message could then be sent twice. */
 async function reportSettings(
-  read: (name: string) => Promise<[string, unknown][]>,
+  read: (name: string) => Promise<Readonly<Record<string, string>>>,
   logger: Logger,
 ): Promise<void> {
-  const settings: Record<string, unknown> = Object.fromEntries(
-    (await Promise.all(['maxmemory-policy', 'appendonly', 'save'].map(read))).flat(),
+  const names = ['maxmemory-policy', 'appendonly', 'save'];
+  const [maxmemoryPolicy, appendonly, save] = await Promise.all(
+    names.map(async (name) => (await read(name))[name]),
   );
-  const { 'maxmemory-policy': maxmemoryPolicy, appendonly, save } = settings;
   logger.info({ maxmemoryPolicy, appendonly, save }, 'redis says how it keeps keys');
   if (maxmemoryPolicy !== 'noeviction') {
     logger.warn({ maxmemoryPolicy }, 'redis may evict idempotency keys: set maxmemory-policy noeviction');

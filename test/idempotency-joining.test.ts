@@ -36,7 +36,7 @@ async function startBusyGateway(
   const { promise, resolve } = deferred();
   gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
   const read = gateway.query('{ user(id: "ana-ortiz") { id } }').catch(() => undefined);
-  onTestFinished(() => void resolve());
+  onTestFinished(() => resolve());
   await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
   const release = async () => {
     resolve();
