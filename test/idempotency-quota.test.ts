@@ -66,7 +66,7 @@ describe('the quota of idempotency keys', () => {
     expect(await ownerFor('ana')).toBe(await ownerFor('ben'));
   });
 
-  it('tells nobody else’s keys apart by a user id that looks like another caller', async () => {
+  it('is apart for a user, an agent and a service with the same id, and holds no id in clear', async () => {
     const owners = await Promise.all([
       quota('USER'),
       quota('AGENT'),
@@ -112,7 +112,7 @@ describe.each(['memory', ...(hasRedisServer() ? ['Redis'] : [])])('MAX_IDEMPOTEN
     }
   });
 
-  it('counts a message of which nobody knows whether it was sent', async () => {
+  it('counts a message whose outcome is unknown', async () => {
     const gateway = await start({ maxIdempotencyKeys: 1 });
     const router = bearer('SERVICE', 'router');
     gateway.emulator.fault({ kind: 'reset', applied: true });
@@ -130,7 +130,7 @@ describe('the memory of keys', () => {
     await expect(once('d')).rejects.toMatchObject({ reason: 'idempotency-keys' });
   });
 
-  it('holds no Api-Key in clear, not even as the name of something', async () => {
+  it('holds no Api-Key in clear, neither as a map key nor as a value', async () => {
     const kept = vi.spyOn(Map.prototype, 'set');
     onTestFinished(() => kept.mockRestore());
     const memory = createIdempotencyMemory();

@@ -353,14 +353,14 @@ export const EVENTS: readonly {
     ],
   },
   {
-    when: '… and the first ends without having sent anything',
-    outcome: 'the one that waited is sent, once',
-    shownBy: ['idempotency-joining', 'is sent for the request that waits with the same key: %s'],
-  },
-  {
     when: '… whose process has died since',
     outcome: 'with Redis `UPSTREAM_OUTCOME_UNKNOWN`; without it the key is forgotten',
     shownBy: ['idempotency-redis', 'say that nobody knows what came of a job whose process is gone'],
+  },
+  {
+    when: '… which ends without having sent anything',
+    outcome: 'the one that waited is sent, once',
+    shownBy: ['idempotency-joins', 'is sent for the request that waits with the same key: %s'],
   },
   {
     when: 'Redis is down, hangs, or is full',

@@ -43,7 +43,7 @@ export type FindBatchers = (apiKey: string) => AccountBatchers;
 export function createBatchers(options: BatchersOptions): FindBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...others } = options;
   const { requestTimeoutMs = 10_000, ...clock } = others;
-  // A shared call has no deadline of its own: each of its callers leaves at theirs.
+  // A shared call has no deadline of its own: each caller stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
   const pseudonymOf = createPseudonyms();
   const common = { ...clock, traffic: { arrivals: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };

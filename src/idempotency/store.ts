@@ -5,8 +5,8 @@ import { GatewayError, type ErrorCode } from '../errors.ts';
 export interface IdempotencyStore {
   /**
    * Runs the job unless that has been done under its key: then what came of it comes again, also that nobody knows
-   * what came of it. A job that certainly did nothing does not use the key up. Who comes while the first is at work
-   * waits for what it gets, for as long as there is time, and runs its own job where the first sent nothing.
+   * what came of it. A job that certainly did nothing does not use the key up. A second attempt joins one that
+   * is under way, for as long as there is time, and runs its own job where that one sent nothing.
    * @throws {GatewayError} `IDEMPOTENCY_KEY_REUSED` for another payload; `IDEMPOTENCY_IN_PROGRESS` where the first is
    *   still at work; `OVERLOADED` where no more keys can be remembered, with a reason (`idempotency-keys` for the
    *   caller's quota, `idempotency-memory` for the store) and a time; `UPSTREAM_UNAVAILABLE` where it cannot be
