@@ -153,7 +153,7 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
 });
 
 describe('an attempt that joined one whose claim cannot be given back', () => {
-  it('gets the first one’s outcome: another claim would fail', async () => {
+  it('sends nothing, and learns that it may be tried again', async () => {
     const { promise, reject } = deferred<string>();
     const redis: Redis = {
       get: async () => undefined,
@@ -171,10 +171,10 @@ describe('an attempt that joined one whose claim cannot be given back', () => {
     const job = { scope: ['me'], key: 'k', payload: {} };
     const first = store.once({ ...job, run: () => promise }).catch((error: unknown) => error);
     const second = store.once({ ...job, run: async () => 'twice' }).catch((error: unknown) => error);
-    reject(new GatewayError('DEADLINE_EXCEEDED'));
+    reject(new GatewayError('LIMIT_EXCEEDED'));
     expect([await first, await second]).toEqual([
-      expect.objectContaining({ code: 'DEADLINE_EXCEEDED' }),
-      expect.objectContaining({ code: 'DEADLINE_EXCEEDED' }),
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED', retryable: false }),
+      expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', retryable: true }),
     ]);
   });
 });

@@ -97,7 +97,19 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     expect(warnings()).toEqual(isLostBefore ? [LOST] : []);
   });
 
-  it('is not told of an outcome that was written twice', async () => {
+  it('does not make another process send again that has read that the outcome is unknown', async () => {
+    const { server, create } = await setUp();
+    const [one, other] = [await create(), await create()];
+    const unknown = { code: 'UPSTREAM_OUTCOME_UNKNOWN' };
+    const run = () => Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN'));
+    await expect(one.once({ ...JOB, run })).rejects.toMatchObject(unknown);
+    const again = () => other.once({ ...JOB, run: async () => 'twice' });
+    await expect(again()).rejects.toMatchObject(unknown);
+    server.cli('flushall');
+    await expect(again()).rejects.toMatchObject(unknown);
+  });
+
+  it('is not said of an outcome that was written twice', async () => {
     const { server, warnings } = await setUp();
     const redis = await connect(server);
     await redis.setIfAbsent('name', 'old', 60_000);

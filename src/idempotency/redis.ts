@@ -112,6 +112,10 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     }
   }
 
+  function rememberUnknown(name: string, print: string): void {
+    remember(name, print, Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN')));
+  }
+
   function recall(name: string): Attempt | undefined {
     const known = remembered.get(name);
     return known && known.until > now() ? known : undefined;
@@ -131,7 +135,10 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       const text = await redis.get(PREFIX + name);
       const entry = JSON.parse(text ?? 'null') as Entry | null;
       if (!entry) throw inProgress();
-      if (!('owner' in entry)) return entry;
+      if (!('owner' in entry)) {
+        if (entry.outcome === 'unknown') rememberUnknown(name, entry.print);
+        return entry;
+      }
       const leftMs = await redis.timeLeft(PREFIX + name);
       // It was free again a moment later.
       if (leftMs < 0) throw inProgress();
@@ -180,6 +187,7 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       );
       return value;
     } catch (error) {
+      if (isUnknown(error)) rememberUnknown(name, print);
       const settled = settle(name, () =>
         isUnknown(error)
           ? write(name, claimed, { print, outcome: 'unknown' })
@@ -196,11 +204,6 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     here.set(name, entry);
     try {
       return await outcome;
-    } catch (error) {
-      if (isUnknown(error)) {
-        remember(name, print, Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN')));
-      }
-      throw error;
     } finally {
       if (here.get(name) === entry && !unwritten.has(name)) here.delete(name);
     }

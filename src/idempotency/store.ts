@@ -84,7 +84,8 @@ export async function joinOrStart<T>(
       if (upstreamFailures > 1) throw error;
       await whenFree?.();
       if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
-      if (find() === known) throw error;
+      // The key could not be given back: nothing was sent, and nothing can be now.
+      if (find() === known) throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
     }
   }
 }
