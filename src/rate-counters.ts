@@ -63,7 +63,11 @@ export function boundUnaccepted(
     },
     penalty: async (who, amount = 1, options) =>
       isUnaccepted(who) ? add(who, amount) : accepted.penalty(who, amount, options),
-    reward: async (who, amount = 1, options) =>
-      isUnaccepted(who) ? add(who, -amount) : accepted.reward(who, amount, options),
+    async reward(who, amount = 1, options) {
+      if (!isUnaccepted(who)) return accepted.reward(who, amount, options);
+      // What has been carried over or forgotten is not begun anew below zero.
+      const count = counts.peek(who);
+      return add(who, count && count.until > Date.now() ? -amount : 0);
+    },
   };
 }
