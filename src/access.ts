@@ -135,11 +135,13 @@ function resolveOwn(resolve: Resolver): Resolver {
     const own = ids.filter((id) => id === mine);
     // The others count all the same: a list of denials is a list.
     context.spendIds(ids.length - own.length);
-    const found =
-      own.length === 0 ? [] : (resolve(source, { ...args, ids: own }, context, info) as unknown[]);
+    const found = own.length === 0 ? [] : resolve(source, { ...args, ids: own }, context, info);
     // Each that is asked for has its place: one that fails without would be nobody's.
-    const answers = found.values();
-    return ids.map((id) => (id === mine ? answers.next().value : forbidden()));
+    const place = (answers: Iterator<unknown>) =>
+      ids.map((id) => (id === mine ? (answers.next().value as unknown) : forbidden()));
+    return found instanceof Promise
+      ? found.then((list: unknown[]) => place(list.values()))
+      : place((found as unknown[]).values());
   };
 }
 
@@ -152,7 +154,10 @@ function resolveShared(resolve: Resolver): Resolver {
       return group;
     };
     const found = resolve(source, args, context, info);
-    return Array.isArray(found) ? found.map(shared) : shared(found);
+    if (Array.isArray(found)) return found.map(shared);
+    // A list that waits for its price is a promise, and so is one conversation.
+    const settled: unknown = await found;
+    return Array.isArray(settled) ? settled.map(shared) : shared(settled);
   };
 }
 

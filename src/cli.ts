@@ -1,34 +1,25 @@
 #!/usr/bin/env -S node --min-semi-space-size=16
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { SECRETS, VARIABLES } from './config-variables.ts';
-import { ConfigError, readConfig, readTypePrefix, type Config, type Environment } from './config.ts';
+import { flagOf, readFlags } from './cli-flags.ts';
+import { COMMAND_NAMES, helpOf, type CommandName } from './cli-help.ts';
+import { mistypedVariables, SECRETS, VARIABLES } from './config-variables.ts';
+import {
+  ConfigError,
+  readConfig,
+  readSigningConfig,
+  readTypePrefix,
+  type Config,
+  type Environment,
+} from './config.ts';
 import { stitchingSdl, subgraphSdl } from './contract.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import { nearestOf } from './near-misses.ts';
 import type { Identity, Role } from './principal.ts';
-
-const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
-kommunicate-graphql token         sign a token for service mode with JWT_SECRET, good for an hour
-                                  --user ID [--role USER|AGENT|SERVICE]
-kommunicate-graphql sdl           print the schema for a registry or a composer, without a server
-                                  [--dialect federation|stitching] [--type-prefix PREFIX]
-kommunicate-graphql emulator      run the sandbox's REST API alone
-                                  [--port 4001] [--host 127.0.0.1] [--api-key KEY] [--shape documented|live]
-
-Settings of start are environment variables; each but secrets is a flag as well, such as --port for PORT:
-${Object.entries(VARIABLES)
-  .map(
-    ([name, { fallback, meaning }]) =>
-      `  ${name.padEnd(22)}${meaning}\n${' '.repeat(24)}default: ${fallback}`,
-  )
-  .join('\n')}
-`;
 
 /** sysexits.h: the configuration is wrong. Trying again will not help. */
 const EXIT_CONFIG = 78;
-
-type StringFlags = Readonly<Record<string, string | undefined>>;
 
 /** What a command leaves running, for the signal that ends it. */
 interface Running {
@@ -37,10 +28,13 @@ interface Running {
 
 async function main(args: readonly string[], environment: Environment): Promise<void> {
   const [first = 'start', ...rest] = args;
-  if (args.includes('--help') || first === 'help') return say(USAGE);
-  if (args.includes('--version')) return say(`${readVersion()}\n`);
-  const [command, flags] = first.startsWith('-') ? ['start', args] : [first, rest];
-  switch (command) {
+  const [name, flags] = first.startsWith('-') ? ['start', args] : [first, rest];
+  if (name === 'help') return say(helpOf(rest[0] === undefined ? undefined : commandOf(rest[0])));
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    return say(helpOf(first.startsWith('-') ? undefined : commandOf(name)));
+  }
+  if (args.some((arg) => arg === '--version' || arg === '-v')) return say(`${readVersion()}\n`);
+  switch (commandOf(name)) {
     case 'start':
       return closeOnSignal(await start(flags, environment));
     case 'token':
@@ -48,18 +42,24 @@ async function main(args: readonly string[], environment: Environment): Promise<
     case 'sdl':
       return printSdl(flags, environment);
     case 'emulator':
-      return closeOnSignal(await emulate(flags));
-    default:
-      // What is no word may be a setting that was meant as one, with a secret in it.
-      throw new ConfigError([
-        `There is no ${/^[\w-]+$/.test(command) ? `command "${command}"` : 'such command'}. Try --help.`,
-      ]);
+      return closeOnSignal(await emulate(flags).catch((error: unknown) => fail(error, EMULATOR_ADVICE)));
   }
+}
+
+/** @throws {ConfigError} for a word that is no command, with the one that it resembles */
+function commandOf(name: string): CommandName {
+  const command = COMMAND_NAMES.find((one) => one === name);
+  if (command !== undefined) return command;
+  // What is no word may be a setting that was meant as one, with a secret in it.
+  const what = /^[\w-]+$/.test(name) ? `command "${name}"` : 'such command';
+  const nearest = nearestOf(name, [...COMMAND_NAMES, 'help']);
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw new ConfigError([`There is no ${what}.${meant} Try --help.`]);
 }
 
 async function start(args: readonly string[], environment: Environment): Promise<Running> {
   const names = Object.keys(VARIABLES).filter((name) => !SECRETS.has(name));
-  const flags = readFlags(args, names.map(flagOf));
+  const flags = readFlags('start', args, names.map(flagOf));
   const given = names.flatMap((name) => {
     const value = flags[flagOf(name)];
     return value === undefined ? [] : [[name, value] as const];
@@ -111,10 +111,14 @@ async function start(args: readonly string[], environment: Environment): Promise
     logger,
     identity: sandbox?.identity ?? identity,
   });
-  logger.info({ url: `${server.url}/graphql`, mode: config.mode }, 'listening');
+  const emulator = sandbox && { emulator: sandbox.emulator.url };
+  logger.info({ url: `${server.url}/graphql`, mode: config.mode, ...emulator }, 'listening');
   process.stderr.write(
     sandbox ? sandboxBanner(server.url, sandbox) : `kommunicate-graphql listens on ${server.url}/graphql\n`,
   );
+  if (sandbox && !isLoopbackAddress(config.host)) {
+    logger.warn({}, 'HOST: every machine that reaches this address can use the sandbox without credentials');
+  }
   if (config.graphiql && !config.introspection) {
     logger.warn({}, 'GRAPHIQL is on and INTROSPECTION is off: the page will not know the schema');
   }
@@ -153,7 +157,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 async function startSandbox() {
   const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('./emulator/index.ts');
   // What the live service sends: e-mail addresses and metadata are in it.
-  const emulator = await startEmulator({ shape: 'live' });
+  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
   const { apiKey } = emulator;
   const identity = { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS } as const;
   return { emulator, identity };
@@ -173,34 +177,32 @@ function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
   Users        ana-ortiz  ben-carter  chloe-dubois  daniel-osei  … 28 more, 4 agents and a bot
   Conversations  104250001 (open)  104250003 (closed)  … to 104250064
 
+  To lose the answer to the next message that is sent:
+    curl -s ${emulator.url}/__emulator/faults -d '{"endpoint": "messageSend", "kind": "reset", "applied": true}'
+
 `;
 }
 
 async function printToken(args: readonly string[], environment: Environment): Promise<void> {
-  const { user, role = 'USER' } = readFlags(args, ['user', 'role']);
+  const { user, role = 'USER' } = readFlags('token', args, ['user', 'role']);
   const problems = [];
   if (!user || user.length > 256 || !/^[\x21-\x7e]+$/.test(user)) {
     problems.push('--user: must be the id of a user: visible ASCII characters without spaces.');
   }
   if (!/^(USER|AGENT|SERVICE)$/.test(role)) problems.push('--role: must be USER, AGENT or SERVICE.');
   if (problems.length > 0) throw new ConfigError(problems);
-  const { service } = readConfig({ ...environment, GATEWAY_MODE: 'service' });
-  if (!user || !service || !('secret' in service.tokens.keys)) {
-    throw new ConfigError(['JWT_SECRET: is what tokens are signed with, and there is another key here.']);
-  }
-  const { secret } = service.tokens.keys;
+  const signing = readSigningConfig(environment);
   const { signToken } = await import('./sign-token.ts');
-  const signed = { ...service.tokens, secret, userId: user, role: role as Role };
-  const token = await signToken(signed).catch(() => {
+  const token = await signToken({ ...signing, userId: user ?? '', role: role as Role }).catch(() => {
     throw new ConfigError([`JWT_ROLE_MAP: nothing in it stands for ${role}.`]);
   });
   say(`${token}\n`);
 }
 
 async function printSdl(args: readonly string[], environment: Environment): Promise<void> {
-  const flags = readFlags(args, ['dialect', flagOf('TYPE_PREFIX')]);
+  const flags = readFlags('sdl', args, ['dialect', flagOf('TYPE_PREFIX')]);
   const { dialect = 'federation' } = flags;
-  const problems: string[] = [];
+  const problems = [...mistypedVariables(environment, /^TYPE_PREFIX$/)];
   const prefix = readTypePrefix(
     flags[flagOf('TYPE_PREFIX')] ?? (environment.TYPE_PREFIX || undefined),
     problems,
@@ -218,7 +220,7 @@ async function emulate(args: readonly string[]): Promise<Running> {
     port = '4001',
     shape = 'documented',
     'api-key': apiKey,
-  } = readFlags(args, ['host', 'port', 'shape', 'api-key']);
+  } = readFlags('emulator', args, ['host', 'port', 'shape', 'api-key']);
   const problems = [];
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     problems.push('--port: must be a whole number from 0 to 65535.');
@@ -228,6 +230,7 @@ async function emulate(args: readonly string[]): Promise<Running> {
   const { startEmulator } = await import('./emulator/index.ts');
   const emulator = await startEmulator({
     port: Number(port),
+    ownPictures: true,
     shape: shape as 'live' | 'documented',
     ...(host && { host }),
     ...(apiKey && { apiKey }),
@@ -235,26 +238,12 @@ async function emulate(args: readonly string[]): Promise<Running> {
   say(
     `Kommunicate REST API emulator   ${emulator.url}\nApi-Key                         ${emulator.apiKey}\n`,
   );
-  return emulator;
-}
-
-/** `MAX_BATCH_SIZE` is `--max-batch-size`. */
-function flagOf(variable: string): string {
-  return variable.toLowerCase().replaceAll('_', '-');
-}
-
-function readFlags(args: readonly string[], names: readonly string[]): StringFlags {
-  const options: ParseArgsConfig['options'] = {};
-  for (const name of names) options[name] = { type: 'string' };
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values as StringFlags;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isStray = code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL';
-    throw new ConfigError([
-      isStray ? 'Flags begin with --, such as --port 4005; there is something else here.' : message,
-    ]);
+  if (host && !apiKey && !isLoopbackAddress(host)) {
+    process.stderr.write(
+      'Other machines can reach the emulator, and its default key is known. Set --api-key.\n',
+    );
   }
+  return emulator;
 }
 
 /** The first signal closes in order; a second one is impatient. */
@@ -272,28 +261,37 @@ function closeOnSignal(running: Running): void {
   process.on('SIGINT', onSignal);
 }
 
-function fail(error: unknown): never {
+function fail(error: unknown, advice = START_ADVICE): never {
   if (error instanceof ConfigError) {
     process.stderr.write(
       `The configuration is wrong:\n${error.problems.map((line) => `  ${line}\n`).join('')}`,
     );
     process.exit(EXIT_CONFIG);
   }
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${explain(error, advice)}\n`);
   process.exit(1);
 }
 
-function explain(error: unknown): string {
+/** How a command takes another port or host. */
+interface Advice {
+  readonly freePort: string;
+  readonly host: string;
+}
+
+const START_ADVICE: Advice = { freePort: 'PORT=0 or --port 0', host: 'HOST' };
+const EMULATOR_ADVICE: Advice = { freePort: '--port 0', host: '--host' };
+
+function explain(error: unknown, { freePort, host }: Advice): string {
   if (!(error instanceof Error)) return String(error);
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${address} is already in use. Choose another: PORT=0 picks a free one.`;
+      return `Port ${port} on ${address} is already in use. Choose another: ${freePort} picks a free one.`;
     case 'EACCES':
       return `Port ${port} on ${address} may not be used by this user. Choose one above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST: this machine has no such address (${code}).`;
+      return `${host}: this machine has no such address (${code}).`;
     default:
       return error.stack ?? error.message;
   }
@@ -308,4 +306,4 @@ function say(text: string): void {
   process.stdout.write(text);
 }
 
-await main(process.argv.slice(2), process.env).catch(fail);
+await main(process.argv.slice(2), process.env).catch((error: unknown) => fail(error));

@@ -1,4 +1,5 @@
 import { VARIABLES } from './config-variables.ts';
+import { isLoopbackHost } from './loopback.ts';
 import type { Role } from './principal.ts';
 
 /** What `service` mode needs to know who is asking. */
@@ -20,16 +21,22 @@ interface TokenConfig {
 /** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
 const LEAST_SECRET_LENGTH = 32;
 
-/** Reads what only `service` mode has; what is wrong with it is added to `problems`. */
-export function readService(
-  given: (name: string) => string | undefined,
-  secret: (name: string) => string | undefined,
-  problems: string[],
-): ServiceConfig {
-  const required = (name: string, value: string | undefined) => {
-    if (value === undefined) problems.push(`${name}: is required in service mode.`);
-    return value ?? '';
-  };
+/** The secret of the README's walk-through: it is public, so it protects nothing. */
+const EXAMPLE_SECRET = 'an-example-secret-of-32-characters';
+
+/** What signing a token needs. */
+export interface SigningConfig extends Omit<TokenConfig, 'keys'> {
+  readonly secret: string;
+}
+
+type Read = (name: string) => string | undefined;
+
+/**
+ * Reads what only `service` mode has; what is wrong with it is added to `problems`.
+ * @param baseUrl the REST API behind it: the README's example secret is refused unless that is on this machine
+ */
+export function readService(given: Read, secret: Read, baseUrl: string, problems: string[]): ServiceConfig {
+  const required = requiredReader('in service mode', problems);
   const apiKey = required('KOMMUNICATE_API_KEY', secret('KOMMUNICATE_API_KEY'));
   if (!/^[\x21-\x7e]*$/.test(apiKey)) {
     problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
@@ -51,28 +58,56 @@ export function readService(
   if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
     problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
   }
-  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
-    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
+  checkSecret(sharedSecret, problems);
+  if (sharedSecret?.trim() === EXAMPLE_SECRET && !isLoopback(baseUrl)) {
+    problems.push('JWT_SECRET: is the example of the README; make your own: openssl rand -base64 32.');
   }
-  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
-  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
-  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
   const keys =
     jwksUrl !== undefined
       ? { jwksUrl }
       : publicKey !== undefined
         ? { publicKey }
         : { secret: sharedSecret ?? '' };
+  return { apiKey, tokens: { keys, ...readClaims(given, required, problems) } };
+}
+
+/** Reads what signing a token needs; what is wrong with it is added to `problems`. */
+export function readSigning(given: Read, secret: Read, problems: string[]): SigningConfig {
+  const required = requiredReader('to sign tokens', problems);
+  const sharedSecret = secret('JWT_SECRET');
+  // A file that cannot be read is reported already.
+  if (problems.length === 0) required('JWT_SECRET', sharedSecret);
+  checkSecret(sharedSecret, problems);
+  return { secret: sharedSecret ?? '', ...readClaims(given, required, problems) };
+}
+
+function requiredReader(why: string, problems: string[]) {
+  return (name: string, value: string | undefined): string => {
+    if (value === undefined) problems.push(`${name}: is required ${why}.`);
+    return value ?? '';
+  };
+}
+
+function checkSecret(sharedSecret: string | undefined, problems: string[]): void {
+  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
+    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
+  }
+}
+
+function readClaims(
+  given: Read,
+  required: (name: string, value: string | undefined) => string,
+  problems: string[],
+): Omit<TokenConfig, 'keys'> {
+  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
+  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
+  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
   return {
-    apiKey,
-    tokens: {
-      keys,
-      issuer,
-      audience,
-      userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
-      roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
-      roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
-    },
+    issuer,
+    audience,
+    userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
+    roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
+    roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
   };
 }
 
@@ -108,5 +143,10 @@ export function isPrivate(text: string): boolean {
   const url = URL.parse(text);
   if (url?.username || url?.password) return false;
   if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url?.protocol === 'http:' && isLoopback(text);
+}
+
+/** Whether a URL is of this machine. */
+function isLoopback(text: string): boolean {
+  return isLoopbackHost(URL.parse(text)?.hostname ?? '');
 }

@@ -1,5 +1,7 @@
 /* What the environment may say: the table behind `--help` and the README. */
 
+import { nearestOf } from './near-misses.ts';
+
 interface Variable {
   readonly fallback: string;
   readonly meaning: string;
@@ -65,7 +67,11 @@ export const VARIABLES = {
     fallback: '10000',
     meaning: 'milliseconds for one request, from its arrival to its answer',
   },
-  UPSTREAM_CONNECTIONS: { fallback: '64', meaning: 'connections to the REST API at most' },
+  UPSTREAM_CONNECTIONS: {
+    fallback: '64',
+    meaning:
+      'connections to the REST API at most; the pages and mutations of one caller use a quarter of them at most',
+  },
   MAX_BATCH_SIZE: {
     fallback: '60',
     meaning: 'ids in one v2/detail or v3/info call at most; 60 is what the official SDK uses',
@@ -91,7 +97,8 @@ export const VARIABLES = {
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: {
     fallback: '100',
-    meaning: 'REST calls that one request may start, repetitions not counted',
+    meaning:
+      'REST calls that one request may start; repetitions and up to 50 further reads of its pages are not counted',
   },
   TRUSTED_DOCUMENTS: {
     fallback: 'none',
@@ -101,7 +108,7 @@ export const VARIABLES = {
   RATE_LIMIT: {
     fallback: '600/min in service, else off',
     meaning:
-      'N/s, N/min, N/h or off, for each caller; a request costs 1, and 1 more for each MAX_BATCH_SIZE ids and each page or change beyond the first. Services are exempt unless it is set',
+      'N/s, N/min, N/h or off, per caller; a request costs 1, and 1 per MAX_BATCH_SIZE ids and per page or mutation after the first. Services that act for no user are exempt by default',
   },
   MAX_REQUESTS_IN_FLIGHT: {
     fallback: '1000',
@@ -113,7 +120,8 @@ export const VARIABLES = {
   },
   CORS_ORIGINS: {
     fallback: 'none',
-    meaning: 'not in passthrough; origins, separated by commas, whose pages may read answers',
+    meaning:
+      'not in passthrough; origins, separated by commas, whose pages may send requests and read answers; the sandbox adds loopback ones',
   },
   GRAPHIQL: {
     fallback: 'on in sandbox, else off',
@@ -155,3 +163,30 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'SDL_TOKEN',
 ]);
+
+/** Every name that is read: a secret may also stand in a file, which `NAME_FILE` names. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(VARIABLES),
+  ...[...SECRETS].map((name) => `${name}_FILE`),
+]);
+
+/** Variables that start like this belong to the platform, however near their names come. */
+const PLATFORM = /^(npm_|NODE_|GITHUB_|KUBERNETES_|LC_|XDG_|SSH_|GPG_|AWS_|DOCKER_)/;
+
+/**
+ * What is wrong with variables whose names differ from a known one by a letter or two: the setting would be
+ * missing. Names have at least eight characters and an underscore; values are not repeated.
+ * @param of only variables that are meant by these names. Default: all
+ */
+export function mistypedVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  of = /^/,
+): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (!value || KNOWN.has(name) || PLATFORM.test(name)) return [];
+    if (name.length < 8 || !name.includes('_')) return [];
+    const meant = nearestOf(name, KNOWN);
+    if (meant === undefined || !of.test(meant)) return [];
+    return [`${name}: there is no such variable. Did you mean ${meant}?`];
+  });
+}

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { isPrivate, listOf, readService, type ServiceConfig } from './config-service.ts';
-import { VARIABLES } from './config-variables.ts';
+import {
+  isPrivate,
+  listOf,
+  readService,
+  readSigning,
+  type ServiceConfig,
+  type SigningConfig,
+} from './config-service.ts';
+import { mistypedVariables, VARIABLES } from './config-variables.ts';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
 import type { Rate } from './rate-limit.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
@@ -68,18 +75,7 @@ export function readConfig(
   const problems: string[] = [];
   const given = (name: string) => environment[name] || undefined;
 
-  /** A value that may also stand in a file, whose name is given then. */
-  const secret = (name: string): string | undefined => {
-    const path = given(`${name}_FILE`);
-    if (path === undefined) return given(name);
-    if (given(name)) problems.push(`${name}_FILE: not together with ${name}; remove one.`);
-    try {
-      return readFile(path).trim() || undefined;
-    } catch (error) {
-      problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
-      return undefined;
-    }
-  };
+  const secret = secretReader(given, readFile, problems);
   const oneOf = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
     const value = given(name) ?? fallback;
     if (choices.includes(value as T)) return value as T;
@@ -98,6 +94,7 @@ export function readConfig(
 
   const mode = oneOf('GATEWAY_MODE', ['sandbox', 'passthrough', 'service'], 'sandbox');
   problems.push(...strayVariables(mode, given));
+  problems.push(...mistypedVariables(environment));
   const sandbox = mode === 'sandbox';
   const corsOrigins = listOf(given('CORS_ORIGINS'));
   if (mode === 'passthrough' && corsOrigins.length > 0) {
@@ -131,7 +128,7 @@ export function readConfig(
     host: given('HOST') ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
     port: whole('PORT', 0, 65_535),
     baseUrl,
-    service: mode === 'service' ? readService(given, secret, problems) : undefined,
+    service: mode === 'service' ? readService(given, secret, baseUrl, problems) : undefined,
     publicProfiles: flag('PUBLIC_PROFILES', false),
     userMetadataKeys: listOf(given('USER_METADATA_KEYS')),
     upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
@@ -168,6 +165,41 @@ export function readConfig(
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+/** Reads values that may also stand in a file, which `NAME_FILE` names. */
+function secretReader(
+  given: (name: string) => string | undefined,
+  readFile: (path: string) => string,
+  problems: string[],
+): (name: string) => string | undefined {
+  return (name) => {
+    const path = given(`${name}_FILE`);
+    if (path === undefined) return given(name);
+    if (given(name)) problems.push(`${name}_FILE: not together with ${name}; remove one.`);
+    try {
+      return readFile(path).trim() || undefined;
+    } catch (error) {
+      problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+      return undefined;
+    }
+  };
+}
+
+/**
+ * Reads what signing a token needs, and nothing else of the environment.
+ * @throws {ConfigError} with every mistake in those variables
+ */
+export function readSigningConfig(
+  environment: Environment,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): SigningConfig {
+  const problems: string[] = [];
+  const given = (name: string) => environment[name] || undefined;
+  const signing = readSigning(given, secretReader(given, readFile, problems), problems);
+  problems.push(...mistypedVariables(environment, /^JWT_/));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return signing;
 }
 
 /** A real key or address where it would be ignored, or used by people who do not own it. */

@@ -9,6 +9,7 @@ import type { IdempotencyStore } from './idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
 import type { Logger } from './logger.ts';
 import type { Principal } from './principal.ts';
+import type { RateBudget, Used } from './rate-budget.ts';
 import type { Trace } from './trace.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
@@ -19,14 +20,28 @@ export interface GatewayContext {
   /** What every call of this request carries. */
   readonly callOptions: CallOptions;
   /**
+   * The same for the reads of a page after its first, which have a budget of their own: how many a page takes depends
+   * on hidden messages. Beyond it, calls are `LIMIT_EXCEEDED` (`reads`).
+   */
+  readonly furtherCallOptions: CallOptions;
+  /**
    * Counts ids against what one request may ask for.
    * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
    */
   readonly spendIds: (count: number) => void;
   /** Counts what is put into the answer. */
   readonly meter: AnswerMeter;
-  /** What the request has asked for so far. */
-  readonly spent: () => Spent;
+  /**
+   * Reserves the price of ids under the caller's rate, before they are looked up; undefined where there is none. Rejects
+   * with `RATE_LIMITED`.
+   */
+  readonly reserveIds: (count: number) => Promise<void> | undefined;
+  /** The same for a page or a mutation. */
+  readonly reserveCall: () => Promise<void> | undefined;
+  /** Reserves the price of a mutation, and runs it: one that calls nothing and looks nothing up costs nothing. */
+  readonly priced: (mutation: () => unknown) => unknown;
+  /** What the request has called so far. */
+  readonly used: () => Used;
   /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
   readonly sendOnce: <T>(
     key: string | undefined,
@@ -39,12 +54,8 @@ export interface GatewayContext {
   readonly cost: Cost;
 }
 
-/** What somebody pays for who asks under a rate. */
-interface Spent {
-  readonly ids: number;
-  /** Calls that bring no ids together: pages, and changes. */
-  readonly lone: number;
-}
+/** Reads of all pages of one request together after the first of each. */
+const MOST_FURTHER_READS = 50;
 
 export interface ContextOptions {
   readonly client: KommunicateClient;
@@ -66,12 +77,14 @@ interface RequestFacts {
   readonly deadline: Deadline;
   readonly requestId: string | undefined;
   readonly trace: Trace | undefined;
+  /** What it pays under its caller's rate; absent where there is no rate. */
+  readonly rate?: RateBudget | undefined;
 }
 
 /** Builds the context of one request. */
 export function createContext(
   options: ContextOptions,
-  { principal, deadline, requestId, trace }: RequestFacts,
+  { principal, deadline, requestId, trace, rate }: RequestFacts,
 ): GatewayContext {
   const { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } = options;
   const { apiKey, actingUserId = '' } = principal;
@@ -89,7 +102,23 @@ export function createContext(
     caller.beforeCall();
     lone += 1;
   };
-  const callOptions = new LoneCall(apiKey, deadline, trace, beforeCall);
+  const further = new Budget('reads', MOST_FURTHER_READS);
+  const beforeFurtherCall = () => {
+    further.spend(1);
+    caller.cost.calls += 1;
+  };
+  const callOptions = new LoneCall(principal, deadline, trace, beforeCall);
+  const furtherCallOptions = new LoneCall(principal, deadline, trace, beforeFurtherCall);
+  const reserveCall = () => rate?.reserveCall();
+  const paid = async (mutation: () => unknown) => {
+    await reserveCall();
+    const [calls, keys] = [lone, caller.cost.keys];
+    try {
+      return await mutation();
+    } finally {
+      if (lone === calls && caller.cost.keys > keys) lone += 1;
+    }
+  };
   const onUnseenChange = (goneBecause: Error, failure: unknown) => {
     // One whose time was over has been answered.
     if (goneBecause instanceof GatewayError) return;
@@ -100,16 +129,29 @@ export function createContext(
     principal,
     client,
     callOptions,
-    loaders: createLoaders({ client, callOptions, batchers: findBatchers(apiKey), caller, onUnseenChange }),
+    furtherCallOptions,
+    loaders: createLoaders({
+      client,
+      callOptions,
+      furtherCallOptions,
+      reserveCall,
+      batchers: findBatchers(apiKey),
+      caller,
+      onUnseenChange,
+    }),
     userMetadataKeys,
     spendIds: (count) => ids.spend(count),
-    spent: () => ({ ids: maxIds - ids.left, lone }),
+    reserveIds: (count) => rate?.reserveIds(count),
+    reserveCall,
+    priced: (mutation) => (rate ? paid(mutation) : mutation()),
+    used: () => ({ ids: caller.cost.keys - caller.cost.joined, calls: lone }),
     meter: createAnswerMeter(),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()
         : idempotency.once({
-            scope: [apiKey, actingUserId],
+            // Ids of users and of services are different things, and may be the same text.
+            scope: [apiKey, principal.role, actingUserId],
             key,
             quota: quotaOf(principal, options.maxIdempotencyKeys),
             payload: message,
@@ -122,16 +164,24 @@ export function createContext(
 
 /** What a call carries that is made for one request alone. Its signal is made where there is such a call. */
 class LoneCall implements CallOptions {
-  readonly apiKey: string;
   readonly trace: Trace | undefined;
   readonly beforeCall: () => void;
+  readonly #principal: Principal;
   readonly #deadline: Deadline;
 
-  constructor(apiKey: string, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
-    this.apiKey = apiKey;
+  constructor(principal: Principal, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
+    this.#principal = principal;
     this.#deadline = deadline;
     this.trace = trace;
     this.beforeCall = beforeCall;
+  }
+
+  get apiKey(): string {
+    return this.#principal.apiKey;
+  }
+
+  get callerId(): string {
+    return this.#principal.caller.id;
   }
 
   get signal(): AbortSignal {
@@ -149,10 +199,6 @@ class Budget {
   constructor(limit: string, budget: number) {
     this.#limit = limit;
     this.#left = budget;
-  }
-
-  get left(): number {
-    return this.#left;
   }
 
   spend(amount: number): void {

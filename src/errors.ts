@@ -13,9 +13,11 @@ export const ERRORS = {
   FORBIDDEN: { message: 'Whoever is asking may not do this.', retryable: false },
   CSRF_CHECK_FAILED: {
     message:
-      'The request could have been forged by another site: send it with Content-Type: application/json.',
+      'The request could have been forged by another site: list the origin of the page in CORS_ORIGINS, or send the request with Content-Type: application/json.',
     retryable: false,
   },
+  // Clients compare this message with the one of Apollo Server, to the letter.
+  PERSISTED_QUERY_NOT_SUPPORTED: { message: 'PersistedQueryNotSupported', retryable: false },
   RATE_LIMITED: { message: 'Too many requests. Nothing was done.', retryable: true },
   NOT_FOUND: { message: 'A user or conversation that the mutation names does not exist.', retryable: false },
   UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
@@ -53,6 +55,8 @@ export interface GatewayErrorOptions {
   readonly reason?: string;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
   readonly limit?: string;
+  /** The origin of the page whose request was refused: `https://app.example`. */
+  readonly origin?: string | undefined;
   /** After how many milliseconds it makes sense to try again, where that is known. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
@@ -74,17 +78,19 @@ export class GatewayError extends Error {
   readonly argument: string | undefined;
   readonly reason: string | undefined;
   readonly limit: string | undefined;
+  readonly origin: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly http: GatewayErrorOptions['http'];
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    const { argument, reason, limit, retryAfterMs, http, cause } = options;
+    const { argument, reason, limit, origin, retryAfterMs, http, cause } = options;
     super(ERRORS[code].message, { cause });
     this.code = code;
     this.retryable = ERRORS[code].retryable;
     this.argument = argument;
     this.reason = reason;
     this.limit = limit;
+    this.origin = origin;
     this.retryAfterMs = retryAfterMs;
     this.http = http;
   }
@@ -102,4 +108,17 @@ export function badRequest(
   headers: Readonly<Record<string, string>> = {},
 ): GatewayError {
   return new GatewayError('BAD_REQUEST', { reason, http: { status, headers } });
+}
+
+/**
+ * A request that a page of another site could have made a browser send.
+ * @param origin the `Origin` header; only one that is shaped like an origin is shown
+ */
+export function forgeable(reason: 'origin' | 'cross-site' | 'cookie', origin: string | null): GatewayError {
+  const isShown = origin !== null && /^(?:null|[a-z][a-z\d+.-]{0,30}:\/\/[\w.:[\]-]{1,260})$/i.test(origin);
+  return new GatewayError('CSRF_CHECK_FAILED', {
+    reason,
+    origin: isShown ? origin : undefined,
+    http: { status: 403 },
+  });
 }

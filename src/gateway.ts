@@ -28,7 +28,7 @@ import { acceptJson } from './stages/accept-json.ts';
 import { accessLog } from './stages/access-log.ts';
 import { callerIdentity } from './stages/caller-identity.ts';
 import { callerRate } from './stages/caller-rate.ts';
-import { cors } from './stages/cors.ts';
+import { cors, createOriginList } from './stages/cors.ts';
 import { createParamsReader } from './stages/json-params.ts';
 import { loadLimit } from './stages/load-limit.ts';
 import type { RequestState } from './stages/request-state.ts';
@@ -50,7 +50,10 @@ export interface GatewayOptions {
    * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
    */
   readonly maxIds?: number;
-  /** REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Default 100. */
+  /**
+   * REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Reads of a page after its first are
+   * not among them: all pages of a request have 50 of those. Default 100.
+   */
   readonly maxUpstreamCalls?: number;
   /**
    * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
@@ -66,8 +69,9 @@ export interface GatewayOptions {
   /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
   /**
-   * How much one caller may have: a request costs a point, and one more for each `maxBatchSize` ids; beyond, 429
-   * `RATE_LIMITED`. Default: as much as it likes.
+   * How much one caller may request: a request costs a point, one more for each `maxBatchSize` ids, and one more for
+   * each page or mutation beyond the first. Beyond, a request is 429 `RATE_LIMITED`, and a field is `RATE_LIMITED`.
+   * `exemptsServices` leaves out services that act for no user. Default: no limit.
    */
   readonly rateLimit?: (Rate & { readonly exemptsServices?: boolean }) | undefined;
   /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
@@ -86,7 +90,10 @@ export interface GatewayOptions {
   readonly publicProfiles?: boolean;
   /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
   readonly userMetadataKeys?: readonly string[];
-  /** Origins whose pages may read answers. Default none: CORS is off. */
+  /**
+   * Origins whose pages may send any request and read answers. Default none: CORS is off, except in the sandbox, which
+   * always allows pages on a loopback address.
+   */
   readonly corsOrigins?: readonly string[];
   /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
   readonly graphiql?: boolean;
@@ -188,11 +195,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     logger,
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
-  const contextOf = ({ principal, deadline, requestId, trace }: RequestState) => {
+  const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
-    return createContext(shared, { principal, deadline, requestId, trace });
+    return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
   const present = (error: unknown) => presentError(error, logger);
+
+  const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
 
   const passage = createPassage(
     [
@@ -200,11 +209,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       accessLog({ logger }),
       timeLimit(requestTimeoutMs),
       securityHeaders(),
-      cors(corsOrigins),
+      cors(origins),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
       acceptJson(),
       loadLimit(maxRequestsInFlight),
-      callerIdentity(identity, sdlToken),
+      callerIdentity({ identity, origins, sdlToken, logger }),
       ...(rateLimit === undefined
         ? []
         : [
@@ -239,7 +248,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     context: contextOf,
     plugins: [
       useStages(passage),
-      usePreflights(corsOrigins),
+      usePreflights(origins),
       useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExaminedDocuments(examine),
@@ -281,13 +290,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (state.hasArrived) passage.leave({ status: 500, contentType: null }, request, state);
   };
   return {
-    async fetch(request) {
+    async fetch(given) {
       const state: RequestState = {};
+      const isHead = given.method === 'HEAD';
+      const request = isHead ? new Request(given, { method: 'GET' }) : given;
       const answered = answer(request, state).catch((error: unknown) => {
         giveUp(error, request, state);
         return new yoga.fetchAPI.Response(null, { status: 500 });
       });
       const found = await unlessAborted(request.signal, answered);
+      if (isHead) return new yoga.fetchAPI.Response(null, found);
       return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
     handle: createNodeHandler(answer, giveUp),

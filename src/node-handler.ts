@@ -88,7 +88,8 @@ class NodeRequest {
   #body: ReadableStream<Uint8Array> | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse) {
-    this.method = req.method ?? 'GET';
+    // The answer to HEAD is that to GET: Node leaves its body out.
+    this.method = req.method === 'HEAD' ? 'GET' : (req.method ?? 'GET');
     this.headers = new NodeHeaders(req);
     this.parsedUrl = new NodeUrl(req);
     this.#req = req;

@@ -1,4 +1,4 @@
-import { openCursor, sealCursor } from './cursors.ts';
+import { openCursor, sealCursor, type CursorSeal } from './cursors.ts';
 import { badUserInput, GatewayError } from './errors.ts';
 
 /*
@@ -14,7 +14,9 @@ import { badUserInput, GatewayError } from './errors.ts';
  */
 interface Position {
   readonly time: number;
-  readonly ids: readonly string[];
+  /** What was seen of that time. Positions of one time share the list: each has the first `count` of it. */
+  readonly ids: string[];
+  readonly count: number;
 }
 
 /** What one read brings. */
@@ -30,12 +32,15 @@ export interface PageRequest<T> {
   readonly first: number;
   /** Where the page before ended: a cursor of `Page`, or absent for the newest. */
   readonly after: string | null | undefined;
-  /** What cursors are sealed with. */
-  readonly secret: string;
+  /** What the list's cursors are sealed with: a cursor of another list is no cursor here. */
+  readonly seal: CursorSeal;
   /** Rows that the REST API is asked for at most. */
   readonly maxRows: number;
-  /** Reads at most `size` rows, those at `endTime` and newer left out or not. */
-  readonly read: (size: number, endTime: number | undefined) => Promise<Rows<T>>;
+  /**
+   * Reads at most `size` rows, those at `endTime` and newer left out or not. `reads` counts the reads of this page
+   * before this one. Undefined where the request may read no further: the page then ends with what was found.
+   */
+  readonly read: (size: number, endTime: number | undefined, reads: number) => Promise<Rows<T> | undefined>;
   readonly idOf: (item: T) => string;
   /** Milliseconds since 1970. An item without a time stands where the one before it stands. */
   readonly timeOf: (item: T) => number | undefined;
@@ -63,19 +68,19 @@ const CERTAIN_ROWS = 20;
 /** Asked for besides, so that a few items that are not visible do not cost another call. */
 const SPARE_ROWS = 5;
 
-/** Calls for one page at most; what has been found until then is the page. */
-const MAX_READS = 5;
+/** Reads for one page at most, of `maxRows` rows each after the first; what was found until then is the page. */
+export const MAX_READS = 10;
 
 /**
  * Reads one page. Concatenated, the pages are the whole list once, as long as fewer items than `maxRows`
  * share a millisecond.
  * @throws {GatewayError} `BAD_USER_INPUT` for a cursor that is none; `UPSTREAM_INVALID_RESPONSE` for a list
  * that does not go
- *   on however it is asked
+ *   on however it is asked; `LIMIT_EXCEEDED` (`reads`) where it may read no further and has nothing new
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
-  const { first, after, secret, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
-  const start = after == null ? undefined : parseCursor(after, secret);
+  const { first, after, seal, maxRows, read, idOf, timeOf, isVisible = () => true } = request;
+  const start = after == null ? undefined : parseCursor(after, seal);
   const seen = new Set(start?.ids);
   const found: { readonly node: T; readonly position: Position }[] = [];
   let position = start;
@@ -83,11 +88,17 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   let stalls = 0;
 
   for (let reads = 0; reads < MAX_READS && found.length <= first && !ended; reads += 1) {
-    const wanted = reads === 0 ? first + 1 + SPARE_ROWS + (position?.ids.length ?? 0) : maxRows;
+    const wanted = reads === 0 ? first + 1 + SPARE_ROWS + (position?.count ?? 0) : maxRows;
     const size = Math.min(wanted, maxRows);
     // A millisecond more than is needed; where that brings nothing new, one less each time.
     const endTime = position && position.time + 1 - stalls;
-    const { items, rowCount } = await read(size, endTime);
+    const rows = await read(size, endTime, reads);
+    if (!rows) {
+      // A client that followed an unchanged cursor would never end.
+      if (position === start) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      break;
+    }
+    const { items, rowCount } = rows;
     const before = seen.size;
     for (const { item, time } of newestFirst(items, timeOf, position?.time)) {
       if (seen.has(idOf(item)) || time > (position?.time ?? Infinity)) continue;
@@ -108,7 +119,7 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   // Without a further visible item a page may end later than its last item: what lies between was not
   // visible.
   const end = found.length > first ? shown.at(-1)?.position : position;
-  const cursorOf = (place: Position | undefined) => (place ? formatCursor(place, secret) : null);
+  const cursorOf = (place: Position | undefined) => (place ? formatCursor(place, seal) : null);
   return {
     edges: shown.map(({ node, position: place }) => {
       // Made when it is asked for, which it mostly is not, and once.
@@ -116,7 +127,7 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
       return {
         node,
         get cursor() {
-          return (cursor ??= formatCursor(place, secret));
+          return (cursor ??= formatCursor(place, seal));
         },
       };
     }),
@@ -146,18 +157,22 @@ function newestFirst<T>(
   return placed.toSorted((one, other) => other.time - one.time);
 }
 
+/** The ids of one time are appended to one list: to copy it for each row would cost the square of the rows. */
 function advance(position: Position | undefined, time: number, id: string): Position {
-  return { time, ids: position?.time === time ? [...position.ids, id] : [id] };
+  if (position?.time !== time) return { time, ids: [id], count: 1 };
+  const { ids } = position;
+  ids.push(id);
+  return { time, ids, count: ids.length };
 }
 
-function formatCursor({ time, ids }: Position, secret: string): string {
-  return sealCursor(JSON.stringify([time, ...ids]), secret);
+function formatCursor({ time, ids, count }: Position, seal: CursorSeal): string {
+  return sealCursor(JSON.stringify([time, ...ids.slice(0, count)]), seal);
 }
 
-function parseCursor(cursor: string, secret: string): Position {
-  const text = openCursor(cursor, secret);
+function parseCursor(cursor: string, seal: CursorSeal): Position {
+  const text = openCursor(cursor, seal);
   if (text === undefined) throw badUserInput('after', 'not-a-cursor');
   // Nobody else can have written it.
   const [time, ...ids] = JSON.parse(text) as [number, ...string[]];
-  return { time, ids };
+  return { time, ids, count: ids.length };
 }

@@ -42,7 +42,7 @@ function presentGatewayError(
   place: GraphQLErrorOptions,
   more: object = {},
 ): GraphQLError {
-  const { code, retryable, argument, reason, limit, retryAfterMs, http } = error;
+  const { code, retryable, argument, reason, limit, origin, retryAfterMs, http } = error;
   return new GraphQLError(error.message, {
     ...place,
     extensions: {
@@ -51,6 +51,7 @@ function presentGatewayError(
       ...(argument !== undefined && { argument }),
       ...(reason !== undefined && { reason }),
       ...(limit !== undefined && { limit }),
+      ...(origin !== undefined && { origin }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
       // A status would be the whole response's: an error on one field must not change it.

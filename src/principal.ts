@@ -13,7 +13,10 @@ export interface Principal {
   readonly role: Role | 'REGISTRY';
   /** The user that the request acts for, where it names one. */
   readonly actingUserId: string | undefined;
-  /** Who has sent it, which may be a service that acts for somebody. The id means nothing elsewhere. */
+  /**
+   * Who has sent it, for limits per caller: a service that acts for a user is another caller for each of them. The id
+   * means nothing elsewhere.
+   */
   readonly caller: { readonly id: string; readonly role: Principal['role'] };
 }
 
@@ -97,11 +100,13 @@ async function identifyBearer(
   // Only now: who is nobody learns nothing.
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
-  const caller = new Caller(userId, role);
-  if (ofUserId === undefined) return Object.freeze({ apiKey, role, actingUserId: userId, caller });
+  if (ofUserId === undefined) {
+    return Object.freeze({ apiKey, role, actingUserId: userId, caller: new Caller(userId, role) });
+  }
   if (role !== 'SERVICE')
     throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
   // A router that acts for somebody may do what they may, and no more.
+  const caller = new Caller(userId, role, ofUserId);
   return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });
 }
 
@@ -119,15 +124,22 @@ function isBearerOf(sdlToken: string, headers: Headers): boolean {
 class Caller {
   readonly role: Principal['role'];
   readonly #secret: string;
+  readonly #actingUserId: string | undefined;
+  #id: string | undefined;
 
-  /** @param secret what somebody is known by, which may be a key */
-  constructor(secret: string, role: Principal['role']) {
+  /**
+   * @param secret what the caller is known by, which may be a key
+   * @param actingUserId the user that a service acts for, where each of them counts by itself
+   */
+  constructor(secret: string, role: Principal['role'], actingUserId?: string) {
     this.role = role;
     this.#secret = secret;
+    this.#actingUserId = actingUserId;
   }
 
   get id(): string {
-    return digestOf(`${this.role} ${this.#secret}`).toString('base64url');
+    const parts = [this.role, this.#secret, this.#actingUserId];
+    return (this.#id ??= digestOf(JSON.stringify(parts)).toString('base64url'));
   }
 }
 

@@ -17,12 +17,26 @@ export interface Standing {
   readonly resetMs: number;
 }
 
+interface Reservation {
+  readonly granted: number;
+  /** When all points are there again, in milliseconds. */
+  readonly resetMs: number;
+}
+
+/** Points are given back up to so many milliseconds before their window ends: Redis has a clock of its own. */
+const GIVE_BACK_MARGIN_MS = 50;
+
 export interface RateLimiter {
   readonly rate: Rate;
   /** Takes a point, or says that there are none. */
   take(who: string): Promise<Standing>;
-  /** Takes what has turned out to be due, although there may be nothing left. Never fails. */
-  charge(who: string, points: number): void;
+  /** Reserves as many of `points` as are left, which may be none. */
+  reserve(who: string, points: number): Promise<Reservation>;
+  /**
+   * Gives back reserved points, unless their window is over: then they would count in the next one. Never fails.
+   * @param windowEndsAt milliseconds since 1970
+   */
+  giveBack(who: string, points: number, windowEndsAt: number): void;
 }
 
 /**
@@ -49,6 +63,11 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
     : memory;
   const limiter = boundUnaccepted(counters, rate);
 
+  const giveBack = (who: string, points: number, windowEndsAt: number) => {
+    if (Date.now() > windowEndsAt - GIVE_BACK_MARGIN_MS) return;
+    limiter.reward(who, points).catch(() => undefined);
+  };
+
   return {
     rate,
     async take(who) {
@@ -60,9 +79,21 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
         throw error;
       }
     },
-    charge(who, points) {
-      limiter.penalty(who, points).catch(() => undefined);
+    async reserve(who, points) {
+      try {
+        const { msBeforeNext } = await limiter.consume(who, points);
+        return { granted: points, resetMs: Math.max(0, msBeforeNext) };
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        // It has counted all of them: what was over the rate goes back.
+        const before = error.consumedPoints - points;
+        const granted = Math.min(points, Math.max(0, rate.points - before));
+        const resetMs = Math.max(0, error.msBeforeNext);
+        giveBack(who, points - granted, Date.now() + resetMs);
+        return { granted, resetMs };
+      }
     },
+    giveBack,
   };
 }
 

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { guard, type AccessOptions } from './access.ts';
 import { meterFields } from './answer-cost.ts';
 import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './contract.ts';
+import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from './resolvers/actionable.ts';
 import { Conversation, Participant } from './resolvers/conversation.ts';
 import { createEntityResolvers, _Entity } from './resolvers/entities.ts';
@@ -94,6 +95,6 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
     },
   });
   const guarded = guard(schema, { publicProfiles });
-  const metered = meterFields(guarded);
+  const metered = meterFields(priceMutations(guarded));
   return typePrefix === '' ? metered : renameTypes(metered, inGraph);
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { badRequest } from './errors.ts';
+import { badRequest, forgeable, type GatewayError } from './errors.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { silentLogger, type Logger } from './logger.ts';
+import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from './loopback.ts';
+import { pathOfTarget } from './request-target.ts';
 
 export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   /** Default `127.0.0.1`. */
@@ -53,7 +55,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     answerGraceMs = requestTimeoutMs + ANSWERING_MS,
     sleep = (milliseconds) => delay(milliseconds, undefined, { ref: false }),
     logger = silentLogger,
+    identity,
+    corsOrigins = [],
   } = options;
+  const guardsLoopback = identity.mode === 'sandbox' && isLoopbackAddress(host);
   let draining = false;
   let graceIsOver = false;
   const gateway = createGateway({ ...options, isDraining: () => draining });
@@ -72,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (graceIsOver && isStalled(connection)) socket.destroySoon();
     });
     if (draining) endAfter(response, connection);
-    const flaw = flawOf(request);
+    const flaw = flawOf(request) ?? (guardsLoopback ? foreignness(request, corsOrigins) : undefined);
     if (flaw === undefined) {
       gateway.handle(request, response);
     } else {
@@ -153,11 +158,27 @@ function isStalled({ request, open }: Connection): boolean {
 
 /**
  * What is wrong with where a request goes: everything behind takes its URL from its target and its host. A target that
- * is a whole URL is for proxies, and this is none.
+ * is a whole URL must name that host, and becomes a path.
  */
-function flawOf(request: IncomingMessage): 'host' | 'target' | undefined {
-  if (!hasHost(request)) return 'host';
-  return request.url?.startsWith('/') ? undefined : 'target';
+function flawOf(request: IncomingMessage): GatewayError | undefined {
+  if (!hasHost(request)) return badRequest('host');
+  const path = pathOfTarget(request.url ?? '', request.headers.host);
+  if (path === undefined) return badRequest('target');
+  request.url = path;
+  return undefined;
+}
+
+/**
+ * Refuses pages of other sites, for a sandbox that only this machine can reach: it needs no credentials. A site that
+ * points its own name at this machine is known by `Host`, and any other by `Origin`. Browser extensions are no sites.
+ */
+function foreignness(
+  { headers: { host, origin } }: IncomingMessage,
+  corsOrigins: readonly string[],
+): GatewayError | undefined {
+  if (host !== undefined && !isLoopbackHost(host)) return badRequest('host-not-loopback', 421);
+  if (origin === undefined || isLoopbackOrigin(origin) || corsOrigins.includes(origin)) return undefined;
+  return /^(null$|https?:)/i.test(origin) ? forgeable('origin', origin) : undefined;
 }
 
 /** Whether a request has one `Host`, which is nothing but a host. */
@@ -169,23 +190,28 @@ function hasHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage
 }
 
 const HOSTS = new Set<string>();
+/** Characters in a `Host` at most: a DNS name has 253, a port five. */
+const MAX_HOST = 260;
 /** Names by which a server is asked again and again. */
 const MOST_HOSTS = 100;
 
 function isHost(host: string): boolean {
+  if (host.length > MAX_HOST) return false;
   if (HOSTS.has(host)) return true;
   const isGood = /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host) && URL.canParse(`http://${host}`);
   if (isGood && HOSTS.size < MOST_HOSTS) HOSTS.add(host);
   return isGood;
 }
 
-function refuse(response: ServerResponse, flaw: string, logger: Logger): void {
-  const { message, code, retryable, reason } = badRequest(flaw);
+function refuse(response: ServerResponse, error: GatewayError, logger: Logger): void {
+  const { message, code, retryable, reason, origin, http } = error;
+  const status = http?.status ?? 400;
   const requestId = randomUUID();
   const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId };
-  response.writeHead(400, headers);
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code, retryable, reason } }] }));
-  logger.info({ requestId, status: 400, errorCodes: [code], reason }, 'request');
+  response.writeHead(status, headers);
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code, retryable, reason, origin } }] }));
+  const setting = code === 'CSRF_CHECK_FAILED' ? 'CORS_ORIGINS' : undefined;
+  logger.info({ requestId, status, errorCodes: [code], reason, refusedOrigin: origin, setting }, 'request');
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

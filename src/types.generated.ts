@@ -74,7 +74,10 @@ export type ActionType =
  * in it may be of any scheme.
  */
 export type ActionableMessage = {
-  /** What the template is filled with, parsed: REST `payload`, the JSON text of an array or object. */
+  /**
+   * What the template is filled with, parsed. A number that JavaScript cannot hold exactly, such as a whole number beyond
+   * 2^53, is the text of its digits. REST: `payload`, the JSON text of an array or object.
+   */
   payload?: Maybe<Scalars['JSON']['output']>;
   /** The template's number as text: REST `templateId`. */
   templateId: Scalars['String']['output'];
@@ -324,11 +327,14 @@ export type Conversation = {
   /** Address of the conversation's picture, as stored: REST `imageUrl`. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /**
-   * The newest message (a hidden one only for agents and services); null where there is none. `inbox` brings it along; elsewhere it is a call of
-   * `GET /rest/ws/message/list`.
+   * The newest message (a hidden one only for agents and services); null where there is none. `LIMIT_EXCEEDED` (`reads`) where too many hidden ones are
+   * newer. `inbox` brings it along; elsewhere it is a call of `GET /rest/ws/message/list`.
    */
   latestMessage?: Maybe<Message>;
-  /** What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`. */
+  /**
+   * What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`.
+   * A page between many hidden messages can have fewer items than `first`, or none: go on while `hasNextPage` is true.
+   */
   messages?: Maybe<MessageConnection>;
   /** Further keys and values: REST `metadata`, whose values are strings. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
@@ -341,7 +347,10 @@ export type Conversation = {
    * that was set.
    */
   status?: Maybe<ConversationStatus>;
-  /** When the conversation last changed: REST `updatedAtTime`, in milliseconds there. */
+  /**
+   * When the conversation last changed: REST `updatedAtTime`, in milliseconds there. For a `USER` it is the time of the newest visible message where the
+   * same request reads that, else `createdAt`.
+   */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -973,7 +982,7 @@ export type SendMessageInput = {
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
   senderId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the message says: REST `message`. */
+  /** What the message says, without control characters other than tabs and line breaks: REST `message`. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1049,7 +1058,7 @@ export type User = {
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the user has been deactivated: REST `deactivated`. */
   deactivated?: Maybe<Scalars['Boolean']['output']>;
-  /** The name to show: REST `displayName`, or else `userName`. */
+  /** The name to show: REST `displayName`, or `userName` where that is absent or empty. */
   displayName?: Maybe<Scalars['String']['output']>;
   /** E-mail address: REST `email`. Not in the documented answer; the live service sends it when it is set. */
   email?: Maybe<Scalars['String']['output']>;
@@ -1057,11 +1066,14 @@ export type User = {
   id: Scalars['ID']['output'];
   /** Address of the user's picture, as stored: REST `imageLink`. */
   imageLink?: Maybe<Scalars['String']['output']>;
-  /** When the user last logged in: REST `lastLoggedInAtTime`, in milliseconds there. */
+  /** When the user last logged in; null for never. REST: `lastLoggedInAtTime`, in milliseconds; 0 and below mean never. */
   lastLoggedInAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the user's last message was sent: REST `lastMessageAtTime`, in milliseconds there. */
+  /**
+   * When the user's last message was sent; null for never. REST: `lastMessageAtTime`, in milliseconds; 0 and below mean
+   * never.
+   */
   lastMessageAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the user was last seen: REST `lastSeenAtTime`, in milliseconds there. */
+  /** When the user was last seen; null for never. REST: `lastSeenAtTime`, in milliseconds; 0 and below mean never. */
   lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /**
    * What agents see about the user in the dashboard: REST `metadata`, whose values are strings. Not in

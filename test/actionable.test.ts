@@ -130,11 +130,15 @@ function leavesOf(value: any, key = ''): string[] {
 /** The words of ours for what templates call each in its own way. */
 const oneWord = (leaf: string) => leaf.replace(/^(text|replyText): /, 'message: ');
 
-const text = fc.string({ unit: 'binary', maxLength: 20 });
+const text = fc
+  .string({ unit: 'binary', maxLength: 20 })
+  .map((value) => value.replaceAll(/[^\P{Cc}\t\n\r]/gu, ''));
 const label = text.filter((value) => value.trim() !== '');
 const url = fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: true, withFragments: true });
 const flag = fc.boolean();
-const key = text.filter((name) => !/^(__proto__|constructor|prototype)$/.test(name));
+const key = text
+  .map((name) => name.replaceAll(/\s/g, '_'))
+  .filter((name) => !/^(__proto__|constructor|prototype)$/.test(name));
 const json = fc.dictionary(
   key,
   fc.oneof(text, flag, fc.constant(null), fc.maxSafeInteger(), fc.dictionary(key, text, { maxKeys: 2 })),

@@ -316,7 +316,14 @@ describe('users', () => {
 
 describe('the loaders of a request', () => {
   const loadersOf = ({ client, find }: ReturnType<typeof setUp>, who = caller()) =>
-    createLoaders({ client, callOptions: { apiKey: 'one' }, batchers: find('one'), caller: who });
+    createLoaders({
+      client,
+      callOptions: { apiKey: 'one' },
+      furtherCallOptions: { apiKey: 'one' },
+      reserveCall: () => undefined,
+      batchers: find('one'),
+      caller: who,
+    });
 
   it('remember what they have loaded, and forget it with a change', async () => {
     const set = setUp();
@@ -393,9 +400,9 @@ describe('the loaders of a request', () => {
     const loaders = loadersOf(set);
     const query = { groupId: '1', pageSize: 5, endTime: undefined };
     await Promise.all([
-      loaders.messagePages.load(query),
-      loaders.messagePages.load({ ...query }),
-      loaders.messagePages.load({ ...query, endTime: 3 }),
+      loaders.messagePages.load({ query, isFurther: false }),
+      loaders.messagePages.load({ query: { ...query }, isFurther: true }),
+      loaders.messagePages.load({ query: { ...query, endTime: 3 }, isFurther: true }),
     ]);
     expect(pages).toEqual([
       [query, { apiKey: 'one' }],

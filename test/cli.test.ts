@@ -257,7 +257,7 @@ describe('kommunicate-graphql', () => {
     const command = run(['--port', String(port)]);
     expect(await command.exit).toBe(1);
     expect(command.output.stderr).toBe(
-      `Port ${port} on 127.0.0.1 is already in use. Choose another: PORT=0 picks a free one.\n`,
+      `Port ${port} on 127.0.0.1 is already in use. Choose another: PORT=0 or --port 0 picks a free one.\n`,
     );
   });
 

@@ -5,6 +5,9 @@ import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
 import { readPage, type Page } from '../src/paging.ts';
 import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
 
+/** Of the messages that most tests read. */
+const SEAL = { secret: EMULATOR_API_KEY, list: 'messages of 104250001' };
+
 /** The same cursor with its last bits turned. */
 const tampered = (cursor: string) => {
   const bytes = Buffer.from(cursor, 'base64url');
@@ -392,7 +395,7 @@ describe('the messages of a conversation', () => {
     });
     const { nodes, pageInfo } = data.conversation.messages;
     expect(nodes.map(({ id }: any) => id)).toEqual(['seen']);
-    const place = openCursor(pageInfo.endCursor, EMULATOR_API_KEY);
+    const place = openCursor(pageInfo.endCursor, SEAL);
     expect(place).toBe(JSON.stringify([hidden?.createdAtTime, 'unseen']));
     const told = Buffer.from(pageInfo.endCursor, 'base64url').toString('latin1');
     expect(told).not.toMatch(/176846|unseen/);
@@ -472,8 +475,12 @@ describe('the messages of a conversation', () => {
     [{ after: '' }, 'after', 'not-a-cursor'],
     [{ after: 'x' }, 'after', 'not-a-cursor'],
     [{ after: Buffer.from('[1768469400000]').toString('base64url') }, 'after', 'not-a-cursor'],
-    [{ after: sealCursor('[1768469400000]', 'another account') }, 'after', 'not-a-cursor'],
-    [{ after: tampered(sealCursor('[1768469400000]', EMULATOR_API_KEY)) }, 'after', 'not-a-cursor'],
+    [
+      { after: sealCursor('[1768469400000]', { ...SEAL, secret: 'another account' }) },
+      'after',
+      'not-a-cursor',
+    ],
+    [{ after: tampered(sealCursor('[1768469400000]', SEAL)) }, 'after', 'not-a-cursor'],
     [{ after: 'x'.repeat(20_000) }, 'after', 'not-a-cursor'],
   ])('refuse %j', async (variables, argument, reason) => {
     const gateway = await startTestGateway();
@@ -554,7 +561,7 @@ describe('the messages of a conversation', () => {
   it('are asked for fifty at a time at most, whatever a cursor says', async () => {
     const gateway = await startTestGateway();
     const many = Array.from({ length: 900 }, () => 'x');
-    const after = sealCursor(JSON.stringify([1_768_469_400_000, ...many]), EMULATOR_API_KEY);
+    const after = sealCursor(JSON.stringify([1_768_469_400_000, ...many]), SEAL);
     await gateway.query(document, { variables: { id: '104250001', first: 50, after } });
     const sizes = gateway.calls('messageList').map(({ path }) => /pageSize=(\d+)/.exec(path)?.[1]);
     expect(new Set(sizes)).toEqual(new Set(['50']));
@@ -616,7 +623,7 @@ async function allPages(
     const page: Page<Item> = await readPage({
       first,
       after,
-      secret: 'test',
+      seal: { secret: 'test', list: 'items' },
       maxRows: 50,
       async read(size, endTime) {
         const items = await read(size, endTime);

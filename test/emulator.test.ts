@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
-import { documentedRequest, jsonOf, samples } from './documentation.ts';
+import { DOCUMENTED_CALLS, DOCUMENTED_USER } from './fixtures/documented-calls.ts';
 
 interface CallOptions {
   readonly method?: string;
@@ -28,43 +28,31 @@ async function start(options: EmulatorOptions = {}) {
 const as = (ofUserId: string) => ({ headers: { 'Of-User-Id': ofUserId } });
 const errorCodeOf = (body: any) => [body.status, body.errorResponse[0].errorCode];
 
-describe('the samples of the documentation', () => {
-  // As they stand, but for ids: nobody is called userId1 in the seeded world.
-  const ids: readonly (readonly [RegExp, string])[] = [
-    [/userId1/, 'ana-ortiz'],
-    [/userId2/, 'ben-carter'],
-    [/group Unique Identifier/, '104250001'],
-    [/userId of sender/, 'ana-ortiz'],
-  ];
-  const withIds = (text: string) => ids.reduce((result, [from, to]) => result.replace(from, to), text);
+describe('the documented calls', () => {
+  /** With ids of the seeded world. */
+  const withIds = (body: object) =>
+    JSON.stringify(body)
+      .replace('lena-fox', 'ana-ortiz')
+      .replace('omar-diaz', 'ben-carter')
+      .replace('a group id', '104250001')
+      .replace('a sender id', 'ana-ortiz');
 
-  it.each([
-    ['Get user detail', documentedRequest('Get user detail').body],
-    ['Update User Details', documentedRequest('Update User Details').body],
-    ['Send Message', documentedRequest('Send Message').body],
-    ['Send Message', JSON.stringify(jsonOf(samples('Send Message')[1] ?? ''))],
-    ['Change Conversation Status', documentedRequest('Change Conversation Status').body],
-  ])('are accepted: %s, %s', async (heading, sample) => {
+  it.each(DOCUMENTED_CALLS)('are accepted: $shownAt', async ({ path, body }) => {
     const { emulator, call } = await start({ shape: 'documented' });
-    const { path } = documentedRequest(heading);
-    const answer = await call(path, withIds(sample), as('ana-ortiz'));
+    const answer = await call(path, withIds(body), as('ana-ortiz'));
     expect(answer.status).toBe(200);
     expect(answer.json().status ?? 'bare').not.toBe('error');
-    for (const { metadata } of emulator.messages) {
-      if (sample.includes('payload'))
-        expect(metadata).toEqual((JSON.parse(sample) as { metadata: object }).metadata);
-    }
+    if (path.endsWith('/send')) expect(emulator.messages).toHaveLength(1);
+    for (const { metadata } of emulator.messages)
+      expect(metadata).toEqual((body as { metadata?: object }).metadata ?? {});
   });
 });
 
 describe('POST /rest/ws/user/v2/detail', () => {
   it('answers a bare list of the eleven documented fields, in the documented shape', async () => {
     const { detail } = await start({ shape: 'documented' });
-    const [, answer = ''] = samples('Get user detail');
-    const documented = Object.keys((jsonOf(answer) as object[])[0] ?? {});
-    expect(documented).toHaveLength(11);
     const users = await detail('ana-ortiz');
-    expect(Object.keys(users[0] as object)).toEqual(documented);
+    expect(Object.keys(users[0] as object)).toEqual(Object.keys(DOCUMENTED_USER));
   });
 
   it('answers an envelope, with more fields, in the live shape', async () => {
@@ -133,14 +121,14 @@ describe('POST /rest/ws/user/update', () => {
 
 describe('POST /rest/ws/message/v2/send', () => {
   const path = '/rest/ws/message/v2/send';
-  const hi = { groupId: '104250001', message: 'Hi John', fromUserName: 'ana-ortiz' };
+  const hi = { groupId: '104250001', message: 'Good morning', fromUserName: 'ana-ortiz' };
 
   it('stores the message, and answers its key and time', async () => {
     const { call, emulator } = await start();
     const { response } = (await call(path, hi)).json();
     expect(response.messageKey).toMatch(/^5-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-1768469401000$/);
     expect(response.createdAt).toBe(Date.parse('2026-01-15T09:30:01Z'));
-    expect(emulator.messages).toMatchObject([{ key: response.messageKey, message: 'Hi John' }]);
+    expect(emulator.messages).toMatchObject([{ key: response.messageKey, message: 'Good morning' }]);
   });
 
   it('answers them bare in the documented shape', async () => {
@@ -148,9 +136,9 @@ describe('POST /rest/ws/message/v2/send', () => {
     expect(Object.keys((await call(path, hi)).json() as object)).toEqual(['messageKey', 'createdAt']);
   });
 
-  it('takes a group id that is a number, and the page’s payload that is no JSON as it stands', async () => {
+  it('takes a group id that is a number, and a payload that lacks a brace, such as the documented one', async () => {
     const { call, emulator } = await start();
-    const payload = '[{"title":"Yes","message":"Cool! send me more.",{"title":"No "}]';
+    const payload = '[{"title":"Yes","message":"Gladly.",{"title":"No "}]';
     await call(path, { ...hi, groupId: 104250001, metadata: { templateId: '6', payload } });
     expect(emulator.messages[0]?.metadata.payload).toBe(payload);
   });

@@ -19,10 +19,25 @@ describe.skipIf(isMissing)('the example', () => {
   }, 60_000);
 });
 
+describe.skipIf(isMissing)('npm run example', () => {
+  it('hands its flags on', async () => {
+    const example = spawn('npm', ['run', 'example', '--', '--port', 'x'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: { ...process.env, npm_config_offline: 'true' },
+    });
+    let output = '';
+    for (const stream of [example.stdout, example.stderr])
+      stream.on('data', (chunk) => (output += String(chunk)));
+    await once(example, 'close');
+    expect(output).toContain('--port: must be a whole number from 0 to 65535.');
+  }, 120_000);
+});
+
 describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with the sandbox', () => {
   const browser = useBrowser();
   let server: ChildProcess;
   let url: string;
+  let restUrl: string;
 
   beforeAll(async () => {
     await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: FOLDER });
@@ -31,9 +46,10 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const line of createInterface({ input: server.stdout as NonNullable<typeof server.stdout> })) {
-      const [, found] = /The inbox: (\S+)/.exec(line) ?? [];
-      if (found) {
-        url = found;
+      const [, name, found = ''] = /^(The inbox|REST API): +(\S+)/.exec(line) ?? [];
+      if (name === 'The inbox') url = found;
+      if (name === 'REST API') {
+        restUrl = found;
         break;
       }
     }
@@ -155,6 +171,164 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await tab.waitForSelector('.message');
     const sent = await tab.locator('.bubble').allTextContents();
     expect(sent.filter((text) => text === 'Is anybody there?')).toHaveLength(1);
+  });
+
+  /** Scripts faults of sending, and counts from here on the calls that send a text. */
+  async function scriptFaults(...faults: readonly object[]) {
+    await fetch(`${restUrl}/__emulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify(faults.map((fault) => ({ endpoint: 'messageSend', ...fault }))),
+    });
+    onTestFinished(async () => void (await fetch(`${restUrl}/__emulator/faults`, { method: 'DELETE' })));
+    return async (text: string) => {
+      const calls = (await (await fetch(`${restUrl}/__emulator/calls`)).json()) as {
+        readonly endpoint: string;
+        readonly body: string;
+      }[];
+      return calls.filter(({ endpoint, body }) => endpoint === 'messageSend' && body.includes(text)).length;
+    };
+  }
+  const copiesOf = async (tab: Page, text: string) =>
+    (await tab.locator('.message:not(.pending) .bubble').allTextContents()).filter((one) => one === text);
+  const inBox = (text: string) => `.send .problem button:text-is("${text}")`;
+
+  it('makes one copy of a message whose answer is lost, also when it is sent again', async () => {
+    const { tab, problems } = await openFirst();
+    const callsOf = await scriptFaults({ kind: 'reset', applied: true });
+    await tab.fill('.send textarea', 'One copy of this');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'It may have been sent. The marked message looks like it.');
+    // The conversation was read again at once, and the message is marked in it.
+    await waitFor(tab, '.message.marked', 'Looks like the message that was not confirmed');
+    expect(await textOf(tab, '.message.marked .bubble')).toBe('One copy of this');
+    await shoot(tab, 'inbox-found');
+    // Twice, as one who is in a hurry does.
+    await tab.locator(inBox('Send again')).evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+    });
+    await waitFor(tab, '.send .problem', 'The marked message looks like it.');
+    expect(await callsOf('One copy of this')).toBe(1);
+    await tab.click(inBox('It was sent'));
+    expect(await typed(tab)).toBe('');
+    expect(await tab.locator('.send .problem').count()).toBe(0);
+    expect(await tab.locator('.marked, .pending').count()).toBe(0);
+    await tab.reload();
+    await tab.waitForSelector('.message');
+    expect(await copiesOf(tab, 'One copy of this')).toHaveLength(1);
+    expect(problems).toEqual([]);
+  });
+
+  it('sends a message that was lost on its way to the gateway when it is sent again', async () => {
+    const { tab } = await openFirst();
+    const callsOf = await scriptFaults();
+    await loseAnswers(tab, { arrive: false });
+    await tab.fill('.send textarea', 'Lost on its way');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'It is not in the conversation so far.');
+    await waitFor(tab, '.message.pending', 'Not confirmed: it may have been sent');
+    await shoot(tab, 'inbox-pending');
+    await tab.unroute('**/graphql');
+    await tab.click(inBox('Send again'));
+    await expect.poll(() => copiesOf(tab, 'Lost on its way')).toHaveLength(1);
+    expect(await callsOf('Lost on its way')).toBe(1);
+    expect(await tab.locator('.send .problem, .pending').count()).toBe(0);
+    expect(await typed(tab)).toBe('');
+  });
+
+  it('sends a message that never arrived with a new key, when the user says so', async () => {
+    const { tab } = await openFirst();
+    const callsOf = await scriptFaults({ kind: 'reset', applied: false });
+    await tab.fill('.send textarea', 'It never arrived');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'It is not in the conversation so far.');
+    expect(await tab.locator(inBox('Send as a new message')).count()).toBe(0);
+    await tab.click(inBox('Send again'));
+    await waitFor(tab, '.send .problem', 'The gateway does not know either');
+    expect(await callsOf('It never arrived')).toBe(1);
+    await tab.click(inBox('Send as a new message'));
+    await expect.poll(() => copiesOf(tab, 'It never arrived')).toHaveLength(1);
+    expect(await callsOf('It never arrived')).toBe(2);
+  });
+
+  it('sends an edited draft as another message, and the first text again with its own key', async () => {
+    const { tab } = await openFirst();
+    const callsOf = await scriptFaults({ kind: 'reset', applied: false });
+    await tab.fill('.send textarea', 'The first text');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'It is not in the conversation so far.');
+    await tab.fill('.send textarea', 'The edited text');
+    await waitFor(tab, '.message.pending', 'The first text');
+    await tab.fill('.send textarea', 'The first text');
+    await tab.click(inBox('Send again'));
+    await waitFor(tab, '.send .problem', 'The gateway does not know either');
+    expect(await callsOf('The first text')).toBe(1);
+    await tab.fill('.send textarea', 'The edited text');
+    await tab.press('.send textarea', 'Enter');
+    await expect.poll(() => copiesOf(tab, 'The edited text')).toHaveLength(1);
+    expect(await callsOf('The edited text')).toBe(1);
+    await tab.click('.pending button:text-is("Remove")');
+    expect(await tab.locator('.pending').count()).toBe(0);
+  });
+
+  it('says so when the conversation cannot be read again, and reads it when told so', async () => {
+    const { tab } = await openFirst();
+    const callsOf = await scriptFaults({ kind: 'reset', applied: true });
+    await tab.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Messages') ? route.abort() : route.continue(),
+    );
+    await tab.fill('.send textarea', 'Unread');
+    await tab.press('.send textarea', 'Enter');
+    await waitFor(tab, '.send .problem', 'The conversation could not be read again.');
+    expect(await tab.locator('.message').count()).toBeGreaterThan(20);
+    await tab.unroute('**/graphql');
+    await tab.click(inBox('Read again'));
+    await waitFor(tab, '.send .problem', 'The marked message looks like it.');
+    expect(await callsOf('Unread')).toBe(1);
+  });
+
+  it('uses the same key again after a failure that certainly sent nothing', async () => {
+    const { tab } = await openFirst();
+    const keys: unknown[] = [];
+    await scriptFaults({ kind: 'error-envelope', errorCode: 'SCRIPTED' });
+    tab.on('request', (request) => {
+      const { variables } = JSON.parse(request.postData() ?? '{}') as { variables?: { input?: object } };
+      if (variables?.input) keys.push((variables.input as { idempotencyKey?: string }).idempotencyKey);
+    });
+    await tab.fill('.send textarea', 'Refused at first');
+    await tab.press('.send textarea', 'Enter');
+    await tab.waitForSelector('.send .problem');
+    await tab.press('.send textarea', 'Enter');
+    await expect.poll(() => copiesOf(tab, 'Refused at first')).toHaveLength(1);
+    await tab.fill('.send textarea', 'Another one');
+    await tab.press('.send textarea', 'Enter');
+    await expect.poll(() => copiesOf(tab, 'Another one')).toHaveLength(1);
+    expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), keys[0], expect.any(String)]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
+  it('asks no other machine for anything, and shows every picture', async () => {
+    const tab = await browser().newPage();
+    onTestFinished(() => tab.close());
+    const hosts = new Set<string>();
+    const failed: string[] = [];
+    tab.on('requestfailed', (request) => failed.push(request.url()));
+    tab.on('request', (request) => {
+      if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).hostname);
+    });
+    await tab.goto(url);
+    await tab.waitForSelector('.row');
+    await tab.locator('.row').first().click();
+    await tab.waitForSelector('.card img');
+    const loaded = () =>
+      tab.evaluate(() =>
+        [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+      );
+    await expect.poll(loaded).toBe(true);
+    expect(await tab.locator('img').count()).toBeGreaterThan(10);
+    expect(failed).toEqual([]);
+    expect([...hosts].filter((host) => !/^(localhost|127\.0\.0\.1)$/.test(host))).toEqual([]);
+    await shoot(tab, 'inbox-pictures');
   });
 
   it('keeps what is being written, and what went wrong, while another conversation is looked at', async () => {

@@ -7,7 +7,7 @@ import { openingFor } from '../src/plugins/graphiql-tabs.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
-import { answerOf, post, startTestGateway } from './harness.ts';
+import { answerOf, post, startTestGateway, type TestGateway } from './harness.ts';
 import { sweptLogger } from './sweep.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
@@ -25,10 +25,40 @@ describe('the page', () => {
     expect((await passthrough.fetch(page())).status).toBe(406);
   });
 
-  it('keeps no header, and so no Api-Key, in the browser’s storage', async () => {
-    const gateway = await startTestGateway();
-    const html = await (await gateway.fetch(page())).text();
-    expect(html).toContain('"shouldPersistHeaders":false');
+  it.each(['text/html', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'])(
+    'that is off is a sentence that says how to switch it on, for Accept: %s',
+    async (accept) => {
+      for (const mode of ['sandbox', 'passthrough', 'service'] as const) {
+        const { fetch, calls } = await startTestGateway({ mode, graphiql: false });
+        const response = await fetch(page(accept));
+        expect([response.status, response.headers.get('content-type')]).toEqual([
+          406,
+          'text/plain; charset=utf-8',
+        ]);
+        expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+        expect(await response.text()).toBe(
+          'GraphiQL is off here. GRAPHIQL=on switches it on.\n' +
+            'Clients send GraphQL to this address: POST with Content-Type: application/json.\n',
+        );
+        expect(calls()).toEqual([]);
+      }
+    },
+  );
+
+  it('that is off leaves queries alone that a browser sends by GET', async () => {
+    const { fetch } = await startTestGateway({ graphiql: false });
+    const address = 'http://gateway/graphql?query={__typename}';
+    const response = await fetch(new Request(address, { headers: { accept: 'text/html, */*;q=0.8' } }));
+    expect((await answerOf(response)).data).toEqual({ __typename: 'Query' });
+  });
+
+  it('keeps headers in the browser’s storage in the sandbox alone, and so no Api-Key and no token', async () => {
+    const htmlOf = async ({ fetch }: TestGateway) => (await fetch(page())).text();
+    expect(await htmlOf(await startTestGateway())).toContain('"shouldPersistHeaders":true');
+    for (const mode of ['passthrough', 'service'] as const) {
+      const gateway = await startTestGateway({ mode, graphiql: true });
+      expect(await htmlOf(gateway)).toContain('"shouldPersistHeaders":false');
+    }
   });
 
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
@@ -129,6 +159,46 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     }
     await shoot(tab, 'mutations');
     expect(emulator.messages.length).toBeGreaterThan(0);
+  });
+
+  it('opens the headers of the customer’s tab, and keeps them over a reload', async () => {
+    const { tab, problems } = await open();
+    const tabs = tab.locator('.graphiql-tab');
+    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    const active = () => textOf(tab, '.graphiql-editor-tools button.active');
+    expect(await active()).toBe('Variables');
+    await tab.click('.graphiql-tab-button:text-is("AsCustomer")');
+    await expect.poll(active).toBe('Headers');
+    await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
+    await shoot(tab, 'customer');
+    const answers = () =>
+      expect
+        .poll(
+          async () => {
+            await tab.click('.graphiql-execute-button');
+            return textOf(tab, '.graphiql-response');
+          },
+          { interval: 500 },
+        )
+        .toMatch(/FORBIDDEN.*Ana Ortiz/s);
+    await answers();
+    // GraphiQL writes its tabs down half a second after a change.
+    await expect
+      .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
+      .toMatch(/ana-ortiz.*"activeTabIndex":6|"activeTabIndex":6.*ana-ortiz/s);
+    for (const _reload of [1, 2]) {
+      await tab.reload();
+      await tab.waitForSelector('.graphiql-execute-button');
+      expect(await textOf(tab, '.graphiql-tab-active')).toContain('AsCustomer');
+      await expect.poll(active).toBe('Headers');
+      await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
+      await answers();
+      expect(await tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    }
+    await shoot(tab, 'customer-reloaded');
+    await tab.click('.graphiql-tab-button:text-is("Resolve")');
+    await expect.poll(active).toBe('Variables');
+    expect(problems).toEqual([]);
   });
 
   it('names the headers that are needed, where it is switched on outside the sandbox', async () => {

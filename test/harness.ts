@@ -27,6 +27,8 @@ export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client
   readonly mode?: 'sandbox' | 'passthrough' | 'trusted' | 'service';
   readonly shape?: AnswerShape;
   readonly endTimeInclusive?: boolean;
+  /** The key that the emulator accepts. It remembers no body of a call with another one. Default: its own. */
+  readonly emulatorKey?: string;
   readonly http?: Partial<HttpOptions>;
   /** Default: nothing is repeated. */
   readonly retry?: RetryOptions;
@@ -72,13 +74,18 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     mode = 'sandbox',
     shape = 'live',
     endTimeInclusive = false,
+    emulatorKey,
     http = {},
     retry = { retries: 0 },
     breaker = {},
     batching = {},
     ...gatewayOptions
   } = options;
-  const emulator = await startEmulator({ shape, endTimeInclusive });
+  const emulator = await startEmulator({
+    shape,
+    endTimeInclusive,
+    ...(emulatorKey !== undefined && { apiKey: emulatorKey }),
+  });
   const client = createClient({ baseUrl: emulator.url, retry, breaker, batching, ...http });
   onTestFinished(async () => {
     await emulator.close();

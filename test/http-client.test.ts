@@ -341,26 +341,26 @@ describe('a key that cannot stand in a header', () => {
 
 describe('the line of calls', () => {
   it('lets as many run as it may, now and later, first come first served', () => {
-    const limiter = createLimiter(2);
+    const limiter = createLimiter({ limit: 2 });
     const started: number[] = [];
     const jobs = Array.from({ length: 7 }, (_, n) => () => void started.push(n));
-    for (const job of jobs) limiter.enter(job);
+    for (const job of jobs) limiter.enter(job, 'a');
     expect(started).toEqual([0, 1]);
-    expect([limiter.leave(jobs[3] as () => void), limiter.leave(jobs[0] as () => void)]).toEqual([
+    expect([limiter.leave(jobs[3] as () => void, 'a'), limiter.leave(jobs[0] as () => void, 'a')]).toEqual([
       true,
       false,
     ]);
-    limiter.done();
+    limiter.done('a');
     expect(started).toEqual([0, 1, 2]);
-    limiter.done();
-    limiter.done();
+    limiter.done('a');
+    limiter.done('a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    limiter.enter(() => void started.push(99));
+    limiter.enter(() => void started.push(99), 'a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    for (let n = 0; n < 4; n += 1) limiter.done();
+    for (let n = 0; n < 4; n += 1) limiter.done('a');
     expect(started).toEqual([0, 1, 2, 4, 5, 6, 99]);
     // All is over: there is room for two again.
-    for (const job of jobs.slice(0, 3)) limiter.enter(job);
+    for (const job of jobs.slice(0, 3)) limiter.enter(job, 'a');
     expect(started.slice(7)).toEqual([0, 1]);
   });
 });

@@ -5,7 +5,6 @@ import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
 import type { IdempotencyStore } from '../src/idempotency/store.ts';
 import { silentLogger } from '../src/logger.ts';
 import { connectRedis, RedisFailure, type Redis } from '../src/redis.ts';
-import { stopClock } from './clock.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
 import { hasRedisServer, startRedisServer } from './redis-server.ts';
 
@@ -65,24 +64,6 @@ describe('a message whose first request is gone before anything was sent', () =>
     expect(new Set(answers.map(idOf)).size).toBe(1);
     expect(idOf(await gateway.query(SEND))).toBe(idOf(answers[0] as (typeof answers)[0]));
     expect(gateway.calls('messageSend')).toHaveLength(1);
-  });
-
-  it('is sent for a request that has more time', async () => {
-    const clock = stopClock();
-    const gateway = await startTestGateway({ requestTimeoutMs: 200, http: { connections: 1 } });
-    const { promise, resolve } = deferred();
-    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
-    const holding = gateway.query(SEND.replace('k-1', 'another'));
-    await clock.until(() => gateway.calls('messageSend').length === 1);
-    const first = gateway.query(SEND);
-    await clock.pass(100);
-    const second = gateway.query(SEND);
-    await clock.pass(100);
-    expect(codesOf(await first)).toEqual(['sendMessage DEADLINE_EXCEEDED']);
-    resolve();
-    await holding;
-    expect(codesOf(await second)).toEqual([]);
-    expect(gateway.calls('messageSend')).toHaveLength(2);
   });
 });
 

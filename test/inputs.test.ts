@@ -521,7 +521,7 @@ describe('a value that is acceptable', () => {
     ['one character', 'a'],
     ['256 characters', 'x'.repeat(256)],
     ['256 characters beyond the basic plane', '😀'.repeat(256)],
-    ['spaces inside', 'group Unique Identifier'],
+    ['spaces inside', 'a group id'],
     ['letters of any script', 'usuário-日本'],
     ['a string of more digits than a number holds', '90071992547409931234'],
   ])('is an id of %s, which reaches the REST API unchanged', async (_name, id) => {
@@ -606,21 +606,21 @@ describe('actionable messages', () => {
 
   it('are built as the page on messages shows, with a payload that parses', async () => {
     const message = await sent({
-      text: 'Do you want more updates?',
+      text: 'Shall we call you back?',
       actionable: {
         quickReplies: [
-          { title: 'Yes', message: 'Cool! send me more.' },
-          { title: 'No ', message: "Don't send it to me again" },
+          { title: 'Please', message: 'Yes, this afternoon.' },
+          { title: 'Rather not ', message: "It's solved" },
         ],
       },
     });
     expect(message).toMatchObject({
-      message: 'Do you want more updates?',
+      message: 'Shall we call you back?',
       metadata: {
         contentType: '300',
         templateId: '6',
         payload:
-          '[{"title":"Yes","message":"Cool! send me more."},{"title":"No ","message":"Don\'t send it to me again"}]',
+          '[{"title":"Please","message":"Yes, this afternoon."},{"title":"Rather not ","message":"It\'s solved"}]',
       },
     });
   });

@@ -132,7 +132,8 @@ const LIMITS: readonly Limit[] = [
     // The conversation is a call, and so is each page of it.
     request: (calls) => ({
       query: `{ conversation(id: "104250001") { ${repeat(calls - 1, (n) => {
-        const after = sealCursor(JSON.stringify([1_768_469_400_000 - n]), EMULATOR_API_KEY);
+        const seal = { secret: EMULATOR_API_KEY, list: 'messages of 104250001' };
+        const after = sealCursor(JSON.stringify([1_768_469_400_000 - n]), seal);
         return `${n === 0 ? '' : `a${n}: `}messages(first: 1, after: "${after}") { nodes { id } }`;
       })} } }`,
     }),

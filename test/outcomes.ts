@@ -244,6 +244,8 @@ export const SITUATIONS: readonly Situation[] = [
       'an envelope with another code': { kind: 'error-envelope', errorCode: 'AL-UN-01' },
       'an envelope without codes': answer(200, '{"status":"error"}'),
       'the word error': answer(200, 'error'),
+      'the word CONVERSATION_CLOSED': answer(200, 'CONVERSATION_CLOSED'),
+      'the word BUSY_WITH_OTHER, in quotes': answer(200, '"BUSY_WITH_OTHER"'),
       '400': answer(400),
     },
     read: comes('UPSTREAM_REJECTED', 1, 3),

@@ -58,7 +58,10 @@ describe('whoever asks too often', () => {
     // One, and five more for nine ids.
     await gateway.query(`{ ${aliases} }`);
     expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=3;');
-    await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
+    // Four more points are needed, and two are left.
+    const refused = await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
+    expect([refused.status, codesOf(refused)]).toEqual([200, ['users RATE_LIMITED']]);
+    expect(codesOf(await gateway.query(`{ user(id: "ana-ortiz") { id } }`))).toEqual([]);
     expect((await gateway.query('{ __typename }')).status).toBe(429);
   });
 
@@ -104,16 +107,33 @@ describe('whoever asks too often', () => {
   });
 
   it.each([
-    ['is not a service, where those are exempt', true, 200],
-    ['may be a service, where those are not', false, 429],
-  ])('%s', async (_case, exemptsServices, status) => {
-    const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
-    const service = bearer('SERVICE', 'router');
-    for (const headers of [service, { ...service, 'of-user-id': 'ana-ortiz' }]) {
+    ['exempt', true, 200],
+    ['limited', false, 429],
+  ])(
+    'is %s as a service that acts for no user, where that is set',
+    async (_case, exemptsServices, status) => {
+      const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
+      const headers = bearer('SERVICE', 'router');
       await gateway.query(READ, { headers });
       expect((await gateway.query(READ, { headers })).status).toBe(status);
-    }
-  });
+    },
+  );
+
+  it.each([true, false])(
+    'is each user that a service acts for, by itself (other services exempt: %s)',
+    async (exemptsServices) => {
+      const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
+      const statusOf = async (service: string, user: string) => {
+        const headers = { ...bearer('SERVICE', service), 'of-user-id': user };
+        return (await gateway.query(READ, { headers })).status;
+      };
+      expect(await statusOf('router', 'ana-ortiz')).toBe(200);
+      expect(await statusOf('router', 'ana-ortiz')).toBe(429);
+      expect(await statusOf('router', 'ben-carter')).toBe(200);
+      expect(await statusOf('other-router', 'ana-ortiz')).toBe(200);
+      expect((await gateway.query(READ, { headers: ana })).status).toBe(200);
+    },
+  );
 
   it('is not limited without a rate', async () => {
     const gateway = await startTestGateway();

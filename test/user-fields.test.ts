@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExactly } from '../src/kommunicate/values.ts';
+import { DOCUMENTED_USER } from './fixtures/documented-calls.ts';
 import { startTestGateway } from './harness.ts';
 
 const EVERY_FIELD = `{
@@ -36,31 +38,20 @@ async function read(record: object) {
 }
 
 describe('a user', () => {
-  it('has every documented field, with the documented sample, times of 1970 included', async () => {
-    const user = await read({
-      userName: 'Display name',
-      connected: true,
-      lastSeenAtTime: 12345679,
-      createdAtTime: 148339090,
-      imageLink: 'http://image.url',
-      deactivated: false,
-      phoneNumber: '+912345678954',
-      unreadCount: 10,
-      lastLoggedInAtTime: 1483342919147,
-      lastMessageAtTime: 1483343150550,
-    });
+  it('has every documented field, times of 1970 included', async () => {
+    const user = await read({ ...DOCUMENTED_USER, userId: 'u', createdAtTime: 100_000_090 });
     expect(user).toEqual({
       id: 'u',
-      displayName: 'Display name',
+      displayName: 'Lena Fox',
       connected: true,
-      lastSeenAt: '1970-01-01T03:25:45.679Z',
-      createdAt: '1970-01-02T17:12:19.090Z',
-      imageLink: 'http://image.url',
+      lastSeenAt: '2023-11-14T22:13:20.500Z',
+      createdAt: '1970-01-02T03:46:40.090Z',
+      imageLink: 'http://pictures.example/lena.png',
       deactivated: false,
-      phoneNumber: '+912345678954',
-      unreadCount: 10,
-      lastLoggedInAt: '2017-01-02T07:41:59.147Z',
-      lastMessageAt: '2017-01-02T07:45:50.550Z',
+      phoneNumber: '+15550100777',
+      unreadCount: 4,
+      lastLoggedInAt: '2023-11-14T21:56:40.000Z',
+      lastMessageAt: '2023-11-14T22:11:40.000Z',
       email: null,
       metadata: null,
     });
@@ -75,18 +66,56 @@ describe('a user', () => {
       userName: 7,
       displayName: ['x'],
       connected: 'yes',
-      lastSeenAtTime: '1483342919147',
+      lastSeenAtTime: 'yesterday',
       createdAtTime: 1e300,
       imageLink: {},
       deactivated: null,
-      phoneNumber: 49123,
+      phoneNumber: [49123],
       unreadCount: 3_000_000_000,
-      lastLoggedInAtTime: -1,
+      lastLoggedInAtTime: true,
       lastMessageAtTime: 253_402_300_800_000,
       email: false,
       metadata: [],
     });
-    expect(user).toEqual({ ...NOTHING_KNOWN, lastLoggedInAt: '1969-12-31T23:59:59.999Z' });
+    expect(user).toEqual(NOTHING_KNOWN);
+  });
+
+  it('is read where numbers and switches came as text, and the phone number as a number', async () => {
+    const user = await read({
+      connected: 'true',
+      deactivated: 'false',
+      unreadCount: '2',
+      createdAtTime: '1483342919147',
+      lastSeenAtTime: '1718000000000',
+      lastLoggedInAtTime: '1718000000001',
+      lastMessageAtTime: '1718000000002',
+      phoneNumber: 912345678954,
+    });
+    expect(user).toMatchObject({
+      connected: true,
+      deactivated: false,
+      unreadCount: 2,
+      createdAt: '2017-01-02T07:41:59.147Z',
+      lastSeenAt: '2024-06-10T06:13:20.000Z',
+      lastLoggedInAt: '2024-06-10T06:13:20.001Z',
+      lastMessageAt: '2024-06-10T06:13:20.002Z',
+      phoneNumber: '912345678954',
+    });
+  });
+
+  it.each([0, -1, '0'])('has never done what was done at %j', async (time) => {
+    const user = await read({ lastSeenAtTime: time, lastLoggedInAtTime: time, lastMessageAtTime: time });
+    expect(user).toEqual(NOTHING_KNOWN);
+    expect(await read({ createdAtTime: 0 })).toMatchObject({ createdAt: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it.each([
+    [{ displayName: '', userName: 'Ana' }, 'Ana'],
+    [{ displayName: null, userName: 'Ana' }, 'Ana'],
+    [{ displayName: '', userName: '' }, ''],
+    [{ displayName: ' ', userName: 'Ana' }, ' '],
+  ])('has the first name of %j that is not empty', async (record, displayName) => {
+    expect(await read(record)).toMatchObject({ displayName });
   });
 
   it('prefers displayName to userName', async () => {
@@ -159,7 +188,7 @@ describe('an answer with entries that are no users', () => {
   });
 
   it.each([
-    '[1234567890123456, -9007199254740993, 9007199254740991, 1.2345678901234567, 1e21, 12345678901234567e2]',
+    '[1234567890123456, -9007199254740993, 9007199254740991, 1.2345678901234567, 5e-324, 0.30000000000000004]',
     '{"a, 12345678901234567890 ,":"b: 12345678901234567890 \\\\","c":"\\\\\\" 12345678901234567890","d":12345678901234567890}',
     '12345678901234567890',
     '[[12345678901234567890],\n{"a" : 12345678901234567890 } ]',
@@ -169,9 +198,64 @@ describe('an answer with entries that are no users', () => {
     expect(parseExactly(text)).toEqual(JSON.parse(text, digits));
   });
 
-  it.each(['[12345678901234567890', '"12345678901234567890', '{"a": 012345678901234567890}'])(
-    'takes nothing for JSON that is none: %s',
-    (text) => expect(() => parseExactly(text)).toThrow(SyntaxError),
+  it.each([
+    '1e21',
+    '-1.0E20',
+    '12345678901234567e2',
+    '9007199254740993.0',
+    '1e999',
+    '-1e999',
+    '1e-999',
+    '0.12345678901234567890',
+    '0.99999999999999999999',
+    `1${'0'.repeat(100_000)}1`,
+    `0.${'0'.repeat(100_000)}1`,
+  ])('reads a number that has more to it than a double as its text', (literal) => {
+    expect(parseExactly(literal)).toBe(literal);
+    expect(parseExactly(`{"a":[${literal} ]}`)).toEqual({ a: [literal] });
+  });
+
+  it('reads every number that keeps its digits as a number', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()),
+        (number) => {
+          const isExact = Number.isSafeInteger(number) || !Number.isInteger(number);
+          expect(parseExactly(`[${number}]`)).toEqual([isExact ? Number(String(number)) : String(number)]);
+        },
+      ),
+    );
+    expect(
+      parseExactly('[1.50, 100e-2, -0, 0e999, 1E2, 10000000000000000000e-10, 1.00000000000000000000]'),
+    ).toEqual([1.5, 1, -0, 0, 100, 1_000_000_000, 1]);
+  });
+
+  it('reads JSON as JSON.parse does where no digit is lost, keys of every name and doubled ones included', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const digits = (_key: string, value: unknown) =>
+          typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+            ? String(value)
+            : value;
+        expect(parseExactly(text)).toEqual(JSON.parse(text, digits));
+      }),
+    );
+    const own = parseExactly('{"__proto__":{"a":1e21},"b":1,"b":1e999}') as object;
+    expect(Object.entries(own)).toEqual([
+      ['__proto__', { a: '1e21' }],
+      ['b', '1e999'],
+    ]);
+  });
+
+  it.each([
+    '[12345678901234567890',
+    '"12345678901234567890',
+    '{"a": 012345678901234567890}',
+    '{ 12345678901234567890 : 1}',
+    '[1e21e21]',
+    '[1234567890123456.]',
+  ])('takes nothing for JSON that is none: %s', (text) =>
+    expect(() => parseExactly(text)).toThrow(SyntaxError),
   );
 
   it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {

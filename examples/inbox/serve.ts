@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { parseArgs } from 'node:util';
 import { createServer, preview } from 'vite';
 // Elsewhere: from 'kommunicate-graphql' and 'kommunicate-graphql/emulator'.
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
@@ -11,11 +12,9 @@ import { createClient, startServer } from '../../src/index.ts';
  *     node serve.ts [--dev] [--port 5173]
  */
 
-const { argv } = process;
-const portAt = argv.indexOf('--port') + 1;
-const port = portAt > 0 ? Number(argv[portAt]) : 5173;
+const { dev, port } = readArguments();
 
-const emulator = await startEmulator({ shape: 'live' });
+const emulator = await startEmulator({ shape: 'live', ownPictures: true });
 const client = createClient({ baseUrl: emulator.url });
 const gateway = await startServer({
   client,
@@ -31,7 +30,7 @@ const listen = {
   proxy: { '/graphql': { target: gateway.url, changeOrigin: true } },
 };
 const page = await (
-  argv.includes('--dev')
+  dev
     ? createServer({ root, server: listen }).then((server) => server.listen())
     : preview({ root, preview: listen })
 ).catch((error: Error) => {
@@ -41,9 +40,28 @@ const page = await (
 
 console.log(`The inbox: ${page.resolvedUrls?.local[0]}`);
 console.log(`GraphiQL:  ${page.resolvedUrls?.local[0]}graphql`);
+console.log(`REST API:  ${emulator.url} (emulated). To lose the answer to the next message:`);
+console.log(
+  `  curl -s ${emulator.url}/__emulator/faults -d '{"endpoint": "messageSend", "kind": "reset", "applied": true}'`,
+);
 
 await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 await page.close();
 await gateway.close();
 await client.close();
 await emulator.close();
+
+function readArguments(): { readonly dev: boolean; readonly port: number } {
+  try {
+    const { values } = parseArgs({
+      options: { dev: { type: 'boolean', default: false }, port: { type: 'string', default: '5173' } },
+    });
+    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+      throw new Error('--port: must be a whole number from 0 to 65535.');
+    }
+    return { dev: values.dev, port: Number(values.port) };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(78);
+  }
+}

@@ -8,6 +8,10 @@ export interface LoadersOptions {
   readonly client: KommunicateClient;
   /** What reads that are not shared carry. */
   readonly callOptions: CallOptions;
+  /** The same for the reads of a page after its first. */
+  readonly furtherCallOptions: CallOptions;
+  /** Waited for before the first read of a page; undefined where there is nothing to wait for. */
+  readonly reserveCall: () => Promise<void> | undefined;
   readonly batchers: AccountBatchers;
   readonly caller: Caller;
   /** Told how a change has ended whose caller was gone by then: what else would know? Default: nobody. */
@@ -25,14 +29,23 @@ interface Loader<K, V> {
   clearAll(): void;
 }
 
+/** One read of a page of messages. Reads of the same query are one call. */
+interface PageRead {
+  readonly query: MessagePageQuery;
+  /** Whether the page has been read in part before. */
+  readonly isFurther: boolean;
+}
+
 /** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
 export interface Loaders {
   readonly users: Loader<string, UserRecord | null>;
   readonly conversations: Loader<string, GroupRecord | null>;
   /** A call each, and the same one once. */
-  readonly messagePages: Loader<MessagePageQuery, MessagePage | null>;
+  readonly messagePages: Loader<PageRead, MessagePage | null>;
   /** The newest message of a conversation, by its id, where it came along with something else. */
   readonly latestMessages: Map<string, MessageRecord>;
+  /** When the newest visible message of a conversation was written, by its id, where this request reads that page. */
+  readonly newestMessageTimes: Map<string, Promise<number | undefined>>;
   /**
    * Makes a change. Whatever comes of it, nothing that was read before it is answered after it: neither what
    * this request remembers (a message alone changes when its sender was last seen), nor what another one is
@@ -57,6 +70,7 @@ export function createLoaders(options: LoadersOptions): Loaders {
 
 class RequestLoaders implements Loaders {
   readonly latestMessages = new Map<string, MessageRecord>();
+  readonly newestMessageTimes = new Map<string, Promise<number | undefined>>();
   readonly #options: LoadersOptions;
   // A request seldom needs all of them.
   #users: Loaders['users'] | undefined;
@@ -82,10 +96,14 @@ class RequestLoaders implements Loaders {
   }
 
   get messagePages(): Loaders['messagePages'] {
-    const { client, callOptions } = this.#options;
+    const { client, callOptions, furtherCallOptions, reserveCall } = this.#options;
     return (this.#messagePages ??= new RequestLoader(
-      (query) => client.getMessages(query, callOptions),
-      (query) => JSON.stringify(query),
+      ({ query, isFurther }) => {
+        const reserved = isFurther ? undefined : reserveCall();
+        const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
+        return reserved ? reserved.then(read) : read();
+      },
+      ({ query }) => JSON.stringify(query),
     ));
   }
 
@@ -110,6 +128,7 @@ class RequestLoaders implements Loaders {
       this.#conversations?.clearAll();
       this.#messagePages?.clearAll();
       this.latestMessages.clear();
+      this.newestMessageTimes.clear();
     }
   }
 }

@@ -107,7 +107,7 @@ function agent(name: string, index: number): User {
     userId,
     displayName: name,
     email: userId,
-    imageLink: `https://img.hearth.example/agents/${index + 1}.png`,
+    imageLink: `https://img.hearth.example/agents/${name.toLowerCase().replace(' ', '-')}.png`,
     connected: index < 2,
     deactivated: false,
     unreadCount: 0,

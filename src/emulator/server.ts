@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { pictureAt, withPicturesAt } from './pictures.ts';
 import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
-import { EMULATOR_API_KEY } from './seed.ts';
+import { createSeed, EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
+import { isFromForeignPage } from './web-pages.ts';
 import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
 import type { Message } from './world.ts';
 
@@ -21,7 +23,15 @@ export interface EmulatorOptions {
   readonly shape?: AnswerShape;
   /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
   readonly endTimeInclusive?: boolean;
-  /** Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. */
+  /**
+   * Whether the seed's pictures and files have addresses of the emulator, which serves them. Default no: their
+   * addresses lead nowhere, and are the same in every run.
+   */
+  readonly ownPictures?: boolean;
+  /**
+   * Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. Messages have
+   * 16 Mi characters together at most.
+   */
   readonly maxCalls?: number;
 }
 
@@ -34,6 +44,7 @@ export interface RecordedCall {
   readonly path: string;
   /** Names and values in turn, exactly as they came. */
   readonly rawHeaders: readonly string[];
+  /** The first 64 KiB; empty for a call without the right key. */
   readonly body: string;
   /** How many calls were under way when this one arrived, itself included. */
   readonly inFlight: number;
@@ -56,12 +67,14 @@ export interface Emulator {
 
 /** Bodies are read up to here; the gateway's own limit is lower. */
 const MAX_BODY_BYTES = 1024 * 1024;
+/** Bytes of a body that are remembered at most. */
+const MAX_REMEMBERED_BYTES = 64 * 1024;
 
 /**
  * The Kommunicate REST API on a loopback socket, written from its documentation and from nothing else.
  * Besides the API, under `/__emulator`: `GET calls` reads the calls (without headers, which hold the key), `POST
  * faults` scripts faults, `GET faults` reads those that are due and `DELETE faults` takes them back, and `POST reset`
- * goes back to the seeded world. Pages of other sites may do none of it.
+ * goes back to the seeded world. No web page may do that. Pages of other sites may not call the API either (403).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
@@ -71,8 +84,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     shape = 'documented',
     maxCalls = 1000,
     endTimeInclusive = false,
+    ownPictures = false,
   } = options;
-  const store = createStore({ maxMessages: maxCalls });
+  let address: string | undefined;
+  const seed = () => (address === undefined ? createSeed() : withPicturesAt(createSeed(), address));
+  const store = createStore({ maxMessages: maxCalls, seed });
   const faults = createFaultScript();
   const calls: RecordedCall[] = [];
   let inFlight = 0;
@@ -110,19 +126,34 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: target = '/' } = request;
     const { pathname, searchParams } = new URL(target, 'http://emulator');
-    const body = await readBody(request);
-    if (body === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
+    const isControl = pathname.startsWith('/__emulator/');
+    if (isFromForeignPage(request) || (isControl && request.headers.origin !== undefined)) {
+      return refusePage(request, response);
+    }
+    const key = request.headers['api-key'] || searchParams.get('apiKey');
+    const read = await readBody(request, isControl || key === apiKey);
+    if (read === undefined) return send(response, 413, { message: 'Request Entity Too Large' });
+    const body = read.toString('utf8');
 
-    if (pathname.startsWith('/__emulator/')) {
-      if (request.headers.origin !== undefined || !isMeant(request.headers.host, host)) {
-        return send(response, 403, { message: 'not for web pages' });
-      }
+    if (isControl) {
       const { status, body: answered } = control(`${method} ${pathname.slice('/__emulator/'.length)}`, body);
       return send(response, status, answered);
     }
 
+    const picture = method === 'GET' ? pictureAt(pathname) : undefined;
+    if (picture !== undefined) return sendPicture(response, picture);
+
     const endpoint = endpointOf(pathname);
-    calls.push({ endpoint, method, path: target, rawHeaders: request.rawHeaders, body, inFlight });
+    const remembered =
+      read.length > MAX_REMEMBERED_BYTES ? read.toString('utf8', 0, MAX_REMEMBERED_BYTES) : body;
+    calls.push({
+      endpoint,
+      method,
+      path: target,
+      rawHeaders: request.rawHeaders,
+      body: remembered,
+      inFlight,
+    });
     if (calls.length > maxCalls) calls.shift();
 
     const fault = endpoint && faults.take(endpoint);
@@ -132,7 +163,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
     if (fault && answerInstead(response, fault, store.now())) return;
 
-    const key = request.headers['api-key'] || searchParams.get('apiKey');
     if (key !== apiKey) return refuseKey(response, key);
 
     const ofUserId = request.headers['of-user-id'] ?? searchParams.get('ofUserId');
@@ -161,8 +191,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   const { port: chosenPort } = server.address() as AddressInfo;
+  if (ownPictures) {
+    // A browser does not open the address that stands for all of a machine.
+    address = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
+    store.reset();
+  }
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${chosenPort}`,
+    url: `http://${bracketed(host)}:${chosenPort}`,
     apiKey,
     calls,
     messages: store.sent,
@@ -176,26 +211,33 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
-
-/** Whether a request on this machine has come by an address of this machine: a page can rename its own to that. */
-function isMeant(header: string | undefined, listening: string): boolean {
-  return !LOOPBACK.test(listening) || LOOPBACK.test((header ?? '').replace(/:\d+$/, ''));
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
   return { ...call, path: path.replace(/(?<=[?&]apiKey=)[^&]*/, '…') };
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/**
+ * @param isKept whether the body is wanted; it is read in any case, so that the caller sees the answer
+ * @returns undefined for a body that is too large
+ */
+async function readBody(request: IncomingMessage, isKept: boolean): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let received = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     received += chunk.byteLength;
     if (received > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    if (isKept) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** Answers without reading the body, so that the connection ends. */
+function refusePage(request: IncomingMessage, response: ServerResponse): void {
+  send(response, 403, { message: 'not for web pages' }, { Connection: 'close' });
+  request.resume();
 }
 
 function send(
@@ -206,6 +248,15 @@ function send(
 ): void {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
+}
+
+function sendPicture(response: ServerResponse, svg: string): void {
+  response.writeHead(200, {
+    'Content-Type': 'image/svg+xml',
+    'Content-Security-Policy': "default-src 'none'",
+    'Cache-Control': 'max-age=3600',
+  });
+  response.end(svg);
 }
 
 /** The API front's own refusals (wire-facts 2.4). */

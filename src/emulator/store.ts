@@ -1,5 +1,4 @@
-import { createSeed } from './seed.ts';
-import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
+import { SEED_TIME, type Conversation, type Message, type Seed, type User } from './world.ts';
 
 /** The state behind the routes, in memory. */
 export interface Store {
@@ -18,19 +17,30 @@ export interface Store {
   reset(): void;
 }
 
-/** @param maxMessages how many sent messages are remembered: the oldest are forgotten first */
-export function createStore({ maxMessages }: { readonly maxMessages: number }): Store {
+/** Characters in all sent messages at most; beyond, the oldest are forgotten. */
+const MAX_SENT_CHARACTERS = 16 * 1024 * 1024;
+
+export interface StoreOptions {
+  /** How many sent messages are remembered: the oldest are forgotten first. */
+  readonly maxMessages: number;
+  /** The seeded world, at the start and at each reset. */
+  readonly seed: () => Seed;
+}
+
+export function createStore({ maxMessages, seed: createSeed }: StoreOptions): Store {
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
   const messages: Message[] = [];
   const sent: Message[] = [];
   let time = SEED_TIME;
+  let sentCharacters = 0;
 
   const reset = () => {
     users.clear();
     conversations.clear();
     messages.length = 0;
     sent.length = 0;
+    sentCharacters = 0;
     time = SEED_TIME;
     const seed = createSeed();
     for (const user of seed.users) users.set(user.userId, user);
@@ -51,10 +61,17 @@ export function createStore({ maxMessages }: { readonly maxMessages: number }): 
       sent.push(message);
       const conversation = conversations.get(message.groupId);
       if (conversation) conversation.updatedAtTime = message.createdAtTime;
-      if (sent.length <= maxMessages) return;
-      const oldest = sent.shift();
-      messages.splice(messages.indexOf(oldest as Message), 1);
+      sentCharacters += lengthOf(message);
+      while (sent.length > maxMessages || sentCharacters > MAX_SENT_CHARACTERS) {
+        const oldest = sent.shift() as Message;
+        sentCharacters -= lengthOf(oldest);
+        messages.splice(messages.indexOf(oldest), 1);
+      }
     },
     reset,
   };
+}
+
+function lengthOf(message: Message): number {
+  return JSON.stringify(message).length;
 }

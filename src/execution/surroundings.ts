@@ -57,10 +57,15 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
         values: read.values,
         end(result) {
           end();
-          return debugUpstream ? withUpstreamCost(result, context.cost) : result;
+          const answer = debugUpstream ? withUpstreamCost(result, context.cost) : result;
+          return state.warnings ? withWarnings(answer, state.warnings) : answer;
         },
       };
     },
     write: (answer, { operation }) => writeAnswer(answer, operation, logger),
   };
+}
+
+function withWarnings(result: ExecutionResult, warnings: readonly string[]): ExecutionResult {
+  return { ...result, extensions: { ...result.extensions, warnings } };
 }

@@ -17,6 +17,11 @@ import { HttpFailure, type Http, type HttpCall } from './http.ts';
 export interface CallOptions {
   /** The account's key, for the `Api-Key` header. It must never come from anyone but its holder. */
   readonly apiKey: string;
+  /**
+   * The caller that the call is made for: callers take turns for connections, and each has a bounded number of calls
+   * under way. Default: a call for many callers, which takes turns as its account.
+   */
+  readonly callerId?: string | undefined;
   /** Gives the call up; a write only for as long as nothing of it has been sent. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -69,7 +74,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     { method, path, query, body, headers },
     effect,
     decode,
-    { apiKey, signal, remainingMs, trace, beforeCall },
+    { apiKey, callerId, signal, remainingMs, trace, beforeCall },
   ) => {
     // undici would refuse it as well, and never use the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
@@ -84,6 +89,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       path: query ? `${path}?${query.toString()}` : path,
       headers: Object.assign(sent, headers),
       body: body && JSON.stringify(body),
+      callerId,
       signal,
       isKeptOnceSent: effect === 'write',
       timeoutMs: undefined as number | undefined,

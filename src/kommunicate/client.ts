@@ -172,9 +172,10 @@ export function createClient(options: ClientOptions): KommunicateClient {
     },
 
     async getGroups(groupIds, callOptions) {
+      const decode: Decode<GroupRecord[]> = (verdict) => decodeGroups(verdict, groupIds.length);
       return accounts
         .find(callOptions.apiKey)
-        .batching.run(() => read('/rest/ws/group/v3/info', { groupIds }, decodeGroups, callOptions));
+        .batching.run(() => read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions));
     },
 
     async getSupportPage({ pageSize, endTime, statuses }, callOptions) {
@@ -183,7 +184,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['lastFetchTime', endTime],
         ...statuses.map((status) => ['status', status] as const),
       ] as const;
-      return get('/rest/ws/group/support', query, decodeSupportPage, callOptions);
+      const decode: Decode<SupportPage> = (verdict) => decodeSupportPage(verdict, pageSize);
+      return get('/rest/ws/group/support', query, decode, callOptions);
     },
 
     async getMessages({ groupId, pageSize, endTime }, callOptions) {
@@ -192,7 +194,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['pageSize', pageSize],
         ['endTime', endTime],
       ] as const;
-      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId);
+      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId, pageSize);
       return get('/rest/ws/message/list', query, decode, callOptions);
     },
 

@@ -109,10 +109,16 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  * bare value. Four are a failure: an error envelope, the API front's `{message}` with 401, 403 or 429, a
  * word (`error`, `UnAuthorized Access`), and an HTML page (wire-facts 2 and 12).
  * @param decode what is made of a success
- * @throws {GatewayError} for every failure but "there is no such user or group"
+ * @throws {GatewayError} for every failure but "there is no such user or group"; whatever else goes wrong while
+ *   the answer of a write is decoded is `UPSTREAM_OUTCOME_UNKNOWN`
  */
 export function decodeAnswer<T>(answer: HttpAnswer, effect: CallEffect, decode: (verdict: Verdict) => T): T {
-  return readExactly((parseJson) => decode(verdictOf(answer, effect, parseJson)));
+  try {
+    return readExactly((parseJson) => decode(verdictOf(answer, effect, parseJson)));
+  } catch (error) {
+    if (effect === 'read' || error instanceof GatewayError) throw error;
+    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: error });
+  }
 }
 
 function verdictOf(
@@ -149,7 +155,7 @@ function verdictOf(
   if (status >= 400) throw failed('UPSTREAM_REJECTED');
   if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE');
   if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
-  if (value === 'error') throw refusedContent(summary);
+  if (typeof value === 'string' && REFUSALS.has(value)) throw refusedContent(summary);
   if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE');
   // A user and a message have a numeric `status` of their own: only the word makes an envelope.
   if (isObject(value) && value.status === 'success') {
@@ -169,13 +175,19 @@ export function assertAccepted(verdict: Verdict): void {
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
 }
 
+/** Words for a call that was not carried out; the last two for a message (wire-facts 2.3). */
+const REFUSALS: ReadonlySet<string> = new Set(['error', 'CONVERSATION_CLOSED', 'BUSY_WITH_OTHER']);
+
+/** What some endpoints answer without JSON. */
+const PLAIN_WORDS: ReadonlySet<string> = new Set([...REFUSALS, 'success', 'UnAuthorized Access']);
+
 /** JSON, or one of the plain words that some endpoints answer with; undefined for anything else. */
 function parse(body: string, parseJson: (text: string) => unknown): unknown {
   try {
     return parseJson(body);
   } catch {
     const word = body.trim();
-    return word === 'success' || word === 'error' || word === 'UnAuthorized Access' ? word : undefined;
+    return PLAIN_WORDS.has(word) ? word : undefined;
   }
 }
 

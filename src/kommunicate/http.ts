@@ -11,6 +11,11 @@ export interface HttpCall {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent for a GET. */
   readonly body?: string | undefined;
+  /**
+   * The caller that it is made for. Absent for a call for many callers: it takes turns as its account, and any number of
+   * them may be under way.
+   */
+  readonly callerId?: string | undefined;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Whether it is given up only for as long as nothing of it has been sent; `hurried` then. Default no. */
@@ -55,7 +60,10 @@ export interface HttpOptions {
   readonly baseUrl: string;
   /** Time for one call, from asking to the last byte of the answer, in milliseconds. Default 5000. */
   readonly timeoutMs?: number;
-  /** Connections at most; further calls wait for one within their time. Default 64. */
+  /**
+   * Connections at most; further calls wait for one within their time, and callers take turns. The calls of one caller
+   * use a quarter of them at most, and wait for that until their signal is aborted. Default 64.
+   */
   readonly connections?: number;
   /** Bytes in one answer at most, once it is decompressed; a larger one is `unreadable`. Default 4 MiB. */
   readonly maxAnswerBytes?: number;
@@ -72,6 +80,9 @@ export interface Http {
   /** Lets calls under way finish; later ones are `unreachable`. Closes connections that are its own. */
   close(): Promise<void>;
 }
+
+/** The part of all connections that the calls of one caller may use. */
+const CALLER_SHARE = 1 / 4;
 
 /** The only module that speaks HTTP to the REST API. Never retries, never follows a redirect. */
 export function createHttp(options: HttpOptions): Http {
@@ -90,13 +101,19 @@ export function createHttp(options: HttpOptions): Http {
       connect: { timeout: timeoutMs },
     });
   // The line is ours and not undici's, which destroys a good connection for each call that gave up waiting.
-  const limiter = createLimiter(connections);
+  const limiter = createLimiter({ limit: connections });
+  const bounds = createLimiter({
+    limit: Infinity,
+    limitPerCaller: Math.max(1, Math.floor(connections * CALLER_SHARE)),
+  });
   const pending = new Set<Promise<HttpAnswer>>();
   let closing: Promise<unknown> | undefined;
 
   const dispatchCall = (call: HttpCall): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
       const { method, path, headers, body, signal, isKeptOnceSent = false } = call;
+      const { callerId, timeoutMs: givenMs } = call;
+      const turn = callerId ?? headers['Api-Key'] ?? '';
       if (signal?.aborted) {
         reject(isKeptOnceSent ? new HttpFailure('hurried', false, signal.reason) : (signal.reason as Error));
         return;
@@ -111,6 +128,10 @@ export function createHttp(options: HttpOptions): Http {
       let settled = false;
       let controller: Dispatcher.DispatchController | undefined;
 
+      const createdAt = performance.now();
+      let patienceMs = givenMs ?? timeoutMs;
+      let timer: NodeJS.Timeout | undefined;
+
       const settle = (outcome: () => void) => {
         if (settled) return;
         settled = true;
@@ -121,11 +142,22 @@ export function createHttp(options: HttpOptions): Http {
       const fail = (error: Error) => {
         settle(() => reject(error));
         // A call whose connection is still being made has no controller yet: onRequestStart stops it then.
-        if (!limiter.leave(start)) controller?.abort(error);
+        if (!leave()) controller?.abort(error);
+      };
+      /** @returns whether the call was still waiting */
+      const leave = () => {
+        if (callerId !== undefined && bounds.leave(queue, callerId)) return true;
+        if (!limiter.leave(start, turn)) return false;
+        if (callerId !== undefined) bounds.done(callerId);
+        return true;
+      };
+      const done = () => {
+        limiter.done(turn);
+        if (callerId !== undefined) bounds.done(callerId);
       };
       const onAbort = () => {
         if (!isKeptOnceSent) fail(signal?.reason as Error);
-        else if (limiter.leave(start)) fail(new HttpFailure('hurried', false, signal?.reason));
+        else if (leave()) fail(new HttpFailure('hurried', false, signal?.reason));
       };
       const onTimeout = () => {
         const isCrowded = performance.now() - startedAt < timeoutMs / 2;
@@ -168,7 +200,7 @@ export function createHttp(options: HttpOptions): Http {
               failToRead(new Error('the answer is too large'));
             },
             onResponseEnd() {
-              limiter.done();
+              done();
               if (codings.length > 0) {
                 decodeContent(bytes.bytes(), codings, maxAnswerBytes).then(read).catch(failToRead);
                 return;
@@ -181,16 +213,22 @@ export function createHttp(options: HttpOptions): Http {
             },
             onResponseError(_controller, cause) {
               fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
-              limiter.done();
+              done();
             },
           },
         );
       };
 
-      const { timeoutMs: patienceMs = timeoutMs } = call;
-      const timer = setTimeout(onTimeout, Math.min(timeoutMs, patienceMs));
+      /** It is timed from here: what it waited for before is its caller's own calls. */
+      const queue = () => {
+        if (givenMs !== undefined) patienceMs = Math.max(0, givenMs - (performance.now() - createdAt));
+        timer = setTimeout(onTimeout, Math.min(timeoutMs, patienceMs));
+        limiter.enter(start, turn);
+      };
+
       signal?.addEventListener('abort', onAbort, { once: true });
-      limiter.enter(start);
+      if (callerId === undefined) queue();
+      else bounds.enter(queue, callerId);
     });
 
   const send = async (call: HttpCall): Promise<HttpAnswer> => {

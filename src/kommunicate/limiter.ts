@@ -1,36 +1,92 @@
 /**
- * Lets a number of jobs run at the same time. The others wait in line, first come first served, and may leave
- * it.
+ * Lets a number of jobs run at the same time, and fewer for one caller. The others wait: callers take turns, and the
+ * jobs of one caller start in the order in which they came.
  */
 export interface Limiter {
-  /** Starts a job now, or when its turn comes. Once started it must say when it is `done`. */
-  enter(start: () => void): void;
-  /** Takes a job out of the line; false when it has already started. */
-  leave(start: () => void): boolean;
-  /** A started job is over: the next in line starts. */
-  done(): void;
+  /** Starts a job now or later. A job that was started must be reported as `done`. */
+  enter(start: () => void, callerId: string): void;
+  /** Takes a waiting job back; false where it has been started. */
+  leave(start: () => void, callerId: string): boolean;
+  /** A started job of this caller is over: the next one starts. */
+  done(callerId: string): void;
 }
 
-export function createLimiter(limit: number): Limiter {
-  const line = new Set<() => void>();
+export interface LimiterOptions {
+  /** Jobs that run at the same time at most. */
+  readonly limit: number;
+  /** The same for one caller. Default: as many as `limit`. */
+  readonly limitPerCaller?: number;
+}
+
+/** The jobs of one caller. It is forgotten when there are none. */
+interface Line {
+  readonly waiting: Set<() => void>;
+  running: number;
+}
+
+export function createLimiter({ limit, limitPerCaller = limit }: LimiterOptions): Limiter {
+  const lines = new Map<string, Line>();
+  /** Lines with a job that may start, by whose turn it is. */
+  const ready = new Set<Line>();
   let running = 0;
+
+  function lineOf(callerId: string): Line {
+    let line = lines.get(callerId);
+    if (!line) {
+      line = { waiting: new Set(), running: 0 };
+      lines.set(callerId, line);
+    }
+    return line;
+  }
+
+  function begin(line: Line, start: () => void): void {
+    running += 1;
+    line.running += 1;
+    start();
+  }
+
+  function tidy(line: Line, callerId: string): void {
+    if (line.waiting.size > 0 && line.running < limitPerCaller) ready.add(line);
+    else ready.delete(line);
+    if (line.waiting.size === 0 && line.running === 0) lines.delete(callerId);
+  }
+
+  function startNext(): void {
+    for (const line of ready) {
+      if (running >= limit) return;
+      const [start] = line.waiting;
+      // To the end, where there is another job: an iteration over a set meets what is added to it.
+      ready.delete(line);
+      if (!start) continue;
+      line.waiting.delete(start);
+      if (line.waiting.size > 0 && line.running + 1 < limitPerCaller) ready.add(line);
+      begin(line, start);
+    }
+  }
+
   return {
-    enter(start) {
-      if (running === limit) {
-        line.add(start);
+    enter(start, callerId) {
+      const line = lineOf(callerId);
+      if (running < limit && line.running < limitPerCaller) {
+        begin(line, start);
         return;
       }
-      running += 1;
-      start();
+      line.waiting.add(start);
+      tidy(line, callerId);
     },
-    leave: (start) => line.delete(start),
-    done() {
+    leave(start, callerId) {
+      const line = lines.get(callerId);
+      if (!line?.waiting.delete(start)) return false;
+      tidy(line, callerId);
+      return true;
+    },
+    done(callerId) {
+      const line = lines.get(callerId);
+      if (!line) return;
       running -= 1;
-      const [next] = line;
-      if (!next) return;
-      line.delete(next);
-      running += 1;
-      next();
+      line.running -= 1;
+      tidy(line, callerId);
+      startNext();
     },
   };
 }

@@ -10,15 +10,15 @@ import type {
   UserRecord,
 } from './types.ts';
 import {
-  asBoolean,
+  asFlag,
   asId,
-  asInt,
+  asJsonText,
   asLenientTime,
   asList,
   asMetadata,
   asLenientInt,
   asString,
-  asTime,
+  asText,
   isObject,
 } from './values.ts';
 
@@ -26,17 +26,23 @@ import {
  * The users in an answer of `v2/detail`. An entry that is not an object with a `userId` is skipped: no
  * caller can be matched to it.
  * @param count how many were asked for
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list; `UPSTREAM_REJECTED` when one
- *   of several is said not to exist: it is not said which
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list, or has far too many;
+ *   `UPSTREAM_REJECTED` when one of several is said not to exist: it is not said which
  */
 export function decodeUsers(verdict: Verdict, count: number): UserRecord[] {
   if (!verdict.found) {
     if (count > 1) throw refusedContent();
     return [];
   }
-  const users = asList(verdict.value, asUser);
+  const users = asList(verdict.value, upTo(count, asUser));
   if (!users) throw invalid('the users are not a list');
   return users;
+}
+
+/** When something last happened; 0 and below mean never, and are undefined. */
+function asEventTime(value: unknown): number | undefined {
+  const time = asLenientTime(value);
+  return time !== undefined && time > 0 ? time : undefined;
 }
 
 function asUser(entry: unknown): UserRecord | undefined {
@@ -47,17 +53,17 @@ function asUser(entry: unknown): UserRecord | undefined {
     userId,
     userName: asString(entry.userName),
     displayName: asString(entry.displayName),
-    connected: asBoolean(entry.connected),
-    lastSeenAtTime: asTime(entry.lastSeenAtTime),
-    createdAtTime: asTime(entry.createdAtTime),
+    connected: asFlag(entry.connected),
+    lastSeenAtTime: asEventTime(entry.lastSeenAtTime),
+    createdAtTime: asLenientTime(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
     // One that makes no sense is not the same as none.
-    roleType: entry.roleType === undefined ? undefined : (asInt(entry.roleType) ?? -1),
-    deactivated: asBoolean(entry.deactivated),
-    phoneNumber: asString(entry.phoneNumber),
-    unreadCount: asInt(entry.unreadCount),
-    lastLoggedInAtTime: asTime(entry.lastLoggedInAtTime),
-    lastMessageAtTime: asTime(entry.lastMessageAtTime),
+    roleType: entry.roleType === undefined ? undefined : (asLenientInt(entry.roleType) ?? -1),
+    deactivated: asFlag(entry.deactivated),
+    phoneNumber: asText(entry.phoneNumber),
+    unreadCount: asLenientInt(entry.unreadCount),
+    lastLoggedInAtTime: asEventTime(entry.lastLoggedInAtTime),
+    lastMessageAtTime: asEventTime(entry.lastMessageAtTime),
     email: asString(entry.email),
     metadata: asMetadata(entry.metadata),
   };
@@ -74,7 +80,7 @@ export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: n
   if (!isObject(value) || messageKey === undefined) {
     throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not name the message' });
   }
-  return { messageKey, createdAt: asTime(value.createdAt) };
+  return { messageKey, createdAt: asLenientTime(value.createdAt) };
 }
 
 /**
@@ -90,21 +96,26 @@ export function decodeGroup(verdict: Verdict): GroupRecord | null {
 
 /**
  * The conversations of `group/v3/info`.
+ * @param count how many were asked for
  * @throws {GatewayError} `UPSTREAM_REJECTED` also when one of them is said not to exist: it is not said which
  */
-export function decodeGroups(verdict: Verdict): GroupRecord[] {
+export function decodeGroups(verdict: Verdict, count: number): GroupRecord[] {
   if (!isThere(verdict)) throw refusedContent();
-  const groups = asList(verdict.value, asGroup);
+  const groups = asList(verdict.value, upTo(count, asGroup));
   if (!groups) throw invalid('the conversations are not a list');
   return groups;
 }
 
-/** A page of `message/list`; null for a conversation that does not exist. */
-export function decodeMessagePage(verdict: Verdict, groupId: string): MessagePage | null {
+/**
+ * A page of `message/list`; null for a conversation that does not exist.
+ * @param pageSize how many messages were asked for
+ */
+export function decodeMessagePage(verdict: Verdict, groupId: string, pageSize: number): MessagePage | null {
   if (!isThere(verdict)) return null;
   const { value } = verdict;
   if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
-  const messages = asList(value.message, (entry) => asMessage(entry, groupId)) ?? [];
+  const messageOf = upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry, groupId));
+  const messages = asList(value.message, messageOf) ?? [];
   return {
     messages: messages.filter((message) => message.groupId === groupId),
     rowCount: value.message?.length ?? 0,
@@ -112,16 +123,23 @@ export function decodeMessagePage(verdict: Verdict, groupId: string): MessagePag
   };
 }
 
-/** A page of `group/support`. */
-export function decodeSupportPage(verdict: Verdict): SupportPage {
+/**
+ * A page of `group/support`.
+ * @param pageSize how many conversations were asked for
+ */
+export function decodeSupportPage(verdict: Verdict, pageSize: number): SupportPage {
   if (!verdict.found) throw new GatewayError('UPSTREAM_REJECTED');
   const { value } = verdict;
   if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
     throw invalid('the conversations are not a list');
   return {
-    groups: asList(value.groupFeeds, asGroup) ?? [],
+    groups: asList(value.groupFeeds, upTo(Math.max(pageSize, LARGEST_PAGE), asGroup)) ?? [],
     rowCount: value.groupFeeds?.length ?? 0,
-    messages: asList(value.message, (entry) => asMessage(entry)) ?? [],
+    messages:
+      asList(
+        value.message,
+        upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry)),
+      ) ?? [],
     users: asList(value.userDetails, asUser) ?? [],
   };
 }
@@ -142,6 +160,31 @@ function isPage(value: unknown): value is Record<string, unknown> {
 
 function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
   return value === undefined || value === null || Array.isArray(value);
+}
+
+/**
+ * The largest page that the gateway requests. A smaller one is bounded like it, for a REST API that ignores small page
+ * sizes.
+ */
+const LARGEST_PAGE = 50;
+
+/** How many rows an answer may have for each that was asked for. */
+const MOST_ROWS_FOR_ONE = 4;
+
+/**
+ * Decodes rows, as far as there may be any.
+ * @param count how many were asked for
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` from the first row beyond four times as many; entries that
+ *   are no rows do not count
+ */
+function upTo<T>(count: number, decode: (entry: unknown) => T | undefined): typeof decode {
+  let left = count * MOST_ROWS_FOR_ONE;
+  return (entry) => {
+    const row = decode(entry);
+    if (row !== undefined && (left -= 1) < 0)
+      throw invalid('the answer has far more rows than were asked for');
+    return row;
+  };
 }
 
 function invalid(cause: string): GatewayError {
@@ -166,9 +209,9 @@ function asGroup(entry: unknown): GroupRecord | undefined {
 }
 
 function asGroupUser(entry: unknown): GroupUserRecord | undefined {
-  const userId = isObject(entry) && entry.deleted !== true ? asId(entry.userId) : undefined;
+  const userId = isObject(entry) && asFlag(entry.deleted) !== true ? asId(entry.userId) : undefined;
   if (!isObject(entry) || userId === undefined) return undefined;
-  return { userId, role: asInt(entry.role), unreadCount: asInt(entry.unreadCount) };
+  return { userId, role: asLenientInt(entry.role), unreadCount: asLenientInt(entry.unreadCount) };
 }
 
 /** @param askedFor the conversation that was asked for, where the message does not name its own */
@@ -178,7 +221,7 @@ function asMessage(entry: unknown, askedFor?: string): MessageRecord | undefined
     ? (asId(entry.groupId) ?? asId(entry.clientGroupId) ?? askedFor)
     : undefined;
   if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
-  const metadata = asMetadata(entry.metadata);
+  const metadata = asMetadata(entry.metadata, asJsonText);
   return {
     messageKey,
     groupId,

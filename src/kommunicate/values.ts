@@ -1,3 +1,5 @@
+import { mayHaveLostDigits, quoteInexactNumbers } from './exact-numbers.ts';
+
 /*
  * One value of an answer, narrowed: undefined where it is missing or of the wrong type, so that only its own
  * field is lost.
@@ -11,23 +13,25 @@ export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function asBoolean(value: unknown): boolean | undefined {
+function asBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** A whole number of so many digits may be more than a `number` can tell apart. */
-const LONG_INTEGER = /(?<=^|[:[,\s])-?[1-9]\d{15,}(?=$|[\],}\s])/g;
-
 /**
- * `JSON.parse`, but a whole number beyond 2^53 is the text of its digits: an id must not become another one.
+ * `JSON.parse`, but a number that a `number` cannot hold is the text of its digits: an id must not become another one.
  * @throws {SyntaxError} when it is not JSON
  */
 export function parseExactly(text: string): unknown {
-  return JSON.parse(text.search(LONG_INTEGER) === -1 ? text : quoteLongIntegers(text)) as unknown;
+  const value = JSON.parse(text) as unknown;
+  const quoted = quoteInexactNumbers(text);
+  return quoted === text ? value : (JSON.parse(quoted) as unknown);
 }
 
 /** A number of which digits were lost stands where every digit counts. */
 class LostDigits extends Error {}
+
+/** Whether `JSON.parse` has read what the functions of this file look at, so that digits may be lost. */
+let mayLackDigits = false;
 
 /**
  * Reads a text with `JSON.parse`; once more with `parseExactly`, which takes longer, where digits were lost that count.
@@ -35,42 +39,19 @@ class LostDigits extends Error {}
  */
 export function readExactly<T>(read: (parse: (text: string) => unknown) => T): T {
   try {
+    mayLackDigits = true;
     return read(JSON.parse);
   } catch (error) {
-    if (error instanceof LostDigits) return read(parseExactly);
-    throw error;
+    if (!(error instanceof LostDigits)) throw error;
+  } finally {
+    mayLackDigits = false;
   }
+  return read(parseExactly);
 }
 
+/** @throws {LostDigits} only inside the first reading of `readExactly` */
 function assertExact(value: unknown): void {
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new LostDigits();
-}
-
-/** Goes from string to string. (A reviver sees the digits too, and takes thirty times as long.) */
-function quoteLongIntegers(text: string): string {
-  const parts: string[] = [];
-  for (let at = 0; at < text.length;) {
-    const begin = text.indexOf('"', at);
-    const between = text.slice(at, begin === -1 ? text.length : begin);
-    parts.push(
-      between.replace(LONG_INTEGER, (digits) =>
-        Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`,
-      ),
-    );
-    if (begin === -1) break;
-    let end = text.indexOf('"', begin + 1);
-    while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-    at = end === -1 ? text.length : end + 1;
-    parts.push(text.slice(begin, at));
-  }
-  return parts.join('');
-}
-
-/** Whether an odd number of backslashes stands before a place. */
-function isEscaped(text: string, at: number): boolean {
-  let first = at;
-  while (text[first - 1] === '\\') first -= 1;
-  return (at - first) % 2 === 1;
+  if (mayLackDigits && typeof value === 'number' && mayHaveLostDigits(value)) throw new LostDigits();
 }
 
 /** Text, also where it came as a number. */
@@ -94,14 +75,14 @@ const MAX_JSON_DEPTH = 64;
 export const MAX_JSON_VALUES = 2000;
 
 /**
- * What JSON text holds; undefined where it does not parse, is nested deeper than 64 levels or holds more than
+ * What JSON text holds, with every digit; undefined where it does not parse, is nested deeper than 64 levels or holds more than
  * 2000 values. That is far more than anything that is meant to be shown, and somebody's message must not be able
  * to make an answer that cannot be written.
  */
 export function asJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {
-    const value = JSON.parse(text) as unknown;
+    const value = parseExactly(text);
     return countValues(value) <= MAX_JSON_VALUES ? value : undefined;
   } catch {
     return undefined;
@@ -118,8 +99,12 @@ export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
 /**
  * Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is
  * left out.
+ * @param nestedText what is made of an object or a list. Default: nothing, it is left out
  */
-export function asMetadata(value: unknown): Record<string, string> | undefined {
+export function asMetadata(
+  value: unknown,
+  nestedText: (nested: object) => string | undefined = () => undefined,
+): Record<string, string> | undefined {
   if (!isObject(value)) return undefined;
   const metadata: Record<string, string> = {};
   for (const key in value) {
@@ -129,9 +114,24 @@ export function asMetadata(value: unknown): Record<string, string> | undefined {
     } else if (typeof entry === 'number' || typeof entry === 'boolean') {
       assertExact(entry);
       define(metadata, key, String(entry));
+    } else if (typeof entry === 'object' && entry !== null) {
+      const text = nestedText(entry);
+      if (text !== undefined) define(metadata, key, text);
     }
   }
   return metadata;
+}
+
+/**
+ * The JSON text of an object or a list that should have been text already; undefined where `asJson` would not
+ * read it back.
+ */
+export function asJsonText(value: object): string | undefined {
+  if (countValues(value) > MAX_JSON_VALUES) return undefined;
+  return JSON.stringify(value, (_key, entry: unknown) => {
+    assertExact(entry);
+    return entry;
+  });
 }
 
 /** An id is a string; a number is taken where every digit of it is certain. */
@@ -148,7 +148,7 @@ function define(object: Record<string, string>, name: string, value: string): vo
 }
 
 /** A whole number that fits GraphQL's 32-bit `Int`. */
-export function asInt(value: unknown): number | undefined {
+function asInt(value: unknown): number | undefined {
   return typeof value === 'number' && (value | 0) === value ? value : undefined;
 }
 
@@ -157,7 +157,7 @@ const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Milliseconds since 1970 that RFC 3339 can write; parts of one are dropped. */
-export function asTime(value: unknown): number | undefined {
+function asTime(value: unknown): number | undefined {
   if (typeof value !== 'number') return undefined;
   const time = Math.trunc(value);
   return time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;

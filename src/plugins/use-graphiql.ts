@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import { panelScript } from './graphiql-panels.ts';
 import { openingFor } from './graphiql-tabs.ts';
 import type { Identity } from '../principal.ts';
 
@@ -20,9 +21,10 @@ export function useGraphiQL(mode: Identity['mode'], typeName: (name: string) => 
       endpoint: '/graphql',
       defaultTabs: [...tabs],
       ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' as const }),
-      shouldPersistHeaders: false,
+      // In the sandbox no header is a secret; elsewhere a key must not stay in the browser.
+      shouldPersistHeaders: mode === 'sandbox',
     });
-    return html.replace('</head>', `${STILL_TABS}</head>`);
+    return html.replace('</head>', () => `${STILL_TABS}${panelScript(tabs)}</head>`);
   };
 
   return {

@@ -1,28 +1,41 @@
 import type { Plugin } from 'graphql-yoga';
-import { isAllowed } from '../stages/cors.ts';
+import type { OriginList } from '../stages/cors.ts';
 import { PREFLIGHT_HEADERS } from '../stages/preflight-headers.ts';
 import { TRACE_HEADERS } from '../trace.ts';
 
-const GRANTED = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': [
-    'content-type',
-    'authorization',
-    ...TRACE_HEADERS,
-    ...PREFLIGHT_HEADERS,
-  ].join(', '),
-  'access-control-max-age': '600',
-} as const;
+const ALWAYS_GRANTED = ['content-type', 'authorization', ...TRACE_HEADERS, ...PREFLIGHT_HEADERS];
 
-/** Answers browsers that ask, for a page of a listed origin, whether it may send a request. */
-export function usePreflights(allowedOrigins: readonly string[]): Plugin {
-  if (allowedOrigins.length === 0) return {};
+/** Characters in the list of requested headers at most; a longer list is ignored. */
+const MAX_REQUESTED = 1000;
+
+/**
+ * Answers browsers that ask, for a page of a listed origin, whether it may send a request. The page may send any
+ * header: monitoring tools and clients add their own.
+ */
+export function usePreflights(origins: OriginList): Plugin {
+  if (origins.isEmpty) return {};
   return {
     onRequest({ request, endResponse, fetchAPI }) {
       const isPreflight =
         request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
-      if (!isPreflight || !isAllowed(request.headers.get('origin'), allowedOrigins)) return;
-      endResponse(new fetchAPI.Response(null, { status: 204, headers: GRANTED }));
+      if (!isPreflight || !origins.has(request.headers.get('origin'))) return;
+      const requested = namesIn(request.headers.get('access-control-request-headers') ?? '');
+      const headers = {
+        'access-control-allow-methods': 'GET, POST',
+        'access-control-allow-headers': [...new Set([...ALWAYS_GRANTED, ...requested])].join(', '),
+        'access-control-max-age': '600',
+      };
+      endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
   };
+}
+
+/** The header names in a list, in lower case, without entries that are not header names. */
+function namesIn(list: string): readonly string[] {
+  if (list.length > MAX_REQUESTED) return [];
+  return list
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name));
 }

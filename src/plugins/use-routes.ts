@@ -5,7 +5,7 @@ export interface RouteOptions {
   readonly isDraining: () => boolean;
   /** What is not as it should be, in a word each: `/ready` is 200 all the same, since requests are still wanted. */
   readonly troubles: () => readonly string[];
-  /** Whether a browser that comes to `/` is sent on to GraphiQL. */
+  /** Whether GraphiQL is served: a browser at `/` is redirected to it, or else told at `/graphql` that it is off. */
   readonly graphiql: boolean;
 }
 
@@ -16,6 +16,10 @@ export function useRoutes({ isDraining, troubles, graphiql }: RouteOptions): Plu
       const { Response } = fetchAPI;
       switch (url.pathname) {
         case '/graphql':
+          if (!graphiql && isBrowser(request, url)) {
+            const headers = { 'content-type': 'text/plain; charset=utf-8' };
+            endResponse(new Response(GRAPHIQL_IS_OFF, { status: 406, headers }));
+          }
           return;
         case '/health':
           endResponse(Response.json({ status: 'ok' }));
@@ -36,6 +40,16 @@ export function useRoutes({ isDraining, troubles, graphiql }: RouteOptions): Plu
       endResponse(Response.json({ status: 'not found', endpoint: '/graphql' }, { status: 404 }));
     },
   };
+}
+
+const GRAPHIQL_IS_OFF = `GraphiQL is off here. GRAPHIQL=on switches it on.
+Clients send GraphQL to this address: POST with Content-Type: application/json.
+`;
+
+/** Whether a person opened the address in a browser, and did not ask for the answer to a query. */
+function isBrowser({ method, headers }: Request, { searchParams }: URL): boolean {
+  if (method !== 'GET' || !headers.get('accept')?.includes('text/html')) return false;
+  return !['query', 'documentId', 'extensions'].some((name) => searchParams.has(name));
 }
 
 function readiness(troubles: readonly string[]): object {

@@ -15,7 +15,7 @@ import type {
   QuickReplyInput,
   TemplateInput,
 } from '../types.generated.ts';
-import { checkId, checkJson, checkUrl } from './inputs.ts';
+import { checkId, checkJson, checkTextsOfJson, checkUrl } from './inputs.ts';
 
 const TYPE_NAMES = {
   quickReplies: 'QuickRepliesTemplate',
@@ -182,6 +182,7 @@ function checkFormField({ action, ...field }: FormFieldInput, argument: string) 
 function checkTemplate({ templateId, payload }: TemplateInput, argument: string): TemplateInput {
   checkId(templateId, `${argument}.templateId`);
   const value = typeof payload === 'string' ? parseJson(payload, `${argument}.payload`) : payload;
+  if (typeof payload === 'string') checkTextsOfJson(value, `${argument}.payload`);
   if (typeof value !== 'object' || value === null) {
     throw badUserInput(`${argument}.payload`, 'not-an-object-or-array');
   }

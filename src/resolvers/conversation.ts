@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GatewayContext } from '../context.ts';
+import { GatewayError } from '../errors.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
   ConversationResolvers,
@@ -31,6 +34,8 @@ const ROLES: readonly ParticipantRole[] = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER
 const read = fieldsOf<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
   loaders.conversations.load(groupId),
 );
+const readCreatedAt = read(({ createdAtTime }) => createdAtTime);
+const readUpdatedAt = read(({ updatedAtTime }) => updatedAtTime);
 const readStatus = read(({ status }) => (status === undefined ? undefined : STATUS_BY_NUMBER.get(status)));
 
 export const Conversation: ConversationResolvers = {
@@ -47,15 +52,37 @@ export const Conversation: ConversationResolvers = {
     assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
   ),
   participants: read(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
-  createdAt: read(({ createdAtTime }) => createdAtTime),
-  updatedAt: read(({ updatedAtTime }) => updatedAtTime),
+  createdAt: readCreatedAt,
+  updatedAt: (conversation, args, context) =>
+    (context.principal.role === 'USER' ? readVisibleUpdate : readUpdatedAt)(conversation, args, context),
   metadata: read(({ metadata }) => metadata),
   async latestMessage({ groupId }, _args, context) {
     const known = context.loaders.latestMessages.get(groupId);
-    return known ?? (await pageOfMessages(groupId, { first: 1 }, context))?.nodes[0] ?? null;
+    if (known) return known;
+    const page = await pageOfMessages(groupId, { first: 1 }, context);
+    // There is no cursor to go on with, and null would mean that there is no message.
+    if (page?.nodes.length === 0 && page.pageInfo.hasNextPage) {
+      throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+    }
+    return page?.nodes[0] ?? null;
   },
   messages: ({ groupId }, args, context) => pageOfMessages(groupId, args, context),
 };
+
+/**
+ * When a conversation last changed, as far as a `USER` may see: hidden messages change it too. The newest visible
+ * message counts where the same request reads it, whatever the order of its fields; no call is made for it.
+ */
+async function readVisibleUpdate(
+  conversation: GroupRecord | ConversationReference,
+  args: unknown,
+  context: GatewayContext,
+): Promise<number | null> {
+  const createdAt = await readCreatedAt(conversation, args, context);
+  // By then the fields beside this one have begun to read what they need.
+  await nextTurn();
+  return (await context.loaders.newestMessageTimes.get(conversation.groupId)) ?? createdAt;
+}
 
 export const Participant: ParticipantResolvers = {
   user: ({ userId }, _args, { loaders }) => loaders.users.load(userId),

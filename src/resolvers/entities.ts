@@ -21,7 +21,7 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
     info,
   ) => {
     context.spendIds(representations.length);
-    const counted: GatewayContext = { ...context, spendIds: () => undefined };
+    const counted: GatewayContext = { ...context, spendIds: () => undefined, reserveIds: () => undefined };
     const fields = info.schema.getQueryType()?.getFields() ?? {};
     const find = (representation: unknown, argument: string): unknown => {
       const { type, id } = readRepresentation(representation, argument);
@@ -29,13 +29,16 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
       if (!field?.resolve) throw badUserInput(`${argument}.__typename`, 'unknown-type');
       return field.resolve(root, { id }, counted, info);
     };
-    return representations.map((representation, index) => {
-      try {
-        return find(representation, `representations.${index}`);
-      } catch (error) {
-        return error;
-      }
-    });
+    const findAll = () =>
+      representations.map((representation, index) => {
+        try {
+          return find(representation, `representations.${index}`);
+        } catch (error) {
+          return error;
+        }
+      });
+    const reserved = context.reserveIds(representations.length);
+    return reserved ? reserved.then(findAll) : findAll();
   };
   return { _entities };
 }

@@ -1,4 +1,5 @@
 import type { GatewayContext } from '../context.ts';
+import { GatewayError } from '../errors.ts';
 import { decodeActionable } from '../kommunicate/decode-actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable.ts';
 import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
@@ -33,23 +34,49 @@ export const Attachment: AttachmentResolvers = {
   thumbnailUrl: ({ thumbnailUrl }) => thumbnailUrl ?? null,
 };
 
+interface PageArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+}
+
 /**
  * A page of a conversation's messages, newest first, without hidden ones; null without such a conversation.
  */
 export async function pageOfMessages(
   groupId: string,
-  { first, after }: { readonly first: number; readonly after?: string | null | undefined },
+  args: PageArguments,
+  context: GatewayContext,
+): Promise<Page<MessageRecord> | null> {
+  checkFirst(args.first, 50);
+  const page = readMessages(groupId, args, context);
+  if (args.after == null) {
+    const newest = page.then(
+      (found) => found?.nodes[0]?.createdAt,
+      () => undefined,
+    );
+    context.loaders.newestMessageTimes.set(groupId, newest);
+  }
+  return page;
+}
+
+async function readMessages(
+  groupId: string,
+  { first, after }: PageArguments,
   { loaders, principal }: GatewayContext,
 ): Promise<Page<MessageRecord> | null> {
-  checkFirst(first, 50);
   let exists = true;
   const page = await readPage<MessageRecord>({
     first,
     after,
-    secret: principal.apiKey,
+    seal: { secret: principal.apiKey, list: `messages of ${groupId}` },
     maxRows: 50,
-    async read(pageSize, endTime) {
-      const answer = await loaders.messagePages.load({ groupId, pageSize, endTime });
+    async read(pageSize, endTime, reads) {
+      const isFurther = reads > 0;
+      const query = { groupId, pageSize, endTime };
+      const answer = await loaders.messagePages
+        .load({ query, isFurther })
+        .catch(endWhereExhausted(isFurther));
+      if (answer === undefined) return undefined;
       exists &&= answer !== null;
       prime(loaders, answer?.users ?? []);
       return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
@@ -59,6 +86,16 @@ export async function pageOfMessages(
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
   });
   return exists ? page : null;
+}
+
+/**
+ * A page that has begun ends early where its request may make no further reads: its cursor lets the client go on.
+ */
+export function endWhereExhausted(isFurther: boolean) {
+  return (error: unknown): undefined => {
+    if (isFurther && error instanceof GatewayError && error.limit === 'reads') return undefined;
+    throw error;
+  };
 }
 
 /** Users that came along with something else need not be asked for, if what came is more than their ids. */

@@ -15,6 +15,7 @@ import {
   checkIdempotencyKey,
   checkMetadata,
   checkName,
+  checkText,
   checkUrl,
 } from './inputs.ts';
 
@@ -36,7 +37,7 @@ export const Mutation: MutationResolvers = {
     const fromUserName = checkId(senderId, 'input.senderId');
     const idempotencyKey = checkIdempotencyKey(input.idempotencyKey, 'input.idempotencyKey');
     const metadata = messageMetadata(input);
-    const text = input.text ?? undefined;
+    const text = input.text == null ? undefined : checkText(input.text, 'input.text');
     if (text?.trim() === '') throw badUserInput('input.text', 'empty');
     if (text === undefined && !input.actionable) throw badUserInput('input', 'text-or-actionable');
 
@@ -51,6 +52,7 @@ export const Mutation: MutationResolvers = {
     const sent = await loaders.changing(changed, () =>
       sendOnce(idempotencyKey, message, () => client.sendMessage(message, callOptions)),
     );
+    loaders.newestMessageTimes.set(groupId, Promise.resolve(sent.createdAt));
     return {
       message: {
         ...sent,

@@ -4,25 +4,20 @@ import { readPage } from '../paging.ts';
 import type { QueryResolvers } from '../types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import { checkFirst, checkId } from './inputs.ts';
-import { prime } from './message.ts';
+import { endWhereExhausted, prime } from './message.ts';
 
 export const Query: QueryResolvers = {
-  user(_root, { id }, { loaders, spendIds }) {
-    spendIds(1);
-    return loaders.users.load(checkId(id, 'id'));
-  },
+  user: (_root, { id }, context) => loadOne<UserRecord>(context.loaders.users, id, context),
 
   users: (_root, { ids }, context) => loadEach<UserRecord>(context.loaders.users, ids, context),
 
-  conversation(_root, { id }, { loaders, spendIds }) {
-    spendIds(1);
-    return loaders.conversations.load(checkId(id, 'id'));
-  },
+  conversation: (_root, { id }, context) => loadOne<GroupRecord>(context.loaders.conversations, id, context),
 
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
 
-  async inbox(_root, { first, after, statuses }, { principal, client, callOptions, loaders }) {
+  async inbox(_root, { first, after, statuses }, context) {
+    const { principal, client, loaders } = context;
     checkFirst(first, 60);
     const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
     // A conversation stands where its latest message is. One without stands where the one before it does.
@@ -30,10 +25,15 @@ export const Query: QueryResolvers = {
     return readPage<GroupRecord>({
       first,
       after,
-      secret: principal.apiKey,
+      seal: { secret: principal.apiKey, list: 'inbox' },
       maxRows: 60,
-      async read(pageSize, endTime) {
-        const page = await client.getSupportPage({ pageSize, endTime, statuses: numbers }, callOptions);
+      async read(pageSize, endTime, reads) {
+        const isFurther = reads > 0;
+        if (!isFurther) await context.reserveCall();
+        const options = isFurther ? context.furtherCallOptions : context.callOptions;
+        const query = { pageSize, endTime, statuses: numbers };
+        const page = await client.getSupportPage(query, options).catch(endWhereExhausted(isFurther));
+        if (!page) return undefined;
         for (const message of page.messages) {
           const { groupId, createdAt } = message;
           if (createdAt === undefined || createdAt < (latest.get(groupId) ?? -Infinity)) continue;
@@ -54,17 +54,34 @@ export const Query: QueryResolvers = {
   },
 };
 
+interface LoaderById<T> {
+  load(id: string): Promise<T | null>;
+}
+
+function loadOne<T extends object>(
+  loader: LoaderById<T>,
+  id: string,
+  { spendIds, reserveIds }: GatewayContext,
+): Promise<T | null> {
+  spendIds(1);
+  checkId(id, 'id');
+  const reserved = reserveIds(1);
+  return reserved ? reserved.then(() => loader.load(id)) : loader.load(id);
+}
+
 /**
  * All ids are checked before the first is asked for. Then each is an answer of its own: one that fails leaves
  * the others in place.
  */
 function loadEach<T extends object>(
-  loader: { load(id: string): Promise<T | null> },
+  loader: LoaderById<T>,
   ids: readonly string[],
-  { spendIds }: GatewayContext,
-): Promise<T>[] {
+  { spendIds, reserveIds }: GatewayContext,
+): Promise<T>[] | Promise<Promise<T>[]> {
   spendIds(ids.length);
   ids.forEach((id, index) => checkId(id, `ids.${index}`));
   // The items are nullable; the generated type of a list has no word for a promise of null.
-  return ids.map((id) => loader.load(id) as Promise<T>);
+  const loadAll = () => ids.map((id) => loader.load(id) as Promise<T>);
+  const reserved = reserveIds(ids.length);
+  return reserved ? reserved.then(loadAll) : loadAll();
 }

@@ -6,7 +6,7 @@ const read = fieldsOf<UserRecord, UserReference>(({ userId }, { loaders }) => lo
 
 export const User: UserResolvers = {
   id: (user) => user.userId,
-  displayName: read((user) => user.displayName ?? user.userName),
+  displayName: read((user) => user.displayName || user.userName),
   connected: read((user) => user.connected),
   lastSeenAt: read((user) => user.lastSeenAtTime),
   createdAt: read((user) => user.createdAtTime),

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { badRequest } from '../errors.ts';
-import { parseMediaType } from './media-type.ts';
+import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { Stage } from './stage.ts';
 
 /** What clients say is the same again and again. */
@@ -17,6 +17,7 @@ export function acceptJson(): Stage {
   return {
     admit({ headers }, state) {
       const accept = headers.get('accept') ?? '';
+      if (accept.length > MAX_PARSED_HEADER) throw badRequest('accept', 406);
       const mediaType = known.get(accept) ?? preferredJson(accept);
       if (mediaType === undefined) throw badRequest('accept', 406);
       if (accept.length <= LONGEST_KNOWN) known.set(accept, mediaType);

@@ -27,18 +27,21 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
     report({ errors }, state) {
       if (!errors) return;
       state.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions.code)))];
+      const refusedOrigin = errors.find(({ extensions }) => typeof extensions.origin === 'string');
+      if (refusedOrigin) state.refusedOrigin = refusedOrigin.extensions.origin as string;
       const errorIds = errors.flatMap(({ extensions }) => extensions.errorId ?? []);
       if (errorIds.length > 0) state.errorIds = errorIds.map(String);
     },
 
     leave({ status }, request, state) {
       const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds, deadline } = state;
+      const { refusedOrigin } = state;
       const path = urlOf(request).pathname;
       const hasLeft = deadline?.hasLeft() ?? false;
       const line = {
         requestId,
         traceId: traceIdOf(trace),
-        method: request.method,
+        method: state.req?.method ?? request.method,
         path,
         status,
         durationMs: Math.round(now() - startedAt),
@@ -47,6 +50,8 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
         callerLeft: hasLeft ? true : undefined,
         errorCodes: hasLeft ? undefined : errorCodes,
         errorIds: hasLeft ? undefined : errorIds,
+        refusedOrigin,
+        setting: refusedOrigin === undefined ? undefined : 'CORS_ORIGINS',
       };
       // Balancers ask after our health every second or so: nobody wants to read that.
       if (path === '/graphql') logger.info(line, 'request');

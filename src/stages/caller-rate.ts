@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Principal } from '../principal.ts';
+import { createRateBudget } from '../rate-budget.ts';
 import type { RateLimiter, Standing } from '../rate-limit.ts';
 import type { Stage } from './stage.ts';
 
@@ -7,16 +8,15 @@ export interface CallerRateOptions {
   readonly limiter: RateLimiter;
   /** Ids that one call takes: so many cost a point. */
   readonly maxBatchSize: number;
-  /** Whether services are exempt. */
+  /** Whether services that act for no user are exempt. */
   readonly exemptsServices: boolean;
   /** The name under which a caller is counted. */
   readonly nameOf: (principal: Principal) => string;
 }
 
 /**
- * A request costs a point, one more for as many ids as one call takes, and one more for each page and each change
- * beyond the first: to ask for a hundred under as many aliases costs what a hundred cost. The first point is taken
- * before the body is read; the others once they are known, also from those who do not wait for an answer.
+ * Takes a point for each request before its body is read. The request's fields reserve what else they cost before
+ * anything is called for them (`RateBudget`): a field beyond the rate is `RATE_LIMITED`, and the others stand.
  * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function callerRate(options: CallerRateOptions): Stage {
@@ -29,11 +29,11 @@ export function callerRate(options: CallerRateOptions): Stage {
   return {
     async admit(_request, state) {
       const { principal } = state;
-      if (!principal || (exemptsServices && principal.caller.role === 'SERVICE')) return;
+      if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
       const who = nameOf(principal);
       const standing = await limiter.take(who);
-      const headers = headersOf(standing);
       if (!standing.isWithin) {
+        const headers = headersOf(standing);
         throw new GatewayError('RATE_LIMITED', {
           retryAfterMs: standing.resetMs,
           http: {
@@ -42,21 +42,19 @@ export function callerRate(options: CallerRateOptions): Stage {
           },
         });
       }
-      state.rateLimit = { who, headers };
+      state.rateLimit = { budget: createRateBudget(limiter, who, maxBatchSize), standing };
     },
-    execute({ spent }, { rateLimit, deadline }) {
+    execute({ used }, { rateLimit, deadline }) {
       if (!rateLimit) return undefined;
-      let isSettled = false;
-      const settle = () => {
-        const { ids, lone } = spent();
-        const due = Math.ceil(ids / maxBatchSize) + Math.max(0, lone - 1);
-        if (due > 0 && !isSettled) limiter.charge(rateLimit.who, due);
-        isSettled = true;
-      };
-      // Of whoever leaves, or runs out of time, the end is not heard.
+      const settle = () => rateLimit.budget.settle(used());
+      // The end of a request whose client disconnected, or whose time is over, is not reported.
       deadline?.whenGone(settle);
       return settle;
     },
-    leave: (_answer, _request, { rateLimit }) => rateLimit?.headers,
+    leave(_answer, _request, { rateLimit }) {
+      if (!rateLimit) return undefined;
+      const { budget, standing } = rateLimit;
+      return headersOf({ ...standing, left: Math.max(0, standing.left - budget.charged) });
+    },
   };
 }

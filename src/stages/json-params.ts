@@ -4,7 +4,7 @@ import { createByteCollector, type ByteCollector } from '../bytes.ts';
 import type { Deadline } from '../deadline.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
-import { parseMediaType } from './media-type.ts';
+import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 
@@ -47,12 +47,15 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: JsonParam
 function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
   const contentType = headers.get('content-type');
   if (contentType === null && method === 'GET') return;
+  if (contentType !== null && contentType.length > MAX_PARSED_HEADER) throw badRequest('content-type', 415);
   const { type, parameters } = parseMediaType(contentType ?? '');
   if (type !== 'application/json') throw badRequest('content-type', 415);
   if (parameters.some(([name, value]) => name === 'charset' && value !== 'utf-8'))
     throw badRequest('charset', 415);
   const encoding = headers.get('content-encoding');
-  if (encoding !== null && encoding !== 'identity') throw badRequest('content-encoding', 415);
+  if (encoding !== null && encoding.toLowerCase() !== 'identity') {
+    throw badRequest('content-encoding', 415, { 'Accept-Encoding': 'identity' });
+  }
 }
 
 // The rest of the body is not read, so that the connection cannot be used again.
@@ -218,7 +221,9 @@ function checkParams(params: unknown): GraphQLParams {
   if (!isObject(params)) throw badRequest('body-not-an-object');
   for (const name in params) if (!PARAMETERS.has(name)) throw badRequest('unknown-parameter');
   const { query, operationName, variables, extensions } = params;
-  if (query === undefined || query === null || query === '') throw badRequest('query-missing');
+  if (query === undefined || query === null || query === '') {
+    throw isPersisted(extensions) ? notPersisted() : badRequest('query-missing');
+  }
   if (typeof query !== 'string') throw badRequest('query-not-a-string');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
     throw badRequest('operation-name-not-a-string');
@@ -233,6 +238,16 @@ function checkParams(params: unknown): GraphQLParams {
   if (isObject(variables)) checked.variables = variables;
   if (isObject(extensions)) checked.extensions = extensions;
   return checked;
+}
+
+/** Whether a client sends the hash of its document in place of the document. */
+function isPersisted(extensions: unknown): boolean {
+  return isObject(extensions) && isObject(extensions.persistedQuery);
+}
+
+/** Apollo Client, urql and routers answer this error by sending the document. */
+function notPersisted(): GatewayError {
+  return new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED', { http: { status: 400, spec: true } });
 }
 
 function isAbsent(value: unknown): value is null | undefined {

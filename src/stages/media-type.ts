@@ -1,3 +1,6 @@
+/** Characters in a header that is parsed at most. No client sends more, and parsing takes time. */
+export const MAX_PARSED_HEADER = 1000;
+
 /**
  * One media type of a `Content-Type` or `Accept` header, in small letters, without quotes, and with `utf8`
  * spelt right.

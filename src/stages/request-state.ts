@@ -3,6 +3,8 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../deadline.ts';
 import type { Examined } from '../documents/documents.ts';
 import type { Principal } from '../principal.ts';
+import type { RateBudget } from '../rate-budget.ts';
+import type { Standing } from '../rate-limit.ts';
 import type { Trace } from '../trace.ts';
 
 /** What is known of one request, handed from stage to stage, and from one lane to the other. */
@@ -24,13 +26,17 @@ export interface RequestState extends Record<string, unknown> {
   mediaType?: string;
   /** Whether it counts among those that are being answered. */
   isInFlight?: boolean;
-  /** Whose rate is counted, and what is said of it. */
-  rateLimit?: { readonly who: string; readonly headers: Readonly<Record<string, string>> };
+  /** What the request pays under its caller's rate, and how the caller stood when the request was admitted. */
+  rateLimit?: { readonly budget: RateBudget; readonly standing: Standing };
   /** What it asks for, or the refusal that it has met. */
   entered?: Promise<GraphQLParams>;
   operationName?: string;
   examined?: Examined;
   errorCodes?: string[];
+  /** The origin of the page whose request was refused, as the answer shows it. */
+  refusedOrigin?: string;
+  /** What the answer says in `extensions.warnings`. */
+  warnings?: readonly string[];
   /** Of unexpected errors: what leads from this request to the log lines about them. */
   errorIds?: string[];
 }

@@ -61,7 +61,7 @@ export function ConversationView({ id, viewerId }: ConversationViewProps) {
             onReply={(text) => outbox.add(id, text)}
           />
         </div>
-        <SendBox conversationId={id} />
+        <SendBox conversationId={id} viewerId={viewerId} />
       </main>
       <Participants conversation={conversation} />
     </>

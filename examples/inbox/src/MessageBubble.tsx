@@ -26,14 +26,16 @@ const MessageBubbleFragment = graphql(`
 interface MessageBubbleProps {
   readonly message: FragmentType<typeof MessageBubbleFragment>;
   readonly viewerId: string | null;
+  /** Something to say about it. */
+  readonly mark?: string | null;
   readonly onReply: (text: string) => void;
 }
 
-export function MessageBubble({ message, viewerId, onReply }: MessageBubbleProps) {
+export function MessageBubble({ message, viewerId, mark, onReply }: MessageBubbleProps) {
   const { text, createdAt, sender, attachment, actionable } = readFragment(MessageBubbleFragment, message);
   const isMine = sender !== null && sender?.id === viewerId;
   return (
-    <article className={isMine ? 'message mine' : 'message'}>
+    <article className={`message${isMine ? ' mine' : ''}${mark ? ' marked' : ''}`}>
       <Avatar user={sender ?? null} />
       <div className="message-body">
         <div className="message-meta">
@@ -42,6 +44,7 @@ export function MessageBubble({ message, viewerId, onReply }: MessageBubbleProps
         </div>
         {text && <p className="bubble">{text}</p>}
         {attachment && <File {...attachment} />}
+        {mark && <small className="mark">{mark}</small>}
         {actionable && <Actionable actionable={actionable} onReply={onReply} />}
       </div>
     </article>

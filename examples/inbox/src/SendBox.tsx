@@ -1,28 +1,53 @@
-import { useOutbox } from './outbox.ts';
+import { useOutbox, type PendingMessage } from './outbox.ts';
 import { Problem } from './Problem.tsx';
 
 /** What the REST API takes is not documented; nobody writes more than this by hand. */
 const MAX_LENGTH = 5000;
 
-export function SendBox({ conversationId }: { readonly conversationId: string }) {
-  const [{ text, isSending, error, isUncertain }, outbox] = useOutbox(conversationId);
-  const canSend = text.trim() !== '' && !isSending;
+interface SendBoxProps {
+  readonly conversationId: string;
+  readonly viewerId: string | null;
+}
+
+export function SendBox({ conversationId, viewerId }: SendBoxProps) {
+  const [{ text, isSending, error, pending }, outbox] = useOutbox(conversationId);
+  const isPending = pending?.text === text;
+  const canSend = text.trim() !== '' && !isSending && !isPending;
 
   return (
     <form
       className="send"
       onSubmit={(event) => {
         event.preventDefault();
-        void outbox.send(conversationId);
+        void outbox.send(conversationId, viewerId);
       }}
     >
-      {error && !isUncertain && <Problem error={error} />}
-      {isUncertain && (
+      {error && <Problem error={error} />}
+      {isPending && !isSending && (
         <div className="problem" role="alert">
-          <span>It may have been sent. Look above before you send it again.</span>
-          <button type="button" onClick={() => void outbox.send(conversationId, true)}>
+          <span>It may have been sent. {whatIsKnownOf(pending)}</span>
+          {pending.foundId !== null && (
+            <button type="button" onClick={() => outbox.settle(conversationId)}>
+              It was sent
+            </button>
+          )}
+          {pending.reading === 'failed' && (
+            <button type="button" onClick={() => void outbox.readAgain(conversationId)}>
+              Read again
+            </button>
+          )}
+          <button
+            type="button"
+            title="With the same key: the gateway does not send it twice"
+            onClick={() => void outbox.send(conversationId, viewerId, true)}
+          >
             Send again
           </button>
+          {wasSentInVain(pending) && (
+            <button type="button" onClick={() => void outbox.sendAnew(conversationId, viewerId)}>
+              Send as a new message
+            </button>
+          )}
         </div>
       )}
       <textarea
@@ -37,10 +62,24 @@ export function SendBox({ conversationId }: { readonly conversationId: string })
           // While an input method is composing, Enter chooses a word.
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
-          void outbox.send(conversationId);
+          void outbox.send(conversationId, viewerId);
         }}
       />
-      <button disabled={!canSend || isUncertain}>{isSending ? 'Sending…' : 'Send'}</button>
+      <button disabled={!canSend}>{isSending ? 'Sending…' : 'Send'}</button>
     </form>
   );
+}
+
+function whatIsKnownOf(pending: PendingMessage): string {
+  if (pending.foundId !== null) return 'The marked message looks like it.';
+  if (pending.reading === 'reading') return 'Reading the conversation again…';
+  if (pending.reading === 'failed') return 'The conversation could not be read again.';
+  return wasSentInVain(pending)
+    ? 'The gateway does not know either, and will not send it twice. It is not in the conversation so far.'
+    : 'It is not in the conversation so far.';
+}
+
+/** Sent again, of unknown outcome again, and not in the conversation: only a new key can send it now. */
+function wasSentInVain({ attempts, reading, foundId }: PendingMessage): boolean {
+  return attempts > 1 && reading === 'read' && foundId === null;
 }

@@ -24,11 +24,11 @@ type Documents = {
     "\n  fragment FormFields on FormTemplate {\n    fields {\n      type\n      label\n      title\n      name\n      placeholder\n      rows\n      options {\n        label\n        value\n        selected\n        disabled\n      }\n      action {\n        ...ActionButton\n      }\n    }\n  }\n": typeof types.FormFieldsFragmentDoc,
     "\n  query Inbox($after: String, $statuses: [ConversationStatus!]) {\n    inbox(first: 20, after: $after, statuses: $statuses) {\n      nodes {\n        id\n        ...ConversationRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.InboxDocument,
     "\n  fragment MessageBubble on Message {\n    text\n    createdAt\n    sender {\n      id\n      displayName\n      ...Avatar\n    }\n    attachment {\n      url\n      name\n      size\n    }\n    actionable {\n      ...Actionable\n    }\n  }\n": typeof types.MessageBubbleFragmentDoc,
-    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.MessagesDocument,
     "\n  fragment Participants on Conversation {\n    createdAt\n    assignee {\n      id\n      displayName\n      ...Avatar\n    }\n    participants {\n      role\n      unreadCount\n      user {\n        id\n        displayName\n        connected\n        lastSeenAt\n        email\n        ...Avatar\n      }\n    }\n  }\n": typeof types.ParticipantsFragmentDoc,
     "\n  fragment StatusMenu on Conversation {\n    id\n    status\n  }\n": typeof types.StatusMenuFragmentDoc,
     "\n  mutation ChangeStatus($input: ChangeConversationStatusInput!) {\n    changeConversationStatus(input: $input) {\n      conversation {\n        id\n        status\n      }\n    }\n  }\n": typeof types.ChangeStatusDocument,
     "\n  fragment StatusPill on Conversation {\n    status\n  }\n": typeof types.StatusPillFragmentDoc,
+    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.MessagesDocument,
     "\n  mutation Send($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        conversation {\n          id\n        }\n      }\n    }\n  }\n": typeof types.SendDocument,
 };
 const documents: Documents = {
@@ -42,11 +42,11 @@ const documents: Documents = {
     "\n  fragment FormFields on FormTemplate {\n    fields {\n      type\n      label\n      title\n      name\n      placeholder\n      rows\n      options {\n        label\n        value\n        selected\n        disabled\n      }\n      action {\n        ...ActionButton\n      }\n    }\n  }\n": types.FormFieldsFragmentDoc,
     "\n  query Inbox($after: String, $statuses: [ConversationStatus!]) {\n    inbox(first: 20, after: $after, statuses: $statuses) {\n      nodes {\n        id\n        ...ConversationRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.InboxDocument,
     "\n  fragment MessageBubble on Message {\n    text\n    createdAt\n    sender {\n      id\n      displayName\n      ...Avatar\n    }\n    attachment {\n      url\n      name\n      size\n    }\n    actionable {\n      ...Actionable\n    }\n  }\n": types.MessageBubbleFragmentDoc,
-    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.MessagesDocument,
     "\n  fragment Participants on Conversation {\n    createdAt\n    assignee {\n      id\n      displayName\n      ...Avatar\n    }\n    participants {\n      role\n      unreadCount\n      user {\n        id\n        displayName\n        connected\n        lastSeenAt\n        email\n        ...Avatar\n      }\n    }\n  }\n": types.ParticipantsFragmentDoc,
     "\n  fragment StatusMenu on Conversation {\n    id\n    status\n  }\n": types.StatusMenuFragmentDoc,
     "\n  mutation ChangeStatus($input: ChangeConversationStatusInput!) {\n    changeConversationStatus(input: $input) {\n      conversation {\n        id\n        status\n      }\n    }\n  }\n": types.ChangeStatusDocument,
     "\n  fragment StatusPill on Conversation {\n    status\n  }\n": types.StatusPillFragmentDoc,
+    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.MessagesDocument,
     "\n  mutation Send($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        conversation {\n          id\n        }\n      }\n    }\n  }\n": types.SendDocument,
 };
 
@@ -107,10 +107,6 @@ export function graphql(source: "\n  fragment MessageBubble on Message {\n    te
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  fragment Participants on Conversation {\n    createdAt\n    assignee {\n      id\n      displayName\n      ...Avatar\n    }\n    participants {\n      role\n      unreadCount\n      user {\n        id\n        displayName\n        connected\n        lastSeenAt\n        email\n        ...Avatar\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment Participants on Conversation {\n    createdAt\n    assignee {\n      id\n      displayName\n      ...Avatar\n    }\n    participants {\n      role\n      unreadCount\n      user {\n        id\n        displayName\n        connected\n        lastSeenAt\n        email\n        ...Avatar\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -124,6 +120,10 @@ export function graphql(source: "\n  mutation ChangeStatus($input: ChangeConvers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment StatusPill on Conversation {\n    status\n  }\n"): (typeof documents)["\n  fragment StatusPill on Conversation {\n    status\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,234 @@
+import { Dispatcher } from 'undici';
+import { createGateway } from '../src/gateway.ts';
+import { createClient, type KommunicateClient } from '../src/kommunicate/client.ts';
+import { createSchema } from '../src/schema.ts';
+import { createRandom } from '../bench/random.ts';
+import { mutate, type AnswerBody } from './answer-mutations.ts';
+import { TEMPLATES } from './fixtures/actionable-messages.ts';
+import { wholeSelection } from './selection.ts';
+
+/*
+ * Asks a gateway while one endpoint of the REST API gives mutated answers, without a socket between them.
+ */
+
+const schema = createSchema();
+const whole = (name: string) => {
+  const type = schema.getType(name);
+  return type ? wholeSelection(schema, type, ['Conversation', 'User']) : '';
+};
+const MESSAGE = `${whole('Message')} sender { id displayName }`;
+const USER = `id displayName connected lastSeenAt createdAt imageLink deactivated phoneNumber unreadCount
+  lastLoggedInAt lastMessageAt email metadata`;
+const CONVERSATION = `id status name imageUrl createdAt updatedAt metadata assignee { ${USER} }
+  participants { role unreadCount user { ${USER} } }`;
+const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }';
+
+const TIME = 1_718_000_000_000;
+const userOf = (userId: string) => ({
+  userId,
+  userName: 'Ana Ortiz',
+  displayName: 'Ana Ortiz',
+  email: 'ana@example.test',
+  connected: true,
+  status: 1,
+  createdAtTime: TIME,
+  lastSeenAtTime: TIME,
+  lastLoggedInAtTime: TIME,
+  lastMessageAtTime: TIME,
+  imageLink: 'https://img.example.test/ana.png',
+  phoneNumber: '+34600111222',
+  unreadCount: 3,
+  deactivated: false,
+  roleType: 3,
+  metadata: { plan: 'gold', level: 3 },
+});
+const groupOf = (id: number) => ({
+  id,
+  name: 'An order',
+  imageUrl: 'https://img.example.test/group.png',
+  createdAtTime: TIME,
+  updatedAtTime: TIME,
+  metadata: { CONVERSATION_STATUS: '0', CONVERSATION_ASSIGNEE: 'ana', skipBot: 'true' },
+  groupUsers: [
+    { userId: 'ana', role: 3, unreadCount: 1 },
+    { userId: 'ben', role: 1, unreadCount: 0 },
+  ],
+});
+const templates = Object.values(TEMPLATES);
+const messageOf = (index: number, groupId = 7) => {
+  const { templateId = '6', payload = [], beside } = templates[index % templates.length] ?? {};
+  return {
+    key: `message-${index}`,
+    groupId,
+    contactIds: 'ana',
+    to: 'ana',
+    message: 'Hello',
+    createdAtTime: TIME - index,
+    contentType: 0,
+    fileMeta: {
+      url: 'https://files.example.test/1',
+      name: 'a.png',
+      contentType: 'image/png',
+      size: 2000,
+      thumbnailUrl: 'https://files.example.test/1s',
+    },
+    metadata: { contentType: '300', templateId, payload: JSON.stringify(payload), ...beside },
+  };
+};
+const envelope = (response: unknown) => ({ status: 'success', generatedAt: TIME, response });
+const users = ['ana', 'ben'].map(userOf);
+
+interface FuzzedEndpoint {
+  readonly path: string;
+  readonly document: string;
+  /** A valid answer. */
+  readonly answer: unknown;
+}
+
+export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
+  'user/v2/detail': {
+    path: '/rest/ws/user/v2/detail',
+    document: `{ users(ids: ["ana", "ben"]) { ${USER} } viewer { ${USER} } }`,
+    answer: envelope(users),
+  },
+  'group/v3/info': {
+    path: '/rest/ws/group/v3/info',
+    document: `{ conversations(ids: ["7", "8"]) { ${CONVERSATION} } }`,
+    answer: envelope([7, 8].map(groupOf)),
+  },
+  'group/v2/info': {
+    path: '/rest/ws/group/v2/info',
+    document: `{ conversation(id: "7") { ${CONVERSATION} } }`,
+    answer: envelope(groupOf(7)),
+  },
+  'message/list': {
+    path: '/rest/ws/message/list',
+    document: `{ conversation(id: "7") { messages(first: 5) { nodes { ${MESSAGE} } ${PAGE} } } }`,
+    answer: {
+      message: templates.map((_template, index) => messageOf(index)),
+      userDetails: users,
+      groupFeeds: [],
+    },
+  },
+  'group/support': {
+    path: '/rest/ws/group/support',
+    document: `{ inbox(first: 3) { nodes { ${CONVERSATION} latestMessage { ${MESSAGE} } } ${PAGE} } }`,
+    answer: envelope({
+      groupFeeds: [7, 8, 9].map(groupOf),
+      message: [7, 8, 9].map((id, index) => messageOf(index, id)),
+      userDetails: users,
+    }),
+  },
+  'user/update': {
+    path: '/rest/ws/user/update',
+    document: `mutation { updateUser(input: { userId: "ana", displayName: "Ana" }) { user { ${USER} } } }`,
+    answer: envelope('success'),
+  },
+  'message/v2/send': {
+    path: '/rest/ws/message/v2/send',
+    document: `mutation {
+      sendMessage(input: { conversationId: "7", text: "Hello" }) { message { id createdAt text conversation { id } } }
+    }`,
+    answer: envelope({ messageKey: 'message-1', createdAt: TIME }),
+  },
+  'group/update': {
+    path: '/rest/ws/group/update',
+    document: `mutation {
+      changeConversationStatus(input: { conversationId: "7", status: CLOSED }) { conversation { id status name } }
+    }`,
+    answer: envelope('success'),
+  },
+};
+
+/** Gives each call the answer that a function has for its path. */
+function dispatcherOf(answerOf: (path: string) => AnswerBody): Dispatcher {
+  const controller: Dispatcher.DispatchController = {
+    aborted: false,
+    paused: false,
+    reason: null,
+    abort: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+  };
+  class Answers extends Dispatcher {
+    override dispatch({ path }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      const { status, body } = answerOf(path.split('?')[0] ?? '');
+      queueMicrotask(() => {
+        handler.onRequestStart?.(controller, {});
+        handler.onResponseStart?.(controller, status, { 'content-type': 'application/json' });
+        handler.onResponseData?.(controller, Buffer.from(body));
+        handler.onResponseEnd?.(controller, {});
+      });
+      return true;
+    }
+  }
+  return new Answers();
+}
+
+/** One request, while every other endpoint answers as it should. */
+export interface FuzzedRequest {
+  readonly sent: AnswerBody;
+  /** Calls of the endpoint at fault. */
+  readonly calls: number;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Asks for what one endpoint brings, with one answer after another. */
+export function createFuzz(endpoint: FuzzedEndpoint) {
+  let answer: AnswerBody;
+  let calls = 0;
+  const valid = new Map(
+    Object.values(FUZZED_ENDPOINTS).map(({ path, answer }) => [
+      path,
+      { status: 200, body: JSON.stringify(answer) },
+    ]),
+  );
+  const dispatcher = dispatcherOf((path) => {
+    if (path !== endpoint.path) return valid.get(path) ?? { status: 404, body: '' };
+    calls += 1;
+    return answer;
+  });
+  let current: KommunicateClient;
+  // A client of its own for each answer: none may be kept from the gateway because of those before it.
+  const client = new Proxy({} as KommunicateClient, {
+    get: (_target, name: keyof KommunicateClient) => current[name],
+  });
+  const gateway = createGateway({
+    client,
+    identity: { mode: 'sandbox', apiKey: 'fuzz-key', userId: 'agent', agentIds: ['agent'] },
+  });
+
+  return async (next: AnswerBody): Promise<FuzzedRequest> => {
+    answer = next;
+    calls = 0;
+    current = createClient({ baseUrl: 'http://rest.test', dispatcher, retry: { retries: 0 } });
+    const response = await gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: endpoint.document }),
+      }),
+    );
+    return { sent: next, calls, status: response.status, text: await response.text() };
+  };
+}
+
+/** The same mutations of an endpoint's answer in every run with the same seed. */
+export function* mutationsOf(endpoint: FuzzedEndpoint, count: number, seed: number): Generator<AnswerBody> {
+  const random = createRandom(seed);
+  for (let made = 0; made < count; made += 1) yield mutate(endpoint.answer, random);
+}
+
+/** What is wrong with an answer of the gateway, whatever the REST API has said; undefined where nothing is. */
+export function faultOf({ calls, status, text }: FuzzedRequest): string | undefined {
+  if (calls === 0) return 'the endpoint was not called';
+  if (status !== 200) return `the status is ${status}`;
+  if (text.includes('"INTERNAL_SERVER_ERROR"')) return 'an INTERNAL_SERVER_ERROR';
+  try {
+    JSON.parse(text);
+  } catch {
+    return 'the answer is not JSON';
+  }
+  return undefined;
+}

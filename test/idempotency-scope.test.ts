@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { bearer, codesOf, startTestGateway } from './harness.ts';
+
+describe('an idempotency key', () => {
+  it('of a user is not that of a service or an agent with the same id', async () => {
+    const gateway = await startTestGateway({ mode: 'service' });
+    const send = (role: 'USER' | 'AGENT' | 'SERVICE') =>
+      gateway.query(
+        `mutation {
+          sendMessage(input: { conversationId: "104250001", text: "from ${role}", idempotencyKey: "k" }) {
+            message { id }
+          }
+        }`,
+        { headers: bearer(role, 'ana-ortiz') },
+      );
+    const answers = [await send('USER'), await send('AGENT'), await send('SERVICE')];
+    expect(answers.map(codesOf)).toEqual([[], [], []]);
+    expect(gateway.calls('messageSend')).toHaveLength(3);
+    // Each of them has used its own.
+    expect((await send('USER')).data).toEqual(answers[0]?.data);
+    expect(gateway.calls('messageSend')).toHaveLength(3);
+  });
+
+  it('is one for a user and for a service that acts for that user', async () => {
+    const gateway = await startTestGateway({ mode: 'service' });
+    const send = (headers: Readonly<Record<string, string>>) =>
+      gateway.query(
+        `mutation {
+          sendMessage(input: { conversationId: "104250001", text: "once", idempotencyKey: "k" }) { message { id } }
+        }`,
+        { headers },
+      );
+    const own = await send(bearer('USER', 'ana-ortiz'));
+    const acting = await send({ ...bearer('SERVICE', 'router'), 'of-user-id': 'ana-ortiz' });
+    expect(acting.data).toEqual(own.data);
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,209 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createRateBudget } from '../src/rate-budget.ts';
+import { createRateLimiter } from '../src/rate-limit.ts';
+import { silentLogger } from '../src/logger.ts';
+import { connectRedis } from '../src/redis.ts';
+import { bearer, codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { hasRedisServer, startRedisServer } from './redis-server.ts';
+
+const ana = bearer('USER', 'ana-ortiz');
+const router = bearer('SERVICE', 'router');
+const start = (points: number) =>
+  startTestGateway({ mode: 'service', rateLimit: { points, seconds: 60 }, maxBatchSize: 2 });
+const repeat = (count: number, part: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => part(n)).join(' ');
+const pages = (count: number) =>
+  `{ conversation(id: "104250001") { ${repeat(count, (n) => `p${n}: messages(first: ${n + 1}) { nodes { id } }`)} } }`;
+
+/** Points that are left, of which looking takes one. */
+async function pointsLeft(gateway: TestGateway, headers: Readonly<Record<string, string>>): Promise<number> {
+  const answer = await gateway.query('{ __typename }', { headers });
+  return Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]) + 1;
+}
+
+describe('fields beyond the rate of a caller', () => {
+  it('are refused one by one: a hundred requests of 44 pages at once start no more calls than the rate', async () => {
+    const gateway = await startTestGateway({ mode: 'service', rateLimit: { points: 600, seconds: 60 } });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => gateway.query(pages(44), { headers: ana })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const errors = answers.flatMap((answer) => answer.errors);
+    expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['RATE_LIMITED']));
+    for (const { extensions } of errors) expect(extensions.retryAfterMs).toBeGreaterThan(0);
+    const read = answers.flatMap(({ data }) => Object.values(data.conversation ?? {})).filter(Boolean);
+    expect(read.length + errors.length).toBeGreaterThan(4000);
+    expect(read.length).toBeGreaterThan(400);
+    expect(gateway.calls().length).toBeLessThanOrEqual(600);
+    // Another caller is not affected.
+    expect(codesOf(await gateway.query(pages(1), { headers: bearer('AGENT', 'ana-ortiz') }))).toEqual([]);
+  });
+
+  it('leave the others in place, also where their number is known only at run time', async () => {
+    const gateway = await start(5);
+    const { status, data, errors } = await gateway.query(
+      '{ inbox(first: 20) { nodes { id messages(first: 1) { nodes { id } } } } }',
+      { headers: router },
+    );
+    expect(status).toBe(200);
+    expect(data.inbox.nodes).toHaveLength(20);
+    // The request pays for the inbox, and four points are left.
+    expect(data.inbox.nodes.filter(({ messages }: any) => messages)).toHaveLength(4);
+    expect(gateway.calls('messageList')).toHaveLength(4);
+    expect(errors.map(({ path, extensions }) => `${path?.at(-1)} ${String(extensions.code)}`)).toEqual(
+      Array(16).fill('messages RATE_LIMITED'),
+    );
+  });
+
+  it('are mutations too, of which nothing is looked up or sent', async () => {
+    const gateway = await start(3);
+    const send = (n: number) =>
+      `m${n}: sendMessage(input: { conversationId: "104250001", text: "${n}" }) { message { id } }`;
+    const answer = await gateway.query(`mutation { ${repeat(6, send)} }`, { headers: ana });
+    expect(codesOf(answer)).toEqual(['m3 RATE_LIMITED', 'm4 RATE_LIMITED', 'm5 RATE_LIMITED']);
+    expect(gateway.calls('messageSend')).toHaveLength(3);
+    expect(gateway.calls()).toHaveLength(6);
+  });
+
+  it('are entities and lists of conversations too', async () => {
+    const gateway = await start(4);
+    const representations = Array.from({ length: 7 }, (_, n) => ({ __typename: 'User', id: `u${n}` }));
+    const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id } } }';
+    const refused = await gateway.query(entities, { variables: { r: representations }, headers: router });
+    expect([refused.status, refused.errors.map(({ extensions }) => extensions)]).toEqual([
+      200,
+      [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'rate' }],
+    ]);
+    // One point is left after this, and three ids cost two.
+    for (let n = 0; n < 2; n += 1) await gateway.query('{ __typename }', { headers: ana });
+    const list = '{ conversations(ids: ["104250001", "104250002", "104250003"]) { id } }';
+    const answer = await gateway.query(list, { headers: ana });
+    expect([answer.status, codesOf(answer)]).toEqual([200, ['conversations RATE_LIMITED']]);
+    expect(gateway.calls()).toEqual([]);
+  });
+});
+
+describe('points that were reserved', () => {
+  it.each([
+    [
+      'a page that was read already',
+      '{ conversation(id: "104250001") { latestMessage { id } a: messages(first: 1) { nodes { id } } b: messages(first: 1) { nodes { id } } } }',
+      2,
+    ],
+    ['users who may not be read', '{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }', 1],
+    [
+      'ids that are asked for again',
+      '{ users(ids: ["ana-ortiz", "ana-ortiz", "ana-ortiz", "ana-ortiz"]) { id } }',
+      2,
+    ],
+    [
+      'a mutation that is not allowed',
+      'mutation { a: changeConversationStatus(input: { conversationId: "1", status: OPEN }) { conversation { id } } b: changeConversationStatus(input: { conversationId: "1", status: OPEN }) { conversation { id } } }',
+      1,
+    ],
+    ['ids of an unacceptable list', '{ users(ids: ["", "b", "c"]) { id } }', 1],
+  ])('are given back for what needs no call: %s', async (_case, document, points) => {
+    const gateway = await start(20);
+    await gateway.query(document, { headers: ana });
+    expect(await pointsLeft(gateway, ana)).toBe(20 - points);
+  });
+
+  it('are kept for a mutation that has looked something up', async () => {
+    const gateway = await start(20);
+    const send = (n: number) =>
+      `m${n}: sendMessage(input: { conversationId: "10425003${n}", text: "x" }) { message { id } }`;
+    const answer = await gateway.query(`mutation { ${repeat(5, send)} }`, { headers: bearer('USER', 'zoe') });
+    expect(codesOf(answer)).toHaveLength(5);
+    expect(gateway.calls('messageSend')).toEqual([]);
+    expect(await pointsLeft(gateway, bearer('USER', 'zoe'))).toBe(20 - gateway.calls().length);
+  });
+
+  it('are given back for a lookup that another request shares', async () => {
+    const gateway = await start(20);
+    const { promise, resolve } = deferred();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
+    const read = () => gateway.query('{ users(ids: ["a", "b"]) { id } }', { headers: router });
+    const first = read();
+    await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
+    const second = read();
+    await gateway.query('{ __typename }', { headers: ana });
+    resolve();
+    await Promise.all([first, second]);
+    expect(gateway.calls('userDetail')).toHaveLength(1);
+    // Two requests, and one point for both ids.
+    expect(await pointsLeft(gateway, router)).toBe(20 - 3);
+  });
+
+  it('are not left any more, as the answer says, and what was given back is', async () => {
+    const gateway = await start(20);
+    const leftAfter = async (document: string) =>
+      (await gateway.query(document, { headers: ana })).headers.get('ratelimit');
+    // The request, an id and two further pages.
+    expect(await leftAfter(pages(3))).toMatch(/;r=16;/);
+    expect(await leftAfter('{ users(ids: ["a", "b", "c", "d"]) { id } }')).toMatch(/;r=15;/);
+  });
+
+  it('are not given back into the next window', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
+    const budgets = [1, 2].map(() => createRateBudget(limiter, 'who', 1));
+    for (const budget of budgets) {
+      await budget.reserveIds(4);
+      vi.advanceTimersByTime(59_000);
+      budget.settle({ ids: 0, calls: 0 });
+    }
+    expect((await limiter.reserve('who', 20)).granted).toBe(10);
+  });
+
+  it('are given back where the request was over before they were granted', async () => {
+    const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
+    const budget = createRateBudget(limiter, 'who', 1);
+    const reserved = budget.reserveIds(4);
+    budget.settle({ ids: 0, calls: 0 });
+    await reserved;
+    expect(budget.charged).toBe(0);
+    expect((await limiter.reserve('who', 20)).granted).toBe(10);
+  });
+
+  it('are shared by all fields of a request that need the same one', async () => {
+    const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
+    const budget = createRateBudget(limiter, 'who', 2);
+    const [one, two, three] = [budget.reserveIds(1), budget.reserveIds(1), budget.reserveIds(1)];
+    expect(two).toBe(one);
+    expect(three).not.toBe(one);
+    await Promise.all([one, two, three]);
+    expect(budget.reserveIds(1)).toBeUndefined();
+    expect((await limiter.reserve('who', 20)).granted).toBe(8);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
+  it('is reserved from by all processes, and gets back what they did not use', async () => {
+    const server = await startRedisServer();
+    const connect = async () => {
+      const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
+      onTestFinished(() => redis.close());
+      await expect.poll(() => redis.isWell()).toBe(true);
+      return redis;
+    };
+    const rateLimit = { points: 60, seconds: 3600 };
+    const gateways = [
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
+    ];
+    const [one, other] = gateways as [TestGateway, TestGateway];
+    const denied = `{ users(ids: ${JSON.stringify(Array.from({ length: 900 }, (_, n) => `u${n}`))}) { id } }`;
+    const entities = `{ ${repeat(30, (n) => `u${n}: users(ids: ["ana-ortiz"]) { id }`)} }`;
+    await one.query(denied, { headers: ana });
+    await one.query(entities, { headers: ana });
+    expect(await pointsLeft(other, ana)).toBe(60 - 3);
+    const answers = await Promise.all(
+      [one, other, one, other].map((each) => each.query(pages(44), { headers: ana })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const calls = [one, other].flatMap((each) => each.calls('messageList'));
+    expect(calls.length).toBeGreaterThan(40);
+    expect(calls.length).toBeLessThanOrEqual(56);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../src/logger.ts';
+import { bearer, startTestGateway, type TestGatewayOptions } from './harness.ts';
+
+const VIEWER = '{ viewer { id } }';
+
+async function start(options: TestGatewayOptions = {}) {
+  const lines: { readonly level: string; readonly msg: string }[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]);
+  const logger = createLogger({ level: 'warn', pretty: false, write });
+  const gateway = await startTestGateway({ ...options, logger });
+  return { gateway, lines };
+}
+
+describe.each([
+  ['the fast path', true],
+  ['yoga', false],
+])('credentials sent to the sandbox by %s', (_path, directLane) => {
+  it.each([
+    ['an Api-Key', { 'api-key': 'a-key-of-an-account' }],
+    ['a token', bearer('USER', 'ana-ortiz')],
+    ['Basic credentials', { authorization: 'Basic YTpi' }],
+    ['both', { 'api-key': 'a-key-of-an-account', ...bearer('USER', 'ana-ortiz') }],
+  ])('are ignored, and the answer says so: %s', async (_case, headers) => {
+    const { gateway } = await start({ directLane });
+    const plain = await gateway.query(VIEWER);
+    const answer = await gateway.query(VIEWER, { headers });
+    expect(answer.data).toEqual(plain.data);
+    expect(answer.extensions.warnings).toEqual([
+      expect.stringMatching(/^The sandbox ignores Api-Key and Authorization/),
+    ]);
+    expect(answer.extensions.upstream).toEqual(plain.extensions.upstream);
+    expect(plain.extensions).not.toHaveProperty('warnings');
+  });
+
+  it('are warned of in the log once', async () => {
+    const { gateway, lines } = await start({ directLane });
+    await gateway.query(VIEWER);
+    expect(lines).toEqual([]);
+    for (let round = 0; round < 3; round += 1) {
+      await gateway.query(VIEWER, { headers: { 'api-key': 'a-key-of-an-account' } });
+    }
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: expect.stringContaining('sandbox ignores') as string },
+    ]);
+  });
+
+  it('are warned of where costs are not shown', async () => {
+    const { gateway } = await start({ directLane, debugUpstream: false });
+    const { extensions } = await gateway.query(VIEWER, { headers: { 'api-key': 'a-key-of-an-account' } });
+    expect(Object.keys(extensions)).toEqual(['warnings']);
+  });
+});
+
+describe('a warning of ignored credentials', () => {
+  it.each([
+    ['service', bearer('USER', 'ana-ortiz')],
+    ['passthrough', { 'api-key': 'k' }],
+  ] as const)('is not in an answer in %s mode', async (mode, headers) => {
+    const { gateway, lines } = await start({ mode });
+    const { extensions } = await gateway.query('{ __typename }', { headers });
+    expect([extensions, lines]).toEqual([{}, []]);
+  });
+
+  it('is not in an answer to a registry’s own token', async () => {
+    const sdlToken = 'a-token-of-a-registry';
+    const { gateway, lines } = await start({ sdlToken });
+    const { extensions } = await gateway.query('{ _service { sdl } }', {
+      headers: { authorization: `Bearer ${sdlToken}` },
+    });
+    expect(extensions).not.toHaveProperty('warnings');
+    expect(lines).toEqual([]);
+  });
+});
