@@ -91,6 +91,17 @@ async function start(args: readonly string[], environment: Environment): Promise
         else logger.info({ endpoint }, 'the circuit is closed: calls are made again');
       },
     },
+    batching: {
+      onChange(state) {
+        const endpoint = '/rest/ws/group/v3/info';
+        if (state === 'off') {
+          logger.warn(
+            { endpoint },
+            'the endpoint is unknown: conversations are read one by one for a minute',
+          );
+        } else logger.info({ endpoint }, 'the endpoint is back: conversations are read together again');
+      },
+    },
   });
   const redis = config.redisUrl ? await connectRedis({ url: config.redisUrl, logger }) : undefined;
   const server = await startServer({

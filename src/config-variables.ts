@@ -89,6 +89,11 @@ export const VARIABLES = {
     meaning: 'aliases in a document at most, counted wherever a fragment is spread',
   },
   MAX_MUTATIONS: { fallback: '10', meaning: 'changes in one mutation at most' },
+  MAX_IDEMPOTENCY_KEYS: {
+    fallback: '10000; for services 100000',
+    meaning:
+      'idempotency keys of one caller and day (as many for an Api-Key as for a service); messages that were certainly not sent do not count',
+  },
   MAX_IDS: { fallback: '1000', meaning: 'ids that one request may ask for, repeats included' },
   MAX_UPSTREAM_CALLS: {
     fallback: '100',

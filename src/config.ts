@@ -32,6 +32,8 @@ export interface Config {
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxMutations: number;
+  /** Undefined for what depends on the caller's role. */
+  readonly maxIdempotencyKeys: number | undefined;
   readonly maxIds: number;
   readonly maxUpstreamCalls: number;
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -139,6 +141,9 @@ export function readConfig(
     maxDepth: whole('MAX_DEPTH', 1, 1000),
     maxAliases: whole('MAX_ALIASES', 0, 1_000_000),
     maxMutations: whole('MAX_MUTATIONS', 1, 1_000_000),
+    maxIdempotencyKeys: given('MAX_IDEMPOTENCY_KEYS')
+      ? whole('MAX_IDEMPOTENCY_KEYS', 1, 10_000_000)
+      : undefined,
     maxIds: whole('MAX_IDS', 1, 1_000_000),
     maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
     trustedDocuments: readDocuments(given('TRUSTED_DOCUMENTS'), readFile, problems),

@@ -4,6 +4,7 @@ import { createCaller, type Cost } from './batching/caller.ts';
 import { createLoaders, type Loaders } from './batching/loaders.ts';
 import type { Deadline } from './deadline.ts';
 import { GatewayError } from './errors.ts';
+import { quotaOf } from './idempotency/quota.ts';
 import type { IdempotencyStore } from './idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
 import type { Logger } from './logger.ts';
@@ -60,6 +61,8 @@ export interface ContextOptions {
   readonly client: KommunicateClient;
   readonly findBatchers: FindBatchers;
   readonly idempotency: IdempotencyStore;
+  /** Idempotency keys of one caller and day. Default: as of `quotaOf`. */
+  readonly maxIdempotencyKeys?: number | undefined;
   /** Ids in one request at most, repeats included. */
   readonly maxIds: number;
   /** REST calls that one request may start. */
@@ -80,9 +83,10 @@ interface RequestFacts {
 
 /** Builds the context of one request. */
 export function createContext(
-  { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger }: ContextOptions,
+  options: ContextOptions,
   { principal, deadline, requestId, trace, rate }: RequestFacts,
 ): GatewayContext {
+  const { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } = options;
   const { apiKey, actingUserId = '' } = principal;
   const ids = new Budget('ids', maxIds);
   const calls = new Budget('upstreamCalls', maxUpstreamCalls);
@@ -149,6 +153,7 @@ export function createContext(
             // Ids of users and of services are different things, and may be the same text.
             scope: [apiKey, principal.role, actingUserId],
             key,
+            quota: quotaOf(principal, options.maxIdempotencyKeys),
             payload: message,
             signal: deadline.signal,
             run: send,

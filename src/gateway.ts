@@ -19,6 +19,7 @@ import { useRoutes } from './plugins/use-routes.ts';
 import { useSafeExecution } from './plugins/use-safe-execution.ts';
 import { useStages } from './plugins/use-stages.ts';
 import { presentError } from './present-error.ts';
+import { unaccepted } from './rate-counters.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
 import type { Redis } from './redis.ts';
 import type { Identity } from './principal.ts';
@@ -79,6 +80,12 @@ export interface GatewayOptions {
   readonly maxAliases?: number;
   /** Changes in one mutation at most; beyond, 400 `LIMIT_EXCEEDED`. Default 10. */
   readonly maxMutations?: number;
+  /**
+   * Idempotency keys that one caller may use a day, without those of messages that were certainly not sent; beyond,
+   * the field is `OVERLOADED` (`idempotency-keys`). Default 10000 for a `USER` or `AGENT`, 100000 for a `SERVICE` or
+   * an Api-Key.
+   */
+  readonly maxIdempotencyKeys?: number | undefined;
   /** Whether a `USER` may look up the public profiles of people it has no conversation with. Default no. */
   readonly publicProfiles?: boolean;
   /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
@@ -147,6 +154,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxDepth = 12,
     maxAliases = 100,
     maxMutations = 10,
+    maxIdempotencyKeys,
     publicProfiles = false,
     userMetadataKeys = [],
     corsOrigins = [],
@@ -162,15 +170,30 @@ export function createGateway(options: GatewayOptions): Gateway {
   } = options;
 
   const logger = neverThrowing(givenLogger);
-  const findBatchers = createBatchers({ client, maxBatchSize, maxBatchesInFlight, logger });
+  const findBatchers = createBatchers({
+    client,
+    maxBatchSize,
+    maxBatchesInFlight,
+    requestTimeoutMs,
+    logger,
+  });
   const idempotency = redis
-    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS })
-    : createIdempotencyMemory();
+    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS, logger })
+    : createIdempotencyMemory({ maxKeys: Math.max(100_000, maxIdempotencyKeys ?? 0) });
   const troubles = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isWell() ? ['redis'] : []),
   ];
-  const shared = { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger };
+  const shared = {
+    client,
+    findBatchers,
+    idempotency,
+    maxIdempotencyKeys,
+    maxIds,
+    maxUpstreamCalls,
+    userMetadataKeys,
+    logger,
+  };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
   const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
@@ -198,6 +221,11 @@ export function createGateway(options: GatewayOptions): Gateway {
               limiter: createRateLimiter(rateLimit, redis),
               maxBatchSize,
               exemptsServices: rateLimit.exemptsServices ?? false,
+              nameOf: ({ apiKey, caller }) =>
+                // Tokens have been verified, Api-Keys have not.
+                identity.mode === 'passthrough' && client.hasAccepted?.(apiKey) === false
+                  ? unaccepted(caller.id)
+                  : caller.id,
             }),
           ]),
     ],

@@ -4,6 +4,7 @@ export { startServer } from './server.ts';
 export type { RunningServer, ServerOptions } from './server.ts';
 export { createClient } from './kommunicate/client.ts';
 export type { CallOptions, ClientOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
+export type { BatchingOptions } from './kommunicate/batching.ts';
 export type { BreakersOptions } from './kommunicate/breakers.ts';
 export type { HttpOptions } from './kommunicate/http.ts';
 export type { RetryOptions } from './kommunicate/retry.ts';

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { boundUnaccepted } from './rate-counters.ts';
 import type { Redis } from './redis.ts';
 
 /** So many points in so many seconds. */
@@ -45,7 +46,7 @@ export interface RateLimiter {
 export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLimiter {
   const options = { points: rate.points, duration: rate.seconds, keyPrefix: 'kommunicate-graphql:rate' };
   const memory = new RateLimiterMemory(options);
-  const limiter = redis
+  const counters = redis
     ? new RateLimiterRedis({
         ...options,
         // What the library wants of a client: to know whether it is there, and to run its script.
@@ -60,6 +61,7 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
         insuranceLimiter: memory,
       })
     : memory;
+  const limiter = boundUnaccepted(counters, rate);
 
   const giveBack = (who: string, points: number, windowEndsAt: number) => {
     if (Date.now() > windowEndsAt - GIVE_BACK_MARGIN_MS) return;

@@ -13,9 +13,13 @@ export interface Redis {
   get(name: string): Promise<string | undefined>;
   /** Whether it was set: it is not where there is something of that name. */
   setIfAbsent(name: string, value: string, keepMs: number): Promise<boolean>;
-  set(name: string, value: string, keepMs: number): Promise<void>;
-  /** Deletes it if it still has this value, which nobody else writes or deletes. */
-  deleteIf(name: string, value: string): Promise<void>;
+  /**
+   * Sets it if it still has the old value.
+   * @returns whether it has the new value now, also from an earlier attempt
+   */
+  setIf(name: string, old: string, value: string, keepMs: number): Promise<boolean>;
+  /** Deletes it if it still has this value, and then counts one less under the counter's name. */
+  deleteIf(name: string, value: string, counter?: string): Promise<void>;
   /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
   timeLeft(name: string): Promise<number>;
   /**
@@ -47,6 +51,25 @@ export class RedisFailure extends Error {
 const PROBE = 'kommunicate-graphql:probe';
 const PROBE_OPTIONS = { expiration: { type: 'PX', value: 1000 } } as const;
 
+const SET_IF = `
+  local value = redis.call('get', KEYS[1])
+  if value == ARGV[2] then return 1 end
+  if value ~= ARGV[1] then return 0 end
+  redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3])
+  return 1
+`;
+
+// A Redis that is full deletes and does not count.
+const DELETE_IF = `
+  if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call('del', KEYS[1])
+  if KEYS[2] and redis.call('exists', KEYS[2]) == 1 then
+    local count = redis.pcall('decr', KEYS[2])
+    if type(count) == 'number' and count < 1 then redis.call('del', KEYS[2]) end
+  end
+  return 1
+`;
+
 /**
  * Connects to Redis, and again whenever the connection is lost. Nothing waits for that: while Redis cannot be
  * reached, commands fail at once.
@@ -76,6 +99,11 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
     if (next === 'well') for (const back of recoveries) back();
   };
   client.on('ready', () => become('well'));
+  client.once('ready', () => {
+    void reportSettings((name) => client.configGet(name), logger).catch((error: unknown) => {
+      logger.info({ reason: reasonOf(error) }, 'redis does not say how it keeps keys: check its settings');
+    });
+  });
   client.on('ping-interval', () => {
     // One that is full or read-only answers this too.
     if (state === 'away') become('well');
@@ -107,10 +135,11 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
       (await run(() =>
         client.set(name, value, { condition: 'NX', expiration: { type: 'PX', value: keepMs } }),
       )) === 'OK',
-    set: async (name, value, keepMs) =>
-      void (await run(() => client.set(name, value, { expiration: { type: 'PX', value: keepMs } }))),
-    async deleteIf(name, value) {
-      if ((await run(() => client.get(name))) === value) await run(() => client.del(name));
+    setIf: async (name, old, value, keepMs) =>
+      (await run(() => client.eval(SET_IF, { keys: [name], arguments: [old, value, String(keepMs)] }))) === 1,
+    async deleteIf(name, value, counter) {
+      const keys = counter === undefined ? [name] : [name, counter];
+      await run(() => client.eval(DELETE_IF, { keys, arguments: [value] }));
     },
     timeLeft: (name) => run(() => client.pTTL(name)),
     async count(name, keepMs) {
@@ -125,6 +154,24 @@ export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptio
       client.destroy();
     },
   };
+}
+
+/** Says how Redis keeps keys, and warns where it may lose them: a message could then be sent twice. */
+async function reportSettings(
+  read: (name: string) => Promise<Readonly<Record<string, string>>>,
+  logger: Logger,
+): Promise<void> {
+  const names = ['maxmemory-policy', 'appendonly', 'save'];
+  const [maxmemoryPolicy, appendonly, save] = await Promise.all(
+    names.map(async (name) => (await read(name))[name]),
+  );
+  logger.info({ maxmemoryPolicy, appendonly, save }, 'redis says how it keeps keys');
+  if (maxmemoryPolicy !== 'noeviction') {
+    logger.warn({ maxmemoryPolicy }, 'redis may evict idempotency keys: set maxmemory-policy noeviction');
+  }
+  if (appendonly !== 'yes') {
+    logger.warn({ appendonly, save }, 'redis may lose idempotency keys when it restarts: set appendonly yes');
+  }
 }
 
 /** A word for the log that holds nothing of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */

@@ -190,21 +190,11 @@ describe('a breaker', () => {
   });
 });
 
-describe('the breakers', () => {
-  it('are one for each endpoint and key', () => {
+describe('the breakers of an account', () => {
+  it('are one for each endpoint', () => {
     const breakers = createBreakers();
-    expect(breakers.find('/a', 'k')).toBe(breakers.find('/a', 'k'));
-    expect(breakers.find('/a', 'k')).not.toBe(breakers.find('/b', 'k'));
-    expect(breakers.find('/a', 'k')).not.toBe(breakers.find('/a', 'l'));
-  });
-
-  it('are forgotten where there are too many, the one that was used longest ago first', () => {
-    const breakers = createBreakers({ maxAccounts: 2 });
-    const [a, b] = [breakers.find('/', 'a'), breakers.find('/', 'b')];
-    expect(breakers.find('/', 'a')).toBe(a);
-    breakers.find('/', 'c');
-    expect(breakers.find('/', 'a')).toBe(a);
-    expect(breakers.find('/', 'b')).not.toBe(b);
+    expect(breakers.find('/a')).toBe(breakers.find('/a'));
+    expect(breakers.find('/a')).not.toBe(breakers.find('/b'));
   });
 });
 

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       maxDepth: 12,
       maxAliases: 100,
       maxMutations: 10,
+      maxIdempotencyKeys: undefined,
       maxIds: 1000,
       maxUpstreamCalls: 100,
       trustedDocuments: undefined,
@@ -76,6 +77,7 @@ describe('the configuration', () => {
         MAX_MUTATIONS: '14',
         PUBLIC_PROFILES: 'on',
         USER_METADATA_KEYS: 'plan, note*',
+        MAX_IDEMPOTENCY_KEYS: '15',
         MAX_IDS: '6',
         MAX_UPSTREAM_CALLS: '8',
         RATE_LIMIT: '20/h',
@@ -107,6 +109,7 @@ describe('the configuration', () => {
       maxDepth: 12,
       maxAliases: 13,
       maxMutations: 14,
+      maxIdempotencyKeys: 15,
       maxIds: 6,
       maxUpstreamCalls: 8,
       trustedDocuments: undefined,
@@ -134,6 +137,7 @@ describe('the configuration', () => {
 
   it.each([
     ['GATEWAY_MODE', 'Sandbox', 'must be one of sandbox, passthrough, service'],
+    ['MAX_IDEMPOTENCY_KEYS', '0', 'must be a whole number from 1 to 10000000'],
     ['PORT', '65536', 'must be a whole number from 0 to 65535'],
     ['PORT', '-1', 'must be a whole number'],
     ['PORT', '4e3', 'must be a whole number'],

@@ -11,6 +11,7 @@ import {
 import type { Patience } from '../src/deadline.ts';
 import { createGateway, type GatewayOptions } from '../src/gateway.ts';
 import { createClient } from '../src/kommunicate/client.ts';
+import type { BatchingOptions } from '../src/kommunicate/batching.ts';
 import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
 import type { HttpOptions } from '../src/kommunicate/http.ts';
 import type { RetryOptions } from '../src/kommunicate/retry.ts';
@@ -32,6 +33,7 @@ export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client
   /** Default: nothing is repeated. */
   readonly retry?: RetryOptions;
   readonly breaker?: BreakersOptions;
+  readonly batching?: BatchingOptions;
 }
 
 export interface Answer {
@@ -76,6 +78,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     http = {},
     retry = { retries: 0 },
     breaker = {},
+    batching = {},
     ...gatewayOptions
   } = options;
   const emulator = await startEmulator({
@@ -83,7 +86,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     endTimeInclusive,
     ...(emulatorKey !== undefined && { apiKey: emulatorKey }),
   });
-  const client = createClient({ baseUrl: emulator.url, retry, breaker, ...http });
+  const client = createClient({ baseUrl: emulator.url, retry, breaker, batching, ...http });
   onTestFinished(async () => {
     await emulator.close();
     await client.close();

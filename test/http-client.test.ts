@@ -2,7 +2,8 @@ import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { Agent } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
@@ -202,6 +203,13 @@ describe('a call', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['identity', (text: string) => text],
+    ['gzip ', gzipSync],
+    ['\tGzip, ', gzipSync],
+    ['gzip, identity', gzipSync],
+    ['gzip, br', (text: string) => brotliCompressSync(gzipSync(text))],
+    ['deflate', deflateRawSync],
+    ['gzip , DEFLATE', (text: string) => deflateRawSync(gzipSync(text))],
+    ['', (text: string) => text],
   ])('may have an answer that says it is %s', async (encoding, encode) => {
     const http = await serve((_request, response) =>
       response.setHeader('content-encoding', encoding).end(encode('téa')),
@@ -212,6 +220,15 @@ describe('a call', () => {
   it.each([
     ['an encoding that is not known', 'zstd, gzip', gzipSync('a')],
     ['an encoding that it does not have', 'gzip', Buffer.from('[]')],
+    ['codings in the wrong order', 'br, gzip', brotliCompressSync(gzipSync('a'))],
+    ['half of a list', 'gzip, br', gzipSync('a')],
+    ['more codings than there may be', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(gzipSync('a'))))],
+    ['more than there may be, without a zlib header', 'deflate', deflateRawSync(Buffer.alloc(30_000_000))],
+    [
+      'more than there may be, in the middle of a list',
+      'deflate, gzip',
+      gzipSync(deflateRawSync(Buffer.alloc(30_000_000))),
+    ],
     ['half of it', 'gzip', gzipSync('a'.repeat(999)).subarray(0, 20)],
     ['more than there may be, in few bytes', 'br', brotliCompressSync(Buffer.alloc(30_000_000))],
     ['compressed bytes without saying so', undefined, gzipSync('a')],
@@ -262,6 +279,47 @@ describe('a call', () => {
     const tls = createHttp({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
     await expect(tls.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
     server.close();
+  });
+});
+
+describe('a dispatcher that was given', () => {
+  it('is left open by a client that is closed, which waits for its calls and makes no more', async () => {
+    const held: (() => void)[] = [];
+    const server = createServer((_request, response) => held.push(() => response.end('[]')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const dispatcher = new Agent();
+    onTestFinished(async () => {
+      server.closeAllConnections();
+      server.close();
+      await dispatcher.close();
+    });
+    const client = createClient({ baseUrl, dispatcher, retry: { retries: 0 } });
+    const read = client.getUsers(['ana-ortiz'], { apiKey: 'k' });
+    await expect.poll(() => held.length).toBe(1);
+    let isClosed = false;
+    const closing = client.close().then(() => (isClosed = true));
+    await new Promise((later) => setImmediate(later));
+    expect(isClosed).toBe(false);
+    held[0]?.();
+    expect(await read).toEqual([]);
+    await closing;
+    const late = client.getUsers(['ana-ortiz'], { apiKey: 'k' });
+    await expect(late).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(held).toHaveLength(1);
+
+    const another = createHttp({ baseUrl, dispatcher });
+    const answer = another.send(CALL);
+    await expect.poll(() => held.length).toBe(2);
+    held[1]?.();
+    expect((await answer).body).toBe('[]');
+  });
+
+  it('is closed where it is the client’s own', async () => {
+    const http = await serve((_request, response) => response.end('done'));
+    expect((await http.send(CALL)).body).toBe('done');
+    await http.close();
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
   });
 });
 

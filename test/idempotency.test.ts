@@ -174,7 +174,12 @@ describe('the memory of keys', () => {
     const once = (who: string, key: string) =>
       memory.once({ scope: [who], key, payload: {}, run: async () => key });
     for (const key of ['a', 'b', 'c', 'd']) expect(await once('me', key)).toBe(key);
-    await expect(once('me', 'e')).rejects.toMatchObject({ code: 'OVERLOADED', retryable: true });
+    await expect(once('me', 'e')).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      retryable: true,
+      reason: 'idempotency-memory',
+      retryAfterMs: expect.any(Number),
+    });
     expect([await once('you', 'a'), await once('you', 'b')]).toEqual(['a', 'b']);
     await expect(once('you', 'c')).rejects.toMatchObject({ code: 'OVERLOADED' });
     expect(await once('them', 'a')).toBe('a');
@@ -187,7 +192,12 @@ describe('the memory of keys', () => {
     const once = (scope: string, key: string) =>
       memory.once({ ...JOB, scope: [scope], key, run: async () => `${scope} ${key}` });
     expect([await once('me', 'a'), await once('me', 'b')]).toEqual(['me a', 'me b']);
-    await expect(once('me', 'c')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    clock.now = 30;
+    await expect(once('me', 'c')).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      reason: 'idempotency-keys',
+      retryAfterMs: 70,
+    });
     expect(await once('you', 'c')).toBe('you c');
     clock.now = 100;
     expect(await once('me', 'c')).toBe('me c');

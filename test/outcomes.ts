@@ -287,7 +287,7 @@ export const SITUATIONS: readonly Situation[] = [
     read: comes('UPSTREAM_REJECTED', 1),
     write: comes('UPSTREAM_REJECTED', 1),
     except: { conversations: comes('answer', 1) },
-    note: 'conversations are then asked for one by one',
+    note: 'conversations are then read one by one, for a minute and for that Api-Key',
   },
   {
     when: 'answers in another order, twice, for somebody else too, or late but in time',
@@ -360,6 +360,11 @@ export const EVENTS: readonly {
     shownBy: ['idempotency-redis', 'say that nobody knows what came of a job whose process is gone'],
   },
   {
+    when: '… which ends without having sent anything',
+    outcome: 'the one that waited is sent, once',
+    shownBy: ['idempotency-joins', 'is sent for the request that waits with the same key: %s'],
+  },
+  {
     when: 'Redis is down, hangs, or is full',
     outcome:
       'messages with a key are `UPSTREAM_UNAVAILABLE`, unsent; everything else goes on; `/ready` is 200 `degraded`',
@@ -371,6 +376,19 @@ export const EVENTS: readonly {
     shownBy: [
       'idempotency-redis',
       'is sent once although Redis is killed while it is being sent, for whoever asks then and later',
+    ],
+  },
+  {
+    when: '… or Redis loses its data meanwhile',
+    outcome: 'the log says so; the process that sent it does not send it again, another one may',
+    shownBy: ['redis-loss', 'does not get its outcome, which the log says and this process remembers'],
+  },
+  {
+    when: 'a caller has used all its idempotency keys',
+    outcome: 'new ones are `OVERLOADED` (`idempotency-keys`), unsent, with `retryAfterMs`',
+    shownBy: [
+      'idempotency-quota',
+      'is how many keys a caller may use a day; then it learns when there are more',
     ],
   },
   {

@@ -44,6 +44,40 @@ describe('a read', () => {
   });
 });
 
+describe('a read that others share', () => {
+  it.each([
+    ['waits as long as the REST API asks, within the time of a request', 60_000, [15_000], 2],
+    ['is not repeated where a request has less time', 15_000, [], 1],
+  ])('%s', async (_case, requestTimeoutMs, expected, calls) => {
+    const waits: number[] = [];
+    const gateway = await startTestGateway({
+      mode: 'trusted',
+      requestTimeoutMs,
+      retry: { sleep: async (milliseconds) => waits.push(milliseconds) },
+    });
+    gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '15' } });
+    await gateway.query(READ);
+    expect(waits).toEqual(expected);
+    expect(gateway.calls()).toHaveLength(calls);
+  });
+
+  it('is repeated within that time for conversations too, one or many', async () => {
+    const waits: number[] = [];
+    const gateway = await startTestGateway({
+      mode: 'trusted',
+      requestTimeoutMs: 60_000,
+      retry: { sleep: async (milliseconds) => waits.push(milliseconds) },
+    });
+    gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '15' }, times: 1 });
+    await gateway.query('{ conversation(id: "104250001") { status } }');
+    gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '15' }, times: 1 });
+    await gateway.query(
+      '{ a: conversation(id: "104250001") { status } b: conversation(id: "104250003") { status } }',
+    );
+    expect(waits).toEqual([15_000, 15_000]);
+  });
+});
+
 describe('a change', () => {
   it('of unknown outcome does not say when to try again, although the REST API did', async () => {
     const gateway = await startTestGateway({ mode: 'trusted', retry });

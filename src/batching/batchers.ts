@@ -14,6 +14,8 @@ export interface BatchersOptions {
   readonly logger: Logger;
   /** Accounts at most whose requests share work, of those that are at work. Default 1000. */
   readonly maxAccounts?: number;
+  /** How long a request waits, in milliseconds: a shared call is retried within that time. Default 10000. */
+  readonly requestTimeoutMs?: number;
   /** As of `createBatcher`. */
   readonly nextTurn?: (run: () => void) => void;
   readonly now?: () => number;
@@ -39,7 +41,10 @@ export type FindBatchers = (apiKey: string) => AccountBatchers;
  * but then only the client's connections bound an account's calls.
  */
 export function createBatchers(options: BatchersOptions): FindBatchers {
-  const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...clock } = options;
+  const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...others } = options;
+  const { requestTimeoutMs = 10_000, ...clock } = others;
+  // A shared call has no deadline of its own: each caller stops waiting at its own.
+  const remainingMs = () => requestTimeoutMs;
   const pseudonymOf = createPseudonyms();
   const common = { ...clock, traffic: { arrivals: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
   const tell = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
@@ -48,7 +53,7 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
   const users = new BatcherPool<UserRecord>(maxAccounts, (account, onIdle) =>
     createBatcher({
       ...common,
-      fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, ...call }),
+      fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, remainingMs, ...call }),
       keyOf: ({ userId }) => userId,
       divisionOf: divisionOfUsers,
       onIdle,
@@ -62,9 +67,9 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
         const { apiKey } = account;
         const [groupId, ...others] = groupIds;
         if (groupId === undefined || others.length > 0) {
-          return client.getGroups(groupIds, { apiKey, ...call });
+          return client.getGroups(groupIds, { apiKey, remainingMs, ...call });
         }
-        const group = await client.getGroup(groupId, { apiKey, ...call });
+        const group = await client.getGroup(groupId, { apiKey, remainingMs, ...call });
         return group ? [group] : [];
       },
       keyOf: ({ groupId }) => groupId,

@@ -1,5 +1,15 @@
 import { GatewayError } from '../errors.ts';
-import { DAY_MS, isUnknown, join, namesOf, type IdempotencyStore, type Job } from './store.ts';
+import {
+  DAY_MS,
+  digest,
+  isUnknown,
+  joinOrStart,
+  namesOf,
+  quotaUsedUp,
+  type Attempt,
+  type IdempotencyStore,
+  type Job,
+} from './store.ts';
 
 export interface IdempotencyMemoryOptions {
   /** How long a key is remembered, in milliseconds. Default a day. */
@@ -9,17 +19,15 @@ export interface IdempotencyMemoryOptions {
    * a few cannot use them up for all. Default 100000.
    */
   readonly maxKeys?: number;
-  /** Of these, those of one caller at most. Default 10000. */
+  /** Of these, those of one caller at most, where its job names no quota. Default 10000. */
   readonly maxKeysOfOne?: number;
   /** Milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
 
-interface Entry {
+interface Entry extends Attempt {
   readonly owner: string;
-  readonly print: string;
   readonly until: number;
-  readonly outcome: Promise<unknown>;
 }
 
 /** Keys in this process's memory: they are gone with it, and other processes do not know them. */
@@ -27,17 +35,20 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
   const { keepMs = DAY_MS, maxKeys = 100_000, maxKeysOfOne = 10_000, now = Date.now } = options;
   /** In the order in which they were first used, and so in that in which they are forgotten. */
   const entries = new Map<string, Entry>();
-  const keysOf = new Map<string, number>();
+  /** The entries of each owner, in the same order. */
+  const entriesOf = new Map<string, Set<Entry>>();
 
-  function count(owner: string, more: 1 | -1): void {
-    const keys = (keysOf.get(owner) ?? 0) + more;
-    if (keys === 0) keysOf.delete(owner);
-    else keysOf.set(owner, keys);
+  function remember(name: string, entry: Entry): void {
+    entries.set(name, entry);
+    const own = entriesOf.get(entry.owner) ?? new Set();
+    entriesOf.set(entry.owner, own.add(entry));
   }
 
-  function forget(name: string, { owner }: Entry): void {
+  function forget(name: string, entry: Entry): void {
     entries.delete(name);
-    count(owner, -1);
+    const own = entriesOf.get(entry.owner);
+    own?.delete(entry);
+    if (own?.size === 0) entriesOf.delete(entry.owner);
   }
 
   function forgetOld(): void {
@@ -47,29 +58,39 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
     }
   }
 
+  /** @returns milliseconds until the oldest of them is forgotten */
+  function timeLeft(oldestFirst: Iterable<Entry>): number {
+    for (const { until } of oldestFirst) return until - now();
+    return keepMs;
+  }
+
+  async function start<T>(name: string, print: string, { scope, quota, run }: Job<T>): Promise<T> {
+    const { owner, maxKeys: maxOwn } = quota ?? { owner: digest(scope), maxKeys: maxKeysOfOne };
+    const own = entriesOf.get(owner) ?? new Set();
+    if (own.size >= maxOwn) throw quotaUsedUp(timeLeft(own));
+    if (entries.size >= maxKeys && own.size >= maxKeys / (entriesOf.size + 1)) {
+      const retryAfterMs = timeLeft(entries.values());
+      throw new GatewayError('OVERLOADED', { reason: 'idempotency-memory', retryAfterMs });
+    }
+    const outcome = run();
+    const entry = { owner, print, until: now() + keepMs, outcome };
+    remember(name, entry);
+    try {
+      return await outcome;
+    } catch (error) {
+      if (!isUnknown(error) && entries.get(name) === entry) forget(name, entry);
+      throw error;
+    }
+  }
+
   return {
     async once<T>(job: Job<T>): Promise<T> {
       forgetOld();
       const { name, print } = namesOf(job);
-      const known = entries.get(name);
-      if (known) {
-        if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
-        return join(known.outcome as Promise<T>, job.signal);
-      }
-      const owner = JSON.stringify(job.scope);
-      const keys = keysOf.get(owner) ?? 0;
-      const share = entries.size < maxKeys ? maxKeysOfOne : maxKeys / (keysOf.size + 1);
-      if (keys >= Math.min(share, maxKeysOfOne)) throw new GatewayError('OVERLOADED');
-      const outcome = job.run();
-      const entry = { owner, print, until: now() + keepMs, outcome };
-      entries.set(name, entry);
-      count(owner, 1);
-      try {
-        return await outcome;
-      } catch (error) {
-        if (!isUnknown(error) && entries.get(name) === entry) forget(name, entry);
-        throw error;
-      }
+      return joinOrStart({ print }, job, {
+        find: () => entries.get(name),
+        start: () => start(name, print, job),
+      });
     },
     async idle() {
       await Promise.allSettled([...entries.values()].map(({ outcome }) => outcome));

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import { RedisFailure, type Redis } from '../redis.ts';
 import {
   DAY_MS,
   digest,
   inProgress,
   isUnknown,
-  join,
+  joinOrStart,
   namesOf,
+  quotaUsedUp,
+  type Attempt,
   type IdempotencyStore,
   type Job,
 } from './store.ts';
@@ -18,23 +21,40 @@ export interface IdempotencyRedisOptions {
   readonly longestJobMs: number;
   /** How long a key is remembered, in milliseconds. Default a day. */
   readonly keepMs?: number;
-  /** Keys that one caller may use in so long, reckoned from midnight UTC where it is a day. Default 10000. */
+  /**
+   * Keys that one caller may use in so long, reckoned from midnight UTC where it is a day, where its job names no
+   * quota. Default 10000.
+   */
   readonly maxKeysOfOne?: number;
+  /** Told, at level `warn`, where Redis has lost a key whose job was under way. Default: not told. */
+  readonly logger?: Logger;
   /** Milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
 
 /** What stands in Redis under a key. `print` tells whether it is the same job. */
-type Entry =
-  /** Somebody is at it. `owner` is that attempt's own. */
-  | { readonly print: string; readonly owner: string; readonly forMs: number }
+type Entry = Claim | Outcome;
+
+/** An attempt is under way. `owner` is that attempt's own. */
+interface Claim {
+  readonly print: string;
+  readonly owner: string;
+  readonly forMs: number;
+}
+
+type Outcome =
   | { readonly print: string; readonly outcome: 'unknown' }
   | { readonly print: string; readonly outcome: 'done'; readonly value: unknown };
 
-interface Here {
+/** An outcome that Redis does not have, or may lose. */
+interface Remembered {
   readonly print: string;
+  readonly until: number;
   readonly outcome: Promise<unknown>;
 }
+
+/** Outcomes that are remembered here at most; the oldest is forgotten first. */
+const MAX_REMEMBERED = 10_000;
 
 const PREFIX = 'kommunicate-graphql:once:';
 const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
@@ -46,11 +66,13 @@ const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
  * outcome is unknown: nothing is ever done twice, and something may not be done at all.
  */
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
-  const { redis, longestJobMs, keepMs = DAY_MS, maxKeysOfOne = 10_000, now = Date.now } = options;
+  const { redis, longestJobMs, keepMs = DAY_MS, maxKeysOfOne = 10_000, logger, now = Date.now } = options;
   /** What this process is at, or could not write down yet. */
-  const here = new Map<string, Here>();
-  /** What is being written. */
-  const writing = new Set<Promise<void>>();
+  const here = new Map<string, Attempt>();
+  /** Unknown outcomes, which Redis may lose, and outcomes whose claim it has lost. Oldest first. */
+  const remembered = new Map<string, Remembered>();
+  /** What is being written, by the key's name. */
+  const writing = new Map<string, Promise<void>>();
   /** What is to be written as soon as Redis is back. */
   const unwritten = new Map<string, () => Promise<void>>();
 
@@ -60,8 +82,10 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
 
   /** Writes an outcome down, now or when Redis is back. Never fails: the outcome stands. */
   function settle(name: string, write: () => Promise<void>): Promise<void> {
-    const written = tryToSettle(name, write).finally(() => writing.delete(written));
-    writing.add(written);
+    const written = tryToSettle(name, write).finally(() => {
+      if (writing.get(name) === written) writing.delete(name);
+    });
+    writing.set(name, written);
     return written;
   }
 
@@ -78,7 +102,31 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     here.delete(name);
   }
 
-  const write = (name: string, entry: Entry) => redis.set(PREFIX + name, JSON.stringify(entry), keepMs);
+  function remember(name: string, print: string, outcome: Promise<unknown>): void {
+    outcome.catch(() => undefined);
+    remembered.delete(name);
+    remembered.set(name, { print, outcome, until: now() + keepMs });
+    for (const [oldest, { until }] of remembered) {
+      if (remembered.size <= MAX_REMEMBERED && until > now()) return;
+      remembered.delete(oldest);
+    }
+  }
+
+  function rememberUnknown(name: string, print: string): void {
+    remember(name, print, Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN')));
+  }
+
+  function recall(name: string): Attempt | undefined {
+    const known = remembered.get(name);
+    return known && known.until > now() ? known : undefined;
+  }
+
+  /** Writes an outcome down where the claim still stands. Otherwise only this process knows it. */
+  async function write(name: string, claimed: string, entry: Outcome): Promise<void> {
+    if (await redis.setIf(PREFIX + name, claimed, JSON.stringify(entry), keepMs)) return;
+    logger?.warn({}, 'redis has lost an idempotency key: another process may send its message again');
+    if (entry.outcome === 'done') remember(name, entry.print, Promise.resolve(entry.value));
+  }
 
   /** Claims a key, or tells what is known of it. */
   async function claim(name: string, claimed: string): Promise<Entry | undefined> {
@@ -87,7 +135,10 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       const text = await redis.get(PREFIX + name);
       const entry = JSON.parse(text ?? 'null') as Entry | null;
       if (!entry) throw inProgress();
-      if (!('owner' in entry)) return entry;
+      if (!('owner' in entry)) {
+        if (entry.outcome === 'unknown') rememberUnknown(name, entry.print);
+        return entry;
+      }
       const leftMs = await redis.timeLeft(PREFIX + name);
       // It was free again a moment later.
       if (leftMs < 0) throw inProgress();
@@ -103,16 +154,17 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     }
   }
 
-  /** Redis is everybody's: nobody may fill it. */
-  async function countKey(scope: readonly string[]): Promise<void> {
-    const name = `${COUNT_PREFIX}${digest(scope)}:${Math.floor(now() / keepMs)}`;
-    const count = await redis.count(name, keepMs).catch((error: unknown) => {
+  /** @returns how many keys the owner has used, and under which name that is counted */
+  async function countKey(owner: string): Promise<{ readonly counter: string; readonly count: number }> {
+    const counter = `${COUNT_PREFIX}${owner}:${Math.floor(now() / keepMs)}`;
+    const count = await redis.count(counter, keepMs).catch((error: unknown) => {
       throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
     });
-    if (count > maxKeysOfOne) throw new GatewayError('OVERLOADED');
+    return { counter, count };
   }
 
-  async function attempt<T>(name: string, print: string, { scope, run, signal }: Job<T>): Promise<T> {
+  async function attempt<T>(name: string, print: string, job: Job<T>): Promise<T> {
+    const { scope, quota = { owner: digest(scope), maxKeys: maxKeysOfOne }, run, signal } = job;
     const mine: Entry = { print, owner: randomUUID(), forMs: longestJobMs };
     const claimed = JSON.stringify(mine);
     const known = await claim(name, claimed);
@@ -122,52 +174,60 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       if (known.outcome === 'unknown') throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
       return known.value as T;
     }
+    let counter: string | undefined;
     try {
-      await countKey(scope);
+      const counted = await countKey(quota.owner);
+      counter = counted.counter;
+      if (counted.count > quota.maxKeys) throw quotaUsedUp(keepMs - (now() % keepMs));
       if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
       const value = await run();
       await inTime(
-        settle(name, () => write(name, { print, outcome: 'done', value })),
+        settle(name, () => write(name, claimed, { print, outcome: 'done', value })),
         signal,
       );
       return value;
     } catch (error) {
+      if (isUnknown(error)) rememberUnknown(name, print);
       const settled = settle(name, () =>
         isUnknown(error)
-          ? write(name, { print, outcome: 'unknown' })
-          : redis.deleteIf(PREFIX + name, claimed),
+          ? write(name, claimed, { print, outcome: 'unknown' })
+          : redis.deleteIf(PREFIX + name, claimed, counter),
       );
       await inTime(settled, signal);
       throw error;
     }
   }
 
+  async function start<T>(name: string, print: string, job: Job<T>): Promise<T> {
+    const outcome = attempt(name, print, job);
+    const entry = { print, outcome };
+    here.set(name, entry);
+    try {
+      return await outcome;
+    } finally {
+      if (here.get(name) === entry && !unwritten.has(name)) here.delete(name);
+    }
+  }
+
   return {
     async once<T>(job: Job<T>): Promise<T> {
       const { name, print } = namesOf(job);
-      const known = here.get(name);
-      if (known) {
-        if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
-        return join(known.outcome as Promise<T>, job.signal);
-      }
-      const outcome = attempt(name, print, job);
-      const entry = { print, outcome };
-      here.set(name, entry);
-      try {
-        return await outcome;
-      } finally {
-        if (here.get(name) === entry && !unwritten.has(name)) here.delete(name);
-      }
+      return joinOrStart({ print }, job, {
+        find: () => here.get(name) ?? recall(name),
+        start: () => start(name, print, job),
+        // Given back in Redis too: another claim would find the old one there.
+        whenFree: () => inTime(writing.get(name), job.signal),
+      });
     },
     async idle() {
       await Promise.allSettled([...here.values()].map(({ outcome }) => outcome));
-      await Promise.all(writing);
+      await Promise.all(writing.values());
     },
   };
 }
 
 /** Waits no longer than there is time: what is known need not wait for being written down. */
-async function inTime(written: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function inTime(written: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return written;
   if (signal.aborted) return;
   const { promise: over, resolve } = Promise.withResolvers<void>();

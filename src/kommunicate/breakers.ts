@@ -1,48 +1,35 @@
-import { LRUCache } from 'lru-cache';
-import { createPseudonyms } from '../pseudonyms.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
-  /** Api-Keys at most: the one that was used longest ago is forgotten first. Each has up to eight. Default 1250. */
+  /**
+   * Accepted Api-Keys that are remembered at most, with their circuits and retry budgets; the one that was used
+   * longest ago is forgotten first. Default 1250.
+   */
   readonly maxAccounts?: number;
-  /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: nobody. */
+  /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: not told. */
   readonly onChange?: (endpoint: string, state: 'open' | 'closed') => void;
 }
 
-/**
- * A breaker for each endpoint and Api-Key: one endpoint may be down while the others are well, and nobody's
- * trouble is anybody else's.
- */
+/** The breakers of one account, one for each endpoint: an endpoint may be down while the others are well. */
 export interface Breakers {
-  find(endpoint: string, apiKey: string): Breaker;
+  find(endpoint: string): Breaker;
   /** Whether calls of any endpoint are refused at the moment. */
   readonly isAnyOpen: () => boolean;
 }
 
-export function createBreakers(options: BreakersOptions = {}): Breakers {
-  const { maxAccounts = 1250, onChange = () => undefined, ...ofEach } = options;
-  const pseudonymOf = createPseudonyms();
-  const accounts = new LRUCache<string, Map<string, Breaker>>({ max: maxAccounts });
-
+export function createBreakers({ onChange, ...ofEach }: BreakersOptions = {}): Breakers {
+  const breakers = new Map<string, Breaker>();
   return {
-    find(endpoint, apiKey) {
-      const account = pseudonymOf(apiKey);
-      let breakers = accounts.get(account);
-      if (!breakers) {
-        breakers = new Map();
-        accounts.set(account, breakers);
-      }
+    find(endpoint) {
       let breaker = breakers.get(endpoint);
       if (!breaker) {
-        breaker = createBreaker({ ...ofEach, onChange: (state) => onChange(endpoint, state) });
+        breaker = createBreaker({ ...ofEach, onChange: (state) => onChange?.(endpoint, state) });
         breakers.set(endpoint, breaker);
       }
       return breaker;
     },
     isAnyOpen() {
-      for (const breakers of accounts.values()) {
-        for (const breaker of breakers.values()) if (breaker.isOpen()) return true;
-      }
+      for (const breaker of breakers.values()) if (breaker.isOpen()) return true;
       return false;
     },
   };

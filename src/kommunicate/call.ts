@@ -1,17 +1,17 @@
 import { GatewayError } from '../errors.ts';
 import { isHeaderSafe } from './acting-user.ts';
-import type { Breakers } from './breakers.ts';
+import type { Accounts } from './accounts.ts';
 import {
   decodeAnswer,
   decodeFailure,
   hasLeft,
   healthOf,
+  isRefusedKey,
   mayRepeat,
   type CallEffect,
   type Verdict,
 } from './decode.ts';
 import { HttpFailure, type Http, type HttpCall } from './http.ts';
-import type { Retry } from './retry.ts';
 
 /** What every call carries: whose account it is made on, and when to give it up. */
 export interface CallOptions {
@@ -24,7 +24,10 @@ export interface CallOptions {
   readonly callerId?: string | undefined;
   /** Gives the call up; a write only for as long as nothing of it has been sent. */
   readonly signal?: AbortSignal | undefined;
-  /** How much time is left for the call, where that is less than a call may take, in milliseconds. */
+  /**
+   * How much time is left for the call and its retries, in milliseconds: no retry waits longer, and a write takes no
+   * longer. Default: 10000 for each retry.
+   */
   readonly remainingMs?: (() => number) | undefined;
   /** Headers by which the call is found among others of its request. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
@@ -56,18 +59,17 @@ export type Call = <T>(
 
 export interface CallPolicies {
   readonly http: Http;
-  readonly breakers: Breakers;
-  readonly retry: Retry;
+  readonly accounts: Accounts;
 }
 
-/** A shared call has no time of its own: whoever waits for it leaves when theirs is over. */
-const MOST_PATIENCE_MS = 10_000;
+/** The time for retries of a call that does not say how much there is. */
+const DEFAULT_REMAINING_MS = 10_000;
 
 /**
  * Every call of the REST API, from the outside in: the caller's time and budget, repetitions, the breaker of the
  * endpoint, and the call itself, which ends where its answer has been understood.
  */
-export function createCall({ http, breakers, retry }: CallPolicies): Call {
+export function createCall({ http, accounts }: CallPolicies): Call {
   return async (
     { method, path, query, body, headers },
     effect,
@@ -97,16 +99,24 @@ export function createCall({ http, breakers, retry }: CallPolicies): Call {
       request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
       return decodeAnswer(await http.send(request), effect, decode);
     };
-    const breaker = breakers.find(path, apiKey);
-    const attempt = () =>
-      breaker.run(send, healthOf).catch((failure: unknown) => {
-        throw decodeFailure(failure, effect);
-      });
-    const outcome = retry(attempt, {
+    const account = accounts.find(apiKey);
+    const breaker = account.breakers.find(path);
+    const attempt = async () => {
+      try {
+        const answer = await breaker.run(send, healthOf);
+        if (!account.isAccepted) accounts.accept(apiKey, account);
+        return answer;
+      } catch (failure) {
+        const error = decodeFailure(failure, effect);
+        if (isRefusedKey(error)) accounts.refuse(apiKey);
+        throw error;
+      }
+    };
+    const outcome = account.retry(attempt, {
       mayRetry: (error) => mayRepeat(error, effect),
       hasLeft,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
-      timeLeftMs: () => remainingMs?.() ?? MOST_PATIENCE_MS,
+      timeLeftMs: () => remainingMs?.() ?? DEFAULT_REMAINING_MS,
       signal,
     });
     if (effect === 'read') return outcome;

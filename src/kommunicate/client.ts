@@ -1,6 +1,8 @@
 import { GatewayError } from '../errors.ts';
 import { actingAs } from './acting-user.ts';
-import { createBreakers, type BreakersOptions } from './breakers.ts';
+import { createAccounts } from './accounts.ts';
+import type { BatchingOptions } from './batching.ts';
+import type { BreakersOptions } from './breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
 import { assertAccepted, RefusedContent, UnknownEndpoint } from './decode.ts';
 import { createHttp, type HttpOptions } from './http.ts';
@@ -12,7 +14,7 @@ import {
   decodeSupportPage,
   decodeUsers,
 } from './records.ts';
-import { createRetry, type RetryOptions } from './retry.ts';
+import type { RetryOptions } from './retry.ts';
 import type {
   GroupRecord,
   MessagePage,
@@ -51,7 +53,7 @@ export interface KommunicateClient {
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
   /**
    * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not
-   * every REST API may know it: `UPSTREAM_REJECTED` then, which is remembered instead of calling again.
+   * every REST API knows it: `UPSTREAM_REJECTED` then, and for a minute without another call of that account.
    */
   getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
   /** `GET /rest/ws/group/support`: conversations whose latest message is older than a time, newest first. */
@@ -62,7 +64,12 @@ export interface KommunicateClient {
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
   /** Whether an endpoint is left alone at the moment, because its calls fail. */
   isDegraded(): boolean;
-  /** Lets calls under way finish, and closes the connections. */
+  /**
+   * Whether the REST API has answered a call with this key, as far as that is remembered. A gateway keeps no rate
+   * counters of other keys in `passthrough` mode. Default: every key counts as accepted.
+   */
+  hasAccepted?(apiKey: string): boolean;
+  /** Lets calls under way finish, and closes the connections, except those of a `dispatcher` that was given. */
   close(): Promise<void>;
 }
 
@@ -118,14 +125,16 @@ export interface ClientOptions extends HttpOptions {
   readonly retry?: RetryOptions;
   /** When an endpoint that fails is left alone. */
   readonly breaker?: BreakersOptions;
+  /** What happens where the REST API does not know the call for many conversations. */
+  readonly batching?: BatchingOptions;
 }
 
-/** A client of the REST API at `baseUrl`, with its own connections and its own budget of retries. */
+/** A client of the REST API at `baseUrl`, with its own connections, and a budget of retries for each account. */
 export function createClient(options: ClientOptions): KommunicateClient {
   const http = createHttp(options);
-  const breakers = createBreakers(options.breaker);
-  const call = createCall({ http, breakers, retry: createRetry(options.retry) });
-  let batchRefusal: GatewayError | undefined;
+  const { breaker, retry, batching } = options;
+  const accounts = createAccounts({ breaker, retry, batching, isUnknownEndpoint });
+  const call = createCall({ http, accounts });
 
   const read = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', decode, callOptions);
@@ -163,14 +172,10 @@ export function createClient(options: ClientOptions): KommunicateClient {
     },
 
     async getGroups(groupIds, callOptions) {
-      if (batchRefusal) throw batchRefusal;
       const decode: Decode<GroupRecord[]> = (verdict) => decodeGroups(verdict, groupIds.length);
-      try {
-        return await read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions);
-      } catch (error) {
-        if (isUnknownEndpoint(error)) batchRefusal = error;
-        throw error;
-      }
+      return accounts
+        .find(callOptions.apiKey)
+        .batching.run(() => read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions));
     },
 
     async getSupportPage({ pageSize, endTime, statuses }, callOptions) {
@@ -193,7 +198,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
       return get('/rest/ws/message/list', query, decode, callOptions);
     },
 
-    isDegraded: breakers.isAnyOpen,
+    isDegraded: accounts.isAnyOpen,
+    hasAccepted: accounts.hasAccepted,
     close: () => http.close(),
   };
 }

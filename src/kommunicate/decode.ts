@@ -1,6 +1,7 @@
 import { ERRORS, GatewayError, type ErrorCode } from '../errors.ts';
 import { CircuitOpen, type Health } from './breaker.ts';
 import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
+import { readRetryAfter } from './retry-after.ts';
 import { isObject, readExactly } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
@@ -45,6 +46,11 @@ export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
   return new GatewayError(unknown ? 'UPSTREAM_OUTCOME_UNKNOWN' : CODE_OF_FAILURE[failure.kind], {
     cause: failure,
   });
+}
+
+/** Whether the REST API refused the Api-Key. */
+export function isRefusedKey(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'UPSTREAM_AUTH_FAILED';
 }
 
 /** Whether an attempt was made at all. */
@@ -125,7 +131,7 @@ function verdictOf(
   const failed = (code: ErrorCode) =>
     new GatewayError(code, {
       // What must not be tried again must not say when to.
-      retryAfterMs: ERRORS[code].retryable ? asDelay(retryAfter) : undefined,
+      retryAfterMs: ERRORS[code].retryable ? readRetryAfter(retryAfter, Date.now()) : undefined,
       cause: new Error(summary),
     });
   // What says nothing of what became of a write.
@@ -167,15 +173,6 @@ export function assertAccepted(verdict: Verdict): void {
   if (!verdict.found) throw notFound(verdict.missing);
   if (verdict.enveloped || verdict.value === 'success') return;
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
-}
-
-/** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3); undefined where it is neither. */
-function asDelay(retryAfter: string | undefined): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  const delay = /^\d{1,10}$/.test(retryAfter)
-    ? Number(retryAfter) * 1000
-    : Date.parse(retryAfter) - Date.now();
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }
 
 /** Words for a call that was not carried out; the last two for a message (wire-facts 2.3). */

@@ -1,6 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { asUtf8, createByteCollector } from '../bytes.ts';
-import { decodeContent, isDecodable } from './content-encoding.ts';
+import { decodeContent, readCodings } from './content-encoding.ts';
 import { createLimiter } from './limiter.ts';
 
 /** One call to the REST API. */
@@ -67,13 +67,17 @@ export interface HttpOptions {
   readonly connections?: number;
   /** Bytes in one answer at most, once it is decompressed; a larger one is `unreadable`. Default 4 MiB. */
   readonly maxAnswerBytes?: number;
-  /** What carries the calls. Default: an undici pool of the base URL's origin. */
+  /**
+   * What carries the calls. Closing the client leaves it open: it belongs to the caller. Default: an undici pool of
+   * the base URL's origin, which is closed with the client.
+   */
   readonly dispatcher?: Dispatcher;
 }
 
 export interface Http {
   /** Resolves with any answer, whatever its status. Rejects with `HttpFailure`, or the signal's reason. */
   send(call: HttpCall): Promise<HttpAnswer>;
+  /** Lets calls under way finish; later ones are `unreachable`. Closes connections that are its own. */
   close(): Promise<void>;
 }
 
@@ -102,8 +106,10 @@ export function createHttp(options: HttpOptions): Http {
     limit: Infinity,
     limitPerCaller: Math.max(1, Math.floor(connections * CALLER_SHARE)),
   });
+  const pending = new Set<Promise<HttpAnswer>>();
+  let closing: Promise<unknown> | undefined;
 
-  const send = (call: HttpCall): Promise<HttpAnswer> =>
+  const dispatchCall = (call: HttpCall): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
       const { method, path, headers, body, signal, isKeptOnceSent = false } = call;
       const { callerId, timeoutMs: givenMs } = call;
@@ -116,7 +122,7 @@ export function createHttp(options: HttpOptions): Http {
       const bytes = createByteCollector(maxAnswerBytes);
       let status = 0;
       let retryAfter: string | undefined;
-      let encoding: string | undefined;
+      let codings: readonly string[] = [];
       let startedAt = Infinity;
       let sent = false;
       let settled = false;
@@ -185,10 +191,9 @@ export function createHttp(options: HttpOptions): Http {
               status = statusCode;
               retryAfter = String(answerHeaders['retry-after'] ?? '') || undefined;
               // Nothing encoded was asked for, but what stands in between may have its own mind.
-              encoding = answerHeaders['content-encoding']?.toString().toLowerCase();
-              if (!isDecodable(encoding)) {
-                failToRead(new Error('the answer is encoded'));
-              }
+              const known = readCodings(answerHeaders['content-encoding']?.toString());
+              if (known) codings = known;
+              else failToRead(new Error('the answer is encoded'));
             },
             onResponseData(_controller, chunk) {
               if (bytes.add(chunk)) return;
@@ -196,8 +201,8 @@ export function createHttp(options: HttpOptions): Http {
             },
             onResponseEnd() {
               done();
-              if (encoding) {
-                decodeContent(bytes.bytes(), encoding, maxAnswerBytes).then(read).catch(failToRead);
+              if (codings.length > 0) {
+                decodeContent(bytes.bytes(), codings, maxAnswerBytes).then(read).catch(failToRead);
                 return;
               }
               try {
@@ -226,5 +231,21 @@ export function createHttp(options: HttpOptions): Http {
       else bounds.enter(queue, callerId);
     });
 
-  return { send, close: () => dispatcher.close() };
+  const send = async (call: HttpCall): Promise<HttpAnswer> => {
+    if (closing) throw new HttpFailure('unreachable', false, new Error('the client is closed'));
+    const answer = dispatchCall(call);
+    pending.add(answer);
+    try {
+      return await answer;
+    } finally {
+      pending.delete(answer);
+    }
+  };
+  return {
+    send,
+    async close() {
+      closing ??= options.dispatcher ? Promise.allSettled(pending) : dispatcher.close();
+      await closing;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Principal } from '../principal.ts';
 import { createRateBudget } from '../rate-budget.ts';
 import type { RateLimiter, Standing } from '../rate-limit.ts';
 import type { Stage } from './stage.ts';
@@ -9,6 +10,8 @@ export interface CallerRateOptions {
   readonly maxBatchSize: number;
   /** Whether services that act for no user are exempt. */
   readonly exemptsServices: boolean;
+  /** The name under which a caller is counted. */
+  readonly nameOf: (principal: Principal) => string;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface CallerRateOptions {
  * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function callerRate(options: CallerRateOptions): Stage {
-  const { limiter, maxBatchSize, exemptsServices } = options;
+  const { limiter, maxBatchSize, exemptsServices, nameOf } = options;
   const { points, seconds } = limiter.rate;
   const headersOf = ({ left, resetMs }: Standing) => ({
     'RateLimit-Policy': `"default";q=${points};w=${seconds}`,
@@ -27,7 +30,7 @@ export function callerRate(options: CallerRateOptions): Stage {
     async admit(_request, state) {
       const { principal } = state;
       if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
-      const who = principal.caller.id;
+      const who = nameOf(principal);
       const standing = await limiter.take(who);
       if (!standing.isWithin) {
         const headers = headersOf(standing);

@@ -405,7 +405,8 @@ export type SendMessageInput = {
   /**
    * A key of the caller's own making, 1-255 characters, under which the message is sent at most once: the same key and message within
    * 24 hours get what came of the first attempt (REST `messageKey` and `createdAt`), also that it is not known. An attempt that
-   * certainly sent nothing does not use the key up. Another message under the same key is `IDEMPOTENCY_KEY_REUSED`.
+   * certainly sent nothing does not use the key up. A caller has so many keys a day (`MAX_IDEMPOTENCY_KEYS`); beyond,
+   * `OVERLOADED` with reason `idempotency-keys` and `retryAfterMs`. Another message under the same key is `IDEMPOTENCY_KEY_REUSED`.
    */
   idempotencyKey?: string | null | undefined;
   /**

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from './harness.ts';
+
+const READ_TWO =
+  '{ a: conversation(id: "104250001") { status } b: conversation(id: "104250003") { status } }';
+
+/** A gateway whose clock for batching is the test's. */
+async function setUp(options: TestGatewayOptions = {}) {
+  const clock = { now: 0 };
+  const changes: string[] = [];
+  const batching = { now: () => clock.now, onChange: (state: string) => changes.push(state) };
+  const gateway = await startTestGateway({ mode: 'trusted', batching, ...options });
+  /** Reads two conversations, and says by how many calls of which kind. */
+  const read = async (headers: Readonly<Record<string, string>> = {}) => {
+    const before = [gateway.calls('groupInfoBatch').length, gateway.calls('groupInfo').length] as const;
+    const answer = await gateway.query(READ_TWO, { headers });
+    const [many, single] = [gateway.calls('groupInfoBatch').length, gateway.calls('groupInfo').length];
+    return { answer, calls: { many: many - before[0], single: single - before[1] } };
+  };
+  return { gateway, clock, changes, read };
+}
+
+const refuse = (gateway: TestGateway, status: number) =>
+  gateway.emulator.fault({ kind: 'answer', status, endpoint: 'groupInfoBatch' });
+
+describe('a REST API that does not know group/v3/info for a moment', () => {
+  it.each([404, 405])(
+    'is asked one by one for a minute after a %d, and then together again',
+    async (status) => {
+      const { gateway, clock, changes, read } = await setUp();
+      refuse(gateway, status);
+      const first = await read();
+      expect(first.answer.errors).toEqual([]);
+      expect(first.calls).toEqual({ many: 1, single: 2 });
+      expect((await read()).calls).toEqual({ many: 0, single: 2 });
+      clock.now = 59_999;
+      expect((await read()).calls).toEqual({ many: 0, single: 2 });
+      clock.now = 60_000;
+      const again = await read();
+      expect(again.answer.errors).toEqual([]);
+      expect(again.calls).toEqual({ many: 1, single: 0 });
+      expect((await read()).calls).toEqual({ many: 1, single: 0 });
+      expect(changes).toEqual(['off', 'on']);
+    },
+  );
+
+  it('is tried once a minute while it lasts, and told once', async () => {
+    const { gateway, clock, changes, read } = await setUp();
+    for (let minute = 0; minute < 3; minute += 1) {
+      refuse(gateway, 404);
+      clock.now = minute * 60_000;
+      expect((await read()).calls).toEqual({ many: 1, single: 2 });
+      expect((await read()).calls).toEqual({ many: 0, single: 2 });
+    }
+    expect(changes).toEqual(['off']);
+    clock.now = 180_000;
+    expect((await read()).calls).toEqual({ many: 1, single: 0 });
+    refuse(gateway, 404);
+    await read();
+    expect(changes).toEqual(['off', 'on', 'off']);
+  });
+
+  it('is tried by one call at a time, and by the next where that one found out nothing', async () => {
+    const { gateway, clock, changes, read } = await setUp();
+    refuse(gateway, 404);
+    await read();
+    clock.now = 60_000;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'groupInfoBatch' });
+    const before = gateway.calls('groupInfoBatch').length;
+    const slow = gateway.query(READ_TWO);
+    await expect.poll(() => gateway.calls('groupInfoBatch').length).toBe(before + 1);
+    const other =
+      '{ a: conversation(id: "104250002") { status } b: conversation(id: "104250004") { status } }';
+    expect((await gateway.query(other)).errors).toEqual([]);
+    expect(gateway.calls('groupInfoBatch')).toHaveLength(before + 1);
+    resolve();
+    await slow;
+    expect(changes).toEqual(['off', 'on']);
+
+    refuse(gateway, 404);
+    await read();
+    clock.now = 120_000;
+    gateway.emulator.fault({ kind: 'answer', status: 500, endpoint: 'groupInfoBatch' });
+    await read();
+    expect((await read()).calls).toEqual({ many: 1, single: 0 });
+    expect(changes).toEqual(['off', 'on', 'off', 'on']);
+  });
+
+  it('is no concern of another account', async () => {
+    const { gateway, changes, read } = await setUp({ mode: 'passthrough' });
+    refuse(gateway, 404);
+    await read({ 'Api-Key': 'another' });
+    const { answer, calls } = await read({ 'Api-Key': gateway.emulator.apiKey });
+    expect(answer.errors).toEqual([]);
+    expect(calls).toEqual({ many: 1, single: 0 });
+    expect(changes).toEqual(['off']);
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GatewayError, type ErrorCode } from '../src/errors.ts';
+import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
+import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
+import type { IdempotencyStore } from '../src/idempotency/store.ts';
+import { silentLogger } from '../src/logger.ts';
+import { connectRedis, RedisFailure, type Redis } from '../src/redis.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { hasRedisServer, startRedisServer } from './redis-server.ts';
+
+const SEND = `mutation {
+  sendMessage(input: { conversationId: "104250001", text: "Hello", idempotencyKey: "k-1" }) { message { id } }
+}`;
+
+async function connect(): Promise<Redis> {
+  const { url } = await startRedisServer();
+  const redis = await connectRedis({ url, logger: silentLogger, timeoutMs: 20_000 });
+  onTestFinished(() => redis.close());
+  await expect.poll(() => redis.isWell()).toBe(true);
+  return redis;
+}
+
+const STORES = ['memory', ...(hasRedisServer() ? ['Redis'] : [])] as const;
+
+/** Lets everything happen that needs no answer from outside. */
+async function rest(): Promise<void> {
+  for (let turns = 0; turns < 50; turns += 1) await new Promise((later) => setImmediate(later));
+}
+
+/** A gateway with one connection, which a read holds until it is released. */
+async function startBusyGateway(
+  options: { readonly redis?: Redis; readonly requestTimeoutMs?: number } = {},
+) {
+  const gateway = await startTestGateway({ ...options, http: { connections: 1 } });
+  const { promise, resolve } = deferred();
+  gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
+  const read = gateway.query('{ user(id: "ana-ortiz") { id } }').catch(() => undefined);
+  onTestFinished(() => resolve());
+  await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
+  const release = async () => {
+    resolve();
+    await read;
+  };
+  return { gateway, release };
+}
+
+const idOf = (answer: Awaited<ReturnType<TestGateway['query']>>) => answer.data.sendMessage?.message.id;
+
+describe('a message whose first request is gone before anything was sent', () => {
+  it.each(STORES)('is sent for the request that waits with the same key: %s', async (store) => {
+    const redis = store === 'Redis' ? await connect() : undefined;
+    const { gateway, release } = await startBusyGateway(redis ? { redis } : {});
+    const leaving = new AbortController();
+    const first = gateway.query(SEND, { signal: leaving.signal }).catch(() => undefined);
+    await rest();
+    const others = [gateway.query(SEND), gateway.query(SEND), gateway.query(SEND)];
+    await rest();
+    leaving.abort();
+    await first;
+    await rest();
+    await release();
+    const answers = await Promise.all(others);
+    expect(answers.flatMap(codesOf)).toEqual([]);
+    expect(new Set(answers.map(idOf)).size).toBe(1);
+    expect(idOf(await gateway.query(SEND))).toBe(idOf(answers[0] as (typeof answers)[0]));
+    expect(gateway.calls('messageSend')).toHaveLength(1);
+  });
+});
+
+describe.each(STORES)('an attempt that joined another one: %s', (name) => {
+  const create = async (): Promise<IdempotencyStore> =>
+    name === 'memory'
+      ? createIdempotencyMemory()
+      : createIdempotencyRedis({ redis: await connect(), longestJobMs: 60_000 });
+  const JOB = { scope: ['me'], key: 'k', payload: { a: 1 } };
+
+  /** Attempts of one key: the first fails when told to, each of the others as `outcomes` says. */
+  async function setUp(failure: Error, outcomes: readonly (string | Error)[]) {
+    const store = await create();
+    const { promise: begun, resolve: begin } = deferred();
+    const { promise, reject } = deferred<string>();
+    const first = store.once({ ...JOB, run: () => (begin(), promise) }).catch((error: unknown) => error);
+    await begun;
+    let runs = 1;
+    const others = outcomes.map((outcome) =>
+      store
+        .once({
+          ...JOB,
+          async run() {
+            runs += 1;
+            await rest();
+            if (outcome instanceof Error) throw outcome;
+            return outcome;
+          },
+        })
+        .catch((error: unknown) => error),
+    );
+    reject(failure);
+    await first;
+    return { outcomes: await Promise.all(others), runs };
+  }
+
+  it.each(['DEADLINE_EXCEEDED', 'LIMIT_EXCEEDED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT'] as const)(
+    'runs its own job after %s, which sent nothing, and the others join that',
+    async (code) => {
+      const { outcomes, runs } = await setUp(new GatewayError(code), ['b', 'c', 'd']);
+      expect(outcomes).toEqual(['b', 'b', 'b']);
+      expect(runs).toBe(2);
+    },
+  );
+
+  it('runs its own job however many others before it have run out of time', async () => {
+    const late = new GatewayError('DEADLINE_EXCEEDED');
+    const { outcomes, runs } = await setUp(late, [late, late, 'd']);
+    expect(outcomes).toEqual([late, late, 'd']);
+    expect(runs).toBe(4);
+  });
+
+  it('does not wait for one after the other where the REST API cannot be reached', async () => {
+    const down = new GatewayError('UPSTREAM_UNAVAILABLE');
+    const { outcomes, runs } = await setUp(down, [down, 'c', 'd']);
+    expect(outcomes).toEqual([down, down, down]);
+    expect(runs).toBe(2);
+  });
+
+  it.each<ErrorCode>(['UPSTREAM_REJECTED', 'UPSTREAM_OUTCOME_UNKNOWN', 'UPSTREAM_RATE_LIMITED'])(
+    'gets %s of the one it joined, which was sent',
+    async (code) => {
+      const { outcomes, runs } = await setUp(new GatewayError(code), ['b']);
+      expect(outcomes).toEqual([expect.objectContaining({ code })]);
+      expect(runs).toBe(1);
+    },
+  );
+});
+
+describe('an attempt that joined one whose claim cannot be given back', () => {
+  it('sends nothing, and learns that it may be tried again', async () => {
+    const { promise, reject } = deferred<string>();
+    const redis: Redis = {
+      get: async () => undefined,
+      setIf: async () => true,
+      setIfAbsent: async () => true,
+      deleteIf: () => Promise.reject(new RedisFailure(true)),
+      timeLeft: async () => -2,
+      count: async () => 1,
+      evaluate: async () => undefined,
+      isWell: () => true,
+      onRecovery: () => undefined,
+      close: async () => undefined,
+    };
+    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const job = { scope: ['me'], key: 'k', payload: {} };
+    const first = store.once({ ...job, run: () => promise }).catch((error: unknown) => error);
+    const second = store.once({ ...job, run: async () => 'twice' }).catch((error: unknown) => error);
+    reject(new GatewayError('LIMIT_EXCEEDED'));
+    expect([await first, await second]).toEqual([
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED', retryable: false }),
+      expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', retryable: true }),
+    ]);
+  });
+});

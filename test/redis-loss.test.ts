@@ -1,0 +1,178 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GatewayError } from '../src/errors.ts';
+import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
+import { DAY_MS } from '../src/idempotency/store.ts';
+import { silentLogger, type Logger } from '../src/logger.ts';
+import { connectRedis } from '../src/redis.ts';
+import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
+
+interface Line {
+  readonly level: 'warn' | 'info';
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** A logger that keeps what it is told. */
+function createKeeper() {
+  const lines: Line[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    warn: (fields, message) => void lines.push({ level: 'warn', fields, message }),
+    info: (fields, message) => void lines.push({ level: 'info', fields, message }),
+  };
+  const warnings = () => lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+  return { logger, lines, warnings };
+}
+
+async function connect(server: RedisServer, logger: Logger = silentLogger) {
+  const redis = await connectRedis({ url: server.url, logger, timeoutMs: 20_000 });
+  onTestFinished(() => redis.close());
+  await expect.poll(() => redis.isWell()).toBe(true);
+  return redis;
+}
+
+const LOST = 'redis has lost an idempotency key: another process may send its message again';
+const JOB = { scope: ['me'], key: 'k', payload: { a: 1 } };
+
+describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is being sent', () => {
+  async function setUp() {
+    const server = await startRedisServer();
+    const { logger, warnings } = createKeeper();
+    const clock = { now: Date.now() };
+    const create = async () =>
+      createIdempotencyRedis({
+        redis: await connect(server),
+        longestJobMs: 60_000,
+        logger,
+        now: () => clock.now,
+      });
+    return { server, warnings, clock, create };
+  }
+
+  it('does not get its outcome, which the log says and this process remembers', async () => {
+    const { server, warnings, create, clock } = await setUp();
+    const store = await create();
+    const run = async () => (server.cli('flushall'), 'first');
+    expect(await store.once({ ...JOB, run })).toBe('first');
+    expect(server.cli('keys', '*:once:*')).toBe('');
+    expect(warnings()).toEqual([LOST]);
+    const again = () => store.once({ ...JOB, run: async () => 'twice' });
+    expect(await again()).toBe('first');
+    const another = store.once({ ...JOB, payload: {}, run: async () => 'other' });
+    await expect(another).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    clock.now += DAY_MS;
+    expect(await again()).toBe('twice');
+    expect(warnings()).toEqual([LOST]);
+  });
+
+  it('keeps the claim of another process that has taken the key since', async () => {
+    const { server, warnings, create } = await setUp();
+    const [one, other] = [await create(), await create()];
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const sending = one.once({ ...JOB, run: () => (begin(), promise) });
+    await begun;
+    server.cli('flushall');
+    expect(await other.once({ ...JOB, run: async () => 'second' })).toBe('second');
+    resolve('first');
+    expect(await sending).toBe('first');
+    expect(server.cli('get', server.cli('keys', '*:once:*'))).toContain('"second"');
+    expect(warnings()).toEqual([LOST]);
+  });
+
+  it.each([
+    ['while it is being sent', true],
+    ['after its outcome was written', false],
+  ])('does not make this process send again what may have been sent: %s', async (_case, isLostBefore) => {
+    const { server, warnings, create } = await setUp();
+    const store = await create();
+    const run = async () => {
+      if (isLostBefore) server.cli('flushall');
+      throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
+    };
+    await expect(store.once({ ...JOB, run })).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
+    server.cli('flushall');
+    const again = store.once({ ...JOB, run: async () => 'twice' });
+    await expect(again).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
+    expect(warnings()).toEqual(isLostBefore ? [LOST] : []);
+  });
+
+  it('does not make another process send again that has read that the outcome is unknown', async () => {
+    const { server, create } = await setUp();
+    const [one, other] = [await create(), await create()];
+    const unknown = { code: 'UPSTREAM_OUTCOME_UNKNOWN' };
+    const run = () => Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN'));
+    await expect(one.once({ ...JOB, run })).rejects.toMatchObject(unknown);
+    const again = () => other.once({ ...JOB, run: async () => 'twice' });
+    await expect(again()).rejects.toMatchObject(unknown);
+    server.cli('flushall');
+    await expect(again()).rejects.toMatchObject(unknown);
+  });
+
+  it('is not said of an outcome that was written twice', async () => {
+    const { server, warnings } = await setUp();
+    const redis = await connect(server);
+    await redis.setIfAbsent('name', 'old', 60_000);
+    expect(await redis.setIf('name', 'old', 'new', 60_000)).toBe(true);
+    expect(await redis.setIf('name', 'old', 'new', 60_000)).toBe(true);
+    expect(await redis.setIf('name', 'old', 'newer', 60_000)).toBe(false);
+    expect(await redis.setIf('nothing', 'old', 'new', 60_000)).toBe(false);
+    expect(server.cli('get', 'name')).toBe('new');
+    expect(server.cli('exists', 'nothing')).toBe('0');
+    expect(warnings()).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
+  const SAID = 'redis says how it keeps keys';
+
+  it('are said once, at start', async () => {
+    const server = await startRedisServer();
+    const { logger, lines, warnings } = createKeeper();
+    await connect(server, logger);
+    const said = () => lines.filter(({ message }) => message === SAID).map(({ fields }) => fields);
+    await expect.poll(said).toEqual([{ maxmemoryPolicy: 'noeviction', appendonly: 'yes', save: '' }]);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('are a warning where Redis evicts keys, or may lose them when it restarts', async () => {
+    const server = await startRedisServer();
+    server.cli('config', 'set', 'maxmemory-policy', 'allkeys-lru');
+    server.cli('config', 'set', 'appendonly', 'no');
+    server.cli('config', 'set', 'save', '60 1000');
+    const { logger, lines } = createKeeper();
+    await connect(server, logger);
+    await expect.poll(() => lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+    expect(lines.filter(({ message }) => message !== 'redis is well')).toEqual([
+      {
+        level: 'info',
+        fields: { maxmemoryPolicy: 'allkeys-lru', appendonly: 'no', save: '60 1000' },
+        message: SAID,
+      },
+      {
+        level: 'warn',
+        fields: { maxmemoryPolicy: 'allkeys-lru' },
+        message: 'redis may evict idempotency keys: set maxmemory-policy noeviction',
+      },
+      {
+        level: 'warn',
+        fields: { appendonly: 'no', save: '60 1000' },
+        message: 'redis may lose idempotency keys when it restarts: set appendonly yes',
+      },
+    ]);
+  });
+
+  it('may be unknown: then that is said, and Redis is well', async () => {
+    const server = await startRedisServer();
+    server.cli('acl', 'setuser', 'default', '-config');
+    const { logger, lines } = createKeeper();
+    const redis = await connect(server, logger);
+    await expect.poll(() => lines.length).toBe(2);
+    expect(lines.at(-1)).toEqual({
+      level: 'info',
+      fields: { reason: 'NOPERM' },
+      message: 'redis does not say how it keeps keys: check its settings',
+    });
+    expect(redis.isWell()).toBe(true);
+  });
+});
