@@ -53,6 +53,8 @@ export interface GatewayErrorOptions {
   readonly reason?: string;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
   readonly limit?: string;
+  /** How many errors there would have been, where `limit` is `errors`. */
+  readonly count?: number;
   /** After how many milliseconds it makes sense to try again, where that is known. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
@@ -74,17 +76,19 @@ export class GatewayError extends Error {
   readonly argument: string | undefined;
   readonly reason: string | undefined;
   readonly limit: string | undefined;
+  readonly count: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly http: GatewayErrorOptions['http'];
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    const { argument, reason, limit, retryAfterMs, http, cause } = options;
+    const { argument, reason, limit, count, retryAfterMs, http, cause } = options;
     super(ERRORS[code].message, { cause });
     this.code = code;
     this.retryable = ERRORS[code].retryable;
     this.argument = argument;
     this.reason = reason;
     this.limit = limit;
+    this.count = count;
     this.retryAfterMs = retryAfterMs;
     this.http = http;
   }

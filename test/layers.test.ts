@@ -157,10 +157,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'trace.ts',
     'type logger.ts',
   ],
-  'documents/*': ['documents/*', 'errors.ts', 'present-error.ts', 'type logger.ts'],
+  'documents/*': ['documents/*', 'answer-cost.ts', 'errors.ts', 'present-error.ts', 'type logger.ts'],
   'execution/*': [
     'execution/*',
-    'documents/document-cache.ts',
+    'documents/{document-cache,introspection-cost,response-fields,source-places}.ts',
     'errors.ts',
     'present-error.ts',
     'type stages/*',
