@@ -35,6 +35,7 @@ import { securityHeaders } from './stages/security-headers.ts';
 import { createPassage } from './stages/stage.ts';
 import { timeLimit } from './stages/time-limit.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 export interface GatewayOptions {
   /** The REST API. It stays the caller's: closing it is up to them. */
@@ -171,6 +172,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const present = (error: unknown) => presentError(error, logger);
 
+  const unread = new UnreadAnswers();
   const passage = createPassage(
     [
       // Any request
@@ -180,7 +182,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       cors(corsOrigins),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
       acceptJson(),
-      loadLimit(maxRequestsInFlight),
+      loadLimit(maxRequestsInFlight, () => unread.isFull()),
       callerIdentity(identity, sdlToken),
       ...(rateLimit === undefined
         ? []
@@ -262,7 +264,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const found = await unlessAborted(request.signal, answered);
       return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
-    handle: createNodeHandler(answer, giveUp),
+    handle: createNodeHandler(answer, giveUp, unread),
     close: () => idempotency.idle(),
   };
 }

@@ -38,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'server.ts': ['gateway.ts', 'errors.ts', 'logger.ts'],
   'gateway.ts': [
     'node-handler.ts',
+    'unread-answers.ts',
     'direct-lane.ts',
     'documents/documents.ts',
     'execution/surroundings.ts',
@@ -66,7 +67,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'type types.generated.ts',
   ],
   'contract.ts': [],
-  'node-handler.ts': [],
+  'node-handler.ts': ['pipelining.ts', 'unread-answers.ts'],
+  'pipelining.ts': [],
+  'unread-answers.ts': [],
   'answer-cost.ts': ['errors.ts', 'type context.ts'],
   'type-prefix.ts': [],
   'trace.ts': [],
