@@ -43,6 +43,13 @@ const LIMITS: readonly Limit[] = [
     calls: 0,
   },
   {
+    limit: 'characters',
+    most: 100_000,
+    request: (characters) => ({ query: '{ viewer { id } }'.padEnd(characters) }),
+    status: 400,
+    calls: 0,
+  },
+  {
     limit: 'tokens',
     variable: 'MAX_TOKENS',
     most: 4000,
