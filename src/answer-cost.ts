@@ -113,7 +113,7 @@ function metered(
 
   return (source, args, context, info) => {
     const { meter } = context;
-    const hasRoom = meter.take(1 + valuesOfName(info.fieldNodes));
+    const hasRoom = meter.take(isRoot ? 1 + valuesOfName(info.fieldNodes) : 1);
     if (!hasRoom && (isRoot || !isOfWrite) && !isStated(source)) return refuse(meter, mustBeSaid);
     let value: unknown;
     try {
@@ -205,31 +205,34 @@ function lengthOf(value: object): number {
   }
 }
 
-/** Each object that there is, and what graphql-js says of it by itself: its type, under as many names as one likes. */
+/**
+ * Each object that there is, with what is in it even where no field has room: its type, under as many names as one likes,
+ * and the long names of its fields.
+ */
 function weightOfObjects(value: unknown, { fieldNodes, fragments }: GraphQLResolveInfo): number {
   if (value === null || value === undefined) return 0;
   let weight = 1;
-  for (const node of fieldNodes) weight += typeNames(node, fragments);
+  for (const node of fieldNodes) weight += valuesOfNames(node, fragments);
   return Array.isArray(value) ? value.length * weight : weight;
 }
 
-const countsOfTypeNames = new WeakMap<SelectionSetNode, number>();
+const countsOfNames = new WeakMap<SelectionSetNode, number>();
 
-function typeNames(
+function valuesOfNames(
   { selectionSet }: Pick<FieldNode, 'selectionSet'>,
   fragments: GraphQLResolveInfo['fragments'],
 ): number {
   if (!selectionSet) return 0;
-  let count = countsOfTypeNames.get(selectionSet);
+  let count = countsOfNames.get(selectionSet);
   if (count === undefined) {
     count = 0;
     for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.FIELD)
-        count += selection.name.value === '__typename' ? 1 + valuesOfName([selection]) : 0;
-      else if (selection.kind === Kind.INLINE_FRAGMENT) count += typeNames(selection, fragments);
-      else count += typeNames(fragments[selection.name.value] ?? {}, fragments);
+      if (selection.kind === Kind.FIELD) {
+        count += valuesOfName([selection]) + (selection.name.value === '__typename' ? 1 : 0);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) count += valuesOfNames(selection, fragments);
+      else count += valuesOfNames(fragments[selection.name.value] ?? {}, fragments);
     }
-    countsOfTypeNames.set(selectionSet, count);
+    countsOfNames.set(selectionSet, count);
   }
   return count;
 }

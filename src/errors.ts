@@ -82,7 +82,11 @@ export class GatewayError extends Error {
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     const { argument, reason, limit, count, retryAfterMs, http, cause } = options;
+    // A list of a thousand denials would spend most of its time on stacks that nobody reads: `cause` has its own.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(ERRORS[code].message, { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryable = ERRORS[code].retryable;
     this.argument = argument;

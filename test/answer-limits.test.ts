@@ -211,6 +211,17 @@ describe.each([
     });
   });
 
+  it('counts long names of fields, also where no field has room', async () => {
+    const gateway = await start();
+    const names = repeat(45, (n) => `${`a${n}`.padEnd(2000, '_')}: connected`);
+    const { data, errors } = await gateway.query(
+      `query ($ids: [ID!]!) { users(ids: $ids) { ${names} } viewer { id } }`,
+      { variables: { ids: Array(1000).fill('ana-ortiz') }, headers: ana },
+    );
+    expect(data.users).toBeNull();
+    expect(errors[0]).toMatchObject({ path: ['users'], extensions: { limit: 'cost' } });
+  });
+
   it('has the place of each error where graphql-js would find it', async () => {
     const gateway = await start();
     const query =
