@@ -244,14 +244,14 @@ const CASES: readonly Case[] = [
 
 type Answer = {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
+  readonly errors?: readonly { readonly extensions: Readonly<Record<string, string>> }[];
 };
 
 /** What makes an answer what it is: `data`, or what its first error says of itself. */
 function outcomeOf(text: string): string {
   const { errors = [] } = JSON.parse(text) as Answer;
   const { code, limit, reason } = errors.at(-1)?.extensions ?? {};
-  return String(limit ?? reason ?? code ?? 'data');
+  return limit ?? reason ?? code ?? 'data';
 }
 
 /** Milliseconds that this thread has computed: what else the machine does is not in it. */
@@ -262,10 +262,11 @@ function computed(): number {
 
 /** The longest that was computed while nothing else got its turn, in milliseconds. */
 async function longestBlock(task: () => Promise<unknown>): Promise<number> {
-  let [longest, isOver] = [0, false];
+  let longest = 0;
+  const state = { isOver: false };
   const watch = async () => {
     let last = computed();
-    while (!isOver) {
+    while (!state.isOver) {
       await turn();
       const now = computed();
       longest = Math.max(longest, now - last);
@@ -274,7 +275,7 @@ async function longestBlock(task: () => Promise<unknown>): Promise<number> {
   };
   const watching = watch();
   await turn();
-  await task().finally(() => (isOver = true));
+  await task().finally(() => (state.isOver = true));
   await watching;
   return longest;
 }

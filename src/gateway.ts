@@ -57,11 +57,17 @@ export interface GatewayOptions {
    * `DEADLINE_EXCEEDED`. Default 10000.
    */
   readonly requestTimeoutMs?: number;
-  /** Requests that are answered at the same time at most; beyond, 503 `OVERLOADED`. Default 1000. */
+  /**
+   * Requests that are answered at the same time at most, each until its client has been handed the answer; beyond, 503
+   * `OVERLOADED`. Default 1000.
+   */
   readonly maxRequestsInFlight?: number;
   /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
   readonly maxBodyBytes?: number;
-  /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
+  /**
+   * Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. Above that a document may also have more
+   * characters and lines: 25 and 2.5 for each token.
+   */
   readonly maxTokens?: number;
   /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
   readonly trustedDocuments?: TrustedDocuments | undefined;

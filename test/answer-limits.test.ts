@@ -55,7 +55,7 @@ describe.each([
     const gateway = await start();
     const { data, errors } = await gateway.query(
       'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } viewer { id } }',
-      { variables: { r: Array(300).fill({}) }, headers: ana },
+      { variables: { r: Array.from({ length: 300 }, () => ({})) }, headers: ana },
     );
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ path: ['_entities'], extensions: { limit: 'errors', count: 300 } }]);

@@ -46,15 +46,6 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
   const fieldsOf = createResponseFields(document);
   const counted = new WeakMap<SelectionSetNode, Map<unknown, number>>();
 
-  function sum<T>(items: Iterable<T>, costOf: (item: T) => number): number {
-    let total = 0;
-    for (const item of items) {
-      total += costOf(item);
-      if (total > MOST_VALUES) return Number.POSITIVE_INFINITY;
-    }
-    return total;
-  }
-
   /** What is selected of one object of the schema, counted once. */
   function countObject(set: SelectionSetNode, source: unknown, type: GraphQLObjectType): number {
     let costs = counted.get(set);
@@ -116,4 +107,14 @@ function valueOf(
 ): unknown {
   const all = args.some(({ name }) => name === 'includeDeprecated') ? { includeDeprecated: true } : {};
   return resolve?.(source, all, undefined, { schema } as GraphQLResolveInfo);
+}
+
+/** Infinity as soon as it is too much. */
+function sum<T>(items: Iterable<T>, costOf: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) {
+    total += costOf(item);
+    if (total > MOST_VALUES) return Number.POSITIVE_INFINITY;
+  }
+  return total;
 }

@@ -20,6 +20,7 @@ export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = (
       http: { status: 503, headers },
     });
   };
+  const release = () => void (inFlight -= 1);
   return {
     admit: refuseWhenFull,
     receive(state) {
@@ -30,7 +31,6 @@ export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = (
     leave(_answer, _request, state) {
       if (!state.isInFlight) return undefined;
       state.isInFlight = false;
-      const release = () => void (inFlight -= 1);
       if (state.whenClosed) state.whenClosed(release);
       else release();
       return undefined;
