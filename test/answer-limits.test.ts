@@ -147,15 +147,18 @@ describe.each([
     const name = (n: number) => `a${n}`.padEnd(99, '_');
     const wide = (field: string) => repeat(98, (n) => `${name(n)}: ${field}`);
     const value = 'ü'.repeat(49);
-    const startWide = async () => {
-      const gateway = await start();
+    const startWide = async (options: TestGatewayOptions = {}) => {
+      const gateway = await start(options);
       const body = JSON.stringify([{ userId: 'ana-ortiz', userName: value, displayName: value }]);
       gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 200, body, times: 9 });
       return gateway;
     };
 
-    it('is refused as a whole for a query, with 200', async () => {
-      const gateway = await startWide();
+    it('is refused as a whole for a query, with 200, and logged by its code', async () => {
+      const lines: object[] = [];
+      const ignore = () => undefined;
+      const info = (line: object) => void lines.push(line);
+      const gateway = await startWide({ logger: { error: ignore, warn: ignore, info, debug: ignore } });
       const { status, data, errors } = await gateway.query(
         `query ($ids: [ID!]!) { users(ids: $ids) { ${wide('displayName')} } viewer { id } }`,
         { variables: { ids: Array(500).fill('ana-ortiz') }, headers: ana },
@@ -167,6 +170,7 @@ describe.each([
           extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'bytes' },
         },
       ]);
+      expect(lines).toMatchObject([{ status: 200, errorCodes: ['LIMIT_EXCEEDED'] }]);
     });
 
     it('keeps what writes state, and errors of writes that failed', async () => {
