@@ -82,7 +82,7 @@ export class GatewayError extends Error {
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     const { argument, reason, limit, count, retryAfterMs, http, cause } = options;
-    // A list of a thousand denials would spend most of its time on stacks that nobody reads: `cause` has its own.
+    // Stacks would take most of the time of a list of a thousand denials. A `cause` has its own.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(ERRORS[code].message, { cause });

@@ -7,7 +7,7 @@ const RETRY_AFTER_S = 1;
 /**
  * Answers so many requests at the same time and no more: the others learn at once, and at hardly any cost, that
  * they should come back. To take them in would make everybody wait, until nobody is answered in time. A request
- * counts from when it is there until its answer has been handed to the client: one that is sent slowly keeps nobody out.
+ * counts from when it is there until its answer has been handed to the client: one that is sent slowly takes no place.
  * @param isFull whether answers that wait to be read leave no room either
  */
 export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = () => false): Stage {
