@@ -1,9 +1,11 @@
 /*
  * Two minutes (or as many seconds as the first argument says) of mixed load while the REST API has random faults:
  * nothing leaks, every response is well-formed and about what was asked, no message is sent twice, and none is lost
- * without an error. The faults and the load are the same in every run; what meets what is not. Ends with 1 where
+ * without an error. In every other stretch of it one caller in twenty is hostile, which may at most double how long the
+ * others wait. The faults and the load are the same in every run; what meets what is not. Ends with 1 where
  * something is wrong.
  */
+import { createConnection, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startEmulator, type FaultKind } from '../src/emulator/index.ts';
@@ -13,7 +15,13 @@ import { median, startCommand } from './processes.ts';
 import { createRandom } from './random.ts';
 
 const SECONDS = Number(process.argv[2] ?? 120);
-const CLIENTS = 32;
+const CLIENTS = 38;
+/** Beside them, in every other stretch: 5 % of all. */
+const HOSTILE = 2;
+/** Connections of one hostile caller on which it pipelines and reads nothing. */
+const UNREAD = 2;
+/** How many times as long the slowest percent of the others may take then. */
+const MOST_SLOWER = 2;
 /** Of the calls. */
 const FAULTY = 0.12;
 /** Pauses in which the memory is looked at: a call under way may hold megabytes. */
@@ -71,6 +79,9 @@ const sent: Sent[] = [];
 const wrong: string[] = [];
 const codes = new Map<string, number>();
 const latencies: number[] = [];
+/** Those of stretches with and without hostile callers. */
+const waits = { with: [] as number[], without: [] as number[] };
+let [isHostile, hostileRequests] = [false, 0];
 let requests = 0;
 let left = 0;
 
@@ -98,7 +109,9 @@ async function ask(query: string, variables: object, leaveAfterMs?: number): Pro
       signal: signal ?? null,
     });
     const answer = (await body.json()) as Answer;
-    latencies.push(performance.now() - startedAt);
+    const took = performance.now() - startedAt;
+    latencies.push(took);
+    waits[isHostile ? 'with' : 'without'].push(took);
     if (statusCode !== 200 || !('data' in answer)) wrong.push(`${statusCode} ${JSON.stringify(answer)}`);
     for (const { extensions } of answer.errors ?? []) {
       const { code, retryable } = extensions;
@@ -161,6 +174,47 @@ const conversations = () =>
     ids: ['104250001', '104250002', 'nobody'],
   });
 
+const nested = (leaves: string) =>
+  `{ conversation(id: "104250002") { messages(first: 50) { nodes { conversation { messages(first: 50) { nodes { ${leaves} } } } } } } }`;
+const many = (amount: number, part: (n: number) => string) =>
+  Array.from({ length: amount }, (_, n) => part(n)).join(' ');
+/** What costs most of what is allowed, or is refused last. */
+const EXPENSIVE: readonly { readonly query: string; readonly variables?: object }[] = [
+  { query: nested(many(95, (n) => `a${n}: text`)) },
+  { query: nested('sender { email metadata phoneNumber lastSeenAt createdAt unreadCount }') },
+  {
+    query: `${'\n'.repeat(9900)}query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }`,
+    variables: { r: Array.from({ length: 1000 }, () => ({})) },
+  },
+  { query: `{ ${many(440, () => 'viewer { id displayName }')} }` },
+  { query: `{ inbox(statuses: ["${' Did you mean '.repeat(7000)}"]) { nodes { id } } }` },
+  { query: '\n'.repeat(120_000) },
+];
+const hostilePool = new Pool(gateway.url, { connections: HOSTILE });
+
+/** Sends one after the other what is expensive, and opens connections on which it reads nothing. */
+const hostileClient = async () => {
+  const sockets: Socket[] = [];
+  while (!isOver()) {
+    const body = JSON.stringify(EXPENSIVE[hostileRequests % EXPENSIVE.length]);
+    hostileRequests += 1;
+    const headers = { 'content-type': 'application/json', 'api-key': emulator.apiKey };
+    const answer = await hostilePool.request({ method: 'POST', path: '/graphql', headers, body });
+    await answer.body.dump();
+    if (sockets.length < UNREAD) sockets.push(connectUnread());
+  }
+  for (const socket of sockets) socket.destroy();
+};
+
+function connectUnread(): Socket {
+  const body = JSON.stringify(EXPENSIVE[0]);
+  const socket = createConnection(Number(new URL(gateway.url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: ${emulator.apiKey}\r\nContent-Type: application/json\r\n`;
+  socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(30));
+  return socket;
+}
+
 let endsAt = 0;
 const isOver = () => performance.now() >= endsAt;
 const client = async () => {
@@ -193,7 +247,9 @@ const breakThings = async () => {
 const samples: Sample[] = [];
 while (samples.length < SAMPLES) {
   endsAt = performance.now() + (SECONDS * 1000) / SAMPLES;
-  await Promise.all([...Array.from({ length: CLIENTS }, client), breakThings()]);
+  isHostile = samples.length % 2 === 1;
+  const hostile = Array.from({ length: isHostile ? HOSTILE : 0 }, hostileClient);
+  await Promise.all([...Array.from({ length: CLIENTS }, client), ...hostile, breakThings()]);
   await sleep(PAUSE_MS);
   samples.push(await sampleOf(gateway));
 }
@@ -221,7 +277,11 @@ if (heap(late) > heap(early) * GROWTH + remembered) {
 const most = Math.max(...late.map(({ sockets }) => sockets));
 if (most > CLIENTS + 64 + 2) wrong.push(`${most} sockets are open`);
 
-await pool.close();
+const slowest = (of: readonly number[]) => of.toSorted((a, b) => a - b)[Math.floor(of.length * 0.99)] ?? 0;
+const slower = slowest(waits.with) / slowest(waits.without);
+if (slower > MOST_SLOWER) wrong.push(`hostile callers make others wait ${slower.toFixed(1)} times as long`);
+
+await Promise.all([pool.close(), hostilePool.close()]);
 const exitCode = await gateway.stop();
 if (exitCode !== 0) wrong.push(`the gateway ended with ${exitCode}`);
 await emulator.close();
@@ -232,6 +292,10 @@ tell('requests', `${requests} (${Math.round(requests / SECONDS)}/s), ${left} of 
 tell(
   'answers',
   `all well-formed but ${wrong.length}; median ${median(latencies).toFixed(1)} ms, slowest ${Math.max(...latencies).toFixed(0)} ms`,
+);
+tell(
+  'with hostile callers',
+  `99 % of the others within ${slowest(waits.with).toFixed(0)} ms, without within ${slowest(waits.without).toFixed(0)} ms: ${slower.toFixed(2)} times; median ${median(waits.with).toFixed(1)} and ${median(waits.without).toFixed(1)} ms; ${hostileRequests} hostile requests`,
 );
 tell('REST calls', String(emulator.calls.length));
 tell(

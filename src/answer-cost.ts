@@ -22,9 +22,11 @@ import { GatewayError } from './errors.ts';
  */
 
 /** Values in an answer at most. */
-const MOST_VALUES = 50_000;
-/** A text counts once more for each of so many characters. */
-const CHARACTERS = 100;
+export const MOST_VALUES = 50_000;
+/** A text counts once more for each of so many bytes of the JSON that it becomes, and so does the name of a field. */
+const BYTES = 100;
+/** What one character becomes at most: a control character is `\u0001`. */
+const MOST_BYTES_OF_CHARACTER = 6;
 /** An error takes longer to put together than a value. */
 const ERROR_VALUES = 30;
 /** Fields beyond the limit that say so. The others are null: to say it a million times is what must not be. */
@@ -63,40 +65,65 @@ function tooMuch(): GatewayError {
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
+/**
+ * What a write itself states of what it has changed, by the fields' names: it is in the answer whatever else the caller
+ * asked for, since a write that succeeded is never reported as failed.
+ */
+export const STATED_BY_WRITE: ReadonlySet<string> = new Set(['__typename', 'id', 'createdAt', 'status']);
+
+/** What writes have changed, as they state it. */
+const written = new WeakSet<object>();
+
 /** Makes every field of a schema count what it puts into the answer. */
 export function meterFields(schema: GraphQLSchema): GraphQLSchema {
-  const roots = new Set<unknown>([schema.getQueryType(), schema.getMutationType()]);
+  const mutation = schema.getMutationType();
+  const writes: readonly GraphQLField<unknown, GatewayContext>[] = Object.values(mutation?.getFields() ?? {});
+  const payloads = new Set<unknown>(writes.map(({ type }) => getNamedType(type)));
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     // At the root there is always somebody to tell: a change that is not made is no null.
-    const isRoot = roots.has(type);
-    for (const field of Object.values(type.getFields())) field.resolve = metered(field, isRoot);
+    const isRoot = type === schema.getQueryType() || type === mutation;
+    const isOfWrite = type === mutation || payloads.has(type);
+    for (const field of Object.values(type.getFields())) field.resolve = metered(field, isRoot, isOfWrite);
   }
   return schema;
 }
 
-function metered(field: GraphQLField<unknown, GatewayContext>, isRoot: boolean): Resolver {
+/**
+ * @param isOfWrite whether it is a mutation, or what one states: that has been done when its value is there, and is
+ *   counted without being refused
+ */
+function metered(
+  field: GraphQLField<unknown, GatewayContext>,
+  isRoot: boolean,
+  isOfWrite: boolean,
+): Resolver {
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   const mustBeSaid = isRoot || isNonNullType(field.type);
-  const weigh = isLeafType(getNamedType(field.type)) ? weightOfLeaf : weightOfObjects;
-  const count = (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => {
-    if (meter.take(weigh(value, info))) return value;
+  const weigh = isLeafType(getNamedType(field.type)) ? valuesOfLeaf : weightOfObjects;
+  const mayBeStated = STATED_BY_WRITE.has(field.name);
+  const isStated = (source: unknown) => mayBeStated && written.has(source as object);
+  const count = (source: unknown, value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => {
+    const hasRoom = meter.take(weigh(value, info));
+    if (isOfWrite && typeof value === 'object' && value !== null) written.add(value);
+    if (hasRoom || isOfWrite || isStated(source)) return value;
     letGo(value);
     return refuse(meter, mustBeSaid);
   };
 
   return (source, args, context, info) => {
     const { meter } = context;
-    if (!meter.take(1)) return refuse(meter, mustBeSaid);
+    const hasRoom = meter.take(isRoot ? 1 + valuesOfName(info.fieldNodes) : 1);
+    if (!hasRoom && (isRoot || !isOfWrite) && !isStated(source)) return refuse(meter, mustBeSaid);
     let value: unknown;
     try {
       value = resolve(source, args, context, info);
     } catch (error) {
       return fail(meter, error);
     }
-    if (!(value instanceof Promise)) return count(value, meter, info);
+    if (!(value instanceof Promise)) return count(source, value, meter, info);
     return value.then(
-      (found) => count(found, meter, info),
+      (found) => count(source, found, meter, info),
       (error: unknown) => fail(meter, error),
     );
   };
@@ -120,10 +147,41 @@ function fail(meter: AnswerMeter, error: unknown): never {
   throw error;
 }
 
-/** What a value is beyond being one. */
-function weightOfLeaf(value: unknown): number {
-  if (typeof value === 'string') return Math.floor(value.length / CHARACTERS);
+/** How often a text or JSON counts for its length, beside once for being there. */
+export function valuesOfLeaf(value: unknown): number {
+  if (typeof value === 'string') return valuesOfText(value);
   return typeof value === 'object' && value !== null ? weightOfJson(value) : 0;
+}
+
+/** How often the name of a field counts for its length. Names are ASCII. */
+export function valuesOfKey(name: string): number {
+  return Math.floor(name.length / BYTES);
+}
+
+function valuesOfName(nodes: readonly FieldNode[]): number {
+  const [node] = nodes;
+  return node ? valuesOfKey((node.alias ?? node.name).value) : 0;
+}
+
+function valuesOfText(text: string): number {
+  const { length } = text;
+  // Most texts are too short to count, whatever is in them.
+  if (length * MOST_BYTES_OF_CHARACTER < BYTES) return 0;
+  // No answer has room for it: how much it is need not be known.
+  if (length > MOST_VALUES * BYTES) return MOST_VALUES;
+  // Half a pair becomes an escape of six bytes.
+  const surrogate = text.isWellFormed() ? 1 : 5;
+  let bytes = length;
+  for (let at = 0; at < length; at += 1) bytes += bytesBeyondOne(text.charCodeAt(at), surrogate);
+  return Math.floor(bytes / BYTES);
+}
+
+/** What a UTF-16 code unit takes in JSON beyond one byte. */
+function bytesBeyondOne(code: number, surrogate: number): number {
+  if (code < 0x20) return 5;
+  if (code < 0x80) return code === 0x22 || code === 0x5c ? 1 : 0;
+  if (code < 0x800) return 1;
+  return code >= 0xd800 && code < 0xe000 ? surrogate : 2;
 }
 
 const weights = new WeakMap<object, number>();
@@ -132,7 +190,7 @@ const weights = new WeakMap<object, number>();
 function weightOfJson(value: object): number {
   let weight = weights.get(value);
   if (weight === undefined) {
-    weight = Math.ceil(lengthOf(value) / CHARACTERS);
+    weight = Math.ceil(lengthOf(value) / BYTES);
     weights.set(value, weight);
   }
   return weight;
@@ -140,37 +198,41 @@ function weightOfJson(value: object): number {
 
 function lengthOf(value: object): number {
   try {
-    return JSON.stringify(value).length;
+    return Buffer.byteLength(JSON.stringify(value));
   } catch {
     // What cannot be written is found out where it is.
     return 0;
   }
 }
 
-/** Each object that there is, and what graphql-js says of it by itself: its type, under as many names as one likes. */
+/**
+ * Each object that there is, with what is in it even where no field has room: its type, under as many names as one likes,
+ * and the long names of its fields.
+ */
 function weightOfObjects(value: unknown, { fieldNodes, fragments }: GraphQLResolveInfo): number {
   if (value === null || value === undefined) return 0;
   let weight = 1;
-  for (const node of fieldNodes) weight += typeNames(node, fragments);
+  for (const node of fieldNodes) weight += valuesOfNames(node, fragments);
   return Array.isArray(value) ? value.length * weight : weight;
 }
 
-const countsOfTypeNames = new WeakMap<SelectionSetNode, number>();
+const countsOfNames = new WeakMap<SelectionSetNode, number>();
 
-function typeNames(
+function valuesOfNames(
   { selectionSet }: Pick<FieldNode, 'selectionSet'>,
   fragments: GraphQLResolveInfo['fragments'],
 ): number {
   if (!selectionSet) return 0;
-  let count = countsOfTypeNames.get(selectionSet);
+  let count = countsOfNames.get(selectionSet);
   if (count === undefined) {
     count = 0;
     for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.FIELD) count += selection.name.value === '__typename' ? 1 : 0;
-      else if (selection.kind === Kind.INLINE_FRAGMENT) count += typeNames(selection, fragments);
-      else count += typeNames(fragments[selection.name.value] ?? {}, fragments);
+      if (selection.kind === Kind.FIELD) {
+        count += valuesOfName([selection]) + (selection.name.value === '__typename' ? 1 : 0);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) count += valuesOfNames(selection, fragments);
+      else count += valuesOfNames(fragments[selection.name.value] ?? {}, fragments);
     }
-    countsOfTypeNames.set(selectionSet, count);
+    countsOfNames.set(selectionSet, count);
   }
   return count;
 }

@@ -64,7 +64,8 @@ export function createDirectLane(options: DirectLaneOptions) {
       end = begun.end;
       const { values } = begun;
       const plan = findPlan(document, operation, values);
-      const result = await plan.execute({ variables: values, context, assertWanted });
+      const executed = await plan.execute({ variables: values, context, assertWanted });
+      const result = surroundings.bound(executed, entered);
       return end(result.errors ? { ...result, errors: result.errors.map(present) } : result);
     } catch (error) {
       return end({ errors: [present(error)] });
@@ -74,18 +75,17 @@ export function createDirectLane(options: DirectLaneOptions) {
   return async (request: Request, state: RequestState): Promise<Response | TextAnswer> => {
     const entered = await enter(request, state);
     if (!entered) return viaYoga(request, state);
-    const { operation } = entered;
     const result = await run(entered);
     passage.report(result, state);
     const { mediaType = 'application/json' } = state;
     if (result.errors) {
-      const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
+      const stringify = (answer: ExecutionResult) => surroundings.write(answer, entered);
       const response = processRegularResult({ ...result, stringify } as never, fetchAPI, mediaType);
       leaveWith(response, { passage, request, state });
       return response;
     }
     const contentType = `${mediaType}; charset=utf-8`;
-    const text = surroundings.write(result, operation);
+    const text = surroundings.write(result, entered);
     const headers = passage.leave({ status: 200, contentType }, request, state);
     headers['content-type'] = contentType;
     return { status: 200, headers, text };

@@ -57,6 +57,8 @@ export interface GatewayErrorOptions {
   readonly limit?: string;
   /** The origin of the page whose request was refused: `https://app.example`. */
   readonly origin?: string | undefined;
+  /** How many errors there would have been, where `limit` is `errors`. */
+  readonly count?: number;
   /** After how many milliseconds it makes sense to try again, where that is known. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
@@ -79,18 +81,24 @@ export class GatewayError extends Error {
   readonly reason: string | undefined;
   readonly limit: string | undefined;
   readonly origin: string | undefined;
+  readonly count: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly http: GatewayErrorOptions['http'];
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    const { argument, reason, limit, origin, retryAfterMs, http, cause } = options;
+    const { argument, reason, limit, count, origin, retryAfterMs, http, cause } = options;
+    // Stacks would take most of the time of a list of a thousand denials. A `cause` has its own.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(ERRORS[code].message, { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryable = ERRORS[code].retryable;
     this.argument = argument;
     this.reason = reason;
     this.limit = limit;
     this.origin = origin;
+    this.count = count;
     this.retryAfterMs = retryAfterMs;
     this.http = http;
   }

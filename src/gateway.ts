@@ -36,6 +36,7 @@ import { securityHeaders } from './stages/security-headers.ts';
 import { createPassage } from './stages/stage.ts';
 import { timeLimit } from './stages/time-limit.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 export interface GatewayOptions {
   /** The REST API. It stays the caller's: closing it is up to them. */
@@ -60,11 +61,17 @@ export interface GatewayOptions {
    * `DEADLINE_EXCEEDED`. Default 10000.
    */
   readonly requestTimeoutMs?: number;
-  /** Requests that are answered at the same time at most; beyond, 503 `OVERLOADED`. Default 1000. */
+  /**
+   * Requests that are answered at the same time at most, each until its client has been handed the answer; beyond, 503
+   * `OVERLOADED`. Default 1000.
+   */
   readonly maxRequestsInFlight?: number;
   /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
   readonly maxBodyBytes?: number;
-  /** Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. */
+  /**
+   * Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. Above that a document may also have more
+   * characters and lines: 25 and 2.5 for each token.
+   */
   readonly maxTokens?: number;
   /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
@@ -202,7 +209,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const present = (error: unknown) => presentError(error, logger);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
-
+  const unread = new UnreadAnswers();
   const passage = createPassage(
     [
       // Any request
@@ -212,7 +219,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       cors(origins),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
       acceptJson(),
-      loadLimit(maxRequestsInFlight),
+      loadLimit(maxRequestsInFlight, () => unread.isFull()),
       callerIdentity({ identity, origins, sdlToken, logger }),
       ...(rateLimit === undefined
         ? []
@@ -302,7 +309,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (isHead) return new yoga.fetchAPI.Response(null, found);
       return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
-    handle: createNodeHandler(answer, giveUp),
+    handle: createNodeHandler(answer, giveUp, unread),
     close: () => idempotency.idle(),
   };
 }

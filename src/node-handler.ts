@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { createTurns } from './pipelining.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 /*
  * Between `node:http` and whoever answers a Request with a Response. The general adapters make whole fetch objects of
@@ -12,6 +14,8 @@ type NodeState = Readonly<Record<string, unknown>> & {
   readonly req: IncomingMessage;
   /** Registers what to do when the client goes away before its answer is complete. */
   readonly whenLeft: (leave: () => void) => void;
+  /** Registers what to do once the answer has been handed to the client, or the connection is gone. */
+  readonly whenClosed: (done: () => void) => void;
 };
 
 /** An answer that needs no Response to be written. */
@@ -35,28 +39,35 @@ export type Answer = (
 export function createNodeHandler(
   answer: Answer,
   onError: (error: unknown, request: Request, state: NodeState) => void,
+  unread = new UnreadAnswers(),
 ): RequestListener {
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It is as much of a Request as is looked at here and in yoga; tests go through all of it.
     const request = new NodeRequest(req, res) as unknown as Request;
     const whenLeft = (leave: () => void) => onLeaving(res, leave);
-    const state: NodeState = { req, whenLeft };
+    const whenClosed = (done: () => void) => onClosing(res, done);
+    const state: NodeState = { req, whenLeft, whenClosed };
     try {
-      await send(await answer(request, state), res);
+      await send(await answer(request, state), res, unread);
     } catch (error) {
       onError(error, request, state);
       if (!res.headersSent) res.writeHead(500);
       res.end();
     }
   };
-  return (req, res) => void handle(req, res);
+  const turnsOf = createTurns();
+  return (req, res) => turnsOf(req.socket).wait(res, () => void handle(req, res));
 }
 
 export function isText(answer: Response | TextAnswer): answer is TextAnswer {
   return typeof answer.text === 'string';
 }
 
-async function send(answer: Response | TextAnswer, res: ServerResponse): Promise<void> {
+async function send(
+  answer: Response | TextAnswer,
+  res: ServerResponse,
+  unread: UnreadAnswers,
+): Promise<void> {
   const text = isText(answer) ? answer.text : await answer.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isText(answer)
@@ -65,17 +76,19 @@ async function send(answer: Response | TextAnswer, res: ServerResponse): Promise
   const length = Buffer.byteLength(text);
   if (answer.status !== 204) headers['content-length'] = String(length);
   res.writeHead(answer.status, headers);
-  // A text of ASCII alone is the same in both, and sooner written in the first.
-  res.end(text, length === text.length ? 'latin1' : 'utf8');
+  unread.end(res, text, length);
 }
 
 function onLeaving(res: ServerResponse, leave: () => void): void {
-  const onClose = () => {
+  onClosing(res, () => {
     if (!res.writableFinished) leave();
-  };
-  if (res.destroyed) onClose();
+  });
+}
+
+function onClosing(res: ServerResponse, act: () => void): void {
+  if (res.destroyed || res.closed) act();
   // It comes once, and the response is gone with it: nothing is to be taken off.
-  else res.on('close', onClose);
+  else res.on('close', act);
 }
 
 class NodeRequest {

@@ -23,7 +23,10 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
     // graphql-js and yoga speak of the document and the request before anything is executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code !== 'BAD_REQUEST') {
-      return new GraphQLError(cause.message, { ...place, extensions: { code, retryable: false, http } });
+      return new GraphQLError(shortened(cause.message), {
+        ...place,
+        extensions: { code, retryable: false, http },
+      });
     }
     const { status, headers = {} } = http as { status: number; headers?: Record<string, string> };
     return presentGatewayError(badRequest(REASON_BY_STATUS[status] ?? 'malformed', status, headers), {});
@@ -42,7 +45,7 @@ function presentGatewayError(
   place: GraphQLErrorOptions,
   more: object = {},
 ): GraphQLError {
-  const { code, retryable, argument, reason, limit, origin, retryAfterMs, http } = error;
+  const { code, retryable, argument, reason, limit, count, origin, retryAfterMs, http } = error;
   return new GraphQLError(error.message, {
     ...place,
     extensions: {
@@ -52,12 +55,20 @@ function presentGatewayError(
       ...(reason !== undefined && { reason }),
       ...(limit !== undefined && { limit }),
       ...(origin !== undefined && { origin }),
+      ...(count !== undefined && { count }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
       // A status would be the whole response's: an error on one field must not change it.
       ...(http && !place.path && { http }),
     },
   });
+}
+
+/** Characters of a message of graphql-js at most: what was sent may stand in it. */
+const MAX_MESSAGE = 500;
+
+function shortened(message: string): string {
+  return message.length > MAX_MESSAGE ? message.slice(0, MAX_MESSAGE).toWellFormed() : message;
 }
 
 /** What an error was caused by, in a line. graphql-js would write the document below it, whatever is in that. */

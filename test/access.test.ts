@@ -578,9 +578,9 @@ describe('what one answer may hold', () => {
     const gateway = await start();
     const answer = await ask(gateway, 'USER', nested(leaves));
     expect(answer.status).toBe(200);
-    const refused = answer.errors.filter(({ extensions }) => extensions.limit === 'cost');
-    expect(refused.length).toBeGreaterThan(0);
-    expect(answer.errors.length).toBeLessThan(6000);
+    const limits = answer.errors.map(({ extensions }) => String(extensions.limit));
+    expect(limits.some((limit) => limit === 'cost' || limit === 'errors')).toBe(true);
+    expect(answer.errors.length).toBeLessThanOrEqual(100);
     expect(JSON.stringify(answer.data).length).toBeLessThan(5_000_000);
     expect(gateway.calls().length).toBeLessThan(6);
   });

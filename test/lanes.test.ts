@@ -119,6 +119,14 @@ const GOOD: readonly (readonly [query: string, variables?: object, operationName
   [
     'mutation { changeConversationStatus(input: { conversationId: "104250001", status: CLOSED }) { conversation { id status } } }',
   ],
+  [
+    '\n\n query ($r: [_Any!]!) {\n _entities(representations: $r) { __typename } a: viewer { id } }',
+    { r: Array.from({ length: 101 }, () => ({})) },
+  ],
+  [
+    `{ __schema { ${Array.from({ length: 99 }, (_, n) => `a${n}: types { fields { args { name } } }`).join(' ')} } }`,
+  ],
+  [`${'\n'.repeat(10_000)}{ viewer { id } }`],
   ['subscription { viewer { id } }'],
   [`{ ${Array.from({ length: 101 }, (_, n) => `a${n}: __typename`).join(' ')} }`],
   [`{ users(ids: [${'"a",'.repeat(1001)}]) { id } }`],

@@ -1,5 +1,6 @@
 import {
   GraphQLError,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -9,11 +10,14 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
+import { MOST_VALUES } from '../answer-cost.ts';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { presentError } from '../present-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { exceededLimit, type DocumentLimits } from './document-limits.ts';
+import { introspectionCost } from './introspection-cost.ts';
+import { detachPlaces, hasMoreLines } from './source-places.ts';
 
 export interface DocumentsOptions extends DocumentLimits {
   readonly schema: GraphQLSchema;
@@ -35,7 +39,13 @@ interface ReadDocument {
 }
 
 /** Errors listed at most. */
-const MAX_ERRORS = 10;
+const MAX_ERRORS = 5;
+
+/** Characters and lines of a document at most, before it is parsed; more where `maxTokens` is more than the default. */
+const MAX_CHARACTERS = 100_000;
+const MAX_LINES = 10_000;
+const CHARACTERS_PER_TOKEN = 25;
+const LINES_PER_TOKEN = 2.5;
 
 /**
  * What a document must be before it is executed. A good one is remembered: the verdict never depends on who asks.
@@ -51,7 +61,10 @@ export function createExamination(options: DocumentsOptions): (text: string) => 
   ];
   const listed = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
 
+  const maxCharacters = Math.max(MAX_CHARACTERS, CHARACTERS_PER_TOKEN * maxTokens);
+  const maxLines = Math.max(MAX_LINES, LINES_PER_TOKEN * maxTokens);
   const parseWithinLimits = (text: string) => {
+    if (text.length > maxCharacters || hasMoreLines(text, maxLines)) throw tooBig('characters');
     try {
       return parse(text, { maxTokens });
     } catch (error) {
@@ -64,9 +77,17 @@ export function createExamination(options: DocumentsOptions): (text: string) => 
     const errors = validate(schema, document, rules, listed);
     const gaveUp = errors.find(isCostError);
     if (gaveUp) throw tooBig('cost', gaveUp);
+    if (errors.length === 0 && introspection) checkIntrospection(document);
     return errors
       .slice(0, MAX_ERRORS)
       .map((error) => presentError(asValidationError(error, suggestions), logger));
+  };
+
+  const checkIntrospection = (document: DocumentNode) => {
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      if (introspectionCost(schema, document, definition) > MOST_VALUES) throw tooBig('cost');
+    }
   };
 
   return (text) => {
@@ -76,7 +97,10 @@ export function createExamination(options: DocumentsOptions): (text: string) => 
       const document = withinStack(() => parseWithinLimits(text));
       const errors = withinStack(() => validateWithinLimits(document));
       const examined = { document, errors };
-      if (errors.length === 0) good.set(text, examined);
+      if (errors.length === 0) {
+        detachPlaces(document);
+        good.set(text, examined);
+      }
       return examined;
     } catch (failure) {
       return { failure };
@@ -92,13 +116,19 @@ function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLEr
     return new GraphQLError(originalError.message, { nodes: nodes ?? null, originalError });
   }
   // hideSuggestions leaves those in that graphql-js makes from what was sent.
-  const message = suggestions ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
+  const message = suggestions ? error.message : withoutSuggestion(error.message);
   return new GraphQLError(message, {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, spec: true } },
   });
+}
+
+/** What was sent may stand in the message, with as many questions of its own as fit. */
+function withoutSuggestion(message: string): string {
+  const at = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
+  return at < 0 ? message : message.slice(0, at);
 }
 
 function badValue(reason: string): GatewayError {

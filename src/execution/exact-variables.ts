@@ -24,7 +24,7 @@ import { GatewayError } from '../errors.ts';
 import { createPlainInputs, DELICATE, type CoercePlain } from './plain-inputs.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
-const MAX_ERRORS = 10;
+const MAX_ERRORS = 5;
 
 /** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
 class EnoughErrors extends Error {}

@@ -6,9 +6,11 @@ import type {
   OperationDefinitionNode,
 } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import { introspectionCost } from '../documents/introspection-cost.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestState } from '../stages/request-state.ts';
 import type { Passage } from '../stages/stage.ts';
+import { boundErrors } from './bounded-answer.ts';
 import { createVariablesReader } from './exact-variables.ts';
 import { writeAnswer } from './safe-answers.ts';
 import { withUpstreamCost } from './upstream-cost.ts';
@@ -26,9 +28,13 @@ export interface Execution {
 export interface Surroundings {
   /** @returns why there is nothing to execute, or what it is to be executed with and what is to be done then */
   begin(execution: Execution): { readonly errors: readonly GraphQLError[] } | Begun;
+  /** What an execution has brought, with no more errors than an answer may have. They have not been presented. */
+  bound(result: ExecutionResult, execution: Executed): ExecutionResult;
   /** Writes an answer as JSON, whatever is in it. */
-  write(answer: ExecutionResult, operation: OperationDefinitionNode): string;
+  write(answer: ExecutionResult, execution: Executed): string;
 }
+
+type Executed = Pick<Execution, 'document' | 'operation' | 'state'>;
 
 interface Begun {
   /** The variables, coerced. */
@@ -52,6 +58,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     begin({ document, operation, variables, context, state }) {
       const read = readVariables(document, operation, variables);
       if ('errors' in read) return read;
+      context.meter.take(introspectionCost(schema, document, operation));
       const end = passage.execute(context, state);
       return {
         values: read.values,
@@ -62,7 +69,11 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
         },
       };
     },
-    write: (answer, { operation }) => writeAnswer(answer, operation, logger),
+    bound: (result, { document, operation }) => boundErrors(result, { schema, document, operation }),
+    write: (answer, { document, operation, state }) =>
+      writeAnswer(answer, { schema, document, operation }, logger, (instead) =>
+        passage.report(instead, state),
+      ),
   };
 }
 

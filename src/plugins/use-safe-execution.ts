@@ -24,11 +24,13 @@ export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayCont
         return undefined;
       }
       // Yoga calls this in place of JSON.stringify.
-      const stringify = (answer: ExecutionResult) => surroundings.write(answer, operation);
+      const execution = { document, operation, state: context };
+      const stringify = (answer: ExecutionResult) => surroundings.write(answer, execution);
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
-          setResult({ ...begun.end(result), stringify } as ExecutionResult);
+          const bounded = surroundings.bound(result, execution);
+          setResult({ ...begun.end(bounded), stringify } as ExecutionResult);
         },
       };
     },

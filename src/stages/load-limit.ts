@@ -7,18 +7,20 @@ const RETRY_AFTER_S = 1;
 /**
  * Answers so many requests at the same time and no more: the others learn at once, and at hardly any cost, that
  * they should come back. To take them in would make everybody wait, until nobody is answered in time. A request
- * counts from when it is there to its last byte: one that is sent slowly keeps nobody out.
+ * counts from when it is there until its answer has been handed to the client: one that is sent slowly takes no place.
+ * @param isFull whether answers that wait to be read leave no room either
  */
-export function loadLimit(maxRequestsInFlight: number): Stage {
+export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = () => false): Stage {
   let inFlight = 0;
   const refuseWhenFull = () => {
-    if (inFlight < maxRequestsInFlight) return;
+    if (inFlight < maxRequestsInFlight && !isFull()) return;
     const headers = { 'Retry-After': String(RETRY_AFTER_S) };
     throw new GatewayError('OVERLOADED', {
       retryAfterMs: RETRY_AFTER_S * 1000,
       http: { status: 503, headers },
     });
   };
+  const release = () => void (inFlight -= 1);
   return {
     admit: refuseWhenFull,
     receive(state) {
@@ -27,8 +29,10 @@ export function loadLimit(maxRequestsInFlight: number): Stage {
       state.isInFlight = true;
     },
     leave(_answer, _request, state) {
-      if (state.isInFlight) inFlight -= 1;
+      if (!state.isInFlight) return undefined;
       state.isInFlight = false;
+      if (state.whenClosed) state.whenClosed(release);
+      else release();
       return undefined;
     },
   };

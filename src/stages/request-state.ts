@@ -13,6 +13,8 @@ export interface RequestState extends Record<string, unknown> {
   readonly req?: IncomingMessage;
   /** Registers what to do when the client goes away before its answer is complete, where Node knows. */
   readonly whenLeft?: (leave: () => void) => void;
+  /** Registers what to do once the answer has been handed to the client, or the connection is gone, where Node knows. */
+  readonly whenClosed?: (done: () => void) => void;
   hasArrived?: boolean;
   /** Whether it has left. */
   isOver?: boolean;

@@ -1,0 +1,184 @@
+import { createServer } from 'node:http';
+import { createConnection, type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startEmulator } from '../src/emulator/index.ts';
+import { GatewayError } from '../src/errors.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { createNodeHandler, type Answer } from '../src/node-handler.ts';
+import { startServer } from '../src/server.ts';
+import { loadLimit } from '../src/stages/load-limit.ts';
+import type { RequestState } from '../src/stages/request-state.ts';
+import { UnreadAnswers } from '../src/unread-answers.ts';
+import { stopClock } from './clock.ts';
+import { deferred, startTestGateway } from './harness.ts';
+import { sweptLogger } from './sweep.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** More than any system keeps for a socket. */
+const LONG = 64 * MEGABYTE;
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+/** A server whose answers have so many bytes, and clients that read when they are told. */
+async function serve(bytes: number, unread = new UnreadAnswers()) {
+  const text = 'x'.repeat(bytes);
+  const seen = { taken: 0, closed: 0 };
+  const answer: Answer = (_request, { whenClosed }) => {
+    seen.taken += 1;
+    whenClosed(() => void (seen.closed += 1));
+    return { status: 200, headers: {}, text };
+  };
+  const server = createServer(createNodeHandler(answer, (error) => expect(error).toBeUndefined(), unread));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const connect = (request: string) => {
+    const socket = createConnection((server.address() as AddressInfo).port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    // Its errors are what the test is about.
+    socket.on('error', () => undefined);
+    socket.write(request);
+    return socket;
+  };
+  return { seen, connect, unread };
+}
+
+describe('a client that does not read its answer', () => {
+  it('loses its connection after 30 s without a byte', async () => {
+    const clock = stopClock();
+    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: LONG }));
+    connect(GET);
+    await clock.until(() => seen.taken === 1);
+    await clock.pass(29_000);
+    expect([seen.closed, unread.isFull()]).toEqual([0, true]);
+    await clock.pass(6000);
+    await clock.until(() => seen.closed === 1);
+    expect(unread.isFull()).toBe(false);
+  });
+
+  it('keeps its connection while it reads, however slowly', async () => {
+    const clock = stopClock();
+    const { seen, connect } = await serve(LONG);
+    const socket = connect(GET);
+    await clock.until(() => seen.taken === 1);
+    let read = 0;
+    const readSome = (enough: number) =>
+      clock.until(() => {
+        read += (socket.read() as Buffer | null)?.length ?? 0;
+        return read >= enough;
+      });
+    for (let turn = 1; turn <= 4; turn += 1) {
+      await readSome(turn * 8 * MEGABYTE);
+      await clock.pass(25_000);
+    }
+    expect([seen.closed, socket.destroyed]).toEqual([0, false]);
+    await readSome(LONG);
+    await clock.until(() => seen.closed === 1);
+    expect(socket.destroyed).toBe(false);
+  });
+
+  it('counts as in flight, and with its bytes, until the answer has been read', async () => {
+    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: 2 * LONG }));
+    const sockets = [connect(GET), connect(GET)];
+    await expect.poll(() => seen.taken).toBe(2);
+    expect([seen.closed, unread.isFull()]).toEqual([0, true]);
+    sockets[0]?.resume();
+    await expect.poll(() => seen.closed).toBe(1);
+    expect(unread.isFull()).toBe(false);
+    sockets[1]?.destroy();
+    await expect.poll(() => seen.closed).toBe(2);
+  });
+
+  it('has one request taken, however many it pipelines', async () => {
+    const { seen, connect } = await serve(LONG);
+    const socket = connect(GET.repeat(30));
+    await expect.poll(() => seen.taken).toBe(1);
+    let read = 0;
+    socket.on('data', ({ length }: Buffer) => {
+      read += length;
+      if (read > LONG * 2) socket.pause();
+    });
+    await expect.poll(() => seen.closed).toBeGreaterThan(0);
+    await expect.poll(() => socket.isPaused()).toBe(true);
+    expect(seen.taken - seen.closed).toBe(1);
+    expect(seen.taken).toBeLessThan(5);
+  });
+});
+
+describe('a client that pipelines', () => {
+  it('gets all answers in their order, also of more requests than may wait', async () => {
+    const { seen, connect } = await serve(1);
+    const socket = connect(GET.repeat(100));
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await expect.poll(() => text.match(/HTTP\/1.1 200/g)?.length).toBe(100);
+    expect(seen).toEqual({ taken: 100, closed: 100 });
+  });
+
+  it('has nothing done for requests behind an answer that it did not wait for', async () => {
+    const emulator = await startEmulator();
+    const client = createClient({ baseUrl: emulator.url });
+    const server = await startServer({
+      client,
+      identity: { mode: 'passthrough' },
+      port: 0,
+      logger: sweptLogger(),
+    });
+    onTestFinished(async () => {
+      await server.close();
+      await client.close();
+      await emulator.close();
+    });
+    const first = deferred();
+    emulator.fault({ kind: 'delay', endpoint: 'messageSend', until: first.promise });
+    const body = JSON.stringify({
+      query:
+        'mutation { sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "Hi" }) { message { id } } }',
+    });
+    const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: ${emulator.apiKey}\r\nContent-Type: application/json\r\n`;
+    const request = `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(request.repeat(3));
+    const sent = () => emulator.calls.filter(({ endpoint }) => endpoint === 'messageSend').length;
+    await expect.poll(sent).toBe(1);
+    socket.destroy();
+    first.resolve();
+    await expect.poll(() => emulator.messages.length).toBe(1);
+    await server.close();
+    expect(sent()).toBe(1);
+  });
+});
+
+describe('a gateway with too many unread answers', () => {
+  it('refuses new requests with 503, and goes on with the others', async () => {
+    const gateway = await startTestGateway();
+    const isFull = vi.spyOn(UnreadAnswers.prototype, 'isFull').mockReturnValue(true);
+    onTestFinished(() => isFull.mockRestore());
+    const refused = await gateway.query('{ viewer { id } }');
+    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED']);
+    expect(gateway.calls()).toEqual([]);
+    isFull.mockReturnValue(false);
+    expect((await gateway.query('{ viewer { id } }')).status).toBe(200);
+  });
+
+  it('takes 256 MiB and no more', () => {
+    const unread = new UnreadAnswers();
+    const ended = { on: () => undefined, end: () => undefined } as never;
+    unread.end(ended, '', 256 * MEGABYTE - 1);
+    expect(unread.isFull()).toBe(false);
+    unread.end(ended, '', 1);
+    expect(unread.isFull()).toBe(true);
+  });
+
+  it('counts a request as in flight until its answer has been handed over', () => {
+    const stage = loadLimit(1);
+    let hasClosed: (() => void) | undefined;
+    const state: RequestState = { whenClosed: (done) => (hasClosed = done) };
+    stage.receive?.(state);
+    stage.leave?.({ status: 200, contentType: null }, new Request('http://x'), state);
+    expect(() => stage.receive?.({})).toThrow(GatewayError);
+    hasClosed?.();
+    expect(() => stage.receive?.({})).not.toThrow();
+  });
+});
