@@ -1,4 +1,5 @@
 import { VARIABLES } from './config-variables.ts';
+import { isPrivate, LEAST_SECRET_LENGTH } from './option-rules.ts';
 import type { Role } from './principal.ts';
 
 /** What `service` mode needs to know who is asking. */
@@ -16,9 +17,6 @@ interface TokenConfig {
   readonly roleClaim: string;
   readonly roleMap: ReadonlyMap<string, Role> | undefined;
 }
-
-/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
-const LEAST_SECRET_LENGTH = 32;
 
 /** Reads what only `service` mode has; what is wrong with it is added to `problems`. */
 export function readService(
@@ -101,12 +99,4 @@ export function listOf(text = ''): readonly string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
-}
-
-/** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
-export function isPrivate(text: string): boolean {
-  const url = URL.parse(text);
-  if (url?.username || url?.password) return false;
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { cancellationReason } from './cancellation.ts';
 
 /*
  * Between `node:http` and whoever answers a Request with a Response. The general adapters make whole fetch objects of
@@ -104,7 +105,7 @@ class NodeRequest {
     if (this.#controller) return this.#controller.signal;
     const controller = new AbortController();
     this.#controller = controller;
-    onLeaving(this.#res, () => controller.abort());
+    onLeaving(this.#res, () => controller.abort(cancellationReason()));
     return controller.signal;
   }
 

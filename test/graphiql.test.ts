@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { openingFor } from '../src/plugins/graphiql-tabs.ts';
+import { useGraphiQL } from '../src/plugins/use-graphiql.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
@@ -23,6 +24,31 @@ describe('the page', () => {
     expect(await typeOf(on)).toBe('text/html; charset=utf-8');
     expect((await off.fetch(page())).status).toBe(406);
     expect((await passthrough.fetch(page())).status).toBe(406);
+  });
+
+  it('is rendered again for the next browser where the first rendering failed', async () => {
+    let renderings = 0;
+    const renderer = { renderGraphiQL: () => '<html><head></head></html>' };
+    const { onRequest } = useGraphiQL(
+      'sandbox',
+      (name) => name,
+      async () => {
+        renderings += 1;
+        if (renderings === 1) throw new Error('a file is missing');
+        return renderer;
+      },
+    );
+    const browse = async () => {
+      const answers: Response[] = [];
+      const endResponse = (response: Response) => void answers.push(response);
+      const request = page();
+      await onRequest?.({ request, url: new URL(request.url), fetchAPI: { Response }, endResponse } as never);
+      return answers[0]?.text();
+    };
+    await expect(browse()).rejects.toThrow('a file is missing');
+    expect(await browse()).toContain('<html>');
+    expect(await browse()).toContain('<html>');
+    expect(renderings).toBe(2);
   });
 
   it('keeps no header, and so no Api-Key, in the browser’s storage', async () => {

@@ -6,6 +6,7 @@ import { createFaultScript, spoilList, type Fault, type FaultKind } from './faul
 import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
 import { EMULATOR_API_KEY } from './seed.ts';
+import { checkEmulatorOptions } from './options.ts';
 import { createStore } from './store.ts';
 import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
 import type { Message } from './world.ts';
@@ -62,8 +63,10 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * Besides the API, under `/__emulator`: `GET calls` reads the calls (without headers, which hold the key), `POST
  * faults` scripts faults, `GET faults` reads those that are due and `DELETE faults` takes them back, and `POST reset`
  * goes back to the seeded world. Pages of other sites may do none of it.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule and the value
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkEmulatorOptions(options);
   const {
     host = '127.0.0.1',
     port = 0,

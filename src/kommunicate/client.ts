@@ -3,6 +3,7 @@ import { actingAs } from './acting-user.ts';
 import { createBreakers, type BreakersOptions } from './breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
 import { assertAccepted, RefusedContent, UnknownEndpoint } from './decode.ts';
+import { checkClientOptions } from './client-options.ts';
 import { createHttp, type HttpOptions } from './http.ts';
 import {
   decodeGroup,
@@ -120,8 +121,12 @@ export interface ClientOptions extends HttpOptions {
   readonly breaker?: BreakersOptions;
 }
 
-/** A client of the REST API at `baseUrl`, with its own connections and its own budget of retries. */
+/**
+ * A client of the REST API at `baseUrl`, with its own connections and its own budget of retries.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule and the value
+ */
 export function createClient(options: ClientOptions): KommunicateClient {
+  checkClientOptions(options);
   const http = createHttp(options);
   const breakers = createBreakers(options.breaker);
   const call = createCall({ http, breakers, retry: createRetry(options.retry) });
