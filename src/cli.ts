@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --min-semi-space-size=16
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
@@ -7,6 +6,7 @@ import { ConfigError, readConfig, readTypePrefix, type Config, type Environment 
 import { stitchingSdl, subgraphSdl } from './contract.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Identity, Role } from './principal.ts';
+import { surviveClosedStreams } from './standard-streams.ts';
 
 const USAGE = `kommunicate-graphql [start]       run the gateway, by default with the sandbox behind it
 kommunicate-graphql token         sign a token for service mode with JWT_SECRET, good for an hour
@@ -297,4 +297,8 @@ function say(text: string): void {
   process.stdout.write(text);
 }
 
+surviveClosedStreams(process, (stream, code) => {
+  if (stream === 'stdout')
+    process.stderr.write(`standard output cannot be written (${code}): log lines are lost\n`);
+});
 await main(process.argv.slice(2), process.env).catch(fail);
