@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --min-semi-space-size=16
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { flagOf, readFlags } from './cli-flags.ts';
@@ -17,6 +16,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { nearestOf } from './near-misses.ts';
 import type { Identity, Role } from './principal.ts';
+import { surviveClosedStreams } from './standard-streams.ts';
 
 /** sysexits.h: the configuration is wrong. Trying again will not help. */
 const EXIT_CONFIG = 78;
@@ -306,4 +306,8 @@ function say(text: string): void {
   process.stdout.write(text);
 }
 
+surviveClosedStreams(process, (stream, code) => {
+  if (stream === 'stdout')
+    process.stderr.write(`standard output cannot be written (${code}): log lines are lost\n`);
+});
 await main(process.argv.slice(2), process.env).catch((error: unknown) => fail(error));

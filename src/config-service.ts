@@ -1,5 +1,6 @@
 import { VARIABLES } from './config-variables.ts';
 import { isLoopbackHost } from './loopback.ts';
+import { isPrivate, LEAST_SECRET_LENGTH } from './option-rules.ts';
 import type { Role } from './principal.ts';
 
 /** What `service` mode needs to know who is asking. */
@@ -17,9 +18,6 @@ interface TokenConfig {
   readonly roleClaim: string;
   readonly roleMap: ReadonlyMap<string, Role> | undefined;
 }
-
-/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
-const LEAST_SECRET_LENGTH = 32;
 
 /** The secret of the README's walk-through: it is public, so it protects nothing. */
 const EXAMPLE_SECRET = 'an-example-secret-of-32-characters';
@@ -136,14 +134,6 @@ export function listOf(text = ''): readonly string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
-}
-
-/** Whether nobody on the way can read along: https, or a way that does not leave this machine. */
-export function isPrivate(text: string): boolean {
-  const url = URL.parse(text);
-  if (url?.username || url?.password) return false;
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && isLoopback(text);
 }
 
 /** Whether a URL is of this machine. */

@@ -114,6 +114,10 @@ export const VARIABLES = {
     fallback: '1000',
     meaning: 'requests that are answered at the same time at most; beyond, 503 with Retry-After',
   },
+  KEEP_ALIVE_TIMEOUT_MS: {
+    fallback: '65000',
+    meaning: 'milliseconds that an idle connection is kept open; more than a balancer in front keeps its own',
+  },
   DRAIN_DELAY_MS: {
     fallback: '0',
     meaning: 'milliseconds for which new connections are still served after SIGTERM',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import {
-  isPrivate,
   listOf,
   readService,
   readSigning,
@@ -9,6 +8,7 @@ import {
 } from './config-service.ts';
 import { mistypedVariables, VARIABLES } from './config-variables.ts';
 import { LOG_LEVELS, type LogLevel } from './logger.ts';
+import { isBaseUrl, isOrigin, isPrivate, isRedisUrl, isTypePrefix, RANGES } from './option-rules.ts';
 import type { Rate } from './rate-limit.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
 
@@ -39,6 +39,7 @@ export interface Config {
   readonly trustedDocuments: TrustedDocuments | undefined;
   readonly maxRequestsInFlight: number;
   readonly rateLimit: (Rate & { readonly exemptsServices: boolean }) | undefined;
+  readonly keepAliveTimeoutMs: number;
   readonly drainDelayMs: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -126,30 +127,31 @@ export function readConfig(
   const config: Config = {
     mode,
     host: given('HOST') ?? (sandbox ? '127.0.0.1' : '0.0.0.0'),
-    port: whole('PORT', 0, 65_535),
+    port: whole('PORT', ...RANGES.port),
     baseUrl,
     service: mode === 'service' ? readService(given, secret, baseUrl, problems) : undefined,
     publicProfiles: flag('PUBLIC_PROFILES', false),
     userMetadataKeys: listOf(given('USER_METADATA_KEYS')),
-    upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', 1, 600_000),
-    requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', 1, 600_000),
-    upstreamConnections: whole('UPSTREAM_CONNECTIONS', 1, 10_000),
-    maxBatchSize: whole('MAX_BATCH_SIZE', 1, 1000),
-    maxBatchesInFlight: whole('MAX_BATCHES_IN_FLIGHT', 1, 1000),
-    maxBodyBytes: whole('MAX_BODY_BYTES', 1, 100_000_000),
-    maxTokens: whole('MAX_TOKENS', 1, 1_000_000),
-    maxDepth: whole('MAX_DEPTH', 1, 1000),
-    maxAliases: whole('MAX_ALIASES', 0, 1_000_000),
-    maxMutations: whole('MAX_MUTATIONS', 1, 1_000_000),
+    upstreamTimeoutMs: whole('UPSTREAM_TIMEOUT_MS', ...RANGES.timeoutMs),
+    requestTimeoutMs: whole('REQUEST_TIMEOUT_MS', ...RANGES.requestTimeoutMs),
+    upstreamConnections: whole('UPSTREAM_CONNECTIONS', ...RANGES.connections),
+    maxBatchSize: whole('MAX_BATCH_SIZE', ...RANGES.maxBatchSize),
+    maxBatchesInFlight: whole('MAX_BATCHES_IN_FLIGHT', ...RANGES.maxBatchesInFlight),
+    maxBodyBytes: whole('MAX_BODY_BYTES', ...RANGES.maxBodyBytes),
+    maxTokens: whole('MAX_TOKENS', ...RANGES.maxTokens),
+    maxDepth: whole('MAX_DEPTH', ...RANGES.maxDepth),
+    maxAliases: whole('MAX_ALIASES', ...RANGES.maxAliases),
+    maxMutations: whole('MAX_MUTATIONS', ...RANGES.maxMutations),
     maxIdempotencyKeys: given('MAX_IDEMPOTENCY_KEYS')
-      ? whole('MAX_IDEMPOTENCY_KEYS', 1, 10_000_000)
+      ? whole('MAX_IDEMPOTENCY_KEYS', ...RANGES.maxIdempotencyKeys)
       : undefined,
-    maxIds: whole('MAX_IDS', 1, 1_000_000),
-    maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', 1, 1_000_000),
+    maxIds: whole('MAX_IDS', ...RANGES.maxIds),
+    maxUpstreamCalls: whole('MAX_UPSTREAM_CALLS', ...RANGES.maxUpstreamCalls),
     trustedDocuments: readDocuments(given('TRUSTED_DOCUMENTS'), readFile, problems),
     rateLimit: readRate(given('RATE_LIMIT'), mode, problems),
-    maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', 1, 1_000_000),
-    drainDelayMs: whole('DRAIN_DELAY_MS', 0, 600_000),
+    maxRequestsInFlight: whole('MAX_REQUESTS_IN_FLIGHT', ...RANGES.maxRequestsInFlight),
+    keepAliveTimeoutMs: whole('KEEP_ALIVE_TIMEOUT_MS', ...RANGES.keepAliveTimeoutMs),
+    drainDelayMs: whole('DRAIN_DELAY_MS', ...RANGES.drainDelayMs),
     corsOrigins,
     graphiql: flag('GRAPHIQL', sandbox),
     introspection: flag('INTROSPECTION', sandbox),
@@ -252,7 +254,7 @@ function readDocuments(
 
 /** Reads `TYPE_PREFIX`; what is wrong with it is added to `problems`. */
 export function readTypePrefix(text: string | undefined, problems: string[]): string {
-  if (text === undefined || /^[A-Z][A-Za-z0-9_]{0,63}$/.test(text)) return text ?? '';
+  if (text === undefined || isTypePrefix(text)) return text ?? '';
   problems.push(
     `TYPE_PREFIX: must be such as Kommunicate: a capital, then letters, digits and _, not ${JSON.stringify(text)}.`,
   );
@@ -270,26 +272,4 @@ function readRate(text: string | undefined, mode: Config['mode'], problems: stri
   }
   const seconds = SECONDS[unit as keyof typeof SECONDS];
   return { points: Number(points), seconds, exemptsServices: text === undefined };
-}
-
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
-}
-
-function isBaseUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) return false;
-  return !url.username && !url.password && !url.search && !url.hash;
-}
-
-function isRedisUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || !/^rediss?:$/.test(url.protocol)) return false;
-  try {
-    decodeURIComponent(url.username + url.password);
-  } catch {
-    return false;
-  }
-  return url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
 }

@@ -1,3 +1,4 @@
+import { cancellationReason } from './cancellation.ts';
 import { GatewayError } from './errors.ts';
 
 /** Whether somebody still waits. */
@@ -96,7 +97,7 @@ class RequestDeadline implements Deadline {
   readonly #leave = () => {
     if (this.#isOver) return;
     this.#hasLeft = this.#gone === undefined;
-    this.#finish(new DOMException('the client has left', 'AbortError'));
+    this.#finish(cancellationReason(this.#client?.reason));
   };
 
   #finish(reason: Error): void {

@@ -1,4 +1,4 @@
-import { createYoga, useExecutionCancellation } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from './batching/batchers.ts';
@@ -7,6 +7,7 @@ import { prefixed } from './contract.ts';
 import { createDirectLane } from './direct-lane.ts';
 import { createExamination } from './documents/documents.ts';
 import { createSurroundings } from './execution/surroundings.ts';
+import { checkGatewayOptions } from './gateway-options.ts';
 import type { KommunicateClient } from './kommunicate/client.ts';
 import { createIdempotencyMemory } from './idempotency/memory.ts';
 import { createIdempotencyRedis } from './idempotency/redis.ts';
@@ -31,7 +32,7 @@ import { callerRate } from './stages/caller-rate.ts';
 import { cors, createOriginList } from './stages/cors.ts';
 import { createParamsReader } from './stages/json-params.ts';
 import { loadLimit } from './stages/load-limit.ts';
-import type { RequestState } from './stages/request-state.ts';
+import type { RequestState, YogaState } from './stages/request-state.ts';
 import { securityHeaders } from './stages/security-headers.ts';
 import { createPassage } from './stages/stage.ts';
 import { timeLimit } from './stages/time-limit.ts';
@@ -129,7 +130,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Answers a request without a socket. */
+  /** Answers a request without a socket. Rejects with the reason of the request's signal once that is aborted. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Answers requests of a `node:http` server. */
   readonly handle: RequestListener;
@@ -143,8 +144,12 @@ export interface Gateway {
 /** What it takes at most to write down what came of a message, after its request's time. */
 const SETTLING_MS = 2000;
 
-/** The gateway: HTTP requests in, GraphQL answers out, over one REST client. */
+/**
+ * The gateway: HTTP requests in, GraphQL answers out, over one REST client.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret
+ */
 export function createGateway(options: GatewayOptions): Gateway {
+  checkGatewayOptions('createGateway', options);
   const {
     client,
     identity,
@@ -250,9 +255,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const surroundings = createSurroundings({ schema, passage, debugUpstream, logger });
 
-  const yoga = createYoga<RequestState, GatewayContext>({
+  const yoga = createYoga<YogaState, GatewayContext>({
     schema,
-    context: contextOf,
+    context: ({ state }) => contextOf(state),
     plugins: [
       useStages(passage),
       usePreflights(origins),
@@ -260,7 +265,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExaminedDocuments(examine),
       useSafeExecution(surroundings),
-      useExecutionCancellation(),
     ],
     maskedErrors: { maskError: present },
     // What yoga would do by itself and a plugin above does instead
@@ -278,7 +282,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Its type knows one part of a context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
-  const viaYoga = async (request: Request, state: RequestState) => handleRequest(request, state, {});
+  const viaYoga = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
   const answer = directLane
     ? createDirectLane({
         schema,
@@ -298,6 +302,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   return {
     async fetch(given) {
+      if (given.signal.aborted) throw given.signal.reason as Error;
       const state: RequestState = {};
       const isHead = given.method === 'HEAD';
       const request = isHead ? new Request(given, { method: 'GET' }) : given;
@@ -314,7 +319,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** As `fetch` does it: whoever has left waits no longer. */
+/** As `fetch` does it: rejects with the signal's reason as soon as it is aborted. */
 async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const leave = () => reject(signal.reason as Error);

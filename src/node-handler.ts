@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { cancellationReason } from './cancellation.ts';
 import { createTurns } from './pipelining.ts';
 import { UnreadAnswers } from './unread-answers.ts';
 
@@ -118,7 +119,7 @@ class NodeRequest {
     if (this.#controller) return this.#controller.signal;
     const controller = new AbortController();
     this.#controller = controller;
-    onLeaving(this.#res, () => controller.abort());
+    onLeaving(this.#res, () => controller.abort(cancellationReason()));
     return controller.signal;
   }
 

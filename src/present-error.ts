@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { isCancellation } from './cancellation.ts';
 import { badRequest, GatewayError } from './errors.ts';
 import type { Logger } from './logger.ts';
 
@@ -7,7 +8,7 @@ import type { Logger } from './logger.ts';
 export function presentError(error: unknown, logger: Logger): GraphQLError {
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   const cause = innermost(error);
-  if (isAbort(cause)) {
+  if (isCancellation(cause)) {
     logger.debug({ path: place.path }, 'the caller left');
     return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), place);
   }
@@ -84,11 +85,6 @@ function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLError
     positions: positions ?? null,
     path: path ?? null,
   };
-}
-
-/** Whether a caller who has left is all that is wrong: nobody is there to see the error. */
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
 
 /** What was thrown, underneath the wrappers that say where. */

@@ -1,4 +1,14 @@
 import type { Logger } from './logger.ts';
+import {
+  checkOptions,
+  isRedisUrl,
+  logger as loggerRule,
+  RANGES,
+  required,
+  secret,
+  text,
+  whole,
+} from './option-rules.ts';
 
 export interface RedisOptions {
   /** `redis://` or `rediss://`, with what is needed to get in. */
@@ -73,8 +83,15 @@ const DELETE_IF = `
 /**
  * Connects to Redis, and again whenever the connection is lost. Nothing waits for that: while Redis cannot be
  * reached, commands fail at once.
+ * @throws {TypeError} for an option that breaks its rule, naming the option and the rule
  */
-export async function connectRedis({ url, logger, timeoutMs = 1000 }: RedisOptions): Promise<Redis> {
+export async function connectRedis(options: RedisOptions): Promise<Redis> {
+  checkOptions<RedisOptions>('connectRedis', options, {
+    url: required(secret(text('a redis: or rediss: URL', isRedisUrl))),
+    logger: required(loggerRule),
+    timeoutMs: whole(RANGES.timeoutMs),
+  });
+  const { url, logger, timeoutMs = 1000 } = options;
   // Loaded where it is used: it takes longer than everything else at start.
   const { createClient, ErrorReply } = await import('@redis/client');
   const client = createClient({

@@ -7,12 +7,18 @@ import { createGateway, type GatewayOptions } from './gateway.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from './loopback.ts';
 import { pathOfTarget } from './request-target.ts';
+import { checkOptions, duration, func, RANGES, text, whole } from './option-rules.ts';
 
 export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   /** Default `127.0.0.1`. */
   readonly host?: string;
   /** Default 4000; 0 picks a free one. */
   readonly port?: number;
+  /**
+   * How long an idle connection is kept open, in milliseconds. A balancer in front must keep its own for less, or it sends
+   * a request on a connection that is being closed. Default 65000.
+   */
+  readonly keepAliveTimeoutMs?: number;
   /**
    * How long new connections are still served once the server is told to close, in milliseconds. Default 0.
    */
@@ -31,6 +37,12 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
+/** Time for the headers of a request, as Node has it, and how much longer than an idle connection it is at least. */
+const HEADERS_MS = 60_000;
+const ABOVE_KEEP_ALIVE_MS = 5000;
+/** Time for a whole request to arrive, as Node has it. Its body has less, by the time of a request. */
+const ARRIVAL_MS = 300_000;
+
 /** What it takes at most to write an answer once a request's time is over. */
 const ANSWERING_MS = 5000;
 
@@ -43,12 +55,23 @@ export interface RunningServer {
 
 /**
  * Serves a gateway over HTTP.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret
  * @throws what `node:net` says when the address cannot be had, such as `EADDRINUSE`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  checkOptions<ServerOptions>('startServer', options, {
+    host: text(),
+    port: whole(RANGES.port),
+    keepAliveTimeoutMs: whole(RANGES.keepAliveTimeoutMs),
+    drainDelayMs: whole(RANGES.drainDelayMs),
+    unsentGraceMs: duration,
+    answerGraceMs: duration,
+    sleep: func,
+  });
   const {
     host = '127.0.0.1',
     port = 4000,
+    keepAliveTimeoutMs = 65_000,
     drainDelayMs = 0,
     unsentGraceMs = 1000,
     requestTimeoutMs = 10_000,
@@ -64,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gateway = createGateway({ ...options, isDraining: () => draining });
   const connections = new Map<Socket, Connection>();
 
-  const server = createServer((request, response) => {
+  const server = createServer(timeoutsOf(keepAliveTimeoutMs), (request, response) => {
     const { socket } = request;
     const connection = connections.get(socket);
     // Behind an answer that ends its connection nothing can be answered, so nothing may be done either.
@@ -129,6 +152,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 
   return { url: urlOf(server.address() as AddressInfo), close: () => (closing ??= close()) };
+}
+
+/** Node's time-outs for connections: an idle one outlives none of the others. */
+export function timeoutsOf(keepAliveTimeoutMs: number) {
+  const headersTimeout = Math.max(HEADERS_MS, keepAliveTimeoutMs + ABOVE_KEEP_ALIVE_MS);
+  const requestTimeout = Math.max(ARRIVAL_MS, headersTimeout);
+  return { keepAliveTimeout: keepAliveTimeoutMs, headersTimeout, requestTimeout };
 }
 
 /** What a connection is at. */

@@ -10,7 +10,8 @@ import {
 import { createByteCollector } from './bytes.ts';
 import { GatewayError } from './errors.ts';
 import { isHeaderSafe } from './kommunicate/acting-user.ts';
-import type { Logger } from './logger.ts';
+import { silentLogger, type Logger } from './logger.ts';
+import { checkTokenOptions } from './token-options.ts';
 import type { Role, VerifyToken } from './principal.ts';
 
 export interface TokenOptions {
@@ -24,7 +25,8 @@ export interface TokenOptions {
   readonly roleClaim?: string;
   /** What stands for which role in that claim. Default: the roles' own names, and no lists. */
   readonly roleMap?: ReadonlyMap<string, Role> | undefined;
-  readonly logger: Logger;
+  /** Told when keys cannot be fetched. Default: a logger that says nothing. */
+  readonly logger?: Logger;
   /** How keys are fetched. Default `fetch`. */
   readonly fetchKeys?: (url: string, init: RequestInit) => Promise<Response>;
   /** Milliseconds. Default `Date.now`. */
@@ -43,8 +45,10 @@ const PUBLIC_ALGORITHMS = [...RSA_ALGORITHMS, ...Object.values(ALGORITHM_BY_CURV
 
 /** Keys are looked at again this often, while the old ones go on being good. */
 const REFRESH_MS = 10 * 60_000;
-/** After a fetch, whatever came of it, there is no other one for so long. */
+/** After a fetch that succeeded there is no other one for so long. */
 const COOL_DOWN_MS = 30_000;
+/** After a fetch that failed the next one waits for so long; each further failure doubles it, up to the cool-down. */
+const FIRST_BACK_OFF_MS = 1000;
 /** Of all keys together. */
 const MAX_KEYS_BYTES = 1024 * 1024;
 /** Clocks of different machines may differ by so much. */
@@ -52,9 +56,13 @@ const CLOCK_TOLERANCE_S = 5;
 
 /**
  * Verifies tokens (RFC 7519): signature, `iss`, `aud`, `exp`, `nbf` and `sub`, by an algorithm that fits the key.
- * @throws {TypeError} for a public key that is none, or of a kind that no algorithm here is for
+ * The verifier rejects with `GatewayError`: `UNAUTHENTICATED` for a token that is not good, `OVERLOADED` while the keys at
+ * `jwksUrl` cannot be fetched.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret;
+ *   for a public key that is none, or of a kind that no algorithm here is for
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
+  checkTokenOptions(options);
   const { keys, issuer, audience, userClaim = 'sub', roleClaim = 'role', roleMap, now = Date.now } = options;
   const { key, algorithms } = keySourceOf(keys, options);
 
@@ -111,42 +119,88 @@ function algorithmsOf(key: ReturnType<typeof createPublicKey>): readonly string[
   throw new TypeError('a public key must be RSA, Ed25519, or on the curve P-256, P-384 or P-521');
 }
 
+/** The keys are not known: the provider cannot be reached, or sends something else. */
+class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+  /** When they are fetched again, in milliseconds from now. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, cause?: unknown) {
+    super('the keys for tokens are not available', { cause });
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /**
- * The keys that an identity provider publishes. They are kept for good, so that its outage is nobody's here, and
- * fetched again now and then, and where a token names one that is not among them: but never in a hurry, whatever
- * tokens come along.
+ * The keys that an identity provider publishes. They are kept while the provider is down. They are fetched again every
+ * ten minutes, and for a token that names another key: at most once in the cool-down after a success, and once in a
+ * back-off that doubles after each failure. Tokens that arrive together share a fetch.
  */
 function createKeySet(
   url: string,
-  { logger, fetchKeys = fetch, now = Date.now }: TokenOptions,
+  { logger = silentLogger, fetchKeys = fetch, now = Date.now }: TokenOptions,
 ): JWTVerifyGetKey {
   let fetchedAt = -Infinity;
+  let notBefore = -Infinity;
+  let failures = 0;
+
+  const fetchPublished = async (address: string, init: RequestInit) => {
+    const response = await fetchKeys(address, init);
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new Error(`status ${response.status}`);
+    }
+    const text = await readKeys(response);
+    assertKeys(text);
+    return new Response(text, response);
+  };
+
   const keySet = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Infinity,
     cooldownDuration: 0,
     async [customFetch](address, init) {
-      // What has just been fetched is all there is.
-      if (now() - fetchedAt < COOL_DOWN_MS)
-        throw keySet.jwks() ? new errors.JWKSNoMatchingKey() : new Error('no keys');
-      fetchedAt = now();
-      const response = await fetchKeys(address, init).catch((cause: unknown) => {
-        logger.warn({ reason: (cause as Error).name }, 'the keys for tokens cannot be fetched');
-        // `fetch` says so with a TypeError, which of a token would mean that it is not good.
-        throw new Error('the keys cannot be fetched', { cause });
-      });
-      if (response.status !== 200) {
-        logger.warn({ status: response.status }, 'the keys for tokens cannot be fetched');
+      const waitMs = notBefore - now();
+      // What was fetched a moment ago is all there is.
+      if (waitMs > 0) throw failures === 0 ? new errors.JWKSNoMatchingKey() : new KeysUnavailable(waitMs);
+      try {
+        const response = await fetchPublished(address, init);
+        failures = 0;
+        fetchedAt = now();
+        notBefore = fetchedAt + COOL_DOWN_MS;
         return response;
+      } catch (cause) {
+        const backOffMs = Math.min(COOL_DOWN_MS, FIRST_BACK_OFF_MS * 2 ** failures);
+        failures += 1;
+        notBefore = now() + backOffMs;
+        logger.warn(
+          { reason: reasonOf(cause), retryAfterMs: backOffMs },
+          'the keys for tokens cannot be fetched',
+        );
+        // `fetch` rejects with a TypeError, which of a token would mean that it is not good.
+        throw new KeysUnavailable(backOffMs, cause);
       }
-      return new Response(await readKeys(response), response);
     },
   });
   return (header, token) => {
-    const isOld = now() - fetchedAt >= REFRESH_MS;
-    // Nobody waits for it, unless there are none yet.
+    const isOld = now() - fetchedAt >= REFRESH_MS && now() >= notBefore;
+    // No token waits for it, unless there are none yet.
     if (isOld && keySet.jwks() && !keySet.reloading) keySet.reload().catch(() => undefined);
     return keySet(header, token);
   };
+}
+
+/** A word for the log that holds nothing of what was sent. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown';
+  return cause.message.startsWith('status ') ? cause.message : cause.name;
+}
+
+function assertKeys(text: string): void {
+  const { keys } = JSON.parse(text) as { keys?: unknown };
+  const isKeySet =
+    Array.isArray(keys) &&
+    keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key));
+  if (!isKeySet) throw new Error('it is no set of keys');
 }
 
 /** The keys as they are published, of which there are never so many. */
@@ -206,12 +260,13 @@ function refusal(error: unknown): GatewayError {
   // A key of another kind than the header says.
   if (error instanceof TypeError || INVALID.some((kind) => error instanceof kind))
     return refused('token-invalid', error);
-  // Nobody's fault who asks: they are not to be told that they are nobody.
+  // The token may be good: its caller is asked to come back.
+  const retryAfterMs = error instanceof KeysUnavailable ? error.retryAfterMs : COOL_DOWN_MS;
   return new GatewayError('OVERLOADED', {
     reason: 'token-keys-unavailable',
     cause: error,
-    retryAfterMs: COOL_DOWN_MS,
-    http: { status: 503, headers: { 'Retry-After': String(COOL_DOWN_MS / 1000) } },
+    retryAfterMs,
+    http: { status: 503, headers: { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) } },
   });
 }
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { SECRETS } from '../src/config-variables.ts';
@@ -15,15 +16,25 @@ export interface Command {
   find(pattern: RegExp): Promise<string>;
 }
 
-/** The command in a process of its own, gone when the test is over. */
-export function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
+/**
+ * The command in a process of its own, gone when the test is over.
+ * @param stdoutFile a file or named pipe that standard output goes to instead
+ */
+export function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  stdoutFile?: string,
+): Command {
+  const stdout = stdoutFile === undefined ? 'pipe' : openSync(stdoutFile, 'w');
   const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['pipe', stdout, 'pipe'],
     env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
   });
   for (const name of SECRETS) keepSecret(environment[name] ?? '');
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
+  if (typeof stdout === 'number') closeSync(stdout);
+  child.stdout?.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output.stderr += String(chunk)));
   const exit = new Promise<number | string | null>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal));
   });

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
 import { createClient } from '../src/kommunicate/client.ts';
 import { openingFor } from '../src/plugins/graphiql-tabs.ts';
+import { useGraphiQL } from '../src/plugins/use-graphiql.ts';
 import { createSchema } from '../src/schema.ts';
 import { startServer, type ServerOptions } from '../src/server.ts';
 import { browserIsMissing, shoot, useBrowser } from './browser.ts';
@@ -59,6 +60,31 @@ describe('the page', () => {
       const gateway = await startTestGateway({ mode, graphiql: true });
       expect(await htmlOf(gateway)).toContain('"shouldPersistHeaders":false');
     }
+  });
+
+  it('is rendered again for the next browser where the first rendering failed', async () => {
+    let renderings = 0;
+    const renderer = { renderGraphiQL: () => '<html><head></head></html>' };
+    const { onRequest } = useGraphiQL(
+      'sandbox',
+      (name) => name,
+      async () => {
+        renderings += 1;
+        if (renderings === 1) throw new Error('a file is missing');
+        return renderer;
+      },
+    );
+    const browse = async () => {
+      const answers: Response[] = [];
+      const endResponse = (response: Response) => void answers.push(response);
+      const request = page();
+      await onRequest?.({ request, url: new URL(request.url), fetchAPI: { Response }, endResponse } as never);
+      return answers[0]?.text();
+    };
+    await expect(browse()).rejects.toThrow('a file is missing');
+    expect(await browse()).toContain('<html>');
+    expect(await browse()).toContain('<html>');
+    expect(renderings).toBe(2);
   });
 
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {

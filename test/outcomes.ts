@@ -404,6 +404,15 @@ export const EVENTS: readonly {
     shownBy: ['drain', 'fails not one request, with DRAIN_DELAY_MS=%i'],
   },
   {
+    when: 'nothing reads its log any more (a closed pipe, a full disk)',
+    outcome:
+      'requests are answered on, log lines are lost; a named pipe that has a reader again gets the next ones',
+    shownBy: [
+      'closed-output',
+      'answers on without log lines, says so once on standard error, and ends with 0',
+    ],
+  },
+  {
     when: 'there is a bug of ours',
     outcome:
       '`INTERNAL_SERVER_ERROR` with an `errorId` that the log repeats; a rejection that nobody handles is logged, and the process lives on',

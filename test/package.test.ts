@@ -39,7 +39,15 @@ describe('the package, packed and installed', () => {
       console.log(JSON.stringify([Object.keys(main).sort(), Object.keys(emulator).sort()]));
     `);
     expect(names).toEqual([
-      ['ERRORS', 'GatewayError', 'connectRedis', 'createClient', 'createGateway', 'startServer'],
+      [
+        'ERRORS',
+        'GatewayError',
+        'connectRedis',
+        'createClient',
+        'createGateway',
+        'createTokenVerifier',
+        'startServer',
+      ],
       ['AGENT_IDS', 'DEMO_AGENT_ID', 'EMULATOR_API_KEY', 'startEmulator'],
     ]);
     const schema = await evaluate(`
@@ -50,25 +58,36 @@ describe('the package, packed and installed', () => {
     expect(schema).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
   });
 
-  it('answers when it is put together by hand, as the README shows', async () => {
-    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    const [, snippet = ''] = /```text\n(import [\s\S]*?)```/.exec(readme) ?? [];
-    const answer = await evaluate(
-      snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
-    );
-    expect(answer).toMatchObject({ data: { viewer: { displayName: 'Mira Patel' } } });
-  });
+  it.each([
+    ['in the sandbox', 0, 'Mira Patel'],
+    ['in service mode, with tokens', 1, 'Ana Ortiz'],
+  ])(
+    'answers when it is put together by hand, as the README shows: %s',
+    async (_case, index, displayName) => {
+      const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+      const snippets = [...readme.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, code = '']) => code);
+      expect(snippets).toHaveLength(2);
+      const snippet = snippets[index] ?? '';
+      const answer = await evaluate(
+        snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
+      );
+      expect(answer).toMatchObject({ data: { viewer: { displayName } } });
+    },
+  );
 
   it('has types that a strict program compiles against', async () => {
     await writeFile(
       join(folder, 'typed.ts'),
-      `import { createClient, createGateway, GatewayError, type ErrorCode, type Identity } from 'kommunicate-graphql';
+      `import { createClient, createGateway, createTokenVerifier, GatewayError, type ErrorCode, type Identity, type TokenOptions, type VerifyToken } from 'kommunicate-graphql';
        import { startEmulator, type Fault } from 'kommunicate-graphql/emulator';
        const identity: Identity = { mode: 'passthrough' };
        const fault: Fault = { endpoint: 'messageSend', kind: 'reset', applied: true };
        const code: ErrorCode = new GatewayError('NOT_FOUND').code;
        const { fetch } = createGateway({ client: createClient({ baseUrl: 'http://localhost' }), identity });
        export const all: [typeof fetch, typeof startEmulator, Fault, ErrorCode] = [fetch, startEmulator, fault, code];
+       const tokens: TokenOptions = { keys: { jwksUrl: 'https://id.example/jwks' }, issuer: 'i', audience: ['a'] };
+       const verifyToken: VerifyToken = createTokenVerifier(tokens);
+       export const service: Identity = { mode: 'service', apiKey: 'k', verifyToken };
        // @ts-expect-error there is no such mode
        export const wrong: Identity = { mode: 'service' };`,
     );

@@ -188,7 +188,7 @@ describe('the README', () => {
 
   it('names only scripts that there are, and all of them', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...README.matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(
+    const named = [...README.matchAll(/\bnpm (?:run (\w[\w:-]*)|(start|test)\b)/g)].map(
       ([, script, short]) => script ?? short,
     );
     const ours = Object.keys(scripts).filter((name) => !name.startsWith('check:') && name !== 'prepack');

@@ -28,14 +28,18 @@ function verifier(options: Partial<TokenOptions> = {}) {
 type Key = Parameters<SignJWT['sign']>[0];
 const token = (claims: object = GOOD, header: object = {}, key: Key = Buffer.from(SECRET)) =>
   new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'HS256', ...header }).sign(key);
-const refusal = (promise: Promise<unknown>) =>
+const refusal = (promise: Promise<unknown>, retryAfter = '1') =>
   promise.then(
     () => 'accepted',
     (error: { code: string; reason: string; http: object }) => {
       const isOurs = error.reason === 'token-keys-unavailable';
       expect(error).toMatchObject(
         isOurs
-          ? { code: 'OVERLOADED', retryable: true, http: { status: 503, headers: { 'Retry-After': '30' } } }
+          ? {
+              code: 'OVERLOADED',
+              retryable: true,
+              http: { status: 503, headers: { 'Retry-After': retryAfter } },
+            }
           : { code: 'UNAUTHENTICATED', retryable: false, http: { status: 401 } },
       );
       return error.reason;
@@ -175,8 +179,10 @@ describe('keys that an identity provider publishes', () => {
         return Response.json(published);
       },
     });
-    const ask = async (kid: string, { privateKey }: typeof rsa = rsa) =>
-      refusal(verify(await token({ ...GOOD, exp: GOOD.exp + 10_000 }, { alg: 'RS256', kid }, privateKey)));
+    const ask = async (kid: string, { privateKey }: typeof rsa = rsa, retryAfter?: string) => {
+      const asked = await token({ ...GOOD, exp: GOOD.exp + 10_000 }, { alg: 'RS256', kid }, privateKey);
+      return refusal(verify(asked), retryAfter);
+    };
     return { clock, published, state, ask };
   }
   const jwkOf = async (key: typeof rsa.publicKey, kid: string) => ({ ...(await exportJWK(key)), kid });
@@ -201,6 +207,45 @@ describe('keys that an identity provider publishes', () => {
       expect(await ask('one')).toBe('accepted');
     }
     expect(state.fetches).toBe(4);
+  });
+
+  it('are fetched again a second after the first fetch failed, once for all tokens that wait', async () => {
+    const { clock, state, ask } = await provider();
+    state.isDown = true;
+    const together = await Promise.all([ask('one'), ask('one'), ask('one')]);
+    expect(together).toEqual(Array(3).fill('token-keys-unavailable'));
+    expect(state.fetches).toBe(1);
+    state.isDown = false;
+    clock.now += 1000;
+    expect(await Promise.all([ask('one'), ask('one')])).toEqual(['accepted', 'accepted']);
+    expect(state.fetches).toBe(2);
+  });
+
+  it('are waited for twice as long after each failure, and never longer than half a minute', async () => {
+    const { clock, state, ask } = await provider();
+    state.isDown = true;
+    for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+      const { fetches } = state;
+      expect(await ask('one', rsa, String(seconds))).toBe('token-keys-unavailable');
+      clock.now += seconds * 1000 - 1;
+      expect(await ask('one')).toBe('token-keys-unavailable');
+      expect(state.fetches).toBe(fetches + 1);
+      clock.now += 1;
+    }
+    state.isDown = false;
+    expect(await ask('one')).toBe('accepted');
+  });
+
+  it('that the provider may have added while it is down leave a token unjudged, not refused', async () => {
+    const { clock, state, ask } = await provider();
+    expect(await ask('one')).toBe('accepted');
+    expect(await ask('two')).toBe('token-invalid');
+    state.isDown = true;
+    clock.now += 30_000;
+    expect(await ask('two')).toBe('token-keys-unavailable');
+    expect(await ask('two')).toBe('token-keys-unavailable');
+    expect(await ask('one')).toBe('accepted');
+    expect(state.fetches).toBe(2);
   });
 
   it('are fetched again for one that is not among them, but never in a hurry', async () => {

@@ -11,7 +11,7 @@ const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** The gateway as `npm start` runs it, all protections and the access log on. */
 const OURS: Command = {
-  args: ['--min-semi-space-size=16', pathOf('../../src/cli.ts'), '--kommunicate-base-url'],
+  args: [pathOf('../../bin/kommunicate-graphql.cjs'), '--kommunicate-base-url'],
   environment: { GATEWAY_MODE: 'passthrough', HOST: '127.0.0.1', PORT: '0' },
 };
 

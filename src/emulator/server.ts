@@ -7,6 +7,7 @@ import { pictureAt, withPicturesAt } from './pictures.ts';
 import { readFaults } from './read-faults.ts';
 import { answer, endpointOf, type Endpoint } from './routes.ts';
 import { createSeed, EMULATOR_API_KEY } from './seed.ts';
+import { checkEmulatorOptions } from './options.ts';
 import { createStore } from './store.ts';
 import { isFromForeignPage } from './web-pages.ts';
 import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
@@ -77,6 +78,7 @@ const MAX_REMEMBERED_BYTES = 64 * 1024;
  * goes back to the seeded world. No web page may do that. Pages of other sites may not call the API either (403).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkEmulatorOptions(options);
   const {
     host = '127.0.0.1',
     port = 0,

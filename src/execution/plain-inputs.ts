@@ -10,6 +10,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
+import { deepFreeze } from './deep-freeze.ts';
 
 /** Stands for a value of which there is more to be said than how it is coerced. */
 export const DELICATE = Symbol('delicate');
@@ -81,7 +82,7 @@ export function createPlainInputs(): (type: GraphQLInputType) => CoercePlain {
       const coerced: Record<string, unknown> = {};
       for (const [at, { name, type: fieldType, defaultValue }] of fields.entries()) {
         if (given[name] === undefined) {
-          if (defaultValue !== undefined) coerced[name] = defaultValue;
+          if (defaultValue !== undefined) coerced[name] = deepFreeze(defaultValue);
           else if (isNonNullType(fieldType)) return DELICATE;
         } else {
           const found = coercions[at]?.(given[name]);

@@ -8,6 +8,7 @@ import {
   type GraphQLField,
   type ValueNode,
 } from 'graphql';
+import { deepFreeze } from './deep-freeze.ts';
 
 /** The arguments of a field, by the values of the variables. */
 export type Arguments = (variables: Values) => Values;
@@ -16,7 +17,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 /**
  * As graphql-js coerces them. What no variable is part of is coerced once, and where a variable is all that an argument
- * is, it has been coerced already: the rest is left to graphql-js each time.
+ * is, it has been coerced already: the rest is left to graphql-js each time. Requests share what is coerced once, so it is
+ * frozen.
  */
 export function argumentsOf(field: GraphQLField<unknown, never>, node: FieldNode): Arguments {
   const exact: Arguments = (variables) =>
@@ -35,6 +37,7 @@ export function argumentsOf(field: GraphQLField<unknown, never>, node: FieldNode
       return exact;
     }
   }
+  deepFreeze(constants);
   if (variableOf.length === 0) return () => constants;
   const [only, ...others] = variableOf;
   if (only && others.length === 0 && Object.keys(constants).length === 0) {

@@ -5,6 +5,7 @@ import type { BatchingOptions } from './batching.ts';
 import type { BreakersOptions } from './breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
 import { assertAccepted, RefusedContent, UnknownEndpoint } from './decode.ts';
+import { checkClientOptions } from './client-options.ts';
 import { createHttp, type HttpOptions } from './http.ts';
 import {
   decodeGroup,
@@ -129,8 +130,12 @@ export interface ClientOptions extends HttpOptions {
   readonly batching?: BatchingOptions;
 }
 
-/** A client of the REST API at `baseUrl`, with its own connections, and a budget of retries for each account. */
+/**
+ * A client of the REST API at `baseUrl`, with its own connections and a budget of retries for each account.
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule and the value
+ */
 export function createClient(options: ClientOptions): KommunicateClient {
+  checkClientOptions(options);
   const http = createHttp(options);
   const { breaker, retry, batching } = options;
   const accounts = createAccounts({ breaker, retry, batching, isUnknownEndpoint });

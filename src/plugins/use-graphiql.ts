@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
+import type { GraphiQLOptions, Plugin } from 'graphql-yoga';
 import { panelScript } from './graphiql-panels.ts';
 import { openingFor } from './graphiql-tabs.ts';
 import type { Identity } from '../principal.ts';
@@ -6,15 +6,22 @@ import type { Identity } from '../principal.ts';
 /** GraphiQL leaves its tabs shifted by where they once were: the first click on one would miss it. */
 const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';
 
+type LoadRenderer = () => Promise<{ renderGraphiQL(options: GraphiQLOptions): string }>;
+
 /**
  * Serves GraphiQL to browsers that come to `/graphql`. The page holds all of its code: it asks nothing of any
  * other machine, and is rendered once, when it is first asked for.
  * @param typeName what a type of the contract is called here
+ * @param loadRenderer loads what renders the page. Default: the installed package
  */
-export function useGraphiQL(mode: Identity['mode'], typeName: (name: string) => string): Plugin {
+export function useGraphiQL(
+  mode: Identity['mode'],
+  typeName: (name: string) => string,
+  loadRenderer: LoadRenderer = () => import('@graphql-yoga/render-graphiql'),
+): Plugin {
   let page: Promise<string> | undefined;
   const render = async () => {
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+    const { renderGraphiQL } = await loadRenderer();
     const { tabs, headers } = openingFor(mode, typeName);
     const html = renderGraphiQL({
       title: 'Kommunicate GraphQL',
@@ -31,7 +38,11 @@ export function useGraphiQL(mode: Identity['mode'], typeName: (name: string) => 
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (request.method !== 'GET' || url.pathname !== '/graphql') return;
       if (!request.headers.get('accept')?.includes('text/html')) return;
-      page ??= render();
+      // A rendering that fails is not kept: the next browser tries again.
+      page ??= render().catch((error: unknown) => {
+        page = undefined;
+        throw error;
+      });
       endResponse(
         new fetchAPI.Response(await page, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
       );

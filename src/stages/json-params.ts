@@ -73,7 +73,10 @@ async function readBody(
   maxBodyBytes: number,
   deadline: Deadline | undefined,
 ): Promise<string> {
-  if (Number(headers.get('content-length')) > maxBodyBytes) throw tooLarge();
+  if (Number(headers.get('content-length')) > maxBodyBytes) {
+    source.leave();
+    throw tooLarge();
+  }
   const bytes = createByteCollector(maxBodyBytes);
   // Most come together with their headers, and have been read a moment later.
   await Promise.resolve();
@@ -82,7 +85,10 @@ async function readBody(
     if (!bytes.add(whole)) throw tooLarge();
     return textOf(bytes);
   }
-  if (deadline?.goneBecause()) throw tooSlow();
+  if (deadline?.goneBecause()) {
+    source.leave();
+    throw tooSlow();
+  }
   await new Promise<void>((resolve, reject) => {
     const stop = (error?: Error) => {
       stay?.();
@@ -154,21 +160,30 @@ function chunksOf(req: IncomingMessage): Source {
 
 function readerOf(body: Request['body']): Source {
   const reader = body?.getReader();
-  const wanted = { isMore: true };
+  let isOver = false;
   return {
     whole: () => undefined,
     read({ chunk, end, cut }) {
       const readAll = async () => {
-        while (wanted.isMore) {
+        while (!isOver) {
           const read = await reader?.read();
-          if (!read || read.done) return end();
+          if (!read || read.done) {
+            isOver = true;
+            return end();
+          }
           chunk(read.value);
         }
       };
-      readAll().catch(cut);
+      readAll().catch(() => {
+        isOver = true;
+        cut();
+      });
     },
     leave() {
-      wanted.isMore = false;
+      if (isOver) return;
+      isOver = true;
+      // The source learns that it can stop. What it has to say about that changes nothing here.
+      reader?.cancel().catch(() => undefined);
     },
   };
 }

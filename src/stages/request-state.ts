@@ -7,6 +7,11 @@ import type { RateBudget } from '../rate-budget.ts';
 import type { Standing } from '../rate-limit.ts';
 import type { Trace } from '../trace.ts';
 
+/** What yoga is given for a request. It copies this object, but not the state in it: there is one for each request. */
+export interface YogaState extends Record<string, unknown> {
+  readonly state: RequestState;
+}
+
 /** What is known of one request, handed from stage to stage, and from one lane to the other. */
 export interface RequestState extends Record<string, unknown> {
   /** Node's own request, where there is one: `headers` as they came, doubled ones included. */

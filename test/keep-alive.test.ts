@@ -1,0 +1,31 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClient } from '../src/kommunicate/client.ts';
+import { startServer, timeoutsOf, type ServerOptions } from '../src/server.ts';
+
+/** The `Keep-Alive` header of an answer, which says how long Node keeps the connection. */
+async function announced(options: Partial<ServerOptions>): Promise<string | null> {
+  const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
+  const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
+  onTestFinished(async () => {
+    await server.close();
+    await client.close();
+  });
+  return (await fetch(`${server.url}/health`)).headers.get('keep-alive');
+}
+
+describe('an idle connection', () => {
+  it('is kept for longer than the 60 seconds of common balancers', async () => {
+    expect(await announced({})).toBe('timeout=65');
+  });
+
+  it('is kept as long as the option says', async () => {
+    expect(await announced({ keepAliveTimeoutMs: 7000 })).toBe('timeout=7');
+  });
+
+  it.each([1, 65_000, 600_000])('that is kept %i ms has more time for headers, and for a request', (ms) => {
+    const { keepAliveTimeout, headersTimeout, requestTimeout } = timeoutsOf(ms);
+    expect(keepAliveTimeout).toBe(ms);
+    expect(headersTimeout).toBeGreaterThan(keepAliveTimeout);
+    expect(requestTimeout).toBeGreaterThanOrEqual(headersTimeout);
+  });
+});

@@ -1,0 +1,169 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { startEmulator } from '../src/emulator/index.ts';
+import { createGateway } from '../src/gateway.ts';
+import { createClient } from '../src/kommunicate/client.ts';
+import { connectRedis } from '../src/redis.ts';
+import { silentLogger } from '../src/logger.ts';
+import { startServer } from '../src/server.ts';
+import { createTokenVerifier } from '../src/tokens.ts';
+
+const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
+const gateway = { client, identity: { mode: 'passthrough' } };
+const tokens = { keys: { secret: 'x'.repeat(32) }, issuer: 'https://id.example', audience: ['chat'] };
+
+/** Each public factory, with options that are good. */
+const FACTORIES: Readonly<Record<string, readonly [make: (options: never) => unknown, good: object]>> = {
+  createGateway: [createGateway, gateway],
+  startServer: [startServer, { ...gateway, port: 0 }],
+  createClient: [createClient, { baseUrl: 'https://rest.example' }],
+  startEmulator: [startEmulator, {}],
+  createTokenVerifier: [createTokenVerifier, tokens],
+  connectRedis: [connectRedis, { url: 'redis://127.0.0.1:1', logger: silentLogger }],
+};
+
+async function refusal(factory: string, options: unknown): Promise<unknown> {
+  const [make] = FACTORIES[factory] ?? [];
+  try {
+    await make?.(options as never);
+    return 'accepted';
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    return (error as Error).message;
+  }
+}
+
+const broken = (factory: string, changed: object) =>
+  refusal(factory, { ...FACTORIES[factory]?.[1], ...changed });
+
+const BATCH = 'a whole number from 1 to 1000';
+const MS = 'a whole number from 1 to 600000';
+
+describe('options of public factories', () => {
+  it.each([
+    ['createGateway', 'maxBatchSize', 0, BATCH],
+    ['createGateway', 'maxBatchSize', 1001, BATCH],
+    ['createGateway', 'maxBatchSize', 1.5, BATCH],
+    ['createGateway', 'maxBatchSize', Number.NaN, BATCH],
+    ['createGateway', 'maxBatchSize', '60', BATCH],
+    ['createGateway', 'maxBatchSize', null, BATCH],
+    ['createGateway', 'maxBatchesInFlight', 0, BATCH],
+    ['createGateway', 'requestTimeoutMs', Infinity, MS],
+    ['createGateway', 'requestTimeoutMs', -1, MS],
+    ['createGateway', 'maxRequestsInFlight', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'maxBodyBytes', 0, 'a whole number from 1 to 100000000'],
+    ['createGateway', 'maxTokens', Infinity, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'maxDepth', 0, BATCH],
+    ['createGateway', 'maxAliases', -1, 'a whole number from 0 to 1000000'],
+    ['createGateway', 'maxMutations', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'maxIds', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'directLane', 'yes', 'true or false'],
+    ['createGateway', 'typePrefix', 'my-', 'a capital, then letters, digits and _, or empty'],
+    ['createGateway', 'isDraining', true, 'a function'],
+    ['startServer', 'port', 65_536, 'a whole number from 0 to 65535'],
+    ['startServer', 'port', '4000', 'a whole number from 0 to 65535'],
+    ['startServer', 'host', '', 'a string that is not empty'],
+    ['startServer', 'keepAliveTimeoutMs', 0, MS],
+    ['startServer', 'drainDelayMs', -1, 'a whole number from 0 to 600000'],
+    ['startServer', 'answerGraceMs', Infinity, 'a whole number from 0 to 2147483647'],
+    ['createClient', 'baseUrl', 'rest.example', 'an http or https URL without user, query or fragment'],
+    ['createClient', 'timeoutMs', Infinity, MS],
+    ['createClient', 'connections', 0, 'a whole number from 1 to 10000'],
+    ['createClient', 'maxAnswerBytes', 0, 'a whole number from 1 to 1000000000'],
+    ['startEmulator', 'port', 1.5, 'a whole number from 0 to 65535'],
+    ['startEmulator', 'shape', 'other', 'documented or live'],
+    ['startEmulator', 'maxCalls', 0, 'a whole number from 1 to 1000000'],
+    ['createTokenVerifier', 'issuer', '', 'a string that is not empty'],
+    ['createTokenVerifier', 'userClaim', 7, 'a string that is not empty'],
+    ['connectRedis', 'timeoutMs', 0, MS],
+  ])('%s: %s of %j is refused with the rule and the value', async (factory, option, value, rule) => {
+    const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const message = `${option} must be ${rule}, not ${shown}`;
+    expect(await broken(factory, { [option]: value })).toBe(
+      factory === 'startServer' && option in gateway ? message : `${factory}: ${message}`,
+    );
+  });
+
+  it.each([
+    ['createGateway', { client: undefined }, 'createGateway: client must be an object with'],
+    ['createGateway', { identity: undefined }, 'createGateway: identity must be an object, not undefined'],
+    [
+      'createGateway',
+      { identity: { mode: 'open' } },
+      'mode must be one of passthrough, sandbox, service, not "open"',
+    ],
+    [
+      'createGateway',
+      { identity: { mode: 'service', apiKey: 'k' } },
+      'verifyToken must be a function, not undefined',
+    ],
+    ['createGateway', { rateLimit: { points: 0, seconds: 1 } }, 'rateLimit: points must be a whole number'],
+    [
+      'createGateway',
+      { rateLimit: { points: 1, seconds: Infinity } },
+      'rateLimit: seconds must be a whole number',
+    ],
+    ['createGateway', { corsOrigins: ['*'] }, 'corsOrigins must be an array of origins'],
+    ['createGateway', { userMetadataKeys: 'plan' }, 'userMetadataKeys must be an array of strings'],
+    ['createGateway', { trustedDocuments: {} }, 'trustedDocuments must be a Map'],
+    ['createGateway', { logger: console.log }, 'logger must be an object with error, warn, info, debug'],
+    [
+      'createGateway',
+      { redis: 'redis://127.0.0.1' },
+      'redis must be an object with get, set, isWell, not "redis:',
+    ],
+    ['startServer', { maxBatchSize: 0 }, 'maxBatchSize must be a whole number from 1 to 1000, not 0'],
+    ['createClient', { retry: { retries: Infinity } }, 'createClient: retry: retries must be a whole number'],
+    [
+      'createClient',
+      { breaker: { threshold: 0 } },
+      'breaker: threshold must be a number above 0 and up to 1, not 0',
+    ],
+    ['createClient', { dispatcher: {} }, 'dispatcher must be an object with dispatch, close'],
+    [
+      'createTokenVerifier',
+      { keys: {} },
+      'keys must be exactly one of jwksUrl, publicKey, secret, not 0 of them',
+    ],
+    [
+      'createTokenVerifier',
+      { audience: [] },
+      'audience must be an array of one audience or more, not an array of 0',
+    ],
+    ['createTokenVerifier', { keys: { jwksUrl: 'http://id.example' } }, 'jwksUrl must be an https URL'],
+    ['createTokenVerifier', { roleMap: { support: 'AGENT' } }, 'roleMap must be a Map'],
+    ['connectRedis', { logger: undefined }, 'connectRedis: logger must be an object with'],
+  ])('%s: %o is refused', async (factory, changed, message) => {
+    expect(await broken(factory, changed)).toContain(message);
+  });
+
+  it.each(Object.keys(FACTORIES))('%s: options that are none are refused', async (factory) => {
+    expect(await refusal(factory, null)).toBe(`${factory}: options must be an object, not null`);
+  });
+
+  it.each([
+    ['createGateway', { identity: { mode: 'sandbox', apiKey: ['hush-hush'], userId: 'u' } }],
+    ['createGateway', { sdlToken: { text: 'hush-hush' } }],
+    ['createTokenVerifier', { keys: { secret: 'hush-hush' } }],
+    ['connectRedis', { url: 'http://:hush-hush@127.0.0.1' }],
+  ])('%s: a secret that is refused is not in the error', async (factory, changed) => {
+    const message = await broken(factory, changed);
+    expect(message).toContain('must be');
+    expect(inspect(message)).not.toContain('hush-hush');
+  });
+
+  it('that are undefined count as absent', async () => {
+    const absent = {
+      maxBatchSize: undefined,
+      rateLimit: undefined,
+      logger: undefined,
+      corsOrigins: undefined,
+    };
+    expect(await broken('createGateway', absent)).toBe('accepted');
+  });
+
+  it('that say nothing of the gateway are left alone: a configuration may be passed as it is', async () => {
+    expect(await broken('createGateway', { logLevel: 'info' })).toBe('accepted');
+  });
+});

@@ -1,0 +1,48 @@
+import { buildSchema, Kind, parse, type FieldNode, type GraphQLField } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createPlainInputs } from '../src/execution/plain-inputs.ts';
+import { argumentsOf } from '../src/execution/plan-arguments.ts';
+
+const schema = buildSchema(`
+  input Page { size: Int, ids: [ID!] = ["a"], nested: Page }
+  type Query { list(page: Page, ids: [ID!] = ["x", "y"], first: Int): Int }
+`);
+
+function argumentsIn(text: string) {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
+  const field = schema.getQueryType()?.getFields().list as GraphQLField<unknown, never>;
+  return argumentsOf(field, operation.selectionSet.selections[0] as FieldNode);
+}
+
+const isFrozenThroughout = (value: unknown): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (Object.isFrozen(value) && Object.values(value).every(isFrozenThroughout));
+
+describe('what requests with the same plan share', () => {
+  it('is frozen: arguments without variables', () => {
+    const args = argumentsIn('{ list(page: { size: 1, nested: { ids: ["b"] } }) }');
+    const first = args({});
+    expect(first).toEqual({ page: { size: 1, ids: ['a'], nested: { ids: ['b'] } }, ids: ['x', 'y'] });
+    expect(args({})).toBe(first);
+    expect(isFrozenThroughout(first)).toBe(true);
+  });
+
+  it('is frozen: the constants beside a variable', () => {
+    const args = argumentsIn('query($first: Int) { list(first: $first, page: { ids: ["b"] }) }');
+    const [one, other] = [args({ first: 1 }), args({ first: 2 })];
+    expect([one.first, other.first]).toEqual([1, 2]);
+    expect(one.page).toBe(other.page);
+    expect(isFrozenThroughout(one.page)).toBe(true);
+    expect(isFrozenThroughout(one.ids)).toBe(true);
+  });
+
+  it('is frozen: the default of a field in a variable', () => {
+    const type = schema.getType('Page');
+    const coerce = createPlainInputs()(type as never);
+    const { ids } = coerce({}) as { ids: unknown };
+    expect(ids).toEqual(['a']);
+    expect(Object.isFrozen(ids)).toBe(true);
+  });
+});
