@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Behind every test: nothing that was written holds a secret; and which lane its gateways take.
-    setupFiles: ['test/sweep.ts', 'test/lane.ts'],
+    setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
     // Only for what hangs: a busy machine may be ten times slower.
     testTimeout: 120_000,
     hookTimeout: 120_000,

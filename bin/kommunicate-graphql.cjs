@@ -25,7 +25,7 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   v8.setFlagsFromString('--semi-space-growth-factor=16');
   // A checkout runs its sources, the installed package what was built from them.
   const root = join(__dirname, '..');
-  const source = join(root, 'src', 'cli.ts');
+  const source = join(root, 'src', 'cli', 'main.ts');
   // What fails while it loads is an unhandled rejection: Node prints it and ends with 1.
-  void import(pathToFileURL(existsSync(source) ? source : join(root, 'dist', 'cli.js')).href);
+  void import(pathToFileURL(existsSync(source) ? source : join(root, 'dist', 'cli', 'main.js')).href);
 }

@@ -1,6 +1,6 @@
 /* Draws compare.svg from results.json: what a thousand requests cost each server, workload by workload. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { svgOf } from '../chart.ts';
+import { svgOf } from '../lib/svg.ts';
 import { RESULTS_FILE, type Results } from './results.ts';
 
 const SHOWN = new Set(['W1', 'W2', 'W3', 'W4', 'W5', 'W6']);

@@ -12,17 +12,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findContests, rowOf, runRound, warmUp } from './compare/contests.ts';
-import { findLoadGenerator, writeRequests, type LoadGenerator } from './compare/load.ts';
-import { measure } from './compare/measure.ts';
-import { readOptions } from './compare/options.ts';
-import { installPeers, peerVersions } from './compare/peers.ts';
-import { ratiosOf } from './compare/ratios.ts';
-import { reportOf } from './compare/report.ts';
-import { RESULTS_FILE, type Figures, type Results } from './compare/results.ts';
-import { startServer, startUpstream, type ServerName, type Started } from './compare/servers.ts';
-import { keysOf } from './compare/verify.ts';
-import { oneRestUser } from './compare/workloads.ts';
+import { findContests, rowOf, runRound, warmUp } from './contests.ts';
+import { findLoadGenerator, writeRequests, type LoadGenerator } from './load.ts';
+import { measure } from './measure.ts';
+import { readOptions } from './options.ts';
+import { installPeers, peerVersions } from './peers.ts';
+import { ratiosOf } from './ratios.ts';
+import { reportOf } from './report.ts';
+import { RESULTS_FILE, type Figures, type Results } from './results.ts';
+import { startServer, startUpstream, type ServerName, type Started } from './servers.ts';
+import { keysOf } from './verify.ts';
+import { oneRestUser } from './workloads.ts';
 
 const WARM_UP_SECONDS = 2;
 /** Enough to find out what the REST API can do. */

@@ -5,7 +5,7 @@ import type { Credentials, Figures, LeftOut, Row } from './results.ts';
 import type { ServerName, Started } from './servers.ts';
 import { findFault, keysOf } from './verify.ts';
 import type { Ask, Workload } from './workloads.ts';
-import { median } from '../processes.ts';
+import { median } from '../lib/processes.ts';
 
 /** One server under one workload, and what has been measured of it so far. */
 export interface Contest {

@@ -1,7 +1,7 @@
 import type { Contest } from './contests.ts';
 import type { Credentials, Figures, Ratio } from './results.ts';
 import type { ServerName } from './servers.ts';
-import { median } from '../processes.ts';
+import { median } from '../lib/processes.ts';
 
 type Figure = Exclude<keyof Figures, 'errors'>;
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../lib/random.ts';
 import { dateTime, expectedConversation, expectedUser } from './expected.ts';
 import { customer, restSent, restUser, type RestMessage } from './world.ts';
 

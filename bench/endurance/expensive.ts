@@ -8,9 +8,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { startEmulator, AGENT_IDS, DEMO_AGENT_ID } from '../src/emulator/index.ts';
-import { createGateway, type Gateway } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
+import { startEmulator, AGENT_IDS, DEMO_AGENT_ID } from '../../src/emulator/index.ts';
+import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
 
 /** Of the time that the reference takes, which is about 20 ms: less than 100 ms. */
 const MOST_RATIO = 4;

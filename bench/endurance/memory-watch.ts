@@ -1,4 +1,4 @@
-import type { Started } from './processes.ts';
+import type { Started } from '../lib/processes.ts';
 
 /** The memory of a process, tidied up, and the sockets that it has. */
 export interface Sample {

@@ -6,12 +6,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findLoadGenerator, writeRequests } from './compare/load.ts';
-import { startUpstream } from './compare/servers.ts';
-import { keysOf } from './compare/verify.ts';
-import { WORKLOADS } from './compare/workloads.ts';
+import { findLoadGenerator, writeRequests } from '../compare/load.ts';
+import { startUpstream } from '../compare/servers.ts';
+import { keysOf } from '../compare/verify.ts';
+import { WORKLOADS } from '../compare/workloads.ts';
 import { sampleOf, WATCHED, type Sample } from './memory-watch.ts';
-import { median, startCommand } from './processes.ts';
+import { median, startCommand } from '../lib/processes.ts';
 
 const SECONDS = Number(process.argv[2] ?? 600);
 const SAMPLES = 20;

@@ -8,11 +8,11 @@
 import { createConnection, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { startEmulator, type FaultKind } from '../src/emulator/index.ts';
-import { ERRORS } from '../src/errors.ts';
+import { startEmulator, type FaultKind } from '../../src/emulator/index.ts';
+import { ERRORS } from '../../src/errors.ts';
 import { sampleOf, WATCHED, type Sample } from './memory-watch.ts';
-import { median, startCommand } from './processes.ts';
-import { createRandom } from './random.ts';
+import { median, startCommand } from '../lib/processes.ts';
+import { createRandom } from '../lib/random.ts';
 
 const SECONDS = Number(process.argv[2] ?? 120);
 const CLIENTS = 38;

@@ -6,9 +6,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Pool } from 'undici';
-import { drawChart, type Series } from './chart.ts';
+import { drawChart, type Series } from '../lib/svg.ts';
 import { askAt, startCountingRest, timed } from './lookups.ts';
-import { median, startCommand } from './processes.ts';
+import { median, startCommand } from '../lib/processes.ts';
 
 const REST_MS = 20;
 const LOADS = [50, 100, 200, 400, 800, 1600];
@@ -98,7 +98,7 @@ const chart = drawChart([
   { title: 'REST calls for 1,000 requests', highest: 1000, series: calls },
   { title: 'users in one call', highest: 60, series: sizes },
 ]);
-writeFileSync(new URL('batching.svg', import.meta.url), chart);
+writeFileSync(new URL('../batching.svg', import.meta.url), chart);
 
 await Promise.all([pools.gateway.close(), pools.rest.close()]);
 await gateway.stop();

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { askAt, startCountingRest } from './lookups.ts';
-import { median, startCommand } from './processes.ts';
+import { median, startCommand } from '../lib/processes.ts';
 
 const REST_MS = 20;
 const SECONDS = 4;

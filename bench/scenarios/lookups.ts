@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom } from './random.ts';
+import { createRandom } from '../lib/random.ts';
 
 /** A REST API that knows everybody, takes a message for what it is, and remembers how often it was asked. */
 export interface CountingRest {

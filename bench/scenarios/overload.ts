@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { startCommand, type Started } from './processes.ts';
+import { startCommand, type Started } from '../lib/processes.ts';
 
 const REST_MS = 20;
 const SECONDS = 4;

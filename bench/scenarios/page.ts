@@ -4,7 +4,7 @@
  * turn.
  */
 import { Pool } from 'undici';
-import { median, startCommand } from './processes.ts';
+import { median, startCommand } from '../lib/processes.ts';
 
 const ROUNDS = 200;
 const WARM_UP = 50;

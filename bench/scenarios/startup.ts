@@ -3,7 +3,7 @@
  * nothing.
  */
 import { spawn } from 'node:child_process';
-import { median, startCommand } from './processes.ts';
+import { median, startCommand } from '../lib/processes.ts';
 
 const ROUNDS = 15;
 

@@ -3,7 +3,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { ORDERS_SDL } from './orders.ts';
 // Elsewhere: what `kommunicate-graphql sdl` prints.
-import { subgraphSdl } from '../../src/contract.ts';
+import { subgraphSdl } from '../../src/schema/sdl.ts';
 
 /*
  * Makes supergraph.graphql out of what the services say of themselves: `npm run compose`, after one of them has changed.

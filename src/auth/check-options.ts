@@ -9,8 +9,8 @@ import {
   required,
   secret,
   text,
-} from './option-rules.ts';
-import type { TokenOptions } from './tokens.ts';
+} from '../lib/option-rules.ts';
+import type { TokenOptions } from './verify-token.ts';
 
 const KEYS = {
   jwksUrl: text('an https URL without user, except on this machine', isPrivate),

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { badRequest, GatewayError } from './errors.ts';
-import { isHeaderSafe } from './kommunicate/acting-user.ts';
+import { badRequest, GatewayError } from '../errors.ts';
+import { isHeaderSafe } from '../lib/header-value.ts';
 
 /** What somebody may do: a person of the account, one who looks after them, or another service. */
 export type Role = 'USER' | 'AGENT' | 'SERVICE';

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { claimPath, type TokenOptions } from './tokens.ts';
+import { claimPath, type TokenOptions } from './verify-token.ts';
 import type { Role } from './principal.ts';
 
 export interface SignOptions extends Required<

@@ -7,11 +7,11 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
-import { createByteCollector } from './bytes.ts';
-import { GatewayError } from './errors.ts';
-import { isHeaderSafe } from './kommunicate/acting-user.ts';
-import { silentLogger, type Logger } from './logger.ts';
-import { checkTokenOptions } from './token-options.ts';
+import { createByteCollector } from '../lib/bytes.ts';
+import { GatewayError } from '../errors.ts';
+import { isHeaderSafe } from '../lib/header-value.ts';
+import { silentLogger, type Logger } from '../lib/logger.ts';
+import { checkTokenOptions } from './check-options.ts';
 import type { Role, VerifyToken } from './principal.ts';
 
 export interface TokenOptions {

@@ -1,7 +1,7 @@
 import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
-import type { Logger } from '../logger.ts';
-import { createPseudonyms } from '../pseudonyms.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createPseudonyms } from '../lib/keyed-hash.ts';
 import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
 
 export interface BatchersOptions {

@@ -1,4 +1,4 @@
-import type { Patience } from '../deadline.ts';
+import type { Patience } from '../lib/deadline.ts';
 
 /** Something that ends when nobody waits for it any more. */
 export interface Leaver {

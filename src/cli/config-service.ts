@@ -1,7 +1,7 @@
 import { VARIABLES } from './config-variables.ts';
-import { isLoopbackHost } from './loopback.ts';
-import { isPrivate, LEAST_SECRET_LENGTH } from './option-rules.ts';
-import type { Role } from './principal.ts';
+import { isLoopbackHost } from '../lib/loopback.ts';
+import { isPrivate, LEAST_SECRET_LENGTH } from '../lib/option-rules.ts';
+import type { Role } from '../auth/principal.ts';
 
 /** What `service` mode needs to know who is asking. */
 export interface ServiceConfig {

@@ -7,10 +7,10 @@ import {
   type SigningConfig,
 } from './config-service.ts';
 import { mistypedVariables, VARIABLES } from './config-variables.ts';
-import { LOG_LEVELS, type LogLevel } from './logger.ts';
-import { isBaseUrl, isOrigin, isPrivate, isRedisUrl, isTypePrefix, RANGES } from './option-rules.ts';
-import type { Rate } from './rate-limit.ts';
-import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.ts';
+import { LOG_LEVELS, type LogLevel } from '../lib/logger.ts';
+import { isBaseUrl, isOrigin, isPrivate, isRedisUrl, isTypePrefix, RANGES } from '../lib/option-rules.ts';
+import type { Rate } from '../http/rate-limiter.ts';
+import { readTrustedDocuments, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 
 /** Everything the environment decides, checked. */
 export interface Config {

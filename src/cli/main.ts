@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { flagOf, readFlags } from './cli-flags.ts';
-import { COMMAND_NAMES, helpOf, type CommandName } from './cli-help.ts';
+import { flagOf, readFlags } from './flags.ts';
+import { COMMAND_NAMES, helpOf, type CommandName } from './help.ts';
 import { mistypedVariables, SECRETS, VARIABLES } from './config-variables.ts';
 import {
   ConfigError,
@@ -11,11 +11,11 @@ import {
   type Config,
   type Environment,
 } from './config.ts';
-import { stitchingSdl, subgraphSdl } from './contract.ts';
-import { createLogger, type Logger } from './logger.ts';
-import { isLoopbackAddress } from './loopback.ts';
+import { stitchingSdl, subgraphSdl } from '../schema/sdl.ts';
+import { createLogger, type Logger } from '../lib/logger.ts';
+import { isLoopbackAddress } from '../lib/loopback.ts';
 import { nearestOf } from './near-misses.ts';
-import type { Identity, Role } from './principal.ts';
+import type { Identity, Role } from '../auth/principal.ts';
 import { surviveClosedStreams } from './standard-streams.ts';
 
 /** sysexits.h: the configuration is wrong. Trying again will not help. */
@@ -76,9 +76,9 @@ async function start(args: readonly string[], environment: Environment): Promise
 
   // What there is to refuse has been refused by now: loading the rest takes three times as long.
   const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
-    import('./kommunicate/client.ts'),
-    import('./redis.ts'),
-    import('./server.ts'),
+    import('../kommunicate/client.ts'),
+    import('../lib/redis.ts'),
+    import('../server/server.ts'),
   ]);
   const sandbox = config.mode === 'sandbox' ? await startSandbox() : undefined;
   const client = createClient({
@@ -143,7 +143,7 @@ async function start(args: readonly string[], environment: Environment): Promise
 
 async function identityOf({ service }: Config, logger: Logger): Promise<Identity> {
   if (!service) return { mode: 'passthrough' };
-  const { createTokenVerifier } = await import('./tokens.ts');
+  const { createTokenVerifier } = await import('../auth/verify-token.ts');
   try {
     const verifyToken = createTokenVerifier({ ...service.tokens, logger });
     return { mode: 'service', apiKey: service.apiKey, verifyToken };
@@ -155,7 +155,7 @@ async function identityOf({ service }: Config, logger: Logger): Promise<Identity
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 async function startSandbox() {
-  const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('./emulator/index.ts');
+  const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('../emulator/index.ts');
   // What the live service sends: e-mail addresses and metadata are in it.
   const emulator = await startEmulator({ shape: 'live', ownPictures: true });
   const { apiKey } = emulator;
@@ -192,7 +192,7 @@ async function printToken(args: readonly string[], environment: Environment): Pr
   if (!/^(USER|AGENT|SERVICE)$/.test(role)) problems.push('--role: must be USER, AGENT or SERVICE.');
   if (problems.length > 0) throw new ConfigError(problems);
   const signing = readSigningConfig(environment);
-  const { signToken } = await import('./sign-token.ts');
+  const { signToken } = await import('../auth/sign-token.ts');
   const token = await signToken({ ...signing, userId: user ?? '', role: role as Role }).catch(() => {
     throw new ConfigError([`JWT_ROLE_MAP: nothing in it stands for ${role}.`]);
   });
@@ -227,7 +227,7 @@ async function emulate(args: readonly string[]): Promise<Running> {
   }
   if (shape !== 'live' && shape !== 'documented') problems.push('--shape: must be live or documented.');
   if (problems.length > 0) throw new ConfigError(problems);
-  const { startEmulator } = await import('./emulator/index.ts');
+  const { startEmulator } = await import('../emulator/index.ts');
   const emulator = await startEmulator({
     port: Number(port),
     ownPictures: true,
@@ -298,7 +298,7 @@ function explain(error: unknown, { freePort, host }: Advice): string {
 }
 
 function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 

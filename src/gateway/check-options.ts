@@ -16,7 +16,7 @@ import {
   text,
   whole,
   withMethods,
-} from './option-rules.ts';
+} from '../lib/option-rules.ts';
 
 const key = required(secret(text()));
 

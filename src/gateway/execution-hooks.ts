@@ -5,15 +5,15 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import type { GatewayContext } from '../context.ts';
-import { introspectionCost } from '../documents/introspection-cost.ts';
-import type { Logger } from '../logger.ts';
-import type { RequestState } from '../stages/request-state.ts';
-import type { Passage } from '../stages/stage.ts';
-import { boundErrors } from './bounded-answer.ts';
-import { createVariablesReader } from './exact-variables.ts';
-import { writeAnswer } from './safe-answers.ts';
-import { withUpstreamCost } from './upstream-cost.ts';
+import type { GatewayContext } from '../graphql/context.ts';
+import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { RequestState } from '../http/request-state.ts';
+import type { Passage } from '../http/pipeline.ts';
+import { boundErrors } from '../graphql/bound-result.ts';
+import { createVariablesReader } from '../graphql/execution/variable-values.ts';
+import { writeAnswer } from '../graphql/serialize-result.ts';
+import { withUpstreamCost } from '../graphql/upstream-cost.ts';
 
 /** An operation of a document that was found to be good, and whom it is executed for. */
 export interface Execution {

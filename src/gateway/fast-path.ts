@@ -1,13 +1,13 @@
 import { getOperationAST, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { processRegularResult, type FetchAPI } from 'graphql-yoga';
-import type { GatewayContext } from './context.ts';
-import type { Examined } from './documents/documents.ts';
-import { createPlans } from './execution/plans.ts';
-import type { Execution, Surroundings } from './execution/surroundings.ts';
-import type { TextAnswer } from './node-handler.ts';
-import type { RequestState } from './stages/request-state.ts';
-import { urlOf } from './stages/request-url.ts';
-import { leaveWith, type Passage } from './stages/stage.ts';
+import type { GatewayContext } from '../graphql/context.ts';
+import type { Examined } from '../graphql/documents/validate-document.ts';
+import { createPlans } from '../graphql/execution/plan-cache.ts';
+import type { Execution, Surroundings } from './execution-hooks.ts';
+import type { TextAnswer } from './node-adapter.ts';
+import type { RequestState } from '../http/request-state.ts';
+import { urlOf } from '../http/request-url.ts';
+import { leaveWith, type Passage } from '../http/pipeline.ts';
 
 /*
  * What nearly every request is, a POST of a good document, has two lanes. Yoga's is the reference: it answers everything.

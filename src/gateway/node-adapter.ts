@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { cancellationReason } from './cancellation.ts';
+import { cancellationReason } from '../lib/cancellation.ts';
 import { createTurns } from './pipelining.ts';
-import { UnreadAnswers } from './unread-answers.ts';
+import { UnreadAnswers } from './unread-responses.ts';
 
 /*
  * Between `node:http` and whoever answers a Request with a Response. The general adapters make whole fetch objects of

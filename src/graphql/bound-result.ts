@@ -8,8 +8,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { STATED_BY_WRITE } from '../answer-cost.ts';
-import { createResponseFields, type ResponseFields } from '../documents/response-fields.ts';
+import { STATED_BY_WRITE } from './response-budget.ts';
+import { createResponseFields, type ResponseFields } from './documents/response-fields.ts';
 import { GatewayError } from '../errors.ts';
 
 /** Errors of fields in an answer at most. */

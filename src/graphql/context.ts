@@ -1,16 +1,16 @@
-import { createAnswerMeter, type AnswerMeter } from './answer-cost.ts';
-import type { FindBatchers } from './batching/batchers.ts';
-import { createCaller, type Cost } from './batching/caller.ts';
-import { createLoaders, type Loaders } from './batching/loaders.ts';
-import type { Deadline } from './deadline.ts';
-import { GatewayError } from './errors.ts';
-import { quotaOf } from './idempotency/quota.ts';
-import type { IdempotencyStore } from './idempotency/store.ts';
-import type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
-import type { Logger } from './logger.ts';
-import type { Principal } from './principal.ts';
-import type { RateBudget, Used } from './rate-budget.ts';
-import type { Trace } from './trace.ts';
+import { createAnswerMeter, type AnswerMeter } from './response-budget.ts';
+import type { FindBatchers } from '../batching/batchers.ts';
+import { createCaller, type Cost } from '../batching/caller.ts';
+import { createLoaders, type Loaders } from '../batching/loaders.ts';
+import type { Deadline } from '../lib/deadline.ts';
+import { GatewayError } from '../errors.ts';
+import { quotaOf } from '../idempotency/quota.ts';
+import type { IdempotencyStore } from '../idempotency/store.ts';
+import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { RateBudget, Used } from '../http/rate-budget.ts';
+import type { Trace } from '../lib/trace.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */
 export interface GatewayContext {

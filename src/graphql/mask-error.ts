@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import { isCancellation } from './cancellation.ts';
-import { badRequest, GatewayError } from './errors.ts';
-import type { Logger } from './logger.ts';
+import { isCancellation } from '../lib/cancellation.ts';
+import { badRequest, GatewayError } from '../errors.ts';
+import type { Logger } from '../lib/logger.ts';
 
 /** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
 export function presentError(error: unknown, logger: Logger): GraphQLError {

@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { GatewayContext } from './context.ts';
-import { GatewayError } from './errors.ts';
+import { GatewayError } from '../errors.ts';
 
 /*
  * What an answer costs hangs on what is in it, not on how long the question is: a page that is remembered costs no

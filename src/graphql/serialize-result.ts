@@ -1,9 +1,9 @@
 import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
-import { locationsOf } from '../documents/source-places.ts';
+import { locationsOf } from './documents/source-locations.ts';
 import { GatewayError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { presentError } from '../present-error.ts';
-import { onlyStated, tooLong } from './bounded-answer.ts';
+import type { Logger } from '../lib/logger.ts';
+import { presentError } from './mask-error.ts';
+import { onlyStated, tooLong } from './bound-result.ts';
 
 type Executed = Parameters<typeof onlyStated>[1];
 

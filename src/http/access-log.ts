@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '../logger.ts';
-import { readTrace, traceIdOf } from '../trace.ts';
+import type { Logger } from '../lib/logger.ts';
+import { readTrace, traceIdOf } from '../lib/trace.ts';
 import { urlOf } from './request-url.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './pipeline.ts';
 
 export interface AccessLogOptions {
   readonly logger: Logger;

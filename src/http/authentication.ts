@@ -1,11 +1,11 @@
 import { badRequest, forgeable } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { identify, type Identity, type Principal } from '../principal.ts';
+import type { Logger } from '../lib/logger.ts';
+import { identify, type Identity, type Principal } from '../auth/principal.ts';
 import type { OriginList } from './cors.ts';
-import { PREFLIGHT_HEADERS } from './preflight-headers.ts';
+import { PREFLIGHT_HEADERS } from './csrf-headers.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './pipeline.ts';
 
 /** Headers that say who is asking: one that comes twice could be read as another than was meant. */
 const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);

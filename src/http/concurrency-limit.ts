@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './pipeline.ts';
 
 /** In a second the gateway has answered many of those that it is busy with. */
 const RETRY_AFTER_S = 1;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { badRequest } from '../errors.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './pipeline.ts';
 
 /** What clients say is the same again and again. */
 const MOST_KNOWN = 100;

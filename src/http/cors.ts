@@ -1,5 +1,5 @@
-import { isLoopbackOrigin } from '../loopback.ts';
-import type { Stage } from './stage.ts';
+import { isLoopbackOrigin } from '../lib/loopback.ts';
+import type { Stage } from './pipeline.ts';
 
 const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
 

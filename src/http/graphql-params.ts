@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
-import { createByteCollector, type ByteCollector } from '../bytes.ts';
-import type { Deadline } from '../deadline.ts';
+import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
+import type { Deadline } from '../lib/deadline.ts';
 import { badRequest, GatewayError } from '../errors.ts';
-import type { TrustedDocuments } from '../trusted-documents.ts';
+import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';

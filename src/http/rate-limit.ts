@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors.ts';
-import type { Principal } from '../principal.ts';
-import { createRateBudget } from '../rate-budget.ts';
-import type { RateLimiter, Standing } from '../rate-limit.ts';
-import type { Stage } from './stage.ts';
+import type { Principal } from '../auth/principal.ts';
+import { createRateBudget } from './rate-budget.ts';
+import type { RateLimiter, Standing } from './rate-limiter.ts';
+import type { Stage } from './pipeline.ts';
 
 export interface CallerRateOptions {
   readonly limiter: RateLimiter;

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
-import type { Deadline } from '../deadline.ts';
-import type { Examined } from '../documents/documents.ts';
-import type { Principal } from '../principal.ts';
-import type { RateBudget } from '../rate-budget.ts';
-import type { Standing } from '../rate-limit.ts';
-import type { Trace } from '../trace.ts';
+import type { Deadline } from '../lib/deadline.ts';
+import type { Examined } from '../graphql/documents/validate-document.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { RateBudget } from './rate-budget.ts';
+import type { Standing } from './rate-limiter.ts';
+import type { Trace } from '../lib/trace.ts';
 
 /** What yoga is given for a request. It copies this object, but not the state in it: there is one for each request. */
 export interface YogaState extends Record<string, unknown> {

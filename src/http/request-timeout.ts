@@ -1,5 +1,5 @@
-import { createDeadline } from '../deadline.ts';
-import type { Stage } from './stage.ts';
+import { createDeadline } from '../lib/deadline.ts';
+import type { Stage } from './pipeline.ts';
 
 /** Gives each request the time that it may take, from its arrival to its answer. */
 export function timeLimit(timeoutMs: number): Stage {

@@ -1,4 +1,4 @@
-import type { Stage } from './stage.ts';
+import type { Stage } from './pipeline.ts';
 
 /** What no answer needs: being framed, sniffed, kept by a cache, or told elsewhere. */
 const HEADERS = {

@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.ts';
+import type { Principal } from '../auth/principal.ts';
 import { digest, type Quota } from './store.ts';
 
 /** Keys of one user or agent, and of one service or Api-Key, at most. */

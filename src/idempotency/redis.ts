@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { RedisFailure, type Redis } from '../redis.ts';
+import type { Logger } from '../lib/logger.ts';
+import { RedisFailure, type Redis } from '../lib/redis.ts';
 import {
   DAY_MS,
   digest,

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import { isHeaderSafe } from './acting-user.ts';
-import type { Accounts } from './accounts.ts';
+import { isHeaderSafe } from '../lib/header-value.ts';
+import type { Accounts } from './resilience/accounts.ts';
 import {
   decodeAnswer,
   decodeFailure,
@@ -10,8 +10,8 @@ import {
   mayRepeat,
   type CallEffect,
   type Verdict,
-} from './decode.ts';
-import { HttpFailure, type Http, type HttpCall } from './http.ts';
+} from './wire/response.ts';
+import { HttpFailure, type Http, type HttpCall } from './transport/http.ts';
 
 /** What every call carries: whose account it is made on, and when to give it up. */
 export interface CallOptions {

@@ -10,7 +10,7 @@ import {
   whole,
   withMethods,
   type Rule,
-} from '../option-rules.ts';
+} from '../lib/option-rules.ts';
 import type { ClientOptions } from './client.ts';
 
 const MOST_COUNTED = 1_000_000;

@@ -1,12 +1,12 @@
 import { GatewayError } from '../errors.ts';
-import { actingAs } from './acting-user.ts';
-import { createAccounts } from './accounts.ts';
-import type { BatchingOptions } from './batching.ts';
-import type { BreakersOptions } from './breakers.ts';
+import { actingAs } from '../lib/header-value.ts';
+import { createAccounts } from './resilience/accounts.ts';
+import type { BatchingOptions } from './resilience/batch-endpoint.ts';
+import type { BreakersOptions } from './resilience/circuit-breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
-import { assertAccepted, RefusedContent, UnknownEndpoint } from './decode.ts';
-import { checkClientOptions } from './client-options.ts';
-import { createHttp, type HttpOptions } from './http.ts';
+import { assertAccepted, RefusedContent, UnknownEndpoint } from './wire/response.ts';
+import { checkClientOptions } from './check-options.ts';
+import { createHttp, type HttpOptions } from './transport/http.ts';
 import {
   decodeGroup,
   decodeGroups,
@@ -14,8 +14,8 @@ import {
   decodeSent,
   decodeSupportPage,
   decodeUsers,
-} from './records.ts';
-import type { RetryOptions } from './retry.ts';
+} from './wire/records.ts';
+import type { RetryOptions } from './resilience/retry.ts';
 import type {
   GroupRecord,
   MessagePage,

@@ -1,5 +1,5 @@
 import { cancellationReason } from './cancellation.ts';
-import { GatewayError } from './errors.ts';
+import { GatewayError } from '../errors.ts';
 
 /** Whether somebody still waits. */
 export interface Patience {

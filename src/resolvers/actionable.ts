@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badUserInput } from '../errors.ts';
-import type { Action, Button, ListElement, OtherTemplate, Template } from '../kommunicate/actionable.ts';
+import type { Action, Button, ListElement, OtherTemplate, Template } from '../kommunicate/actionable/types.ts';
 import type {
   ActionableMessageInput,
   ActionableMessageResolvers,
@@ -14,7 +14,7 @@ import type {
   MixedButtonActionInput,
   QuickReplyInput,
   TemplateInput,
-} from '../types.generated.ts';
+} from './types.generated.ts';
 import { checkId, checkJson, checkTextsOfJson, checkUrl } from './inputs.ts';
 
 const TYPE_NAMES = {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
@@ -7,7 +7,7 @@ import type {
   ConversationStatus,
   ParticipantResolvers,
   ParticipantRole,
-} from '../types.generated.ts';
+} from './types.generated.ts';
 import { pageOfMessages } from './message.ts';
 import { fieldsOf, type ConversationReference } from './sources.ts';
 

@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import { isHeaderSafe } from '../kommunicate/acting-user.ts';
+import { isHeaderSafe } from '../lib/header-value.ts';
 import type { WireMetadata } from '../kommunicate/types.ts';
 
 /*

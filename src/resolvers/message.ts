@@ -1,10 +1,10 @@
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
-import { decodeActionable } from '../kommunicate/decode-actionable.ts';
-import type { ActionableRecord } from '../kommunicate/actionable.ts';
+import { decodeActionable } from '../kommunicate/actionable/decode.ts';
+import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
-import { readPage, type Page } from '../paging.ts';
-import type { AttachmentResolvers, MessageResolvers } from '../types.generated.ts';
+import { readPage, type Page } from './pagination/connection.ts';
+import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
 import { checkFirst } from './inputs.ts';
 
 export const Message: MessageResolvers = {

@@ -1,11 +1,11 @@
 import type { Loaders } from '../batching/loaders.ts';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import { badUserInput, GatewayError } from '../errors.ts';
-import { decodeActionable } from '../kommunicate/decode-actionable.ts';
-import { encodeActionable, FORM_KEYS } from '../kommunicate/encode-actionable.ts';
+import { decodeActionable } from '../kommunicate/actionable/decode.ts';
+import { encodeActionable, FORM_KEYS } from '../kommunicate/actionable/encode.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
-import type { Principal } from '../principal.ts';
-import type { MutationResolvers, SendMessageInput, UpdateUserInput } from '../types.generated.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { MutationResolvers, SendMessageInput, UpdateUserInput } from './types.generated.ts';
 import { checkActionable } from './actionable.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import {

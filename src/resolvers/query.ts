@@ -1,7 +1,7 @@
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
-import type { GatewayContext } from '../context.ts';
-import { readPage } from '../paging.ts';
-import type { QueryResolvers } from '../types.generated.ts';
+import type { GatewayContext } from '../graphql/context.ts';
+import { readPage } from './pagination/connection.ts';
+import type { QueryResolvers } from './types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import { checkFirst, checkId } from './inputs.ts';
 import { endWhereExhausted, prime } from './message.ts';

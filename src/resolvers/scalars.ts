@@ -1,5 +1,5 @@
 import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
-import { toDateTime } from '../date-time.ts';
+import { toDateTime } from '../lib/date-time.ts';
 
 /*
  * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not here.

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserSource, ConversationSource } from './resolvers/sources.ts';
-import type { GroupUserRecord, AttachmentRecord, MessageRecord } from './kommunicate/types.ts';
-import type { ActionableRecord } from './kommunicate/actionable.ts';
-import type { GatewayContext } from './context.ts';
+import type { UserSource, ConversationSource } from './sources.ts';
+import type { GroupUserRecord, AttachmentRecord, MessageRecord } from '../kommunicate/types.ts';
+import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,5 +1,5 @@
 import type { UserRecord } from '../kommunicate/types.ts';
-import type { UserResolvers } from '../types.generated.ts';
+import type { UserResolvers } from './types.generated.ts';
 import { fieldsOf, type UserReference } from './sources.ts';
 
 const read = fieldsOf<UserRecord, UserReference>(({ userId }, { loaders }) => loaders.users.load(userId));

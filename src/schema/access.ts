@@ -6,12 +6,12 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import type { GatewayContext } from './context.ts';
-import { GatewayError } from './errors.ts';
-import type { GroupRecord } from './kommunicate/types.ts';
-import { checkId } from './resolvers/inputs.ts';
-import { checkSenderRights } from './resolvers/mutation.ts';
-import type { SendMessageInput } from './types.generated.ts';
+import type { GatewayContext } from '../graphql/context.ts';
+import { GatewayError } from '../errors.ts';
+import type { GroupRecord } from '../kommunicate/types.ts';
+import { checkId } from '../resolvers/inputs.ts';
+import { checkSenderRights } from '../resolvers/mutation.ts';
+import type { SendMessageInput } from '../resolvers/types.generated.ts';
 
 /** Who a field may be for, as `@access` says it in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';

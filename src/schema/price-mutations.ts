@@ -1,5 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import type { GatewayContext } from './context.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 

@@ -1,19 +1,19 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { guard, type AccessOptions } from './access.ts';
-import { meterFields } from './answer-cost.ts';
-import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './contract.ts';
+import { meterFields } from '../graphql/response-budget.ts';
+import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
-import { ActionableMessage } from './resolvers/actionable.ts';
-import { Conversation, Participant } from './resolvers/conversation.ts';
-import { createEntityResolvers, _Entity } from './resolvers/entities.ts';
-import { Attachment, Message } from './resolvers/message.ts';
-import { Mutation } from './resolvers/mutation.ts';
-import { Query } from './resolvers/query.ts';
-import { DateTime, JSONObject } from './resolvers/scalars.ts';
-import { User } from './resolvers/user.ts';
+import { ActionableMessage } from '../resolvers/actionable.ts';
+import { Conversation, Participant } from '../resolvers/conversation.ts';
+import { createEntityResolvers, _Entity } from '../resolvers/entities.ts';
+import { Attachment, Message } from '../resolvers/message.ts';
+import { Mutation } from '../resolvers/mutation.ts';
+import { Query } from '../resolvers/query.ts';
+import { DateTime, JSONObject } from '../resolvers/scalars.ts';
+import { User } from '../resolvers/user.ts';
 import { renameTypes } from './type-prefix.ts';
-import type { Resolvers } from './types.generated.ts';
+import type { Resolvers } from '../resolvers/types.generated.ts';
 
 /** Payloads, pages and the parts of actionable messages hold what they are given: they need no resolvers of their own. */
 type PlainTypes =

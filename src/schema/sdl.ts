@@ -17,7 +17,7 @@ import {
  * of what is private: who may what is kept here, and is nobody's business there.
  */
 
-const CONTRACT = parse(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'), {
+const CONTRACT = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
   noLocation: true,
 });
 

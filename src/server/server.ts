@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { badRequest, forgeable, type GatewayError } from './errors.ts';
-import { createGateway, type GatewayOptions } from './gateway.ts';
-import { silentLogger, type Logger } from './logger.ts';
-import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from './loopback.ts';
+import { badRequest, forgeable, type GatewayError } from '../errors.ts';
+import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
+import { silentLogger, type Logger } from '../lib/logger.ts';
+import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from '../lib/loopback.ts';
 import { pathOfTarget } from './request-target.ts';
-import { checkOptions, duration, func, RANGES, text, whole } from './option-rules.ts';
+import { checkOptions, duration, func, RANGES, text, whole } from '../lib/option-rules.ts';
 
 export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   /** Default `127.0.0.1`. */

@@ -9,10 +9,10 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { audiencesOf, guard } from '../src/access.ts';
-import { createSchema } from '../src/schema.ts';
-import { bearer, codesOf, startTestGateway, type TestGateway } from './harness.ts';
-import { wholeSelection } from './selection.ts';
+import { audiencesOf, guard } from '../../src/schema/access.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const typeOf = (name: string) => schema.getType(name) as GraphQLObjectType;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { isInterfaceType, type GraphQLInterfaceType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createSchema } from '../src/schema.ts';
-import { TEMPLATES } from './fixtures/actionable-messages.ts';
-import { startTestGateway, type TestGateway } from './harness.ts';
-import { wholeSelection } from './selection.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { TEMPLATES } from '../fixtures/actionable-messages.ts';
+import { startTestGateway, type TestGateway } from '../support/harness.ts';
+import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const actionable = schema.getType('ActionableMessage') as GraphQLInterfaceType;

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCursor, sealCursor } from '../src/cursors.ts';
-import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
-import { readPage, type Page } from '../src/paging.ts';
-import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import { openCursor, sealCursor } from '../../src/resolvers/pagination/cursor.ts';
+import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
+import { readPage, type Page } from '../../src/resolvers/pagination/connection.ts';
+import { codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /** Of the messages that most tests read. */
 const SEAL = { secret: EMULATOR_API_KEY, list: 'messages of 104250001' };

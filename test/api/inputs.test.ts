@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, post, startTestGateway } from './harness.ts';
+import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
 const UPDATE = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }';
 const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';

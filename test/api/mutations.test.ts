@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Conversation } from '../src/resolvers/conversation.ts';
-import { codesOf, deferred, post, startTestGateway } from './harness.ts';
+import { Conversation } from '../../src/resolvers/conversation.ts';
+import { codesOf, deferred, post, startTestGateway } from '../support/harness.ts';
 
 const bodyOf = (call: { body: string } | undefined) => JSON.parse(call?.body ?? 'null') as unknown;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_AGENT_ID } from '../src/emulator/index.ts';
-import { MAX_READS, readPage, type Page } from '../src/paging.ts';
-import { bearer, codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import { DEMO_AGENT_ID } from '../../src/emulator/index.ts';
+import { MAX_READS, readPage, type Page } from '../../src/resolvers/pagination/connection.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const CONVERSATION = '104250001';
 const customer = bearer('USER', 'ana-ortiz');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, startTestGateway } from './harness.ts';
+import { codesOf, startTestGateway } from '../support/harness.ts';
 
 const VIEWER = '{ viewer { id } }';
 const headerOf = (rawHeaders: readonly string[], name: string) => rawHeaders[rawHeaders.indexOf(name) + 1];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSchema } from '../src/schema.ts';
-import { createFuzz, faultOf, FUZZED_ENDPOINTS } from './answer-fuzz.ts';
-import { TEMPLATES } from './fixtures/actionable-messages.ts';
-import { startTestGateway, type TestGateway } from './harness.ts';
-import { wholeSelection } from './selection.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { createFuzz, faultOf, FUZZED_ENDPOINTS } from '../support/answer-fuzz.ts';
+import { TEMPLATES } from '../fixtures/actionable-messages.ts';
+import { startTestGateway, type TestGateway } from '../support/harness.ts';
+import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const message = schema.getType('Message');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startTestGateway } from './harness.ts';
+import { startTestGateway } from '../support/harness.ts';
 
 const DOCUMENTS = {
   update: 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }',

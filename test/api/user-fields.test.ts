@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExactly } from '../src/kommunicate/values.ts';
-import { DOCUMENTED_USER } from './fixtures/documented-calls.ts';
-import { startTestGateway } from './harness.ts';
+import { parseExactly } from '../../src/kommunicate/wire/values.ts';
+import { DOCUMENTED_USER } from '../fixtures/documented-calls.ts';
+import { startTestGateway } from '../support/harness.ts';
 
 const EVERY_FIELD = `{
   user(id: "u") {

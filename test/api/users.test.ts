@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesOf, deferred, startTestGateway } from './harness.ts';
+import { codesOf, deferred, startTestGateway } from '../support/harness.ts';
 
 describe.each(['documented', 'live'] as const)('users, with the %s answers', (shape) => {
   it('answers one user by id', async () => {

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBatchers } from '../src/batching/batchers.ts';
-import { createCaller, type Caller } from '../src/batching/caller.ts';
-import { GatewayError } from '../src/errors.ts';
-import type { CallOptions, KommunicateClient } from '../src/kommunicate/client.ts';
-import { refusedContent } from '../src/kommunicate/decode.ts';
-import type { UserRecord } from '../src/kommunicate/types.ts';
-import { silentLogger } from '../src/logger.ts';
-import { patienceOf } from './harness.ts';
+import { createBatchers } from '../../src/batching/batchers.ts';
+import { createCaller, type Caller } from '../../src/batching/caller.ts';
+import { GatewayError } from '../../src/errors.ts';
+import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
+import { refusedContent } from '../../src/kommunicate/wire/response.ts';
+import type { UserRecord } from '../../src/kommunicate/types.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { patienceOf } from '../support/harness.ts';
 
 /*
  * The batcher against a model of it: whatever happens, in whatever order, everybody gets what is theirs. Time

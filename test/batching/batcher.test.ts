@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createBatcher, type BatcherOptions, type BatchReport } from '../src/batching/batcher.ts';
-import { createCaller } from '../src/batching/caller.ts';
-import { patienceOf } from './harness.ts';
+import { createBatcher, type BatcherOptions, type BatchReport } from '../../src/batching/batcher.ts';
+import { createCaller } from '../../src/batching/caller.ts';
+import { patienceOf } from '../support/harness.ts';
 
 interface Value {
   readonly id: string;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createBatchers, type BatchersOptions } from '../src/batching/batchers.ts';
-import { createCaller } from '../src/batching/caller.ts';
-import { createLoaders } from '../src/batching/loaders.ts';
-import { GatewayError } from '../src/errors.ts';
-import type { CallOptions, KommunicateClient } from '../src/kommunicate/client.ts';
-import { refusedContent, UnknownEndpoint } from '../src/kommunicate/decode.ts';
-import type { GroupRecord, UserRecord } from '../src/kommunicate/types.ts';
-import { silentLogger } from '../src/logger.ts';
-import { patienceOf } from './harness.ts';
+import { createBatchers, type BatchersOptions } from '../../src/batching/batchers.ts';
+import { createCaller } from '../../src/batching/caller.ts';
+import { createLoaders } from '../../src/batching/loaders.ts';
+import { GatewayError } from '../../src/errors.ts';
+import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
+import { refusedContent, UnknownEndpoint } from '../../src/kommunicate/wire/response.ts';
+import type { GroupRecord, UserRecord } from '../../src/kommunicate/types.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { patienceOf } from '../support/harness.ts';
 
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 

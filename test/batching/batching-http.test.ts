@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import type { Identity } from '../src/principal.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { startServer, type ServerOptions } from '../src/server.ts';
-import { startTestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import type { Identity } from '../../src/auth/principal.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import { startTestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 /** A gateway that listens, in front of a REST API that does. */
 async function serve(baseUrl: string, identity: Identity, options: Partial<ServerOptions> = {}) {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRandom } from '../bench/random.ts';
-import { createGateway, type Gateway } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { bearer, post } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { createRandom } from '../../bench/lib/random.ts';
+import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { bearer, post } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const REQUESTS = 10_000;
 const AT_ONCE = 100;

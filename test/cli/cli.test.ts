@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { run } from './command.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { run } from '../support/command.ts';
 
 const VIEWER = { query: '{ viewer { id } }' };
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { run } from './command.ts';
+import { run } from '../support/command.ts';
 
 const statusOf = async (url: string) => (await fetch(`${url}?query={viewer{id}}`)).status;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, type Environment } from '../src/config.ts';
+import { ConfigError, readConfig, type Environment } from '../../src/cli/config.ts';
 
 function problemsOf(environment: Environment): readonly string[] {
   try {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VARIABLES } from '../src/config-variables.ts';
-import { run } from './command.ts';
+import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { run } from '../support/command.ts';
 
 async function outputOf(...args: string[]) {
   const command = run(args);

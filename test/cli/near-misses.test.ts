@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mistypedVariables, SECRETS, VARIABLES } from '../src/config-variables.ts';
-import { ConfigError, readConfig, readSigningConfig, type Environment } from '../src/config.ts';
-import { nearestOf } from '../src/near-misses.ts';
+import { mistypedVariables, SECRETS, VARIABLES } from '../../src/cli/config-variables.ts';
+import { ConfigError, readConfig, readSigningConfig, type Environment } from '../../src/cli/config.ts';
+import { nearestOf } from '../../src/cli/near-misses.ts';
 
 function problemsOf(read: () => unknown): readonly string[] {
   try {

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
-import { DOCUMENTED_CALLS, DOCUMENTED_USER } from './fixtures/documented-calls.ts';
+import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../../src/emulator/index.ts';
+import { DOCUMENTED_CALLS, DOCUMENTED_USER } from '../fixtures/documented-calls.ts';
 
 interface CallOptions {
   readonly method?: string;

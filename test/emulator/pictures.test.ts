@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
+import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../../src/emulator/index.ts';
 
 async function start(options: EmulatorOptions = {}) {
   const emulator = await startEmulator({ shape: 'live', ...options });

@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { run } from './command.ts';
-import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../src/emulator/index.ts';
+import { run } from '../support/command.ts';
+import { EMULATOR_API_KEY, startEmulator, type EmulatorOptions } from '../../src/emulator/index.ts';
 
 /*
  * Every page knows the emulator's key, and can post text without asking. A page of another site must not reach a

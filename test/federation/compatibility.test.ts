@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { subgraphSdl } from '../../src/contract.ts';
-import { codesOf, startTestGateway } from '../harness.ts';
+import { subgraphSdl } from '../../src/schema/sdl.ts';
+import { codesOf, startTestGateway } from '../support/harness.ts';
 
 /*
  * What Apollo's list of subgraph compatibility asks of a subgraph, requirement by requirement: a test, or why this

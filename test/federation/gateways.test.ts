@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearer } from '../harness.ts';
+import { bearer } from '../support/harness.ts';
 import { GATEWAYS, hasHiveGateway, startHiveGateway, type StartGateway } from './gateways.ts';
 import { ask, ORDERS, startChat, startOrders } from './services.ts';
 

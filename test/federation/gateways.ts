@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { bearer } from '../harness.ts';
+import { bearer } from '../support/harness.ts';
 import { ask, compose, listen, REGISTRY, type Service } from './services.ts';
 
 /** What a router hands on to every service: who is asking, and what the request is found by. */

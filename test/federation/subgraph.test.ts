@@ -1,8 +1,8 @@
 import { buildSchema, parse, type GraphQLObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { ENTITIES, stitchingSdl, subgraphSdl } from '../src/contract.ts';
-import { createSchema } from '../src/schema.ts';
-import { run } from './command.ts';
+import { ENTITIES, stitchingSdl, subgraphSdl } from '../../src/schema/sdl.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { run } from '../support/command.ts';
 import {
   bearer,
   codesOf,
@@ -11,8 +11,8 @@ import {
   startTestGateway,
   type TestGateway,
   type TestGatewayOptions,
-} from './harness.ts';
-import { wholeSelection } from './selection.ts';
+} from '../support/harness.ts';
+import { wholeSelection } from '../support/selection.ts';
 
 const ENTITIES_OF = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {

@@ -1,7 +1,7 @@
 import { buildSchema, Kind, parse, type FieldNode, type GraphQLField } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createPlainInputs } from '../src/execution/plain-inputs.ts';
-import { argumentsOf } from '../src/execution/plan-arguments.ts';
+import { createPlainInputs } from '../../src/graphql/execution/input-coercion.ts';
+import { argumentsOf } from '../../src/graphql/execution/argument-values.ts';
 
 const schema = buildSchema(`
   input Page { size: Int, ids: [ID!] = ["a"], nested: Page }

@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
  * Sends the suite down both lanes, each test that asks a gateway anything, and compares what was answered: status, headers
  * and every byte but ids and times. Ends with 1 where a test fails in one of them, or two answers differ.
  *
- *     node test/compare-lanes.ts [directory]
+ *     node test/graphql/compare-lanes.ts [directory]
  *
  * With a directory the direct lane's answers are read from there, where a run of all tests with ANSWERS=<directory> and the
  * same SEED has left them; what failed in it is its own affair.
  */
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const suites = globSync('test/*.test.ts', { cwd: root }).filter((file) =>
   readFileSync(join(root, file), 'utf8').includes('startTestGateway'),
 );

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { exceededLimit } from '../src/documents/document-limits.ts';
-import { post, startTestGateway } from './harness.ts';
+import { exceededLimit } from '../../src/graphql/documents/document-limits.ts';
+import { post, startTestGateway } from '../support/harness.ts';
 
 const LIMITS = { depth: 3, aliases: 2, mutations: 2 };
 const limitOf = (document: string, introspection = true) =>

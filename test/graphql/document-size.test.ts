@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, codesOf, post, startTestGateway } from './harness.ts';
+import { answerOf, codesOf, post, startTestGateway } from '../support/harness.ts';
 
 const VIEWER = '{ viewer { id } }';
 const REFUSAL = { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'characters' };

@@ -19,9 +19,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../bench/random.ts';
-import { createPlan, type Plan } from '../src/execution/plan.ts';
-import { createPlans } from '../src/execution/plans.ts';
+import { createRandom } from '../../bench/lib/random.ts';
+import { createPlan, type Plan } from '../../src/graphql/execution/planner.ts';
+import { createPlans } from '../../src/graphql/execution/plan-cache.ts';
 
 /** Fields that may be null or not, of every kind, and lists of them; what is in each, `resolve` decides. */
 const SDL = `

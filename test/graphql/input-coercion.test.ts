@@ -9,9 +9,9 @@ import {
   isNonNullType,
   type GraphQLInputType,
 } from 'graphql';
-import { createRandom } from '../bench/random.ts';
-import { createPlainInputs, DELICATE } from '../src/execution/plain-inputs.ts';
-import { createSchema } from '../src/schema.ts';
+import { createRandom } from '../../bench/lib/random.ts';
+import { createPlainInputs, DELICATE } from '../../src/graphql/execution/input-coercion.ts';
+import { createSchema } from '../../src/schema/schema.ts';
 
 const ours = createSchema({ publicProfiles: false, sdlForAnyone: true, typePrefix: '' });
 const theirs = buildSchema(`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLogger } from '../src/logger.ts';
-import { bearer, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
-import { headersOf, normalized } from './lane.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { bearer, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import { headersOf, normalized } from '../support/lane.ts';
 
 /*
  * The same requests down both lanes, and everything that can be seen of them from outside: answers, lines of the log, and

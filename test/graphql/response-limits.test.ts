@@ -1,8 +1,8 @@
 import { Source, getLocation } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { STATED_BY_WRITE } from '../src/answer-cost.ts';
-import { createSchema } from '../src/schema.ts';
-import { bearer, codesOf, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { STATED_BY_WRITE } from '../../src/graphql/response-budget.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { bearer, codesOf, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
 const repeat = (amount: number, part: (n: number) => string) =>
   Array.from({ length: amount }, (_, n) => part(n)).join(' ');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readTrustedDocuments } from '../src/trusted-documents.ts';
-import { answerOf, post, startTestGateway } from './harness.ts';
+import { readTrustedDocuments } from '../../src/graphql/documents/trusted-documents.ts';
+import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
 const VIEWER = 'query Viewer { viewer { id } }';
 const USER = 'query User($id: ID!) { user(id: $id) { displayName } }';

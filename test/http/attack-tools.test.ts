@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, bearer, codesOf, post, startTestGateway, type TestGateway } from './harness.ts';
+import { answerOf, bearer, codesOf, post, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /*
  * What the usual tools try against a GraphQL service, by the names that they have for it: graphql-cop's thirteen

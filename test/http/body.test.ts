@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createNodeHandler } from '../src/node-handler.ts';
-import { createParamsReader } from '../src/stages/json-params.ts';
+import { createNodeHandler } from '../../src/gateway/node-adapter.ts';
+import { createParamsReader } from '../../src/http/graphql-params.ts';
 
 /** Sends pieces to a server, each once the one before is there, and brings what was read of the requests in them. */
 async function read(requests: number, ...pieces: readonly string[]) {

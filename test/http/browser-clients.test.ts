@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { startServer, type ServerOptions } from '../src/server.ts';
-import { browserIsMissing, useBrowser } from './browser.ts';
-import { sweptLogger } from './sweep.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import { browserIsMissing, useBrowser } from '../support/browser.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 /** What a page sends. */
 interface Sent {

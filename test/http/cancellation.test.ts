@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGateway } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import type { UserRecord } from '../src/kommunicate/types.ts';
-import { createLogger } from '../src/logger.ts';
-import { stopClock } from './clock.ts';
-import { answerOf, post, startTestGateway } from './harness.ts';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import type { UserRecord } from '../../src/kommunicate/types.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { stopClock } from '../support/clock.ts';
+import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
 const LANES = [
   ['the direct lane', true],

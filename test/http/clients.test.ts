@@ -4,11 +4,11 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { createClient as createUrqlClient, fetchExchange, type Exchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { startServer } from '../src/server.ts';
-import { answerOf, bearer, post, startTestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startServer } from '../../src/server/server.ts';
+import { answerOf, bearer, post, startTestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 /*
  * Real clients as they come, against a gateway on a port: a client that sends the hash of a document must learn that it

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startServer } from '../src/server.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { startEmulator } from '../src/emulator/index.ts';
-import { stopClock } from './clock.ts';
-import { deferred, post, startTestGateway, type TestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { startServer } from '../../src/server/server.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { stopClock } from '../support/clock.ts';
+import { deferred, post, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const get = async ({ fetch }: TestGateway, path: string) =>

@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { describe, expect, it } from 'vitest';
-import { startTestGateway } from './harness.ts';
+import { startTestGateway } from '../support/harness.ts';
 
 // The audits make their own requests, one after the other, in the order of the specification.
 describe('GraphQL over HTTP', () => {

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { run } from './command.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { run } from '../support/command.ts';
 
 const CLIENTS = 40;
 const REQUESTS = 2400;

@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 import { parse, validate } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { openingFor } from '../src/plugins/graphiql-tabs.ts';
-import { useGraphiQL } from '../src/plugins/use-graphiql.ts';
-import { createSchema } from '../src/schema.ts';
-import { startServer, type ServerOptions } from '../src/server.ts';
-import { browserIsMissing, shoot, useBrowser } from './browser.ts';
-import { answerOf, post, startTestGateway, type TestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { openingFor } from '../../src/gateway/yoga/graphiql-tabs.ts';
+import { useGraphiQL } from '../../src/gateway/yoga/use-graphiql.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import { browserIsMissing, shoot, useBrowser } from '../support/browser.ts';
+import { answerOf, post, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
 

@@ -3,12 +3,12 @@ import { request as httpRequest } from 'node:http';
 import { createConnection, type Socket } from 'node:net';
 import { parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDocumentCache } from '../src/documents/document-cache.ts';
-import { startServer } from '../src/server.ts';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { answerOf, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { createDocumentCache } from '../../src/graphql/documents/document-cache.ts';
+import { startServer } from '../../src/server/server.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { answerOf, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const VIEWER = '{ viewer { id } }';
 const MUTATION =

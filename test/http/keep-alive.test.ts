@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createClient } from '../src/kommunicate/client.ts';
-import { startServer, timeoutsOf, type ServerOptions } from '../src/server.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startServer, timeoutsOf, type ServerOptions } from '../../src/server/server.ts';
 
 /** The `Keep-Alive` header of an answer, which says how long Node keeps the connection. */
 async function announced(options: Partial<ServerOptions>): Promise<string | null> {

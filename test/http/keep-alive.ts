@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const IDLE_MS = 6000;
-const COMMAND = fileURLToPath(new URL('../bin/kommunicate-graphql.cjs', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../bin/kommunicate-graphql.cjs', import.meta.url));
 
 const child = spawn(process.execPath, [COMMAND, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
 try {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { VARIABLES } from '../src/config-variables.ts';
-import { sealCursor } from '../src/cursors.ts';
-import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
-import { answerOf, bearer, post, startTestGateway, type TestGateway } from './harness.ts';
+import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { sealCursor } from '../../src/resolvers/pagination/cursor.ts';
+import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
+import { answerOf, bearer, post, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /*
  * Every limit of a request, as it is without settings: what may just pass, and what is one too much.

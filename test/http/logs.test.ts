@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createGateway } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import type { UserRecord } from '../src/kommunicate/types.ts';
-import { createLogger, type LogLevel } from '../src/logger.ts';
-import { answerOf, deferred, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import type { UserRecord } from '../../src/kommunicate/types.ts';
+import { createLogger, type LogLevel } from '../../src/lib/logger.ts';
+import { answerOf, deferred, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
 async function startLogged(level: LogLevel = 'info', options: TestGatewayOptions = {}) {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSchema } from '../src/schema.ts';
-import { parseExactly } from '../src/kommunicate/values.ts';
-import { bearer, post, startTestGateway, answerOf } from './harness.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { parseExactly } from '../../src/kommunicate/wire/values.ts';
+import { bearer, post, startTestGateway, answerOf } from '../support/harness.ts';
 
 /*
  * Every regular expression, and every other search, that a caller's text goes through, with as long a text as a request may

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createNodeHandler, type Answer } from '../src/node-handler.ts';
+import { createNodeHandler, type Answer } from '../../src/gateway/node-adapter.ts';
 
 /** A server that answers as it is told, and what it has reported. */
 async function serve(answer: Answer) {

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { createLogger } from '../src/logger.ts';
-import { startServer, type ServerOptions } from '../src/server.ts';
-import { answerOf, bearer, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
-import { exchange } from './exchange.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import { answerOf, bearer, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
+import { exchange } from '../support/exchange.ts';
 
 const APP = 'https://app.example';
 const VIEWER = '{ viewer { id } }';

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createRateBudget } from '../src/rate-budget.ts';
-import { createRateLimiter } from '../src/rate-limit.ts';
-import { silentLogger } from '../src/logger.ts';
-import { connectRedis } from '../src/redis.ts';
-import { bearer, codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
-import { hasRedisServer, startRedisServer } from './redis-server.ts';
+import { createRateBudget } from '../../src/http/rate-budget.ts';
+import { createRateLimiter } from '../../src/http/rate-limiter.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { connectRedis } from '../../src/lib/redis.ts';
+import { bearer, codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { hasRedisServer, startRedisServer } from '../support/redis-server.ts';
 
 const ana = bearer('USER', 'ana-ortiz');
 const router = bearer('SERVICE', 'router');

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { silentLogger } from '../src/logger.ts';
-import { connectRedis } from '../src/redis.ts';
-import { bearer, codesOf, deferred, post, startTestGateway, type TestGatewayOptions } from './harness.ts';
-import { hasRedisServer, startRedisServer } from './redis-server.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { connectRedis } from '../../src/lib/redis.ts';
+import { bearer, codesOf, deferred, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import { hasRedisServer, startRedisServer } from '../support/redis-server.ts';
 
 const READ = '{ viewer { id } }';
 const ana = bearer('USER', 'ana-ortiz');

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { createLogger } from '../src/logger.ts';
-import { startServer, type ServerOptions } from '../src/server.ts';
-import { exchange } from './exchange.ts';
-import { answerOf, post, startTestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import { exchange } from '../support/exchange.ts';
+import { answerOf, post, startTestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 async function serve(options: Partial<ServerOptions> = {}) {
   const emulator = await startEmulator();

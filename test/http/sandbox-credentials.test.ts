@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLogger } from '../src/logger.ts';
-import { bearer, startTestGateway, type TestGatewayOptions } from './harness.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { bearer, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
 const VIEWER = '{ viewer { id } }';
 

@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { GatewayError } from '../src/errors.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { createNodeHandler, type Answer } from '../src/node-handler.ts';
-import { startServer } from '../src/server.ts';
-import { loadLimit } from '../src/stages/load-limit.ts';
-import type { RequestState } from '../src/stages/request-state.ts';
-import { UnreadAnswers } from '../src/unread-answers.ts';
-import { stopClock } from './clock.ts';
-import { deferred, startTestGateway } from './harness.ts';
-import { sweptLogger } from './sweep.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { createNodeHandler, type Answer } from '../../src/gateway/node-adapter.ts';
+import { startServer } from '../../src/server/server.ts';
+import { loadLimit } from '../../src/http/concurrency-limit.ts';
+import type { RequestState } from '../../src/http/request-state.ts';
+import { UnreadAnswers } from '../../src/gateway/unread-responses.ts';
+import { stopClock } from '../support/clock.ts';
+import { deferred, startTestGateway } from '../support/harness.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** More than any system keeps for a socket. */

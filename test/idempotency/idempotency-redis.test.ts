@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
-import { DAY_MS } from '../src/idempotency/store.ts';
-import { silentLogger } from '../src/logger.ts';
-import { connectRedis, RedisFailure, type Redis } from '../src/redis.ts';
-import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
-import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createIdempotencyRedis } from '../../src/idempotency/redis.ts';
+import { DAY_MS } from '../../src/idempotency/store.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { connectRedis, RedisFailure, type Redis } from '../../src/lib/redis.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { hasRedisServer, startRedisServer, type RedisServer } from '../support/redis-server.ts';
 
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id createdAt } }

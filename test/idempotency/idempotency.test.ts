@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
-import { stopClock } from './clock.ts';
-import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createIdempotencyMemory } from '../../src/idempotency/memory.ts';
+import { stopClock } from '../support/clock.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id createdAt text } }

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GatewayError, type ErrorCode } from '../src/errors.ts';
-import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
-import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
-import type { IdempotencyStore } from '../src/idempotency/store.ts';
-import { silentLogger } from '../src/logger.ts';
-import { connectRedis, RedisFailure, type Redis } from '../src/redis.ts';
-import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
-import { hasRedisServer, startRedisServer } from './redis-server.ts';
+import { GatewayError, type ErrorCode } from '../../src/errors.ts';
+import { createIdempotencyMemory } from '../../src/idempotency/memory.ts';
+import { createIdempotencyRedis } from '../../src/idempotency/redis.ts';
+import type { IdempotencyStore } from '../../src/idempotency/store.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { connectRedis, RedisFailure, type Redis } from '../../src/lib/redis.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { hasRedisServer, startRedisServer } from '../support/redis-server.ts';
 
 const SEND = `mutation {
   sendMessage(input: { conversationId: "104250001", text: "Hello", idempotencyKey: "k-1" }) { message { id } }

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createIdempotencyMemory } from '../src/idempotency/memory.ts';
-import { quotaOf } from '../src/idempotency/quota.ts';
-import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
-import type { IdempotencyStore } from '../src/idempotency/store.ts';
-import { silentLogger } from '../src/logger.ts';
-import { connectRedis } from '../src/redis.ts';
-import { identify, type Identity } from '../src/principal.ts';
-import { bearer, codesOf, startTestGateway, type TestGateway, type TestGatewayOptions } from './harness.ts';
-import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createIdempotencyMemory } from '../../src/idempotency/memory.ts';
+import { quotaOf } from '../../src/idempotency/quota.ts';
+import { createIdempotencyRedis } from '../../src/idempotency/redis.ts';
+import type { IdempotencyStore } from '../../src/idempotency/store.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { connectRedis } from '../../src/lib/redis.ts';
+import { identify, type Identity } from '../../src/auth/principal.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import { hasRedisServer, startRedisServer, type RedisServer } from '../support/redis-server.ts';
 
 const SEND = `mutation ($key: String!) {
   sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "Hello", idempotencyKey: $key }) {

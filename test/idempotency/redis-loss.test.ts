@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createIdempotencyRedis } from '../src/idempotency/redis.ts';
-import { DAY_MS } from '../src/idempotency/store.ts';
-import { silentLogger, type Logger } from '../src/logger.ts';
-import { connectRedis } from '../src/redis.ts';
-import { hasRedisServer, startRedisServer, type RedisServer } from './redis-server.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createIdempotencyRedis } from '../../src/idempotency/redis.ts';
+import { DAY_MS } from '../../src/idempotency/store.ts';
+import { silentLogger, type Logger } from '../../src/lib/logger.ts';
+import { connectRedis } from '../../src/lib/redis.ts';
+import { hasRedisServer, startRedisServer, type RedisServer } from '../support/redis-server.ts';
 
 interface Line {
   readonly level: 'warn' | 'info';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearer, codesOf, startTestGateway } from './harness.ts';
+import { bearer, codesOf, startTestGateway } from '../support/harness.ts';
 
 describe('an idempotency key', () => {
   it('of a user is not that of a service or an agent with the same id', async () => {

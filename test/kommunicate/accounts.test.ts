@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createAccounts, type Accounts } from '../src/kommunicate/accounts.ts';
-import { unaccepted } from '../src/rate-counters.ts';
-import { createRateLimiter } from '../src/rate-limit.ts';
-import { codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import { createAccounts, type Accounts } from '../../src/kommunicate/resilience/accounts.ts';
+import { unaccepted } from '../../src/http/rate-counters.ts';
+import { createRateLimiter } from '../../src/http/rate-limiter.ts';
+import { codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const as = (key: string) => ({ headers: { 'Api-Key': key } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startTestGateway, type TestGateway, type TestGatewayOptions } from './harness.ts';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
 const READ_TWO =
   '{ a: conversation(id: "104250001") { status } b: conversation(id: "104250003") { status } }';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GatewayError } from '../src/errors.ts';
-import { createBreaker, type BreakerOptions, type Health } from '../src/kommunicate/breaker.ts';
-import { createBreakers } from '../src/kommunicate/breakers.ts';
-import { healthOf } from '../src/kommunicate/decode.ts';
-import { HttpFailure } from '../src/kommunicate/http.ts';
-import { codesOf, deferred, startTestGateway, type TestGateway } from './harness.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createBreaker, type BreakerOptions, type Health } from '../../src/kommunicate/resilience/circuit-breaker.ts';
+import { createBreakers } from '../../src/kommunicate/resilience/circuit-breakers.ts';
+import { healthOf } from '../../src/kommunicate/wire/response.ts';
+import { HttpFailure } from '../../src/kommunicate/transport/http.ts';
+import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /** A breaker whose time is the test's, and whose calls end as they are told to. */
 function setUp(options: BreakerOptions = {}) {

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLimiter } from '../src/kommunicate/limiter.ts';
-import { createHttp } from '../src/kommunicate/http.ts';
-import { stopClock } from './clock.ts';
-import { bearer, codesOf, deferred, startTestGateway } from './harness.ts';
+import { createLimiter } from '../../src/kommunicate/transport/connection-limiter.ts';
+import { createHttp } from '../../src/kommunicate/transport/http.ts';
+import { stopClock } from '../support/clock.ts';
+import { bearer, codesOf, deferred, startTestGateway } from '../support/harness.ts';
 
 describe('callers that wait for a connection', () => {
   /** Jobs by name: `a1` is the first of the caller `a`. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDeadline } from '../src/deadline.ts';
-import { stopClock } from './clock.ts';
-import { codesOf, startTestGateway } from './harness.ts';
+import { createDeadline } from '../../src/lib/deadline.ts';
+import { stopClock } from '../support/clock.ts';
+import { codesOf, startTestGateway } from '../support/harness.ts';
 
 describe('the time of a request', () => {
   it('is over for what is still being read, and not for what has been', async () => {

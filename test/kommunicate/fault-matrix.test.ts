@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ERRORS } from '../src/errors.ts';
-import { stopClock } from './clock.ts';
-import { startTestGateway, type Answer, type TestGateway } from './harness.ts';
+import { ERRORS } from '../../src/errors.ts';
+import { stopClock } from '../support/clock.ts';
+import { startTestGateway, type Answer, type TestGateway } from '../support/harness.ts';
 import {
   MAX_ANSWER_BYTES,
   OPERATIONS,
@@ -10,7 +10,7 @@ import {
   type OperationName,
   type Outcome,
   type Situation,
-} from './outcomes.ts';
+} from '../support/outcomes.ts';
 
 const names = Object.keys(OPERATIONS) as readonly OperationName[];
 

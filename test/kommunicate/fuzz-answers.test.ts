@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFuzz, faultOf, FUZZED_ENDPOINTS, mutationsOf } from './answer-fuzz.ts';
+import { createFuzz, faultOf, FUZZED_ENDPOINTS, mutationsOf } from '../support/answer-fuzz.ts';
 
 const SEED = Number(process.env.SEED ?? 1);
 const COUNT = 200;

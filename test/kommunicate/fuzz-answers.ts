@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createFuzz, faultOf, FUZZED_ENDPOINTS, mutationsOf } from './answer-fuzz.ts';
+import { createFuzz, faultOf, FUZZED_ENDPOINTS, mutationsOf } from '../support/answer-fuzz.ts';
 
 /*
  * Two thousand random mutations of a valid answer for each endpoint of the REST API (or as many as the first argument
  * says), the same for the same SEED. Ends with 1 where one of them is an error inside the gateway, or takes more
  * processor time than half a second of the reference machine.
  *
- *     node test/fuzz-answers.ts [mutations]
+ *     node test/kommunicate/fuzz-answers.ts [mutations]
  */
 
 const COUNT = Number(process.argv[2] ?? 2000);

@@ -5,11 +5,11 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { createLimiter } from '../src/kommunicate/limiter.ts';
-import { createHttp, type HttpOptions } from '../src/kommunicate/http.ts';
-import { stopClock } from './clock.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { createLimiter } from '../../src/kommunicate/transport/connection-limiter.ts';
+import { createHttp, type HttpOptions } from '../../src/kommunicate/transport/http.ts';
+import { stopClock } from '../support/clock.ts';
 
 const CALL = { method: 'POST', path: '/x', headers: { a: 'b' }, body: '{}' } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Endpoint } from '../src/emulator/index.ts';
-import { GatewayError } from '../src/errors.ts';
-import { decodeAnswer } from '../src/kommunicate/decode.ts';
-import { bearer, codesOf, startTestGateway, type TestGateway } from './harness.ts';
+import type { Endpoint } from '../../src/emulator/index.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { decodeAnswer } from '../../src/kommunicate/wire/response.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const USER = 'ana-ortiz';
 const CONVERSATION = '104250001';

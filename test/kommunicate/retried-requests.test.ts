@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { codesOf, startTestGateway } from './harness.ts';
+import { codesOf, startTestGateway } from '../support/harness.ts';
 
 const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const SEND = 'mutation { sendMessage(input: { conversationId: "104250001", text: "x" }) { message { id } } }';

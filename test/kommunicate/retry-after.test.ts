@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRetryAfter } from '../src/kommunicate/retry-after.ts';
-import { startTestGateway } from './harness.ts';
+import { readRetryAfter } from '../../src/kommunicate/transport/retry-after.ts';
+import { startTestGateway } from '../support/harness.ts';
 
 const NOW = Date.UTC(2026, 5, 15, 12);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRetry, type Repeatable, type RetryOptions } from '../src/kommunicate/retry.ts';
+import { createRetry, type Repeatable, type RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
 
 const FAILURE = new Error('failed');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../src/emulator/index.ts';
-import { stopClock } from './clock.ts';
-import { codesOf, deferred, startTestGateway } from './harness.ts';
+import type { FaultKind } from '../../src/emulator/index.ts';
+import { stopClock } from '../support/clock.ts';
+import { codesOf, deferred, startTestGateway } from '../support/harness.ts';
 
 const READ = '{ user(id: "ana-ortiz") { id } }';
 const SEND =

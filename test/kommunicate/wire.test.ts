@@ -6,8 +6,8 @@ import {
   MESSAGE_SEND,
   USER_DETAIL,
   USER_UPDATE,
-} from './fixtures/documented-calls.ts';
-import { startTestGateway, type TestGateway } from './harness.ts';
+} from '../fixtures/documented-calls.ts';
+import { startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /** The only call that came over the wire, its headers as they came. */
 function onlyCall(gateway: TestGateway) {

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { browserIsMissing, shoot, useBrowser } from './browser.ts';
+import { browserIsMissing, shoot, useBrowser } from '../support/browser.ts';
 
-const FOLDER = fileURLToPath(new URL('../examples/inbox/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../examples/inbox/', import.meta.url));
 const isMissing = !existsSync(`${FOLDER}node_modules`) && !process.env.CI;
 if (isMissing) console.warn('The example is not tested: npm --prefix examples/inbox ci');
 
@@ -22,7 +22,7 @@ describe.skipIf(isMissing)('the example', () => {
 describe.skipIf(isMissing)('npm run example', () => {
   it('hands its flags on', async () => {
     const example = spawn('npm', ['run', 'example', '--', '--port', 'x'], {
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { ...process.env, npm_config_offline: 'true' },
     });
     let output = '';

@@ -313,7 +313,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const SRC = new URL('../src/', import.meta.url);
+const SRC = new URL('../../src/', import.meta.url);
 const files = globSync('**/*.ts', { cwd: SRC.pathname });
 
 const matches = (pattern: string, file: string) => posix.matchesGlob(file, pattern);
@@ -354,11 +354,11 @@ const isAllowed = (file: string, { specifier, typeOnly }: Import) =>
 describe('the layers', () => {
   it('are told by every way of importing', () => {
     const text = [
-      "import './a.ts';",
-      'import { type x } from "./b.ts";',
-      "import type {\n  y,\n} from './c.ts';",
-      "export { z } from './d.ts';",
-      "const later = () => import('./e.ts');",
+      "import '../a.ts';",
+      'import { type x } from "../b.ts";',
+      "import type {\n  y,\n} from '../c.ts';",
+      "export { z } from '../d.ts';",
+      "const later = () => import('../e.ts');",
     ].join('\n');
     expect(importsIn(text).toSorted((one, other) => one.specifier.localeCompare(other.specifier))).toEqual([
       { specifier: './a.ts', typeOnly: false },
@@ -400,7 +400,7 @@ describe('the layers', () => {
 
   it('load the gateway when it is to run, and not to explain or refuse something', () => {
     const cli = readFileSync(new URL('cli.ts', SRC), 'utf8');
-    expect(cli).toContain("import('./server.ts')");
+    expect(cli).toContain("import('../server.ts')");
     expect(cli).not.toMatch(/^import (?!type )[^;]*'\.\/(server|redis|kommunicate\/client)\.ts'/m);
   });
 

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { startEmulator } from '../src/emulator/index.ts';
-import { createGateway } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { connectRedis } from '../src/redis.ts';
-import { silentLogger } from '../src/logger.ts';
-import { startServer } from '../src/server.ts';
-import { createTokenVerifier } from '../src/tokens.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { connectRedis } from '../../src/lib/redis.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { startServer } from '../../src/server/server.ts';
+import { createTokenVerifier } from '../../src/auth/verify-token.ts';
 
 const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
 const gateway = { client, identity: { mode: 'passthrough' } };

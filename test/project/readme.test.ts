@@ -4,23 +4,23 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VARIABLES } from '../src/config-variables.ts';
-import { DEMO_AGENT_ID, startEmulator } from '../src/emulator/index.ts';
-import { readFaults } from '../src/emulator/read-faults.ts';
-import { ENDPOINTS } from '../src/emulator/routes.ts';
-import { ERRORS } from '../src/errors.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import { createSchema } from '../src/schema.ts';
-import { startServer } from '../src/server.ts';
-import { accessTable } from './access-table.ts';
-import { startTestGateway } from './harness.ts';
-import { EVENTS, outcomesTables } from './outcomes.ts';
-import { freePort } from './redis-server.ts';
-import { sweptLogger } from './sweep.ts';
+import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
+import { readFaults } from '../../src/emulator/read-faults.ts';
+import { ENDPOINTS } from '../../src/emulator/routes.ts';
+import { ERRORS } from '../../src/errors.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { startServer } from '../../src/server/server.ts';
+import { accessTable } from '../support/access-table.ts';
+import { startTestGateway } from '../support/harness.ts';
+import { EVENTS, outcomesTables } from '../support/outcomes.ts';
+import { freePort } from '../support/redis-server.ts';
+import { sweptLogger } from '../support/sweep.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Block {
   readonly language: string;
@@ -163,7 +163,7 @@ describe('the README', () => {
       const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
       // A group of its own: npm does not pass a signal on to what it has started.
       const child = spawn('sh', ['-c', here], {
-        cwd: fileURLToPath(new URL('..', import.meta.url)),
+        cwd: fileURLToPath(new URL('../../', import.meta.url)),
         detached: true,
       });
       const closed = new Promise((resolve) => child.once('close', resolve));

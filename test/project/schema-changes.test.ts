@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { breakingChanges, unnamed } from './schema-changes.ts';
 
-const RELEASED = readFileSync(new URL('fixtures/schema.released.graphql', import.meta.url), 'utf8');
+const RELEASED = readFileSync(new URL('../fixtures/schema.released.graphql', import.meta.url), 'utf8');
 const changed = (from: string | RegExp, to: string) => {
   const text = RELEASED.replace(from, to);
   expect(text).not.toBe(RELEASED);

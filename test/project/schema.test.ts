@@ -10,9 +10,9 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createSchema, sharedSchema } from '../src/schema.ts';
-import { startTestGateway } from './harness.ts';
-import { wholeSelection } from './selection.ts';
+import { createSchema, sharedSchema } from '../../src/schema/schema.ts';
+import { startTestGateway } from '../support/harness.ts';
+import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const ours = Object.values(schema.getTypeMap()).filter(

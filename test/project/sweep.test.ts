@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
-import { bearer, post, startTestGateway } from './harness.ts';
-import { run } from './command.ts';
-import { keepSecret, sweep, sweepAnswer, sweptLogger, takeFindings } from './sweep.ts';
+import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
+import { bearer, post, startTestGateway } from '../support/harness.ts';
+import { run } from '../support/command.ts';
+import { keepSecret, sweep, sweepAnswer, sweptLogger, takeFindings } from '../support/sweep.ts';
 
 /*
  * The sweep runs behind every test: here is shown that it finds what there is to be found, wherever it is written.

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createSchema } from '../src/schema.ts';
-import { accessTable } from './access-table.ts';
-import { outcomesTables } from './outcomes.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { accessTable } from '../support/access-table.ts';
+import { outcomesTables } from '../support/outcomes.ts';
 
 /*
  * Writes the README's tables of what happens when, from the data of the tests, and of who may what, from the schema:
  * `npm run readme`.
  */
 
-const README = new URL('../README.md', import.meta.url);
+const README = new URL('../../README.md', import.meta.url);
 
 let text = readFileSync(README, 'utf8');
 for (const [name, table] of [

@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import { audiencesOf, type Audience } from '../src/access.ts';
+import { audiencesOf, type Audience } from '../../src/schema/access.ts';
 
 /*
  * Who may what, as the schema says it: the table of the README.

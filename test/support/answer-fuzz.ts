@@ -1,10 +1,10 @@
 import { Dispatcher } from 'undici';
-import { createGateway } from '../src/gateway.ts';
-import { createClient, type KommunicateClient } from '../src/kommunicate/client.ts';
-import { createSchema } from '../src/schema.ts';
-import { createRandom } from '../bench/random.ts';
+import { createGateway } from '../../src/gateway/gateway.ts';
+import { createClient, type KommunicateClient } from '../../src/kommunicate/client.ts';
+import { createSchema } from '../../src/schema/schema.ts';
+import { createRandom } from '../../bench/lib/random.ts';
 import { mutate, type AnswerBody } from './answer-mutations.ts';
-import { TEMPLATES } from './fixtures/actionable-messages.ts';
+import { TEMPLATES } from '../fixtures/actionable-messages.ts';
 import { wholeSelection } from './selection.ts';
 
 /*

@@ -7,15 +7,15 @@ import {
   type Emulator,
   type Endpoint,
   type RecordedCall,
-} from '../src/emulator/index.ts';
-import type { Patience } from '../src/deadline.ts';
-import { createGateway, type GatewayOptions } from '../src/gateway.ts';
-import { createClient } from '../src/kommunicate/client.ts';
-import type { BatchingOptions } from '../src/kommunicate/batching.ts';
-import type { BreakersOptions } from '../src/kommunicate/breakers.ts';
-import type { HttpOptions } from '../src/kommunicate/http.ts';
-import type { RetryOptions } from '../src/kommunicate/retry.ts';
-import type { Identity, Role } from '../src/principal.ts';
+} from '../../src/emulator/index.ts';
+import type { Patience } from '../../src/lib/deadline.ts';
+import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import type { BatchingOptions } from '../../src/kommunicate/resilience/batch-endpoint.ts';
+import type { BreakersOptions } from '../../src/kommunicate/resilience/circuit-breakers.ts';
+import type { HttpOptions } from '../../src/kommunicate/transport/http.ts';
+import type { RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
+import type { Identity, Role } from '../../src/auth/principal.ts';
 import { keepAnswer } from './lane.ts';
 import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
 

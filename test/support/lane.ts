@@ -2,18 +2,18 @@ import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, expect, vi } from 'vitest';
-import type * as Gateways from '../src/gateway.ts';
+import type * as Gateways from '../../src/gateway/gateway.ts';
 
 /*
  * With LANE=yoga every gateway of the suite answers through yoga alone, which is the reference. With ANSWERS=<directory>
- * each test writes down what was answered, for `test/compare-lanes.ts` to compare; SEED is that of what is made at random,
+ * each test writes down what was answered, for `test/graphql/compare-lanes.ts` to compare; SEED is that of what is made at random,
  * which has to be the same in both lanes.
  */
 
 const { LANE, ANSWERS, SEED = '1' } = process.env;
 
 if (LANE === 'yoga') {
-  vi.doMock('../src/gateway.ts', async (importOriginal) => {
+  vi.doMock('../../src/gateway/gateway.ts', async (importOriginal) => {
     const original = await importOriginal<typeof Gateways>();
     const createGateway: typeof original.createGateway = (options) =>
       original.createGateway({ ...options, directLane: false });

@@ -1,5 +1,5 @@
-import type { Endpoint, FaultKind } from '../src/emulator/index.ts';
-import { ERRORS, type ErrorCode } from '../src/errors.ts';
+import type { Endpoint, FaultKind } from '../../src/emulator/index.ts';
+import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 
 /*
  * What happens when: the data of the fault matrix (fault-matrix.test.ts), and of the table in the README's

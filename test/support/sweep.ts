@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { afterAll, afterEach } from 'vitest';
-import { EMULATOR_API_KEY } from '../src/emulator/index.ts';
-import { createLogger, type Logger } from '../src/logger.ts';
+import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
+import { createLogger, type Logger } from '../../src/lib/logger.ts';
 
 /*
  * The canary sweep: everything that is written while a test runs (each line of a log at level debug, each answer with

@@ -1,4 +1,4 @@
-import type { Identity } from '../principal.ts';
+import type { Identity } from '../../auth/principal.ts';
 
 interface Tab {
   readonly query: string;

@@ -1,9 +1,9 @@
 import { getOperationAST, type ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../context.ts';
-import type { Deadline } from '../deadline.ts';
-import type { Surroundings } from '../execution/surroundings.ts';
-import type { YogaState } from '../stages/request-state.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import type { Deadline } from '../../lib/deadline.ts';
+import type { Surroundings } from '../execution-hooks.ts';
+import type { YogaState } from '../../http/request-state.ts';
 
 /** Executes nothing but what has been checked, and ends what is to be ended. */
 export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayContext & YogaState> {

@@ -1,7 +1,7 @@
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga';
 import { panelScript } from './graphiql-panels.ts';
 import { openingFor } from './graphiql-tabs.ts';
-import type { Identity } from '../principal.ts';
+import type { Identity } from '../../auth/principal.ts';
 
 /** GraphiQL leaves its tabs shifted by where they once were: the first click on one would miss it. */
 const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { processRegularResult, type Plugin } from 'graphql-yoga';
-import { leaveWith, type Passage } from '../stages/stage.ts';
-import type { YogaState } from '../stages/request-state.ts';
+import { leaveWith, type Passage } from '../../http/pipeline.ts';
+import type { YogaState } from '../../http/request-state.ts';
 
 /** Takes every request that comes to yoga through the stages, unless it has been through one of them already. */
 export function useStages(passage: Passage): Plugin<object, YogaState> {

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
-import type { OriginList } from '../stages/cors.ts';
-import { PREFLIGHT_HEADERS } from '../stages/preflight-headers.ts';
-import { TRACE_HEADERS } from '../trace.ts';
+import type { OriginList } from '../../http/cors.ts';
+import { PREFLIGHT_HEADERS } from '../../http/csrf-headers.ts';
+import { TRACE_HEADERS } from '../../lib/trace.ts';
 
 const ALWAYS_GRANTED = ['content-type', 'authorization', ...TRACE_HEADERS, ...PREFLIGHT_HEADERS];
 

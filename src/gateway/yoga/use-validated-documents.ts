@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Examined } from '../documents/documents.ts';
-import type { YogaState } from '../stages/request-state.ts';
+import type { Examined } from '../../graphql/documents/validate-document.ts';
+import type { YogaState } from '../../http/request-state.ts';
 
 /** Reads and validates documents as they are examined, and each only once. */
 export function useExaminedDocuments(examine: (text: string) => Examined): Plugin<YogaState> {

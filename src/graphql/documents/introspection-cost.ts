@@ -14,7 +14,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { MOST_VALUES, valuesOfLeaf, valuesOfKey } from '../answer-cost.ts';
+import { MOST_VALUES, valuesOfLeaf, valuesOfKey } from '../response-budget.ts';
 import { createResponseFields } from './response-fields.ts';
 
 /*

@@ -10,14 +10,14 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import { MOST_VALUES } from '../answer-cost.ts';
-import { GatewayError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { presentError } from '../present-error.ts';
+import { MOST_VALUES } from '../response-budget.ts';
+import { GatewayError } from '../../errors.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { presentError } from '../mask-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 import { introspectionCost } from './introspection-cost.ts';
-import { detachPlaces, hasMoreLines } from './source-places.ts';
+import { detachPlaces, hasMoreLines } from './source-locations.ts';
 
 export interface DocumentsOptions extends DocumentLimits {
   readonly schema: GraphQLSchema;

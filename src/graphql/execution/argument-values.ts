@@ -8,7 +8,7 @@ import {
   type GraphQLField,
   type ValueNode,
 } from 'graphql';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../lib/deep-freeze.ts';
 
 /** The arguments of a field, by the values of the variables. */
 export type Arguments = (variables: Values) => Values;

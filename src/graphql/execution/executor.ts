@@ -5,9 +5,9 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { letGo } from '../answer-cost.ts';
+import { letGo } from '../response-budget.ts';
 import type { GatewayContext } from '../context.ts';
-import type { Arguments } from './plan-arguments.ts';
+import type { Arguments } from './argument-values.ts';
 
 /*
  * How what has been planned is executed: as graphql-js does it, but that there are promises only where a resolver brings

@@ -10,7 +10,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
-import { deepFreeze } from './deep-freeze.ts';
+import { deepFreeze } from '../../lib/deep-freeze.ts';
 
 /** Stands for a value of which there is more to be said than how it is coerced. */
 export const DELICATE = Symbol('delicate');

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { bytesOf } from '../documents/document-cache.ts';
-import { createPlan, type Plan } from './plan.ts';
+import { createPlan, type Plan } from './planner.ts';
 
 /** Of all plans that are remembered, together, with the documents that they are of. */
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -25,7 +25,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
-import { argumentsOf } from './plan-arguments.ts';
+import { argumentsOf } from './argument-values.ts';
 import {
   executeList,
   executeSelection,
@@ -37,7 +37,7 @@ import {
   type Place,
   type Run,
   type Selection,
-} from './plan-execution.ts';
+} from './executor.ts';
 
 /*
  * What graphql-js finds out about an operation each time that it executes it (which fields there are under which name,

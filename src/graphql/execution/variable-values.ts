@@ -20,8 +20,8 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { GatewayError } from '../errors.ts';
-import { createPlainInputs, DELICATE, type CoercePlain } from './plain-inputs.ts';
+import { GatewayError } from '../../errors.ts';
+import { createPlainInputs, DELICATE, type CoercePlain } from './input-coercion.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
 const MAX_ERRORS = 5;

@@ -9,8 +9,8 @@ import {
   type Json,
   type RequestType,
   type Template,
-} from './actionable.ts';
-import type { WireMetadata } from './types.ts';
+} from './types.ts';
+import type { WireMetadata } from '../types.ts';
 import {
   asFlag,
   asJson,
@@ -22,7 +22,7 @@ import {
   countValues,
   isObject,
   MAX_JSON_VALUES,
-} from './values.ts';
+} from '../wire/values.ts';
 
 /**
  * The actionable part of a message's metadata, undefined where it has none. Other writers than the gateway are

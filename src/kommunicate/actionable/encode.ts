@@ -7,8 +7,8 @@ import {
   type OtherTemplate,
   type RequestType,
   type Template,
-} from './actionable.ts';
-import type { WireMetadata } from './types.ts';
+} from './types.ts';
+import type { WireMetadata } from '../types.ts';
 
 /**
  * The metadata that makes a message actionable. The REST API wants every value as a string, the payload as

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { createPseudonyms } from '../pseudonyms.ts';
-import { createBatching, type Batching, type BatchingOptions } from './batching.ts';
-import { createBreakers, type Breakers, type BreakersOptions } from './breakers.ts';
+import { createPseudonyms } from '../../lib/keyed-hash.ts';
+import { createBatching, type Batching, type BatchingOptions } from './batch-endpoint.ts';
+import { createBreakers, type Breakers, type BreakersOptions } from './circuit-breakers.ts';
 import { createRetry, type Retry, type RetryOptions } from './retry.ts';
 
 export interface AccountsOptions {

@@ -1,4 +1,4 @@
-import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+import { createBreaker, type Breaker, type BreakerOptions } from './circuit-breaker.ts';
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
   /**

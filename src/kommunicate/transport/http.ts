@@ -1,7 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
-import { asUtf8, createByteCollector } from '../bytes.ts';
+import { asUtf8, createByteCollector } from '../../lib/bytes.ts';
 import { decodeContent, readCodings } from './content-encoding.ts';
-import { createLimiter } from './limiter.ts';
+import { createLimiter } from './connection-limiter.ts';
 
 /** One call to the REST API. */
 export interface HttpCall {

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts';
-import { notFound, refusedContent, type Verdict } from './decode.ts';
+import { GatewayError } from '../../errors.ts';
+import { notFound, refusedContent, type Verdict } from './response.ts';
 import type {
   AttachmentRecord,
   GroupRecord,
@@ -8,7 +8,7 @@ import type {
   MessageRecord,
   SupportPage,
   UserRecord,
-} from './types.ts';
+} from '../types.ts';
 import {
   asFlag,
   asId,

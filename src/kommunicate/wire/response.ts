@@ -1,7 +1,7 @@
-import { ERRORS, GatewayError, type ErrorCode } from '../errors.ts';
-import { CircuitOpen, type Health } from './breaker.ts';
-import { HttpFailure, type HttpAnswer, type HttpFailureKind } from './http.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { ERRORS, GatewayError, type ErrorCode } from '../../errors.ts';
+import { CircuitOpen, type Health } from '../resilience/circuit-breaker.ts';
+import { HttpFailure, type HttpAnswer, type HttpFailureKind } from '../transport/http.ts';
+import { readRetryAfter } from '../transport/retry-after.ts';
 import { isObject, readExactly } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */

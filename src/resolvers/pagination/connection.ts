@@ -1,5 +1,5 @@
-import { openCursor, sealCursor, type CursorSeal } from './cursors.ts';
-import { badUserInput, GatewayError } from './errors.ts';
+import { openCursor, sealCursor, type CursorSeal } from './cursor.ts';
+import { badUserInput, GatewayError } from '../../errors.ts';
 
 /*
  * The REST API pages by time: "those that ended before this millisecond", or at it, which is not known.
