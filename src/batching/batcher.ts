@@ -1,4 +1,4 @@
-import type { Caller, Leaver } from './caller.ts';
+import type { LoadScope, Cancellable } from './caller.ts';
 
 /*
  * Many requests want one user each, at the same time, on behalf of the same account. One call can bring sixty.
@@ -22,7 +22,7 @@ import type { Caller, Leaver } from './caller.ts';
  * Turns without a newcomer after which nobody more is expected. A request takes two or three from its socket to its
  * first lookup: with one, two hundred at once made 77 calls in a process that was still cold, with three 12.
  */
-const QUIET_TURNS = 3;
+const IDLE_TICKS = 3;
 
 export interface BatcherOptions<V> {
   /**
@@ -36,15 +36,15 @@ export interface BatcherOptions<V> {
   /** Calls under way at most. */
   readonly maxInFlight: number;
   /** How to ask again for what was refused together; undefined for a failure that has nothing to do with it. */
-  readonly divisionOf?: (error: unknown) => Division | undefined;
+  readonly splitStrategyOf?: (error: unknown) => SplitStrategy | undefined;
   /** Told of each call when it is over. */
-  readonly onReturn?: (report: BatchReport) => void;
+  readonly onBatchSettled?: (report: BatchReport) => void;
   /** Nothing waits, nothing is under way and nothing is being changed: this batcher may be forgotten. */
   readonly onIdle?: () => void;
   /** Counts whoever comes, to this batcher and to those that share the count. Default: one of its own. */
-  readonly traffic?: { arrivals: number };
+  readonly traffic?: { arrivalCount: number };
   /** Runs something on the next turn of the event loop. Default `setImmediate`. */
-  readonly nextTurn?: (run: () => void) => void;
+  readonly scheduleTick?: (run: () => void) => void;
   /** Milliseconds, for the report. Default `performance.now`. */
   readonly now?: () => number;
 }
@@ -52,7 +52,7 @@ export interface BatcherOptions<V> {
 interface BatchCall {
   readonly signal: AbortSignal;
   /** Of the first who waits and has one: there is no header for several. */
-  readonly trace: Caller['trace'];
+  readonly trace: LoadScope['trace'];
   readonly beforeCall: () => void;
 }
 
@@ -60,7 +60,7 @@ interface BatchCall {
  * In `halves` where one of the keys is at fault, so that it is soon alone; in `singles` where keys cannot be
  * asked for together at all.
  */
-type Division = 'halves' | 'singles';
+type SplitStrategy = 'halves' | 'singles';
 
 export interface BatchReport {
   readonly size: number;
@@ -79,12 +79,12 @@ export interface Batcher<V> {
    * What there is under a key, exactly: null when there is nothing. The value is frozen, for others have it too.
    * Rejects with what the call for it failed with, or with the reason for which the caller has left.
    */
-  load(key: string, caller: Caller): Promise<V | null>;
+  load(key: string, scope: LoadScope): Promise<V | null>;
   /**
    * Says that a key is being changed.
    * @returns says that it is over, whatever came of it
    */
-  changing(key: string): () => void;
+  beginWrite(key: string): () => void;
 }
 
 /** A key that somebody waits for. It waits in a line, or is under way. */
@@ -92,24 +92,24 @@ interface Lookup<V> {
   readonly key: string;
   readonly waiters: Set<Waiter<V>>;
   readonly since: number;
-  place: Line<V> | Batch<V>;
+  location: Queue<V> | Batch<V>;
   joined: number;
 }
 
 /** Somebody who waits for a key, until it is there or they have left. */
-class Waiter<V> implements Leaver {
-  readonly caller: Caller;
+class Waiter<V> implements Cancellable {
+  readonly scope: LoadScope;
   readonly promise: Promise<V | null>;
   lookup: Lookup<V>;
-  #isWaiting = true;
-  readonly #abandon: (waiter: Waiter<V>) => void;
+  #isPending = true;
+  readonly #onCancelled: (waiter: Waiter<V>) => void;
   #resolve!: (value: V | null) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(caller: Caller, lookup: Lookup<V>, abandon: (waiter: Waiter<V>) => void) {
-    this.caller = caller;
+  constructor(caller: LoadScope, lookup: Lookup<V>, abandon: (waiter: Waiter<V>) => void) {
+    this.scope = caller;
     this.lookup = lookup;
-    this.#abandon = abandon;
+    this.#onCancelled = abandon;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -117,21 +117,21 @@ class Waiter<V> implements Leaver {
   }
 
   settle(outcome: Outcome<V>): void {
-    if (!this.#isWaiting) return;
+    if (!this.#isPending) return;
     this.#end();
     if ('error' in outcome) this.#reject(outcome.error);
     else this.#resolve(outcome.value);
   }
 
-  leave(reason: Error): void {
-    if (!this.#isWaiting) return;
+  cancel(reason: Error): void {
+    if (!this.#isPending) return;
     this.#end();
-    this.#abandon(this);
+    this.#onCancelled(this);
     this.#reject(reason);
   }
 
   #end(): void {
-    this.#isWaiting = false;
+    this.#isPending = false;
     this.lookup.waiters.delete(this);
   }
 }
@@ -139,22 +139,22 @@ class Waiter<V> implements Leaver {
 type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 
 /** Lookups that have not left, first come first served. */
-type Line<V> = Set<Lookup<V>>;
+type Queue<V> = Set<Lookup<V>>;
 
 /** What was refused together with others, and leaves once more. */
-interface Part<V> {
-  readonly line: Line<V>;
+interface SplitBatch<V> {
+  readonly queue: Queue<V>;
   /** Whether it is in search of a key that is refused. */
-  readonly isRepeated: boolean;
+  readonly isSplit: boolean;
 }
 
 /** Lookups that leave together. */
-interface Departure<V> {
+interface NextBatch<V> {
   readonly lookups: readonly Lookup<V>[];
-  readonly isRepeated: boolean;
+  readonly isSplit: boolean;
 }
 
-interface Batch<V> extends Departure<V> {
+interface Batch<V> extends NextBatch<V> {
   readonly abort: AbortController;
 }
 
@@ -165,119 +165,120 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     keyOf,
     maxBatchSize,
     maxInFlight,
-    divisionOf = () => undefined,
-    onReturn,
+    splitStrategyOf = () => undefined,
+    onBatchSettled,
     onIdle,
-    traffic = { arrivals: 0 },
-    nextTurn = setImmediate,
+    traffic = { arrivalCount: 0 },
+    scheduleTick = setImmediate,
     now = () => performance.now(),
   } = options;
 
-  const queue: Line<V> = new Set();
+  const queue: Queue<V> = new Set();
   /** Parts of batches that were refused as a whole. Each leaves by itself, in turn with what is in the queue. */
-  const parts: Part<V>[] = [];
-  let isTurnOfParts = true;
+  const splitQueue: SplitBatch<V>[] = [];
+  let isSplitQueueNext = true;
   /** The lookup of each key that a newcomer may join. */
-  const joinable = new Map<string, Lookup<V>>();
+  const sharedLookups = new Map<string, Lookup<V>>();
   /** How many changes of a key have begun and not ended. */
-  const changes = new Map<string, number>();
+  const pendingWrites = new Map<string, number>();
   let inFlight = 0;
   let isScheduled = false;
   /** Arrivals as of the turn before, and how many turns it has been the same. */
-  let arrivalsBefore = 0;
-  let quietTurns = 0;
+  let previousArrivalCount = 0;
+  let idleTicks = 0;
   /** Whether a call has returned since the last one left. */
-  let hasReturned = false;
+  let hasCompletedCall = false;
 
-  function load(key: string, caller: Caller): Promise<V | null> {
-    const reason = caller.goneBecause();
+  function load(key: string, scope: LoadScope): Promise<V | null> {
+    const reason = scope.cancelReason();
     if (reason) {
       reportIdle();
       return Promise.reject(reason);
     }
-    const known = joinable.get(key);
-    const lookup = known && mayJoin(known, caller) ? join(known, caller) : enqueue(key);
-    caller.cost.keys += 1;
-    const waiter = new Waiter(caller, lookup, abandon);
+    const known = sharedLookups.get(key);
+    const lookup = known && canShare(known, scope) ? join(known, scope) : enqueue(key);
+    scope.usage.keys += 1;
+    const waiter = new Waiter(scope, lookup, cancelWaiter);
     lookup.waiters.add(waiter);
-    caller.tellWhenGone(waiter);
+    scope.cancelWith(waiter);
     return waiter.promise;
   }
 
   /** One that has not left yet will bring what is true when it leaves. */
-  function mayJoin({ place }: Lookup<V>, { hasWritten }: Caller): boolean {
-    return place instanceof Set || !hasWritten;
+  function canShare({ location }: Lookup<V>, { hasWritten }: LoadScope): boolean {
+    return location instanceof Set || !hasWritten;
   }
 
-  function join(lookup: Lookup<V>, { cost }: Caller): Lookup<V> {
+  function join(lookup: Lookup<V>, { usage }: LoadScope): Lookup<V> {
     lookup.joined += 1;
-    cost.joined += 1;
+    usage.joined += 1;
     return lookup;
   }
 
   function enqueue(key: string): Lookup<V> {
-    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), place: queue, joined: 0 };
+    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), location: queue, joined: 0 };
     queue.add(lookup);
-    joinable.set(key, lookup);
-    traffic.arrivals += 1;
+    sharedLookups.set(key, lookup);
+    traffic.arrivalCount += 1;
     schedule();
     return lookup;
   }
 
   function schedule(): void {
-    if (isScheduled || inFlight >= maxInFlight || (queue.size === 0 && parts.length === 0)) return;
+    if (isScheduled || inFlight >= maxInFlight || (queue.size === 0 && splitQueue.length === 0)) return;
     isScheduled = true;
-    nextTurn(() => {
+    scheduleTick(() => {
       isScheduled = false;
-      quietTurns = traffic.arrivals === arrivalsBefore ? quietTurns + 1 : 0;
-      arrivalsBefore = traffic.arrivals;
-      if (isTimeToLeave()) {
-        while (inFlight < maxInFlight && (queue.size > 0 || parts.length > 0)) depart(takeNext());
+      idleTicks = traffic.arrivalCount === previousArrivalCount ? idleTicks + 1 : 0;
+      previousArrivalCount = traffic.arrivalCount;
+      if (isDispatchDue()) {
+        while (inFlight < maxInFlight && (queue.size > 0 || splitQueue.length > 0))
+          dispatchBatch(nextBatch());
       }
       schedule();
     });
   }
 
-  function isTimeToLeave(): boolean {
-    const isQuiet = quietTurns >= QUIET_TURNS;
-    return isQuiet || inFlight === 0 || hasReturned || queue.size >= maxBatchSize;
+  function isDispatchDue(): boolean {
+    const isQuiet = idleTicks >= IDLE_TICKS;
+    return isQuiet || inFlight === 0 || hasCompletedCall || queue.size >= maxBatchSize;
   }
 
   /** Whoever asks for what is refused again and again must not keep everybody else waiting. */
-  function takeNext(): Departure<V> {
-    const part = isTurnOfParts || queue.size === 0 ? parts.shift() : undefined;
-    isTurnOfParts = !part;
-    if (part) return { lookups: [...part.line], isRepeated: part.isRepeated };
+  function nextBatch(): NextBatch<V> {
+    const part = isSplitQueueNext || queue.size === 0 ? splitQueue.shift() : undefined;
+    isSplitQueueNext = !part;
+    if (part) return { lookups: [...part.queue], isSplit: part.isSplit };
     const lookups: Lookup<V>[] = [];
     for (const lookup of queue) {
       if (lookups.length === maxBatchSize) break;
       queue.delete(lookup);
       lookups.push(lookup);
     }
-    return { lookups, isRepeated: false };
+    return { lookups, isSplit: false };
   }
 
-  function depart({ lookups, isRepeated }: Departure<V>): void {
-    const batch: Batch<V> = { lookups, isRepeated, abort: new AbortController() };
+  function dispatchBatch({ lookups, isSplit }: NextBatch<V>): void {
+    const batch: Batch<V> = { lookups, isSplit, abort: new AbortController() };
     const leftAt = now();
     for (const lookup of lookups) {
-      lookup.place = batch;
+      lookup.location = batch;
       // Whether the call will see the change that is being made is anybody's guess.
-      if (changes.has(lookup.key)) unlist(lookup);
+      if (pendingWrites.has(lookup.key)) stopSharing(lookup);
     }
     inFlight += 1;
-    hasReturned = false;
+    hasCompletedCall = false;
     const call = { signal: batch.abort.signal, trace: traceOf(lookups), beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
       let failure: unknown;
       try {
-        arrive(batch, await fetch(keys, call));
+        resolveBatch(batch, await fetch(keys, call));
       } catch (error) {
         failure = error;
-        fail(batch, error);
+        rejectOrSplitBatch(batch, error);
       }
-      afterReturn(batch, leftAt, failure);
+      reportBatch(batch, leftAt, failure);
     })();
   }
 
@@ -286,11 +287,11 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
    * nobody, there is no call. What is asked again because somebody's key was refused is not paid for by everybody
    * who happened to be in the same boat: see `fail`.
    */
-  function charge({ lookups, isRepeated }: Batch<V>): void {
-    const refused = new Map<Caller, unknown>();
-    for (const caller of callersOf(lookups)) {
+  function charge({ lookups, isSplit }: Batch<V>): void {
+    const refused = new Map<LoadScope, unknown>();
+    for (const caller of scopesOf(lookups)) {
       try {
-        if (isRepeated) caller.beforeRepetition();
+        if (isSplit) caller.beforeSplitCall();
         else caller.beforeCall();
       } catch (error) {
         refused.set(caller, error);
@@ -299,7 +300,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     if (refused.size === 0) return;
     for (const { waiters } of lookups) {
       for (const waiter of waiters) {
-        if (refused.has(waiter.caller)) waiter.settle({ error: refused.get(waiter.caller) });
+        if (refused.has(waiter.scope)) waiter.settle({ error: refused.get(waiter.scope) });
       }
     }
     if (lookups.every(isAbandoned)) throw new Error('nobody may have this call');
@@ -309,48 +310,48 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
    * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones
    * out, and may say more than it was asked. The first of two answers for one id wins.
    */
-  function arrive({ lookups }: Batch<V>, values: readonly V[]): void {
+  function resolveBatch({ lookups }: Batch<V>, values: readonly V[]): void {
     const byKey = new Map<string, V>();
     for (const value of values) {
       const key = keyOf(value);
       if (!byKey.has(key)) byKey.set(key, value);
     }
-    for (const lookup of lookups) settle(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
+    for (const lookup of lookups) settleLookup(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
   }
 
   /**
    * A key that the REST API refuses must not spoil the others. Who is at fault is not said, so the batch is
    * divided until whoever it is stands alone: with halves that is two calls for each time that n can be halved.
    */
-  function fail({ lookups }: Batch<V>, error: unknown): void {
-    const division = divisionOf(error);
+  function rejectOrSplitBatch({ lookups }: Batch<V>, error: unknown): void {
+    const division = splitStrategyOf(error);
     if (!division || lookups.length === 1) {
       // It is this key that was refused: whoever asked for it pays for having it found.
-      if (division) for (const caller of callersOf(lookups)) caller.payForRefusal();
-      for (const lookup of lookups) settle(lookup, { error });
+      if (division) for (const caller of scopesOf(lookups)) caller.chargeForRejectedKey();
+      for (const lookup of lookups) settleLookup(lookup, { error });
       return;
     }
-    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !handOver(lookup));
+    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferWaiters(lookup));
     const isHalved = division === 'halves';
     const size = isHalved ? Math.ceil(lookups.length / 2) : 1;
-    const next: Part<V>[] = [];
+    const next: SplitBatch<V>[] = [];
     for (let start = 0; start < remaining.length; start += size) {
-      const line: Line<V> = new Set(remaining.slice(start, start + size));
-      for (const lookup of line) {
-        lookup.place = line;
+      const queue: Queue<V> = new Set(remaining.slice(start, start + size));
+      for (const lookup of queue) {
+        lookup.location = queue;
         // It has not left any more: whoever comes may join.
-        joinable.set(lookup.key, lookup);
+        sharedLookups.set(lookup.key, lookup);
       }
-      next.push({ line, isRepeated: isHalved });
+      next.push({ queue, isSplit: isHalved });
     }
     // The halves of one batch before those of another: so bad keys are found, and paid for, early.
-    parts.unshift(...next);
-    for (const lookup of lookups) if (isAbandoned(lookup)) unlist(lookup);
+    splitQueue.unshift(...next);
+    for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
   }
 
   /** Whoever waits for a key that somebody has asked for later can wait for that, rather than for a third call. */
-  function handOver(lookup: Lookup<V>): boolean {
-    const later = joinable.get(lookup.key);
+  function transferWaiters(lookup: Lookup<V>): boolean {
+    const later = sharedLookups.get(lookup.key);
     if (!later || later === lookup) return false;
     for (const waiter of lookup.waiters) {
       waiter.lookup = later;
@@ -359,9 +360,9 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return true;
   }
 
-  function afterReturn({ lookups }: Batch<V>, leftAt: number, error: unknown): void {
+  function reportBatch({ lookups }: Batch<V>, leftAt: number, error: unknown): void {
     inFlight -= 1;
-    hasReturned = true;
+    hasCompletedCall = true;
     schedule();
     reportIdle();
     const report = {
@@ -374,77 +375,77 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     // Told once, also of those who are asked for again.
     for (const lookup of lookups) lookup.joined = 0;
     try {
-      onReturn?.(report);
+      onBatchSettled?.(report);
     } catch {
       // A log that cannot be written is no reason to lose a process.
     }
   }
 
-  function settle(lookup: Lookup<V>, outcome: Outcome<V>): void {
-    unlist(lookup);
+  function settleLookup(lookup: Lookup<V>, outcome: Outcome<V>): void {
+    stopSharing(lookup);
     for (const waiter of lookup.waiters) waiter.settle(outcome);
   }
 
   /** A caller has left. What nobody else waits for is not asked, or not waited for. */
-  function abandon({ lookup }: Waiter<V>): void {
+  function cancelWaiter({ lookup }: Waiter<V>): void {
     if (!isAbandoned(lookup)) return;
-    if (lookup.place instanceof Set) {
-      lookup.place.delete(lookup);
-      unlist(lookup);
-      dropEmptyPart(lookup.place);
+    if (lookup.location instanceof Set) {
+      lookup.location.delete(lookup);
+      stopSharing(lookup);
+      dropEmptySplit(lookup.location);
       reportIdle();
-    } else if (lookup.place.lookups.every(isAbandoned)) {
+    } else if (lookup.location.lookups.every(isAbandoned)) {
       // Whoever comes now would join a call that is no more.
-      lookup.place.lookups.forEach(unlist);
-      lookup.place.abort.abort(new Error('nobody waits any more'));
+      lookup.location.lookups.forEach(stopSharing);
+      lookup.location.abort.abort(new Error('nobody waits any more'));
     }
   }
 
-  function dropEmptyPart(line: Line<V>): void {
-    const index = parts.findIndex((part) => part.line === line);
-    if (index >= 0 && line.size === 0) parts.splice(index, 1);
+  function dropEmptySplit(line: Queue<V>): void {
+    const index = splitQueue.findIndex((part) => part.queue === line);
+    if (index >= 0 && line.size === 0) splitQueue.splice(index, 1);
   }
 
-  function unlist(lookup: Lookup<V>): void {
-    if (joinable.get(lookup.key) === lookup) joinable.delete(lookup.key);
+  function stopSharing(lookup: Lookup<V>): void {
+    if (sharedLookups.get(lookup.key) === lookup) sharedLookups.delete(lookup.key);
   }
 
-  function changing(key: string): () => void {
-    changes.set(key, (changes.get(key) ?? 0) + 1);
+  function beginWrite(key: string): () => void {
+    pendingWrites.set(key, (pendingWrites.get(key) ?? 0) + 1);
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      const left = (changes.get(key) ?? 1) - 1;
-      if (left > 0) changes.set(key, left);
-      else changes.delete(key);
+      const left = (pendingWrites.get(key) ?? 1) - 1;
+      if (left > 0) pendingWrites.set(key, left);
+      else pendingWrites.delete(key);
       // A call that is under way left before the change was over: what it brings may be older.
-      const lookup = joinable.get(key);
-      if (lookup && !(lookup.place instanceof Set)) unlist(lookup);
+      const lookup = sharedLookups.get(key);
+      if (lookup && !(lookup.location instanceof Set)) stopSharing(lookup);
       reportIdle();
     };
   }
 
   function reportIdle(): void {
-    if (inFlight === 0 && queue.size === 0 && parts.length === 0 && changes.size === 0) onIdle?.();
+    if (inFlight === 0 && queue.size === 0 && splitQueue.length === 0 && pendingWrites.size === 0) onIdle?.();
   }
 
-  return { load, changing };
+  return { load, beginWrite };
 }
 
 function isAbandoned({ waiters }: { readonly waiters: ReadonlySet<unknown> }): boolean {
   return waiters.size === 0;
 }
 
-function traceOf<V>(lookups: readonly Lookup<V>[]): Caller['trace'] {
-  for (const { trace } of callersOf(lookups)) if (trace) return trace;
+function traceOf<V>(lookups: readonly Lookup<V>[]): LoadScope['trace'] {
+  for (const { trace } of scopesOf(lookups)) if (trace) return trace;
   return undefined;
 }
 
-function callersOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<Caller> {
-  const callers = new Set<Caller>();
+function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScope> {
+  const callers = new Set<LoadScope>();
   for (const { waiters } of lookups) {
-    for (const { caller } of waiters) callers.add(caller);
+    for (const { scope } of waiters) callers.add(scope);
   }
   return callers;
 }

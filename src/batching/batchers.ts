@@ -1,7 +1,11 @@
-import { divisionOfGroups, divisionOfUsers, type KommunicateClient } from '../kommunicate/client.ts';
+import {
+  splitStrategyOfGroups,
+  splitStrategyOfUsers,
+  type KommunicateClient,
+} from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createPseudonyms } from '../lib/keyed-hash.ts';
+import { createKeyHasher } from '../lib/keyed-hash.ts';
 import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
 
 export interface BatchersOptions {
@@ -17,36 +21,36 @@ export interface BatchersOptions {
   /** How long a request waits, in milliseconds: a shared call is retried within that time. Default 10000. */
   readonly requestTimeoutMs?: number;
   /** As of `createBatcher`. */
-  readonly nextTurn?: (run: () => void) => void;
+  readonly scheduleTick?: (run: () => void) => void;
   readonly now?: () => number;
 }
 
 /** The batchers of one account. */
 export interface AccountBatchers {
-  readonly users: BatcherFinder<UserRecord>;
-  readonly conversations: BatcherFinder<GroupRecord>;
+  readonly users: GetBatcher<UserRecord>;
+  readonly conversations: GetBatcher<GroupRecord>;
 }
 
-type BatcherFinder<V> = (share: Share) => Batcher<V>;
+type GetBatcher<V> = (share: Share) => Batcher<V>;
 
 /** `always` for a change, which everybody must learn of. */
 type Share = 'always' | 'if-possible';
 
 /** Finds the batchers of the account that a key opens: the same for the same key, and for no other. */
-export type FindBatchers = (apiKey: string) => AccountBatchers;
+export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
 
 /**
  * The batchers of all accounts. What may change an answer is the key alone: reads carry no `Of-User-Id`, and go
  * to one REST API. Where too many are at work, a request gets one for itself: it shares nothing, and is as right,
  * but then only the client's connections bound an account's calls.
  */
-export function createBatchers(options: BatchersOptions): FindBatchers {
+export function createBatchers(options: BatchersOptions): GetAccountBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...others } = options;
   const { requestTimeoutMs = 10_000, ...clock } = others;
   // A shared call has no deadline of its own: each caller stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
-  const pseudonymOf = createPseudonyms();
-  const common = { ...clock, traffic: { arrivals: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
+  const hashKey = createKeyHasher();
+  const common = { ...clock, traffic: { arrivalCount: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
   const tell = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
     logger.debug({ batch, account: name.slice(0, 8), ...report, failed: error !== undefined }, 'batch');
 
@@ -55,9 +59,9 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
       ...common,
       fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, remainingMs, ...call }),
       keyOf: ({ userId }) => userId,
-      divisionOf: divisionOfUsers,
+      splitStrategyOf: splitStrategyOfUsers,
       onIdle,
-      onReturn: (report) => tell('users', account, report),
+      onBatchSettled: (report) => tell('users', account, report),
     }),
   );
   const conversations = new BatcherPool<GroupRecord>(maxAccounts, (account, onIdle) =>
@@ -73,20 +77,20 @@ export function createBatchers(options: BatchersOptions): FindBatchers {
         return group ? [group] : [];
       },
       keyOf: ({ groupId }) => groupId,
-      divisionOf: divisionOfGroups,
+      splitStrategyOf: splitStrategyOfGroups,
       onIdle,
-      onReturn: (report) => tell('conversations', account, report),
+      onBatchSettled: (report) => tell('conversations', account, report),
     }),
   );
 
   return (apiKey) => {
-    const account: Account = { apiKey, name: pseudonymOf(apiKey) };
+    const account: Account = { apiKey, name: hashKey(apiKey) };
     let ownUsers: Batcher<UserRecord> | undefined;
     let ownConversations: Batcher<GroupRecord> | undefined;
     return {
-      users: (share) => users.find(account, share) ?? (ownUsers ??= users.createApart(account)),
+      users: (share) => users.find(account, share) ?? (ownUsers ??= users.createUnshared(account)),
       conversations: (share) =>
-        conversations.find(account, share) ?? (ownConversations ??= conversations.createApart(account)),
+        conversations.find(account, share) ?? (ownConversations ??= conversations.createUnshared(account)),
     };
   };
 }
@@ -120,24 +124,24 @@ class BatcherPool<V extends object> {
       this.#idle.delete(account.name);
       return known;
     }
-    if (this.#batchers.size >= this.#max && !this.#forgetOne() && share === 'if-possible') return undefined;
-    const batcher = this.#create(account, () => this.#rest(account.name, batcher));
+    if (this.#batchers.size >= this.#max && !this.#evictOne() && share === 'if-possible') return undefined;
+    const batcher = this.#create(account, () => this.#markIdle(account.name, batcher));
     this.#batchers.set(account.name, batcher);
     return batcher;
   }
 
   /** A batcher that nobody finds. */
-  createApart(account: Account): Batcher<V> {
+  createUnshared(account: Account): Batcher<V> {
     return this.#create(account, () => undefined);
   }
 
-  #rest(name: string, batcher: Batcher<V>): void {
+  #markIdle(name: string, batcher: Batcher<V>): void {
     if (this.#batchers.get(name) !== batcher) return;
     if (this.#batchers.size > this.#max) this.#batchers.delete(name);
     else this.#idle.add(name);
   }
 
-  #forgetOne(): boolean {
+  #evictOne(): boolean {
     for (const name of this.#idle) {
       this.#idle.delete(name);
       return this.#batchers.delete(name);

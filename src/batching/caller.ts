@@ -1,15 +1,15 @@
-import type { Patience } from '../lib/deadline.ts';
+import type { Cancellation } from '../lib/deadline.ts';
 
 /** Something that ends when nobody waits for it any more. */
-export interface Leaver {
+export interface Cancellable {
   /** May be called when it has ended already. */
-  leave(reason: Error): void;
+  cancel(reason: Error): void;
 }
 
 /** One request, as the batchers see it: who waits, and what the waiting costs. */
-export interface Caller extends Pick<Patience, 'goneBecause'> {
+export interface LoadScope extends Pick<Cancellation, 'cancelReason'> {
   /** Registers what ends with it. */
-  tellWhenGone(leaver: Leaver): void;
+  cancelWith(leaver: Cancellable): void;
   /**
    * Asked before each REST call that is made for the caller, alone or with others.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where it may have no more of them
@@ -19,18 +19,18 @@ export interface Caller extends Pick<Patience, 'goneBecause'> {
    * Asked before a call that repeats one for somebody's sake, and that is not paid for.
    * @throws {GatewayError} `LIMIT_EXCEEDED` where its refused keys have cost more than it had
    */
-  beforeRepetition(): void;
+  beforeSplitCall(): void;
   /** A key of its own was refused, which has cost more than the one call. */
-  payForRefusal(): void;
+  chargeForRejectedKey(): void;
   /** Whether it has changed anything: it then joins no call under way, which may have left before that. */
   hasWritten: boolean;
   /** Headers of calls that are made for it alone or first of all. */
   readonly trace: Readonly<Record<string, string>> | undefined;
-  readonly cost: Cost;
+  readonly usage: UpstreamUsage;
 }
 
 /** What a request has cost so far. */
-export interface Cost {
+export interface UpstreamUsage {
   /** REST calls that were made for it, alone or together with other requests. */
   calls: number;
   /** Users and conversations that it looked up: each once, and once more after a change. */
@@ -39,66 +39,66 @@ export interface Cost {
   joined: number;
 }
 
-export interface CallerOptions {
+export interface LoadScopeOptions {
   /** How long it waits. Default: for ever. */
-  readonly patience?: Patience;
+  readonly cancellation?: Cancellation;
   /** What its calls carry, to be found by. Default: nothing. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
   /** Pays for a call, or refuses it by throwing. Default: never does. */
   readonly beforeCall?: () => void;
   /** Refuses a call where more was due than there was. Default: never does. */
-  readonly beforeRepetition?: () => void;
+  readonly beforeSplitCall?: () => void;
   /** Pays for a refused key, whatever is left. Default: costs nothing. */
-  readonly payForRefusal?: () => void;
+  readonly chargeForRejectedKey?: () => void;
 }
 
-const ENDLESS: Patience = { goneBecause: () => undefined, whenGone: () => () => undefined };
+const NEVER_CANCELLED: Cancellation = { cancelReason: () => undefined, onCancel: () => () => undefined };
 
-export function createCaller(options: CallerOptions = {}): Caller {
-  return new RequestCaller(options);
+export function createLoadScope(options: LoadScopeOptions = {}): LoadScope {
+  return new RequestLoadScope(options);
 }
 
-class RequestCaller implements Caller {
-  readonly trace: Caller['trace'];
-  readonly cost: Cost = { calls: 0, keys: 0, joined: 0 };
+class RequestLoadScope implements LoadScope {
+  readonly trace: LoadScope['trace'];
+  readonly usage: UpstreamUsage = { calls: 0, keys: 0, joined: 0 };
   hasWritten = false;
-  readonly #options: CallerOptions;
-  readonly #patience: Patience;
+  readonly #options: LoadScopeOptions;
+  readonly #cancellation: Cancellation;
   /** A request has as many lookups as it may have ids: those that have ended may stay among them. */
-  #leavers: Leaver[] | undefined;
+  #cancellables: Cancellable[] | undefined;
 
-  constructor(options: CallerOptions) {
+  constructor(options: LoadScopeOptions) {
     this.#options = options;
-    this.#patience = options.patience ?? ENDLESS;
+    this.#cancellation = options.cancellation ?? NEVER_CANCELLED;
     this.trace = options.trace;
   }
 
-  goneBecause(): Error | undefined {
-    return this.#patience.goneBecause();
+  cancelReason(): Error | undefined {
+    return this.#cancellation.cancelReason();
   }
 
-  tellWhenGone(leaver: Leaver): void {
-    if (!this.#leavers) {
-      const leavers: Leaver[] = [];
-      this.#patience.whenGone((reason) => {
-        for (const each of leavers) each.leave(reason);
+  cancelWith(leaver: Cancellable): void {
+    if (!this.#cancellables) {
+      const leavers: Cancellable[] = [];
+      this.#cancellation.onCancel((reason) => {
+        for (const each of leavers) each.cancel(reason);
       });
-      this.#leavers = leavers;
+      this.#cancellables = leavers;
     }
-    this.#leavers.push(leaver);
+    this.#cancellables.push(leaver);
   }
 
   beforeCall(): void {
     this.#options.beforeCall?.();
-    this.cost.calls += 1;
+    this.usage.calls += 1;
   }
 
-  beforeRepetition(): void {
-    this.#options.beforeRepetition?.();
-    this.cost.calls += 1;
+  beforeSplitCall(): void {
+    this.#options.beforeSplitCall?.();
+    this.usage.calls += 1;
   }
 
-  payForRefusal(): void {
-    this.#options.payForRefusal?.();
+  chargeForRejectedKey(): void {
+    this.#options.chargeForRejectedKey?.();
   }
 }

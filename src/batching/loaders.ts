@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
 import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import type { AccountBatchers } from './batchers.ts';
-import type { Caller } from './caller.ts';
+import type { LoadScope } from './caller.ts';
 
 export interface LoadersOptions {
   readonly client: KommunicateClient;
@@ -13,9 +13,9 @@ export interface LoadersOptions {
   /** Waited for before the first read of a page; undefined where there is nothing to wait for. */
   readonly reserveCall: () => Promise<void> | undefined;
   readonly batchers: AccountBatchers;
-  readonly caller: Caller;
+  readonly caller: LoadScope;
   /** Told how a change has ended whose caller was gone by then: what else would know? Default: nobody. */
-  readonly onUnseenChange?: (goneBecause: Error, failure: unknown) => void;
+  readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
 }
 
 /** What has been asked for by its key is remembered, whether it is there yet or not. */
@@ -51,11 +51,11 @@ export interface Loaders {
    * this request remembers (a message alone changes when its sender was last seen), nor what another one is
    * reading of what is changed.
    */
-  changing<T>(what: Changed, change: () => Promise<T>): Promise<T>;
+  write<T>(what: AffectedIds, change: () => Promise<T>): Promise<T>;
 }
 
 /** Ids of what a change changes. */
-interface Changed {
+interface AffectedIds {
   readonly users?: readonly string[];
   readonly conversations?: readonly string[];
 }
@@ -107,11 +107,11 @@ class RequestLoaders implements Loaders {
     ));
   }
 
-  async changing<T>({ users = [], conversations = [] }: Changed, change: () => Promise<T>): Promise<T> {
-    const { batchers, caller, onUnseenChange } = this.#options;
+  async write<T>({ users = [], conversations = [] }: AffectedIds, change: () => Promise<T>): Promise<T> {
+    const { batchers, caller, onOrphanedWrite } = this.#options;
     const ends = [
-      ...users.map((id) => batchers.users('always').changing(id)),
-      ...conversations.map((id) => batchers.conversations('always').changing(id)),
+      ...users.map((id) => batchers.users('always').beginWrite(id)),
+      ...conversations.map((id) => batchers.conversations('always').beginWrite(id)),
     ];
     let failure: unknown;
     try {
@@ -120,8 +120,8 @@ class RequestLoaders implements Loaders {
       failure = error;
       throw error;
     } finally {
-      const goneBecause = caller.goneBecause();
-      if (goneBecause) onUnseenChange?.(goneBecause, failure);
+      const cancelReason = caller.cancelReason();
+      if (cancelReason) onOrphanedWrite?.(cancelReason, failure);
       for (const end of ends) end();
       caller.hasWritten = true;
       this.#users?.clearAll();
@@ -136,7 +136,7 @@ class RequestLoaders implements Loaders {
 /** A DataLoader, of which each key is answered by itself. */
 class RequestLoader<K, V> implements Loader<K, V> {
   readonly #keyOf: (key: K) => string;
-  readonly #remembered = new Map<string, Promise<V>>();
+  readonly #cache = new Map<string, Promise<V>>();
   readonly #loader: DataLoader<K, V, string>;
 
   constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
@@ -144,7 +144,7 @@ class RequestLoader<K, V> implements Loader<K, V> {
     // A promise in the place of its answer is waited for alone. Its type has no word for that.
     const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
     this.#loader = new DataLoader(loadEach, {
-      cacheMap: this.#remembered,
+      cacheMap: this.#cache,
       cacheKeyFn: keyOf,
       // The batchers bring together what comes later.
       batchScheduleFn: queueMicrotask,
@@ -153,7 +153,7 @@ class RequestLoader<K, V> implements Loader<K, V> {
 
   load(key: K): Promise<V> {
     // A DataLoader makes a promise of its own for everybody who asks again, and resolves it later.
-    return this.#remembered.get(this.#keyOf(key)) ?? this.#loader.load(key);
+    return this.#cache.get(this.#keyOf(key)) ?? this.#loader.load(key);
   }
 
   prime(key: K, value: V): void {

@@ -94,7 +94,7 @@ export function readConfig(
     oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
 
   const mode = oneOf('GATEWAY_MODE', ['sandbox', 'passthrough', 'service'], 'sandbox');
-  problems.push(...strayVariables(mode, given));
+  problems.push(...conflictingVariables(mode, given));
   problems.push(...mistypedVariables(environment));
   const sandbox = mode === 'sandbox';
   const corsOrigins = listOf(given('CORS_ORIGINS'));
@@ -205,7 +205,7 @@ export function readSigningConfig(
 }
 
 /** A real key or address where it would be ignored, or used by people who do not own it. */
-function strayVariables(
+function conflictingVariables(
   mode: Config['mode'],
   given: (name: string) => string | undefined,
 ): readonly string[] {

@@ -58,9 +58,9 @@ export function checkGatewayOptions(where: string, options: GatewayOptions): voi
       text: 'a capital, then letters, digits and _, or empty',
       holds: (value) => value === '' || (typeof value === 'string' && isTypePrefix(value)),
     },
-    directLane: flag,
+    fastPath: flag,
     debugUpstream: flag,
-    redis: withMethods('get', 'setIf', 'isWell'),
+    redis: withMethods('get', 'setIf', 'isReady'),
     logger,
     isDraining: func,
   });

@@ -9,11 +9,11 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { RequestState } from '../http/request-state.ts';
-import type { Passage } from '../http/pipeline.ts';
+import type { RequestPipeline } from '../http/pipeline.ts';
 import { boundErrors } from '../graphql/bound-result.ts';
-import { createVariablesReader } from '../graphql/execution/variable-values.ts';
-import { writeAnswer } from '../graphql/serialize-result.ts';
-import { withUpstreamCost } from '../graphql/upstream-cost.ts';
+import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
+import { serializeResult } from '../graphql/serialize-result.ts';
+import { withUpstreamUsage } from '../graphql/upstream-cost.ts';
 
 /** An operation of a document that was found to be good, and whom it is executed for. */
 export interface Execution {
@@ -25,54 +25,54 @@ export interface Execution {
 }
 
 /** What stands before and after every execution, whoever executes. */
-export interface Surroundings {
+export interface ExecutionHooks {
   /** @returns why there is nothing to execute, or what it is to be executed with and what is to be done then */
-  begin(execution: Execution): { readonly errors: readonly GraphQLError[] } | Begun;
+  beforeExecute(execution: Execution): { readonly errors: readonly GraphQLError[] } | PreparedExecution;
   /** What an execution has brought, with no more errors than an answer may have. They have not been presented. */
   bound(result: ExecutionResult, execution: Executed): ExecutionResult;
   /** Writes an answer as JSON, whatever is in it. */
-  write(answer: ExecutionResult, execution: Executed): string;
+  serialize(answer: ExecutionResult, execution: Executed): string;
 }
 
 type Executed = Pick<Execution, 'document' | 'operation' | 'state'>;
 
-interface Begun {
+interface PreparedExecution {
   /** The variables, coerced. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Says that it is over, and what is answered. */
-  readonly end: (result: ExecutionResult) => ExecutionResult;
+  readonly afterExecute: (result: ExecutionResult) => ExecutionResult;
 }
 
-export interface SurroundingsOptions {
+export interface ExecutionHooksOptions {
   readonly schema: GraphQLSchema;
-  readonly passage: Passage;
+  readonly pipeline: RequestPipeline;
   /** Whether answers say what they have cost. */
   readonly debugUpstream: boolean;
   readonly logger: Logger;
 }
 
-export function createSurroundings(options: SurroundingsOptions): Surroundings {
-  const { schema, passage, debugUpstream, logger } = options;
-  const readVariables = createVariablesReader(schema);
+export function createExecutionHooks(options: ExecutionHooksOptions): ExecutionHooks {
+  const { schema, pipeline, debugUpstream, logger } = options;
+  const readVariables = createVariableCoercion(schema);
   return {
-    begin({ document, operation, variables, context, state }) {
+    beforeExecute({ document, operation, variables, context, state }) {
       const read = readVariables(document, operation, variables);
       if ('errors' in read) return read;
-      context.meter.take(introspectionCost(schema, document, operation));
-      const end = passage.execute(context, state);
+      context.responseBudget.consume(introspectionCost(schema, document, operation));
+      const end = pipeline.onExecute(context, state);
       return {
         values: read.values,
-        end(result) {
+        afterExecute(result) {
           end();
-          const answer = debugUpstream ? withUpstreamCost(result, context.cost) : result;
+          const answer = debugUpstream ? withUpstreamUsage(result, context.upstreamUsage) : result;
           return state.warnings ? withWarnings(answer, state.warnings) : answer;
         },
       };
     },
     bound: (result, { document, operation }) => boundErrors(result, { schema, document, operation }),
-    write: (answer, { document, operation, state }) =>
-      writeAnswer(answer, { schema, document, operation }, logger, (instead) =>
-        passage.report(instead, state),
+    serialize: (answer, { document, operation, state }) =>
+      serializeResult(answer, { schema, document, operation }, logger, (instead) =>
+        pipeline.onResult(instead, state),
       ),
   };
 }

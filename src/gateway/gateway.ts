@@ -4,38 +4,38 @@ import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
 import { createContext, type GatewayContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
-import { createDirectLane } from './fast-path.ts';
-import { createExamination } from '../graphql/documents/validate-document.ts';
-import { createSurroundings } from './execution-hooks.ts';
+import { createFastPath } from './fast-path.ts';
+import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
+import { createExecutionHooks } from './execution-hooks.ts';
 import { checkGatewayOptions } from './check-options.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
-import { neverThrowing, silentLogger, type Logger } from '../lib/logger.ts';
-import { createNodeHandler, isText } from './node-adapter.ts';
-import { useExaminedDocuments } from './yoga/use-validated-documents.ts';
+import { safeLogger, silentLogger, type Logger } from '../lib/logger.ts';
+import { createNodeHandler, isTextResponse } from './node-adapter.ts';
+import { useValidatedDocuments } from './yoga/use-validated-documents.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
-import { useSafeExecution } from './yoga/use-execution-hooks.ts';
-import { useStages } from './yoga/use-pipeline.ts';
-import { presentError } from '../graphql/mask-error.ts';
+import { useExecutionHooks } from './yoga/use-execution-hooks.ts';
+import { usePipeline } from './yoga/use-pipeline.ts';
+import { maskError } from '../graphql/mask-error.ts';
 import { unaccepted } from '../http/rate-counters.ts';
 import { createRateLimiter, type Rate } from '../http/rate-limiter.ts';
 import type { Redis } from '../lib/redis.ts';
 import type { Identity } from '../auth/principal.ts';
 import { sharedSchema } from '../schema/schema.ts';
-import { acceptJson } from '../http/content-negotiation.ts';
+import { negotiateContentType } from '../http/content-negotiation.ts';
 import { accessLog } from '../http/access-log.ts';
-import { callerIdentity } from '../http/authentication.ts';
-import { callerRate } from '../http/rate-limit.ts';
+import { authenticate } from '../http/authentication.ts';
+import { rateLimitCallers } from '../http/rate-limit.ts';
 import { cors, createOriginList } from '../http/cors.ts';
 import { createParamsReader } from '../http/graphql-params.ts';
-import { loadLimit } from '../http/concurrency-limit.ts';
+import { concurrencyLimit } from '../http/concurrency-limit.ts';
 import type { RequestState, YogaState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { createPassage } from '../http/pipeline.ts';
-import { timeLimit } from '../http/request-timeout.ts';
+import { createPipeline } from '../http/pipeline.ts';
+import { requestTimeout } from '../http/request-timeout.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { UnreadAnswers } from './unread-responses.ts';
 
@@ -115,7 +115,7 @@ export interface GatewayOptions {
    * Whether good documents that come as JSON go past yoga's hooks, straight to their execution. Answers are the same, and
    * take a fraction of the time. Default yes.
    */
-  readonly directLane?: boolean;
+  readonly fastPath?: boolean;
   /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
   readonly debugUpstream?: boolean;
   /**
@@ -174,15 +174,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     introspection = identity.mode === 'sandbox',
     sdlToken,
     typePrefix = '',
-    directLane = true,
+    fastPath = true,
     debugUpstream = identity.mode === 'sandbox',
     redis,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
   } = options;
 
-  const logger = neverThrowing(givenLogger);
-  const findBatchers = createBatchers({
+  const logger = safeLogger(givenLogger);
+  const getAccountBatchers = createBatchers({
     client,
     maxBatchSize,
     maxBatchesInFlight,
@@ -190,15 +190,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     logger,
   });
   const idempotency = redis
-    ? createIdempotencyRedis({ redis, longestJobMs: requestTimeoutMs + SETTLING_MS, logger })
+    ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
     : createIdempotencyMemory({ maxKeys: Math.max(100_000, maxIdempotencyKeys ?? 0) });
   const troubles = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
-    ...(redis && !redis.isWell() ? ['redis'] : []),
+    ...(redis && !redis.isReady() ? ['redis'] : []),
   ];
   const shared = {
     client,
-    findBatchers,
+    getAccountBatchers,
     idempotency,
     maxIdempotencyKeys,
     maxIds,
@@ -211,25 +211,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
     return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
-  const present = (error: unknown) => presentError(error, logger);
+  const maskErrorWithLog = (error: unknown) => maskError(error, logger);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
   const unread = new UnreadAnswers();
-  const passage = createPassage(
+  const pipeline = createPipeline(
     [
       // Any request
       accessLog({ logger }),
-      timeLimit(requestTimeoutMs),
+      requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
       // A GraphQL request, before its body is read: whether there is room, and who is asking
-      acceptJson(),
-      loadLimit(maxRequestsInFlight, () => unread.isFull()),
-      callerIdentity({ identity, origins, sdlToken, logger }),
+      negotiateContentType(),
+      concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
+      authenticate({ identity, origins, sdlToken, logger }),
       ...(rateLimit === undefined
         ? []
         : [
-            callerRate({
+            rateLimitCallers({
               limiter: createRateLimiter(rateLimit, redis),
               maxBatchSize,
               exemptsServices: rateLimit.exemptsServices ?? false,
@@ -243,7 +243,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ],
     createParamsReader({ maxBodyBytes, trustedDocuments }),
   );
-  const examine = createExamination({
+  const parseAndValidate = createDocumentValidator({
     schema,
     maxTokens,
     depth: maxDepth,
@@ -253,26 +253,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     suggestions: identity.mode === 'sandbox',
     logger,
   });
-  const surroundings = createSurroundings({ schema, passage, debugUpstream, logger });
+  const executionHooks = createExecutionHooks({ schema, pipeline, debugUpstream, logger });
 
   const yoga = createYoga<YogaState, GatewayContext>({
     schema,
     context: ({ state }) => contextOf(state),
     plugins: [
-      useStages(passage),
+      usePipeline(pipeline),
       usePreflights(origins),
       useRoutes({ isDraining, troubles, graphiql }),
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
-      useExaminedDocuments(examine),
-      useSafeExecution(surroundings),
+      useValidatedDocuments(parseAndValidate),
+      useExecutionHooks(executionHooks),
     ],
-    maskedErrors: { maskError: present },
+    maskedErrors: { maskError: maskErrorWithLog },
     // What yoga would do by itself and a plugin above does instead
     parserAndValidationCache: false,
     cors: false,
     graphiql: false,
     maxRequestBodySize: false,
-    // Yoga reports as an error whatever maskError changed, document and all: presentError has logged what is
+    // Yoga reports as an error whatever maskError changed, document and all: maskError has logged what is
     // worth it.
     logging: false,
     // Yoga's check answers every URL that ends in this: none does.
@@ -282,23 +282,23 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Its type knows one part of a context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
-  const viaYoga = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
-  const answer = directLane
-    ? createDirectLane({
+  const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
+  const answer = fastPath
+    ? createFastPath({
         schema,
-        passage,
-        examine,
-        surroundings,
+        pipeline,
+        parseAndValidate,
+        executionHooks,
         contextOf,
-        present,
+        maskError: maskErrorWithLog,
         fetchAPI: yoga.fetchAPI,
-        viaYoga,
+        fallback,
       })
-    : viaYoga;
+    : fallback;
   /** What should not have happened is told, and the request leaves all the same. */
-  const giveUp = (error: unknown, request: Request, state: RequestState) => {
+  const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
-    if (state.hasArrived) passage.leave({ status: 500, contentType: null }, request, state);
+    if (state.hasArrived) pipeline.onResponse({ status: 500, contentType: null }, request, state);
   };
   return {
     async fetch(given) {
@@ -307,20 +307,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       const isHead = given.method === 'HEAD';
       const request = isHead ? new Request(given, { method: 'GET' }) : given;
       const answered = answer(request, state).catch((error: unknown) => {
-        giveUp(error, request, state);
+        handleUnexpectedError(error, request, state);
         return new yoga.fetchAPI.Response(null, { status: 500 });
       });
-      const found = await unlessAborted(request.signal, answered);
+      const found = await rejectOnAbort(request.signal, answered);
       if (isHead) return new yoga.fetchAPI.Response(null, found);
-      return isText(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
+      return isTextResponse(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
-    handle: createNodeHandler(answer, giveUp, unread),
+    handle: createNodeHandler(answer, handleUnexpectedError, unread),
     close: () => idempotency.idle(),
   };
 }
 
 /** As `fetch` does it: rejects with the signal's reason as soon as it is aborted. */
-async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+async function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const leave = () => reject(signal.reason as Error);
   signal.addEventListener('abort', leave, { once: true });

@@ -14,13 +14,13 @@ import { UnreadAnswers } from './unread-responses.ts';
 type NodeState = Readonly<Record<string, unknown>> & {
   readonly req: IncomingMessage;
   /** Registers what to do when the client goes away before its answer is complete. */
-  readonly whenLeft: (leave: () => void) => void;
+  readonly onDisconnect: (leave: () => void) => void;
   /** Registers what to do once the answer has been handed to the client, or the connection is gone. */
   readonly whenClosed: (done: () => void) => void;
 };
 
 /** An answer that needs no Response to be written. */
-export interface TextAnswer {
+export interface TextResponse {
   readonly status: number;
   /** By names in small letters. What is missing is added to them. */
   readonly headers: Record<string, string>;
@@ -28,26 +28,26 @@ export interface TextAnswer {
 }
 
 /** A function from a Request, and what is known of it, to what is answered. */
-export type Answer = (
+export type RequestHandler = (
   request: Request,
   state: NodeState,
-) => Response | TextAnswer | Promise<Response | TextAnswer>;
+) => Response | TextResponse | Promise<Response | TextResponse>;
 
 /**
  * Answers the requests of a `node:http` server. Their targets must be paths, and their hosts be hosts.
  * @param onError told of what should not have happened; the client gets 500 without a word
  */
 export function createNodeHandler(
-  answer: Answer,
+  answer: RequestHandler,
   onError: (error: unknown, request: Request, state: NodeState) => void,
   unread = new UnreadAnswers(),
 ): RequestListener {
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It is as much of a Request as is looked at here and in yoga; tests go through all of it.
     const request = new NodeRequest(req, res) as unknown as Request;
-    const whenLeft = (leave: () => void) => onLeaving(res, leave);
+    const onDisconnect = (leave: () => void) => onLeaving(res, leave);
     const whenClosed = (done: () => void) => onClosing(res, done);
-    const state: NodeState = { req, whenLeft, whenClosed };
+    const state: NodeState = { req, onDisconnect, whenClosed };
     try {
       await send(await answer(request, state), res, unread);
     } catch (error) {
@@ -60,18 +60,18 @@ export function createNodeHandler(
   return (req, res) => turnsOf(req.socket).wait(res, () => void handle(req, res));
 }
 
-export function isText(answer: Response | TextAnswer): answer is TextAnswer {
+export function isTextResponse(answer: Response | TextResponse): answer is TextResponse {
   return typeof answer.text === 'string';
 }
 
 async function send(
-  answer: Response | TextAnswer,
+  answer: Response | TextResponse,
   res: ServerResponse,
   unread: UnreadAnswers,
 ): Promise<void> {
-  const text = isText(answer) ? answer.text : await answer.text();
+  const text = isTextResponse(answer) ? answer.text : await answer.text();
   if (res.closed || res.destroyed) return;
-  const headers: Record<string, string> = isText(answer)
+  const headers: Record<string, string> = isTextResponse(answer)
     ? answer.headers
     : Object.fromEntries(answer.headers);
   const length = Buffer.byteLength(text);

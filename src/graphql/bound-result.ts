@@ -85,15 +85,15 @@ function located(originalError: GatewayError, nodes?: readonly FieldNode[], path
 
 /** Makes root fields null, or leaves of them what a write states; tells where the first null is. */
 function createClearing({ schema, document, operation }: Executed, result: ExecutionResult) {
-  const fieldsOf = createResponseFields(document);
-  const roots = fieldsOf([operation.selectionSet]);
+  const createFieldResolver = createResponseFields(document);
+  const roots = createFieldResolver([operation.selectionSet]);
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const types = schema.getRootType(operation.operation)?.getFields() ?? {};
   let data = result.data ?? null;
   const clear = (root: string): readonly [readonly FieldNode[], Path] => {
     const nodes = roots.get(root) ?? [];
     const [node] = nodes;
-    if (isMutation && data) return clearPayload(data[root], nodes, root, fieldsOf);
+    if (isMutation && data) return clearPayload(data[root], nodes, root, createFieldResolver);
     if (node && isNonNullType(types[node.name.value]?.type)) data = null;
     else if (data) data[root] = null;
     return [nodes, [root]];
@@ -105,10 +105,11 @@ function clearPayload(
   payload: unknown,
   nodes: readonly FieldNode[],
   root: string,
-  fieldsOf: ResponseFields,
+  createFieldResolver: ResponseFields,
 ): readonly [readonly FieldNode[], Path] {
   let first: readonly [readonly FieldNode[], Path] | undefined;
-  const selected = (of: readonly FieldNode[]) => fieldsOf(of.map(({ selectionSet }) => selectionSet));
+  const selected = (of: readonly FieldNode[]) =>
+    createFieldResolver(of.map(({ selectionSet }) => selectionSet));
   for (const [key, entityNodes] of isObject(payload) ? selected(nodes) : []) {
     const entity = isObject(payload) ? payload[key] : undefined;
     if (!isObject(entity)) continue;

@@ -1,6 +1,6 @@
-import { createAnswerMeter, type AnswerMeter } from './response-budget.ts';
-import type { FindBatchers } from '../batching/batchers.ts';
-import { createCaller, type Cost } from '../batching/caller.ts';
+import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
+import type { GetAccountBatchers } from '../batching/batchers.ts';
+import { createLoadScope, type UpstreamUsage } from '../batching/caller.ts';
 import { createLoaders, type Loaders } from '../batching/loaders.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import { GatewayError } from '../errors.ts';
@@ -30,7 +30,7 @@ export interface GatewayContext {
    */
   readonly spendIds: (count: number) => void;
   /** Counts what is put into the answer. */
-  readonly meter: AnswerMeter;
+  readonly responseBudget: ResponseBudget;
   /**
    * Reserves the price of ids under the caller's rate, before they are looked up; undefined where there is none. Rejects
    * with `RATE_LIMITED`.
@@ -51,7 +51,7 @@ export interface GatewayContext {
   /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. */
   readonly userMetadataKeys: readonly string[];
   /** What the request has cost so far. */
-  readonly cost: Cost;
+  readonly upstreamUsage: UpstreamUsage;
 }
 
 /** Reads of all pages of one request together after the first of each. */
@@ -59,7 +59,7 @@ const MOST_FURTHER_READS = 50;
 
 export interface ContextOptions {
   readonly client: KommunicateClient;
-  readonly findBatchers: FindBatchers;
+  readonly getAccountBatchers: GetAccountBatchers;
   readonly idempotency: IdempotencyStore;
   /** Idempotency keys of one caller and day. Default: as of `quotaOf`. */
   readonly maxIdempotencyKeys?: number | undefined;
@@ -86,16 +86,17 @@ export function createContext(
   options: ContextOptions,
   { principal, deadline, requestId, trace, rate }: RequestFacts,
 ): GatewayContext {
-  const { client, findBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } = options;
+  const { client, getAccountBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } =
+    options;
   const { apiKey, actingUserId = '' } = principal;
   const ids = new Budget('ids', maxIds);
   const calls = new Budget('upstreamCalls', maxUpstreamCalls);
-  const caller = createCaller({
-    patience: deadline,
+  const caller = createLoadScope({
+    cancellation: deadline,
     trace,
     beforeCall: () => calls.spend(1),
-    beforeRepetition: () => calls.assertNotOverdrawn(),
-    payForRefusal: () => calls.overdraw(1),
+    beforeSplitCall: () => calls.assertWithinLimit(),
+    chargeForRejectedKey: () => calls.charge(1),
   });
   let lone = 0;
   const beforeCall = () => {
@@ -105,23 +106,23 @@ export function createContext(
   const further = new Budget('reads', MOST_FURTHER_READS);
   const beforeFurtherCall = () => {
     further.spend(1);
-    caller.cost.calls += 1;
+    caller.usage.calls += 1;
   };
-  const callOptions = new LoneCall(principal, deadline, trace, beforeCall);
-  const furtherCallOptions = new LoneCall(principal, deadline, trace, beforeFurtherCall);
+  const callOptions = new UnbatchedCall(principal, deadline, trace, beforeCall);
+  const furtherCallOptions = new UnbatchedCall(principal, deadline, trace, beforeFurtherCall);
   const reserveCall = () => rate?.reserveCall();
   const paid = async (mutation: () => unknown) => {
     await reserveCall();
-    const [calls, keys] = [lone, caller.cost.keys];
+    const [calls, keys] = [lone, caller.usage.keys];
     try {
       return await mutation();
     } finally {
-      if (lone === calls && caller.cost.keys > keys) lone += 1;
+      if (lone === calls && caller.usage.keys > keys) lone += 1;
     }
   };
-  const onUnseenChange = (goneBecause: Error, failure: unknown) => {
+  const onOrphanedWrite = (cancelReason: Error, failure: unknown) => {
     // One whose time was over has been answered.
-    if (goneBecause instanceof GatewayError) return;
+    if (cancelReason instanceof GatewayError) return;
     const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
     logger.info({ requestId, outcome: failure === undefined ? 'done' : code }, 'a change without its caller');
   };
@@ -135,21 +136,21 @@ export function createContext(
       callOptions,
       furtherCallOptions,
       reserveCall,
-      batchers: findBatchers(apiKey),
+      batchers: getAccountBatchers(apiKey),
       caller,
-      onUnseenChange,
+      onOrphanedWrite,
     }),
     userMetadataKeys,
     spendIds: (count) => ids.spend(count),
     reserveIds: (count) => rate?.reserveIds(count),
     reserveCall,
     priced: (mutation) => (rate ? paid(mutation) : mutation()),
-    used: () => ({ ids: caller.cost.keys - caller.cost.joined, calls: lone }),
-    meter: createAnswerMeter(),
+    used: () => ({ ids: caller.usage.keys - caller.usage.joined, calls: lone }),
+    responseBudget: createResponseBudget(),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()
-        : idempotency.once({
+        : idempotency.execute({
             // Ids of users and of services are different things, and may be the same text.
             scope: [apiKey, principal.role, actingUserId],
             key,
@@ -158,12 +159,12 @@ export function createContext(
             signal: deadline.signal,
             run: send,
           }),
-    cost: caller.cost,
+    upstreamUsage: caller.usage,
   };
 }
 
 /** What a call carries that is made for one request alone. Its signal is made where there is such a call. */
-class LoneCall implements CallOptions {
+class UnbatchedCall implements CallOptions {
   readonly trace: Trace | undefined;
   readonly beforeCall: () => void;
   readonly #principal: Principal;
@@ -207,11 +208,11 @@ class Budget {
   }
 
   /** Takes what is due, although there may be nothing left. */
-  overdraw(amount: number): void {
+  charge(amount: number): void {
     this.#left -= amount;
   }
 
-  assertNotOverdrawn(): void {
+  assertWithinLimit(): void {
     if (this.#left < 0) throw new GatewayError('LIMIT_EXCEEDED', { limit: this.#limit });
   }
 }

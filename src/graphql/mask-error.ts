@@ -5,8 +5,8 @@ import { badRequest, GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
 /** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
-export function presentError(error: unknown, logger: Logger): GraphQLError {
-  const place = error instanceof GraphQLError ? placeOf(error) : {};
+export function maskError(error: unknown, logger: Logger): GraphQLError {
+  const place = error instanceof GraphQLError ? locationOf(error) : {};
   const cause = innermost(error);
   if (isCancellation(cause)) {
     logger.debug({ path: place.path }, 'the caller left');
@@ -15,7 +15,7 @@ export function presentError(error: unknown, logger: Logger): GraphQLError {
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: place.path, cause: briefly(cause.cause) },
+      { code: cause.code, path: place.path, cause: summarize(cause.cause) },
       'answered with an error',
     );
     return presentGatewayError(cause, place);
@@ -73,12 +73,12 @@ function shortened(message: string): string {
 }
 
 /** What an error was caused by, in a line. graphql-js would write the document below it, whatever is in that. */
-function briefly(cause: unknown): string {
+function summarize(cause: unknown): string {
   const text = cause instanceof GraphQLError ? `${cause.name}: ${cause.message}` : String(cause);
   return text.slice(0, 300);
 }
 
-function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
+function locationOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
   return {
     nodes: nodes ?? null,
     source: source ?? null,

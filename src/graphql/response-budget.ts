@@ -33,27 +33,27 @@ const ERROR_VALUES = 30;
 const MOST_REFUSALS = 10;
 
 /** Counts the values of one answer. */
-export interface AnswerMeter {
+export interface ResponseBudget {
   /** @returns whether there was room */
-  take(values: number): boolean;
+  consume(values: number): boolean;
   /** What a field beyond says; undefined where enough have said it. */
-  refusal(): GatewayError | undefined;
+  limitError(): GatewayError | undefined;
 }
 
-export function createAnswerMeter(): AnswerMeter {
-  return new Meter();
+export function createResponseBudget(): ResponseBudget {
+  return new ValueBudget();
 }
 
-class Meter implements AnswerMeter {
+class ValueBudget implements ResponseBudget {
   #left = MOST_VALUES;
   #refusals = 0;
 
-  take(values: number): boolean {
+  consume(values: number): boolean {
     this.#left -= values;
     return this.#left >= 0;
   }
 
-  refusal(): GatewayError | undefined {
+  limitError(): GatewayError | undefined {
     this.#refusals += 1;
     return this.#refusals > MOST_REFUSALS ? undefined : tooMuch();
   }
@@ -75,7 +75,7 @@ export const STATED_BY_WRITE: ReadonlySet<string> = new Set(['__typename', 'id',
 const written = new WeakSet<object>();
 
 /** Makes every field of a schema count what it puts into the answer. */
-export function meterFields(schema: GraphQLSchema): GraphQLSchema {
+export function countFieldCosts(schema: GraphQLSchema): GraphQLSchema {
   const mutation = schema.getMutationType();
   const writes: readonly GraphQLField<unknown, GatewayContext>[] = Object.values(mutation?.getFields() ?? {});
   const payloads = new Set<unknown>(writes.map(({ type }) => getNamedType(type)));
@@ -103,47 +103,47 @@ function metered(
   const weigh = isLeafType(getNamedType(field.type)) ? valuesOfLeaf : weightOfObjects;
   const mayBeStated = STATED_BY_WRITE.has(field.name);
   const isStated = (source: unknown) => mayBeStated && written.has(source as object);
-  const count = (source: unknown, value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => {
-    const hasRoom = meter.take(weigh(value, info));
+  const count = (source: unknown, value: unknown, meter: ResponseBudget, info: GraphQLResolveInfo) => {
+    const hasRoom = meter.consume(weigh(value, info));
     if (isOfWrite && typeof value === 'object' && value !== null) written.add(value);
     if (hasRoom || isOfWrite || isStated(source)) return value;
-    letGo(value);
+    ignoreRejections(value);
     return refuse(meter, mustBeSaid);
   };
 
   return (source, args, context, info) => {
-    const { meter } = context;
-    const hasRoom = meter.take(isRoot ? 1 + valuesOfName(info.fieldNodes) : 1);
-    if (!hasRoom && (isRoot || !isOfWrite) && !isStated(source)) return refuse(meter, mustBeSaid);
+    const { responseBudget } = context;
+    const hasRoom = responseBudget.consume(isRoot ? 1 + valuesOfName(info.fieldNodes) : 1);
+    if (!hasRoom && (isRoot || !isOfWrite) && !isStated(source)) return refuse(responseBudget, mustBeSaid);
     let value: unknown;
     try {
       value = resolve(source, args, context, info);
     } catch (error) {
-      return fail(meter, error);
+      return fail(responseBudget, error);
     }
-    if (!(value instanceof Promise)) return count(source, value, meter, info);
+    if (!(value instanceof Promise)) return count(source, value, responseBudget, info);
     return value.then(
-      (found) => count(source, found, meter, info),
-      (error: unknown) => fail(meter, error),
+      (found) => count(source, found, responseBudget, info),
+      (error: unknown) => fail(responseBudget, error),
     );
   };
 }
 
 /** Nobody waits for what is in a list any more: what becomes of it is nobody's business. */
-export function letGo(list: unknown): void {
+export function ignoreRejections(list: unknown): void {
   if (!Array.isArray(list)) return;
   for (const item of list) if (item instanceof Promise) item.catch(() => undefined);
 }
 
 /** A field beyond the limit: an error for the first ones and where there can be no null, else null. */
-function refuse(meter: AnswerMeter, mustBeSaid: boolean): null {
-  const refusal = meter.refusal();
+function refuse(meter: ResponseBudget, mustBeSaid: boolean): null {
+  const refusal = meter.limitError();
   if (refusal ?? mustBeSaid) throw refusal ?? tooMuch();
   return null;
 }
 
-function fail(meter: AnswerMeter, error: unknown): never {
-  meter.take(ERROR_VALUES);
+function fail(meter: ResponseBudget, error: unknown): never {
+  meter.consume(ERROR_VALUES);
   throw error;
 }
 

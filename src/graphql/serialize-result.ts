@@ -2,7 +2,7 @@ import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import { locationsOf } from './documents/source-locations.ts';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { presentError } from './mask-error.ts';
+import { maskError } from './mask-error.ts';
 import { onlyStated, tooLong } from './bound-result.ts';
 
 type Executed = Parameters<typeof onlyStated>[1];
@@ -17,7 +17,7 @@ const MOST_BYTES_OF_UNIT = 3;
  * that is too long; after a mutation that must not read as if nothing had happened.
  * @param onReplaced told what is answered instead
  */
-export function writeAnswer(
+export function serializeResult(
   answer: ExecutionResult,
   executed: Executed,
   logger: Logger,
@@ -36,7 +36,7 @@ export function writeAnswer(
   } catch (cause) {
     logger.error({ err: cause }, 'an answer could not be written');
     const code = isMutation ? 'UPSTREAM_OUTCOME_UNKNOWN' : 'INTERNAL_SERVER_ERROR';
-    const error = presentError(new GatewayError(code, { cause }), logger);
+    const error = maskError(new GatewayError(code, { cause }), logger);
     return JSON.stringify({ errors: [error], data: null });
   }
 }
@@ -47,7 +47,7 @@ function isTooLong(text: string): boolean {
 
 /** Errors that were in the answer before have been presented already. */
 function present(error: GraphQLError, logger: Logger): GraphQLError {
-  return error.originalError ? presentError(error, logger) : error;
+  return error.originalError ? maskError(error, logger) : error;
 }
 
 function write(answer: ExecutionResult): string {

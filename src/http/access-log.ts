@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '../lib/logger.ts';
 import { readTrace, traceIdOf } from '../lib/trace.ts';
 import { urlOf } from './request-url.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 export interface AccessLogOptions {
   readonly logger: Logger;
@@ -15,16 +15,16 @@ export interface AccessLogOptions {
  * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and
  * credentials are never in it.
  */
-export function accessLog({ logger, now = () => performance.now() }: AccessLogOptions): Stage {
+export function accessLog({ logger, now = () => performance.now() }: AccessLogOptions): Middleware {
   return {
-    arrive({ headers }, state) {
+    onRequest({ headers }, state) {
       const trace = readTrace(headers);
       state.trace = trace;
       state.requestId = trace?.['x-request-id'] ?? randomUUID();
       state.startedAt = now();
     },
 
-    report({ errors }, state) {
+    onResult({ errors }, state) {
       if (!errors) return;
       state.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions.code)))];
       const refusedOrigin = errors.find(({ extensions }) => typeof extensions.origin === 'string');
@@ -33,11 +33,11 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
       if (errorIds.length > 0) state.errorIds = errorIds.map(String);
     },
 
-    leave({ status }, request, state) {
+    onResponse({ status }, request, state) {
       const { requestId = '', trace, startedAt = 0, operationName, errorCodes, errorIds, deadline } = state;
       const { refusedOrigin } = state;
       const path = urlOf(request).pathname;
-      const hasLeft = deadline?.hasLeft() ?? false;
+      const isClientDisconnected = deadline?.isClientDisconnected() ?? false;
       const line = {
         requestId,
         traceId: traceIdOf(trace),
@@ -47,9 +47,9 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
         durationMs: Math.round(now() - startedAt),
         operationName,
         // Who has left has seen none of them: what was given up for that is no trouble of ours.
-        callerLeft: hasLeft ? true : undefined,
-        errorCodes: hasLeft ? undefined : errorCodes,
-        errorIds: hasLeft ? undefined : errorIds,
+        callerLeft: isClientDisconnected ? true : undefined,
+        errorCodes: isClientDisconnected ? undefined : errorCodes,
+        errorIds: isClientDisconnected ? undefined : errorIds,
         refusedOrigin,
         setting: refusedOrigin === undefined ? undefined : 'CORS_ORIGINS',
       };

@@ -5,7 +5,7 @@ import type { OriginList } from './cors.ts';
 import { PREFLIGHT_HEADERS } from './csrf-headers.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 /** Headers that say who is asking: one that comes twice could be read as another than was meant. */
 const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
@@ -22,7 +22,7 @@ export interface CallerIdentityOptions {
 }
 
 /** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
-export function callerIdentity({ identity, origins, sdlToken, logger }: CallerIdentityOptions): Stage {
+export function authenticate({ identity, origins, sdlToken, logger }: CallerIdentityOptions): Middleware {
   let hasWarned = false;
   /** A caller with credentials believes that they decide what it sees. */
   const warnOfCredentials = (principal: Principal, { headers }: Request, state: RequestState) => {
@@ -33,7 +33,7 @@ export function callerIdentity({ identity, origins, sdlToken, logger }: CallerId
     hasWarned = true;
   };
   return {
-    admit(request, state) {
+    beforeBody(request, state) {
       refuseDoubledHeaders(state.req?.rawHeaders ?? []);
       refuseForgery(request, origins);
       const found = identify(request.headers, identity, sdlToken);

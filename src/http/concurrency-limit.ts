@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 /** In a second the gateway has answered many of those that it is busy with. */
 const RETRY_AFTER_S = 1;
@@ -10,7 +10,10 @@ const RETRY_AFTER_S = 1;
  * counts from when it is there until its answer has been handed to the client: one that is sent slowly takes no place.
  * @param isFull whether answers that wait to be read leave no room either
  */
-export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = () => false): Stage {
+export function concurrencyLimit(
+  maxRequestsInFlight: number,
+  isFull: () => boolean = () => false,
+): Middleware {
   let inFlight = 0;
   const refuseWhenFull = () => {
     if (inFlight < maxRequestsInFlight && !isFull()) return;
@@ -22,13 +25,13 @@ export function loadLimit(maxRequestsInFlight: number, isFull: () => boolean = (
   };
   const release = () => void (inFlight -= 1);
   return {
-    admit: refuseWhenFull,
-    receive(state) {
+    beforeBody: refuseWhenFull,
+    afterBody(state) {
       refuseWhenFull();
       inFlight += 1;
       state.isInFlight = true;
     },
-    leave(_answer, _request, state) {
+    onResponse(_answer, _request, state) {
       if (!state.isInFlight) return undefined;
       state.isInFlight = false;
       if (state.whenClosed) state.whenClosed(release);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { badRequest } from '../errors.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 /** What clients say is the same again and again. */
 const MOST_KNOWN = 100;
@@ -12,10 +12,10 @@ const LONGEST_KNOWN = 200;
  * looks at `Accept` only after execution, when a mutation has already happened, and then answers without a
  * body.
  */
-export function acceptJson(): Stage {
+export function negotiateContentType(): Middleware {
   const known = new LRUCache<string, string>({ max: MOST_KNOWN });
   return {
-    admit({ headers }, state) {
+    beforeBody({ headers }, state) {
       const accept = headers.get('accept') ?? '';
       if (accept.length > MAX_PARSED_HEADER) throw badRequest('accept', 406);
       const mediaType = known.get(accept) ?? preferredJson(accept);

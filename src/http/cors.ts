@@ -1,5 +1,5 @@
 import { isLoopbackOrigin } from '../lib/loopback.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
 
@@ -26,10 +26,10 @@ export function createOriginList(listed: readonly string[], allowsLoopback: bool
  * Lets pages of the listed origins read answers, never with cookies. An origin that is not on the list gets
  * no header at all: yoga's own CORS reflects what it is asked, or answers `null`, which a sandboxed frame is.
  */
-export function cors(origins: OriginList): Stage {
+export function cors(origins: OriginList): Middleware {
   if (origins.isEmpty) return {};
   return {
-    leave(_answer, { headers, method }) {
+    onResponse(_answer, { headers, method }) {
       const origin = headers.get('origin');
       // Also where nothing is granted: a cache must not answer one origin with what another one got.
       if (!origins.has(origin)) return { vary: 'Origin' };

@@ -8,7 +8,7 @@ import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 
-export interface JsonParamsOptions {
+export interface GraphQLParamsOptions {
   /** Bytes in a request's body at most. */
   readonly maxBodyBytes: number;
   /** The only documents that are executed, where that is so. */
@@ -22,8 +22,8 @@ const MAX_VARIABLES_DEPTH = 16;
  * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
  * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
  */
-export function createParamsReader({ maxBodyBytes, trustedDocuments }: JsonParamsOptions) {
-  const trust = trustedDocuments && createTrust(trustedDocuments);
+export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLParamsOptions) {
+  const trust = trustedDocuments && createTrustedDocumentResolver(trustedDocuments);
   /** @param onReceived called once the request is there, before it is looked at; may refuse it by throwing */
   return async (request: Request, state: RequestState, onReceived: () => void): Promise<GraphQLParams> => {
     const { method, headers } = request;
@@ -31,13 +31,13 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: JsonParam
     checkContentType(headers, method);
     const { deadline, principal, req } = state;
     // A registry has a document of its own, and may have nothing but the schema.
-    const vouch = principal?.role === 'REGISTRY' ? undefined : trust;
-    const source = () => (req ? chunksOf(req) : readerOf(request.body));
+    const resolveTrustedDocument = principal?.role === 'REGISTRY' ? undefined : trust;
+    const source = () => (req ? nodeBody(req) : streamBody(request.body));
     const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
     onReceived();
     const params =
       body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, 'body-not-json');
-    const checked = checkParams(vouch ? vouch(params) : params);
+    const checked = checkParams(resolveTrustedDocument ? resolveTrustedDocument(params) : params);
     const { operationName } = checked;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
     return checked;
@@ -69,39 +69,39 @@ function tooLarge(): GatewayError {
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
 async function readBody(
   headers: Headers,
-  source: Source,
+  source: BodyReader,
   maxBodyBytes: number,
   deadline: Deadline | undefined,
 ): Promise<string> {
   if (Number(headers.get('content-length')) > maxBodyBytes) {
-    source.leave();
+    source.detach();
     throw tooLarge();
   }
   const bytes = createByteCollector(maxBodyBytes);
   // Most come together with their headers, and have been read a moment later.
   await Promise.resolve();
-  const whole = source.whole();
+  const whole = source.readBuffered();
   if (whole) {
     if (!bytes.add(whole)) throw tooLarge();
     return textOf(bytes);
   }
-  if (deadline?.goneBecause()) {
-    source.leave();
+  if (deadline?.cancelReason()) {
+    source.detach();
     throw tooSlow();
   }
   await new Promise<void>((resolve, reject) => {
     const stop = (error?: Error) => {
       stay?.();
-      source.leave();
+      source.detach();
       if (error) reject(error);
       else resolve();
     };
-    const stay = deadline?.whenGone(() => stop(tooSlow()));
+    const stay = deadline?.onCancel(() => stop(tooSlow()));
     source.read({
       chunk: (chunk) => bytes.add(chunk) || stop(tooLarge()),
       end: () => stop(),
       // The caller left in the middle of it.
-      cut: () => stop(badRequest('body-cut-short')),
+      onAborted: () => stop(badRequest('body-cut-short')),
     });
   });
   return textOf(bytes);
@@ -120,19 +120,19 @@ function textOf(bytes: ByteCollector): string {
 }
 
 /** Where a body comes from. */
-interface Source {
+interface BodyReader {
   /** All of it, where it is there already; undefined where it must be waited for. */
-  whole(): Uint8Array | undefined;
-  read(to: { chunk(chunk: Uint8Array): void; end(): void; cut(): void }): void;
+  readBuffered(): Uint8Array | undefined;
+  read(to: { chunk(chunk: Uint8Array): void; end(): void; onAborted(): void }): void;
   /** Nothing more is wanted. The connection stays, or the caller would never see the answer. */
-  leave(): void;
+  detach(): void;
 }
 
 /** A body as Node reads it: to make a stream of the fetch API of it would cost more than all the rest. */
-function chunksOf(req: IncomingMessage): Source {
+function nodeBody(req: IncomingMessage): BodyReader {
   let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
   return {
-    whole() {
+    readBuffered() {
       // Node says that a request is complete only when it has told everybody of the last piece.
       const isThere = req.complete || req.readableLength === Number(req.headers['content-length']);
       if (!isThere || req.destroyed || req.readableEnded) return undefined;
@@ -141,15 +141,15 @@ function chunksOf(req: IncomingMessage): Source {
       req.resume();
       return body;
     },
-    read({ chunk, end, cut }) {
+    read({ chunk, end, onAborted }) {
       // Who asked may be gone by the time that it is known who it was.
-      if (req.destroyed && !req.readableEnded) return cut();
+      if (req.destroyed && !req.readableEnded) return onAborted();
       if (req.readableEnded) return end();
-      listeners = { data: chunk, end, error: cut, close: cut };
+      listeners = { data: chunk, end, error: onAborted, close: onAborted };
       for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
       return undefined;
     },
-    leave() {
+    detach() {
       for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
       // Whatever goes wrong from here on is nobody's business.
       req.on('error', () => undefined);
@@ -158,12 +158,12 @@ function chunksOf(req: IncomingMessage): Source {
   };
 }
 
-function readerOf(body: Request['body']): Source {
+function streamBody(body: Request['body']): BodyReader {
   const reader = body?.getReader();
   let isOver = false;
   return {
-    whole: () => undefined,
-    read({ chunk, end, cut }) {
+    readBuffered: () => undefined,
+    read({ chunk, end, onAborted }) {
       const readAll = async () => {
         while (!isOver) {
           const read = await reader?.read();
@@ -176,10 +176,10 @@ function readerOf(body: Request['body']): Source {
       };
       readAll().catch(() => {
         isOver = true;
-        cut();
+        onAborted();
       });
     },
-    leave() {
+    detach() {
       if (isOver) return;
       isOver = true;
       // The source learns that it can stop. What it has to say about that changes nothing here.
@@ -206,7 +206,7 @@ function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
  * Puts the document in the place of its id, which comes as `documentId` (GraphQL over HTTP) or as Apollo's
  * `extensions.persistedQuery.sha256Hash`; or lets a document pass that is one of them to the letter.
  */
-function createTrust(documents: TrustedDocuments): (params: unknown) => unknown {
+function createTrustedDocumentResolver(documents: TrustedDocuments): (params: unknown) => unknown {
   const texts = new Set(documents.values());
   return (params) => {
     if (!isObject(params)) return params;

@@ -5,67 +5,67 @@ import type { RequestState } from './request-state.ts';
 
 /**
  * A protection, or anything else that every request goes through whichever lane it takes. What it does stands in one
- * place; what is called when, in `Passage`.
+ * place; what is called when, in `RequestPipeline`.
  */
-export interface Stage {
+export interface Middleware {
   /** A request has arrived, whatever it is for. */
-  arrive?(request: Request, state: RequestState): void;
+  onRequest?(request: Request, state: RequestState): void;
   /**
    * It is for GraphQL; its body has not been read.
    * @throws {GatewayError} to refuse it
    */
-  admit?(request: Request, state: RequestState): void | Promise<void>;
+  beforeBody?(request: Request, state: RequestState): void | Promise<void>;
   /**
    * Its body is there, and has not been looked at.
    * @throws {GatewayError} to refuse it
    */
-  receive?(state: RequestState): void;
+  afterBody?(state: RequestState): void;
   /**
    * It is about to be executed.
    * @returns what to do when that is over
    */
-  execute?(context: GatewayContext, state: RequestState): (() => void) | undefined;
+  onExecute?(context: GatewayContext, state: RequestState): (() => void) | undefined;
   /** What came of it is known. */
-  report?(result: ExecutionResult, state: RequestState): void;
+  onResult?(result: ExecutionResult, state: RequestState): void;
   /**
    * Its answer is complete.
    * @returns headers of it
    */
-  leave?(answer: AnswerHead, request: Request, state: RequestState): Headers | undefined;
+  onResponse?(answer: ResponseHead, request: Request, state: RequestState): Headers | undefined;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What an answer is, from outside. */
-interface AnswerHead {
+interface ResponseHead {
   readonly status: number;
   readonly contentType: string | null;
 }
 
 /** All stages, in their order. A request goes through each part once, whoever asks for it how often. */
-export interface Passage {
-  arrive(request: Request, state: RequestState): void;
+export interface RequestPipeline {
+  onRequest(request: Request, state: RequestState): void;
   /**
    * From before the body is read to what it says.
    * @throws {GatewayError} where one of the stages refuses it
    */
-  enter(request: Request, state: RequestState): Promise<GraphQLParams>;
+  readParams(request: Request, state: RequestState): Promise<GraphQLParams>;
   /** @returns what to do when the execution is over */
-  execute(context: GatewayContext, state: RequestState): () => void;
-  report(result: ExecutionResult, state: RequestState): void;
+  onExecute(context: GatewayContext, state: RequestState): () => void;
+  onResult(result: ExecutionResult, state: RequestState): void;
   /** @returns the headers that the answer is to have, by names in small letters; whoever asks may add to them */
-  leave(answer: AnswerHead, request: Request, state: RequestState): Record<string, string>;
+  onResponse(answer: ResponseHead, request: Request, state: RequestState): Record<string, string>;
 }
 
 /** @param readParams reads a body, and calls `onReceived` once it is there */
-export function createPassage(
-  stages: readonly Stage[],
+export function createPipeline(
+  middlewares: readonly Middleware[],
   readParams: (request: Request, state: RequestState, onReceived: () => void) => Promise<GraphQLParams>,
-): Passage {
-  const those = <Part extends keyof Stage>(part: Part) =>
-    stages.flatMap((stage) => stage[part]?.bind(stage) ?? []) as NonNullable<Stage[Part]>[];
-  const [arrive, admit, receive] = [those('arrive'), those('admit'), those('receive')];
-  const [execute, report, leave] = [those('execute'), those('report'), those('leave')];
+): RequestPipeline {
+  const hooksOf = <Hook extends keyof Middleware>(part: Hook) =>
+    middlewares.flatMap((stage) => stage[part]?.bind(stage) ?? []) as NonNullable<Middleware[Hook]>[];
+  const [arrive, admit, receive] = [hooksOf('onRequest'), hooksOf('beforeBody'), hooksOf('afterBody')];
+  const [execute, report, leave] = [hooksOf('onExecute'), hooksOf('onResult'), hooksOf('onResponse')];
 
   const enter = async (request: Request, state: RequestState) => {
     for (const stage of admit) {
@@ -78,22 +78,22 @@ export function createPassage(
   };
 
   return {
-    arrive(request, state) {
+    onRequest(request, state) {
       if (state.hasArrived) return;
       state.hasArrived = true;
       for (const stage of arrive) stage(request, state);
     },
-    enter: (request, state) => (state.entered ??= enter(request, state)),
-    execute(context, state) {
+    readParams: (request, state) => (state.params ??= enter(request, state)),
+    onExecute(context, state) {
       const ends = execute.flatMap((stage) => stage(context, state) ?? []);
       return () => {
         for (const end of ends) end();
       };
     },
-    report(result, state) {
+    onResult(result, state) {
       for (const stage of report) stage(result, state);
     },
-    leave(answer, request, state) {
+    onResponse(answer, request, state) {
       const headers: Record<string, string> = {};
       if (state.isOver) return headers;
       state.isOver = true;
@@ -113,12 +113,12 @@ export function createPassage(
 }
 
 /** Lets a request leave with a response, whose headers it then has. */
-export function leaveWith(
+export function applyResponseHooks(
   response: Response,
-  { passage, request, state }: { passage: Passage; request: Request; state: RequestState },
+  { pipeline, request, state }: { pipeline: RequestPipeline; request: Request; state: RequestState },
 ): void {
   const answer = { status: response.status, contentType: response.headers.get('content-type') };
-  for (const [name, value] of Object.entries(passage.leave(answer, request, state))) {
+  for (const [name, value] of Object.entries(pipeline.onResponse(answer, request, state))) {
     response.headers.set(name, value);
   }
 }

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.ts';
 import type { Principal } from '../auth/principal.ts';
 import { createRateBudget } from './rate-budget.ts';
-import type { RateLimiter, Standing } from './rate-limiter.ts';
-import type { Stage } from './pipeline.ts';
+import type { RateLimiter, RateLimitStatus } from './rate-limiter.ts';
+import type { Middleware } from './pipeline.ts';
 
-export interface CallerRateOptions {
+export interface RateLimitOptions {
   readonly limiter: RateLimiter;
   /** Ids that one call takes: so many cost a point. */
   readonly maxBatchSize: number;
@@ -19,20 +19,20 @@ export interface CallerRateOptions {
  * anything is called for them (`RateBudget`): a field beyond the rate is `RATE_LIMITED`, and the others stand.
  * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
-export function callerRate(options: CallerRateOptions): Stage {
+export function rateLimitCallers(options: RateLimitOptions): Middleware {
   const { limiter, maxBatchSize, exemptsServices, nameOf } = options;
   const { points, seconds } = limiter.rate;
-  const headersOf = ({ left, resetMs }: Standing) => ({
+  const headersOf = ({ left, resetMs }: RateLimitStatus) => ({
     'RateLimit-Policy': `"default";q=${points};w=${seconds}`,
     RateLimit: `"default";r=${left};t=${Math.ceil(resetMs / 1000)}`,
   });
   return {
-    async admit(_request, state) {
+    async beforeBody(_request, state) {
       const { principal } = state;
       if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
       const who = nameOf(principal);
-      const standing = await limiter.take(who);
-      if (!standing.isWithin) {
+      const standing = await limiter.consume(who);
+      if (!standing.allowed) {
         const headers = headersOf(standing);
         throw new GatewayError('RATE_LIMITED', {
           retryAfterMs: standing.resetMs,
@@ -44,14 +44,14 @@ export function callerRate(options: CallerRateOptions): Stage {
       }
       state.rateLimit = { budget: createRateBudget(limiter, who, maxBatchSize), standing };
     },
-    execute({ used }, { rateLimit, deadline }) {
+    onExecute({ used }, { rateLimit, deadline }) {
       if (!rateLimit) return undefined;
       const settle = () => rateLimit.budget.settle(used());
       // The end of a request whose client disconnected, or whose time is over, is not reported.
-      deadline?.whenGone(settle);
+      deadline?.onCancel(settle);
       return settle;
     },
-    leave(_answer, _request, { rateLimit }) {
+    onResponse(_answer, _request, { rateLimit }) {
       if (!rateLimit) return undefined;
       const { budget, standing } = rateLimit;
       return headersOf({ ...standing, left: Math.max(0, standing.left - budget.charged) });

@@ -9,9 +9,9 @@ export interface Rate {
 }
 
 /** How somebody stands. */
-export interface Standing {
+export interface RateLimitStatus {
   /** Whether there was still something to be had. */
-  readonly isWithin: boolean;
+  readonly allowed: boolean;
   readonly left: number;
   /** When all of it can be had again, in milliseconds. */
   readonly resetMs: number;
@@ -29,7 +29,7 @@ const GIVE_BACK_MARGIN_MS = 50;
 export interface RateLimiter {
   readonly rate: Rate;
   /** Takes a point, or says that there are none. */
-  take(who: string): Promise<Standing>;
+  consume(who: string): Promise<RateLimitStatus>;
   /** Reserves as many of `points` as are left, which may be none. */
   reserve(who: string, points: number): Promise<Reservation>;
   /**
@@ -52,7 +52,7 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
         // What the library wants of a client: to know whether it is there, and to run its script.
         storeClient: {
           get isReady() {
-            return redis.isWell();
+            return redis.isReady();
           },
           eval: redis.evaluate,
         },
@@ -70,7 +70,7 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
 
   return {
     rate,
-    async take(who) {
+    async consume(who) {
       try {
         return standingOf(await limiter.consume(who), true);
       } catch (error) {
@@ -97,6 +97,6 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
   };
 }
 
-function standingOf({ remainingPoints, msBeforeNext }: RateLimiterRes, isWithin: boolean): Standing {
-  return { isWithin, left: Math.max(0, remainingPoints), resetMs: Math.max(0, msBeforeNext) };
+function standingOf({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateLimitStatus {
+  return { allowed, left: Math.max(0, remainingPoints), resetMs: Math.max(0, msBeforeNext) };
 }

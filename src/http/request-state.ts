@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
-import type { Examined } from '../graphql/documents/validate-document.ts';
+import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { RateBudget } from './rate-budget.ts';
-import type { Standing } from './rate-limiter.ts';
+import type { RateLimitStatus } from './rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
 /** What yoga is given for a request. It copies this object, but not the state in it: there is one for each request. */
@@ -17,7 +17,7 @@ export interface RequestState extends Record<string, unknown> {
   /** Node's own request, where there is one: `headers` as they came, doubled ones included. */
   readonly req?: IncomingMessage;
   /** Registers what to do when the client goes away before its answer is complete, where Node knows. */
-  readonly whenLeft?: (leave: () => void) => void;
+  readonly onDisconnect?: (leave: () => void) => void;
   /** Registers what to do once the answer has been handed to the client, or the connection is gone, where Node knows. */
   readonly whenClosed?: (done: () => void) => void;
   hasArrived?: boolean;
@@ -34,11 +34,11 @@ export interface RequestState extends Record<string, unknown> {
   /** Whether it counts among those that are being answered. */
   isInFlight?: boolean;
   /** What the request pays under its caller's rate, and how the caller stood when the request was admitted. */
-  rateLimit?: { readonly budget: RateBudget; readonly standing: Standing };
+  rateLimit?: { readonly budget: RateBudget; readonly standing: RateLimitStatus };
   /** What it asks for, or the refusal that it has met. */
-  entered?: Promise<GraphQLParams>;
+  params?: Promise<GraphQLParams>;
   operationName?: string;
-  examined?: Examined;
+  parsedDocument?: ParsedDocument;
   errorCodes?: string[];
   /** The origin of the page whose request was refused, as the answer shows it. */
   refusedOrigin?: string;

@@ -1,16 +1,16 @@
 import { createDeadline } from '../lib/deadline.ts';
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 /** Gives each request the time that it may take, from its arrival to its answer. */
-export function timeLimit(timeoutMs: number): Stage {
+export function requestTimeout(timeoutMs: number): Middleware {
   return {
-    arrive(request, state) {
-      const { whenLeft } = state;
+    onRequest(request, state) {
+      const { onDisconnect } = state;
       state.deadline = createDeadline(
-        whenLeft ? { timeoutMs, whenLeft } : { timeoutMs, client: request.signal },
+        onDisconnect ? { timeoutMs, onDisconnect } : { timeoutMs, client: request.signal },
       );
     },
-    leave(_answer, _request, { deadline }) {
+    onResponse(_answer, _request, { deadline }) {
       deadline?.end();
       return undefined;
     },

@@ -1,4 +1,4 @@
-import type { Stage } from './pipeline.ts';
+import type { Middleware } from './pipeline.ts';
 
 /** What no answer needs: being framed, sniffed, kept by a cache, or told elsewhere. */
 const HEADERS = {
@@ -24,8 +24,8 @@ const PAGE_POLICY = [
 
 const PAGE_HEADERS = { ...HEADERS, 'content-security-policy': PAGE_POLICY };
 
-export function securityHeaders(): Stage {
+export function securityHeaders(): Middleware {
   return {
-    leave: ({ contentType }) => (contentType?.startsWith('text/html') ? PAGE_HEADERS : HEADERS),
+    onResponse: ({ contentType }) => (contentType?.startsWith('text/html') ? PAGE_HEADERS : HEADERS),
   };
 }

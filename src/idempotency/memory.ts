@@ -2,25 +2,25 @@ import { GatewayError } from '../errors.ts';
 import {
   DAY_MS,
   digest,
-  isUnknown,
+  hasUnknownOutcome,
   joinOrStart,
-  namesOf,
+  storageKeys,
   quotaUsedUp,
   type Attempt,
   type IdempotencyStore,
-  type Job,
+  type IdempotentRequest,
 } from './store.ts';
 
 export interface IdempotencyMemoryOptions {
   /** How long a key is remembered, in milliseconds. Default a day. */
-  readonly keepMs?: number;
+  readonly ttlMs?: number;
   /**
    * Keys that are remembered. When there are so many, whoever has more than an equal share of them gets no new ones:
    * a few cannot use them up for all. Default 100000.
    */
   readonly maxKeys?: number;
   /** Of these, those of one caller at most, where its job names no quota. Default 10000. */
-  readonly maxKeysOfOne?: number;
+  readonly maxKeysPerCaller?: number;
   /** Milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
@@ -32,7 +32,7 @@ interface Entry extends Attempt {
 
 /** Keys in this process's memory: they are gone with it, and other processes do not know them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
-  const { keepMs = DAY_MS, maxKeys = 100_000, maxKeysOfOne = 10_000, now = Date.now } = options;
+  const { ttlMs = DAY_MS, maxKeys = 100_000, maxKeysPerCaller = 10_000, now = Date.now } = options;
   /** In the order in which they were first used, and so in that in which they are forgotten. */
   const entries = new Map<string, Entry>();
   /** The entries of each owner, in the same order. */
@@ -61,11 +61,15 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
   /** @returns milliseconds until the oldest of them is forgotten */
   function timeLeft(oldestFirst: Iterable<Entry>): number {
     for (const { until } of oldestFirst) return until - now();
-    return keepMs;
+    return ttlMs;
   }
 
-  async function start<T>(name: string, print: string, { scope, quota, run }: Job<T>): Promise<T> {
-    const { owner, maxKeys: maxOwn } = quota ?? { owner: digest(scope), maxKeys: maxKeysOfOne };
+  async function start<T>(
+    name: string,
+    print: string,
+    { scope, quota, run }: IdempotentRequest<T>,
+  ): Promise<T> {
+    const { owner, maxKeys: maxOwn } = quota ?? { owner: digest(scope), maxKeys: maxKeysPerCaller };
     const own = entriesOf.get(owner) ?? new Set();
     if (own.size >= maxOwn) throw quotaUsedUp(timeLeft(own));
     if (entries.size >= maxKeys && own.size >= maxKeys / (entriesOf.size + 1)) {
@@ -73,20 +77,20 @@ export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}):
       throw new GatewayError('OVERLOADED', { reason: 'idempotency-memory', retryAfterMs });
     }
     const outcome = run();
-    const entry = { owner, print, until: now() + keepMs, outcome };
+    const entry = { owner, print, until: now() + ttlMs, outcome };
     remember(name, entry);
     try {
       return await outcome;
     } catch (error) {
-      if (!isUnknown(error) && entries.get(name) === entry) forget(name, entry);
+      if (!hasUnknownOutcome(error) && entries.get(name) === entry) forget(name, entry);
       throw error;
     }
   }
 
   return {
-    async once<T>(job: Job<T>): Promise<T> {
+    async execute<T>(job: IdempotentRequest<T>): Promise<T> {
       forgetOld();
-      const { name, print } = namesOf(job);
+      const { name, print } = storageKeys(job);
       return joinOrStart({ print }, job, {
         find: () => entries.get(name),
         start: () => start(name, print, job),

@@ -6,26 +6,26 @@ import {
   DAY_MS,
   digest,
   inProgress,
-  isUnknown,
+  hasUnknownOutcome,
   joinOrStart,
-  namesOf,
+  storageKeys,
   quotaUsedUp,
   type Attempt,
   type IdempotencyStore,
-  type Job,
+  type IdempotentRequest,
 } from './store.ts';
 
 export interface IdempotencyRedisOptions {
   readonly redis: Redis;
   /** How long a job takes at most, in milliseconds: after that nobody knows what came of one whose process is gone. */
-  readonly longestJobMs: number;
+  readonly maxAttemptMs: number;
   /** How long a key is remembered, in milliseconds. Default a day. */
-  readonly keepMs?: number;
+  readonly ttlMs?: number;
   /**
    * Keys that one caller may use in so long, reckoned from midnight UTC where it is a day, where its job names no
    * quota. Default 10000.
    */
-  readonly maxKeysOfOne?: number;
+  readonly maxKeysPerCaller?: number;
   /** Told, at level `warn`, where Redis has lost a key whose job was under way. Default: not told. */
   readonly logger?: Logger;
   /** Milliseconds. Default `Date.now`. */
@@ -66,22 +66,22 @@ const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
  * outcome is unknown: nothing is ever done twice, and something may not be done at all.
  */
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
-  const { redis, longestJobMs, keepMs = DAY_MS, maxKeysOfOne = 10_000, logger, now = Date.now } = options;
+  const { redis, maxAttemptMs, ttlMs = DAY_MS, maxKeysPerCaller = 10_000, logger, now = Date.now } = options;
   /** What this process is at, or could not write down yet. */
-  const here = new Map<string, Attempt>();
+  const localAttempts = new Map<string, Attempt>();
   /** Unknown outcomes, which Redis may lose, and outcomes whose claim it has lost. Oldest first. */
   const remembered = new Map<string, Remembered>();
   /** What is being written, by the key's name. */
   const writing = new Map<string, Promise<void>>();
   /** What is to be written as soon as Redis is back. */
-  const unwritten = new Map<string, () => Promise<void>>();
+  const pendingWrites = new Map<string, () => Promise<void>>();
 
   redis.onRecovery(() => {
-    for (const [name, write] of unwritten) void settle(name, write);
+    for (const [name, write] of pendingWrites) void persistOutcome(name, write);
   });
 
   /** Writes an outcome down, now or when Redis is back. Never fails: the outcome stands. */
-  function settle(name: string, write: () => Promise<void>): Promise<void> {
+  function persistOutcome(name: string, write: () => Promise<void>): Promise<void> {
     const written = tryToSettle(name, write).finally(() => {
       if (writing.get(name) === written) writing.delete(name);
     });
@@ -90,22 +90,22 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
   }
 
   async function tryToSettle(name: string, write: () => Promise<void>): Promise<void> {
-    unwritten.set(name, write);
+    pendingWrites.set(name, write);
     try {
       await write();
     } catch {
       return;
     }
     // Written twice where Redis was back in the middle: the first has done it.
-    if (unwritten.get(name) !== write) return;
-    unwritten.delete(name);
-    here.delete(name);
+    if (pendingWrites.get(name) !== write) return;
+    pendingWrites.delete(name);
+    localAttempts.delete(name);
   }
 
   function remember(name: string, print: string, outcome: Promise<unknown>): void {
     outcome.catch(() => undefined);
     remembered.delete(name);
-    remembered.set(name, { print, outcome, until: now() + keepMs });
+    remembered.set(name, { print, outcome, until: now() + ttlMs });
     for (const [oldest, { until }] of remembered) {
       if (remembered.size <= MAX_REMEMBERED && until > now()) return;
       remembered.delete(oldest);
@@ -123,15 +123,15 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
 
   /** Writes an outcome down where the claim still stands. Otherwise only this process knows it. */
   async function write(name: string, claimed: string, entry: Outcome): Promise<void> {
-    if (await redis.setIf(PREFIX + name, claimed, JSON.stringify(entry), keepMs)) return;
+    if (await redis.setIf(PREFIX + name, claimed, JSON.stringify(entry), ttlMs)) return;
     logger?.warn({}, 'redis has lost an idempotency key: another process may send its message again');
     if (entry.outcome === 'done') remember(name, entry.print, Promise.resolve(entry.value));
   }
 
   /** Claims a key, or tells what is known of it. */
-  async function claim(name: string, claimed: string): Promise<Entry | undefined> {
+  async function acquireLease(name: string, claimed: string): Promise<Entry | undefined> {
     try {
-      if (await redis.setIfAbsent(PREFIX + name, claimed, keepMs)) return undefined;
+      if (await redis.setIfAbsent(PREFIX + name, claimed, ttlMs)) return undefined;
       const text = await redis.get(PREFIX + name);
       const entry = JSON.parse(text ?? 'null') as Entry | null;
       if (!entry) throw inProgress();
@@ -139,35 +139,35 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
         if (entry.outcome === 'unknown') rememberUnknown(name, entry.print);
         return entry;
       }
-      const leftMs = await redis.timeLeft(PREFIX + name);
+      const leftMs = await redis.ttl(PREFIX + name);
       // It was free again a moment later.
       if (leftMs < 0) throw inProgress();
-      const ageMs = keepMs - leftMs;
+      const ageMs = ttlMs - leftMs;
       // Its process is gone, or has been told to stop long ago.
       if (ageMs > entry.forMs) return { print: entry.print, outcome: 'unknown' };
       return entry;
     } catch (error) {
       if (!(error instanceof RedisFailure)) throw error;
       // The claim may have been made all the same, and nobody is at it.
-      if (error.sent) void settle(name, () => redis.deleteIf(PREFIX + name, claimed));
+      if (error.sent) void persistOutcome(name, () => redis.deleteIf(PREFIX + name, claimed));
       throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
     }
   }
 
   /** @returns how many keys the owner has used, and under which name that is counted */
   async function countKey(owner: string): Promise<{ readonly counter: string; readonly count: number }> {
-    const counter = `${COUNT_PREFIX}${owner}:${Math.floor(now() / keepMs)}`;
-    const count = await redis.count(counter, keepMs).catch((error: unknown) => {
+    const counter = `${COUNT_PREFIX}${owner}:${Math.floor(now() / ttlMs)}`;
+    const count = await redis.count(counter, ttlMs).catch((error: unknown) => {
       throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
     });
     return { counter, count };
   }
 
-  async function attempt<T>(name: string, print: string, job: Job<T>): Promise<T> {
-    const { scope, quota = { owner: digest(scope), maxKeys: maxKeysOfOne }, run, signal } = job;
-    const mine: Entry = { print, owner: randomUUID(), forMs: longestJobMs };
+  async function attempt<T>(name: string, print: string, job: IdempotentRequest<T>): Promise<T> {
+    const { scope, quota = { owner: digest(scope), maxKeys: maxKeysPerCaller }, run, signal } = job;
+    const mine: Entry = { print, owner: randomUUID(), forMs: maxAttemptMs };
     const claimed = JSON.stringify(mine);
-    const known = await claim(name, claimed);
+    const known = await acquireLease(name, claimed);
     if (known) {
       if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
       if ('owner' in known) throw inProgress();
@@ -178,18 +178,18 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     try {
       const counted = await countKey(quota.owner);
       counter = counted.counter;
-      if (counted.count > quota.maxKeys) throw quotaUsedUp(keepMs - (now() % keepMs));
+      if (counted.count > quota.maxKeys) throw quotaUsedUp(ttlMs - (now() % ttlMs));
       if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
       const value = await run();
       await inTime(
-        settle(name, () => write(name, claimed, { print, outcome: 'done', value })),
+        persistOutcome(name, () => write(name, claimed, { print, outcome: 'done', value })),
         signal,
       );
       return value;
     } catch (error) {
-      if (isUnknown(error)) rememberUnknown(name, print);
-      const settled = settle(name, () =>
-        isUnknown(error)
+      if (hasUnknownOutcome(error)) rememberUnknown(name, print);
+      const settled = persistOutcome(name, () =>
+        hasUnknownOutcome(error)
           ? write(name, claimed, { print, outcome: 'unknown' })
           : redis.deleteIf(PREFIX + name, claimed, counter),
       );
@@ -198,29 +198,29 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     }
   }
 
-  async function start<T>(name: string, print: string, job: Job<T>): Promise<T> {
+  async function start<T>(name: string, print: string, job: IdempotentRequest<T>): Promise<T> {
     const outcome = attempt(name, print, job);
     const entry = { print, outcome };
-    here.set(name, entry);
+    localAttempts.set(name, entry);
     try {
       return await outcome;
     } finally {
-      if (here.get(name) === entry && !unwritten.has(name)) here.delete(name);
+      if (localAttempts.get(name) === entry && !pendingWrites.has(name)) localAttempts.delete(name);
     }
   }
 
   return {
-    async once<T>(job: Job<T>): Promise<T> {
-      const { name, print } = namesOf(job);
+    async execute<T>(job: IdempotentRequest<T>): Promise<T> {
+      const { name, print } = storageKeys(job);
       return joinOrStart({ print }, job, {
-        find: () => here.get(name) ?? recall(name),
+        find: () => localAttempts.get(name) ?? recall(name),
         start: () => start(name, print, job),
         // Given back in Redis too: another claim would find the old one there.
         whenFree: () => inTime(writing.get(name), job.signal),
       });
     },
     async idle() {
-      await Promise.allSettled([...here.values()].map(({ outcome }) => outcome));
+      await Promise.allSettled([...localAttempts.values()].map(({ outcome }) => outcome));
       await Promise.all(writing.values());
     },
   };

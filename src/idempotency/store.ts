@@ -12,12 +12,12 @@ export interface IdempotencyStore {
    *   caller's quota, `idempotency-memory` for the store) and a time; `UPSTREAM_UNAVAILABLE` where it cannot be
    *   found out what came of the key: nothing was done then; what the job throws
    */
-  once<T>(job: Job<T>): Promise<T>;
+  execute<T>(job: IdempotentRequest<T>): Promise<T>;
   /** Resolves when what is under way has ended, and been written down if that is possible now. */
   idle(): Promise<void>;
 }
 
-export interface Job<T> {
+export interface IdempotentRequest<T> {
   /** Whose key it is. */
   readonly scope: readonly string[];
   readonly key: string;
@@ -47,7 +47,7 @@ export interface Attempt {
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What stands for the key in a store, and for what is done under it: neither keys nor messages are kept. */
-export function namesOf({ scope, key, payload }: Job<unknown>): {
+export function storageKeys({ scope, key, payload }: IdempotentRequest<unknown>): {
   readonly name: string;
   readonly print: string;
 } {
@@ -56,7 +56,7 @@ export function namesOf({ scope, key, payload }: Job<unknown>): {
 }
 
 /** Whether the job may have been done: not to know is an outcome, and is not tried a second time. */
-export function isUnknown(error: unknown): boolean {
+export function hasUnknownOutcome(error: unknown): boolean {
   return !(error instanceof GatewayError) || error.code === 'UPSTREAM_OUTCOME_UNKNOWN';
 }
 
@@ -68,7 +68,7 @@ export function isUnknown(error: unknown): boolean {
  */
 export async function joinOrStart<T>(
   { print }: { readonly print: string },
-  { signal }: Job<T>,
+  { signal }: IdempotentRequest<T>,
   { find, start, whenFree }: { find(): Attempt | undefined; start(): Promise<T>; whenFree?(): Promise<void> },
 ): Promise<T> {
   for (let upstreamFailures = 0; ;) {
@@ -76,7 +76,7 @@ export async function joinOrStart<T>(
     if (!known) return start();
     if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
     try {
-      return await join(known.outcome as Promise<T>, signal);
+      return await awaitFirstAttempt(known.outcome as Promise<T>, signal);
     } catch (error) {
       if (!(error instanceof GatewayError) || !SENT_NOTHING.has(error.code)) throw error;
       // Not one after the other, where each would wait for a REST API that is down.
@@ -101,7 +101,7 @@ const SENT_NOTHING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Waits for somebody else's job, and no longer than there is time. */
-function join<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function awaitFirstAttempt<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return outcome;
   return new Promise((resolve, reject) => {
     const leave = () => reject(inProgress());

@@ -4,12 +4,12 @@ import type { Accounts } from './resilience/accounts.ts';
 import {
   decodeAnswer,
   decodeFailure,
-  hasLeft,
-  healthOf,
+  wasAttempted,
+  classifyOutcome,
   isRefusedKey,
-  mayRepeat,
+  isRetryable,
   type CallEffect,
-  type Verdict,
+  type ApiResult,
 } from './wire/response.ts';
 import { HttpFailure, type Http, type HttpCall } from './transport/http.ts';
 
@@ -48,7 +48,7 @@ interface EndpointCall {
  * Reads what the REST API has said.
  * @throws {GatewayError} where it makes no sense
  */
-export type Decode<T> = (verdict: Verdict) => T;
+export type Decode<T> = (verdict: ApiResult) => T;
 
 export type Call = <T>(
   call: EndpointCall,
@@ -91,7 +91,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       body: body && JSON.stringify(body),
       callerId,
       signal,
-      isKeptOnceSent: effect === 'write',
+      completesOnceSent: effect === 'write',
       timeoutMs: undefined as number | undefined,
     };
     const send = async () => {
@@ -103,7 +103,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     const breaker = account.breakers.find(path);
     const attempt = async () => {
       try {
-        const answer = await breaker.run(send, healthOf);
+        const answer = await breaker.run(send, classifyOutcome);
         if (!account.isAccepted) accounts.accept(apiKey, account);
         return answer;
       } catch (failure) {
@@ -113,8 +113,8 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       }
     };
     const outcome = account.retry(attempt, {
-      mayRetry: (error) => mayRepeat(error, effect),
-      hasLeft,
+      isRetryable: (error) => isRetryable(error, effect),
+      wasAttempted,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
       timeLeftMs: () => remainingMs?.() ?? DEFAULT_REMAINING_MS,
       signal,
@@ -123,7 +123,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     // Whoever leaves between two attempts leaves with nothing sent.
     return outcome.catch((error: unknown) => {
       throw error === signal?.reason
-        ? decodeFailure(new HttpFailure('hurried', false, error), effect)
+        ? decodeFailure(new HttpFailure('deadline-exceeded', false, error), effect)
         : error;
     });
   };

@@ -45,10 +45,10 @@ export function checkClientOptions(options: ClientOptions): void {
   });
   checkOptions('createClient: breaker', breaker, {
     windowMs: whole([1, 3_600_000]),
-    leastCalls: whole([1, MOST_COUNTED]),
+    minimumCalls: whole([1, MOST_COUNTED]),
     threshold: share,
-    firstProbeMs: duration,
-    mostBetweenProbesMs: duration,
+    halfOpenAfterMs: duration,
+    maxHalfOpenAfterMs: duration,
     maxAccounts: whole([1, MOST_COUNTED]),
     now: func,
     onChange: func,

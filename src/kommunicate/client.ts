@@ -4,7 +4,7 @@ import { createAccounts } from './resilience/accounts.ts';
 import type { BatchingOptions } from './resilience/batch-endpoint.ts';
 import type { BreakersOptions } from './resilience/circuit-breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
-import { assertAccepted, RefusedContent, UnknownEndpoint } from './wire/response.ts';
+import { assertAccepted, RejectedRequest, UnknownEndpoint } from './wire/response.ts';
 import { checkClientOptions } from './check-options.ts';
 import { createHttp, type HttpOptions } from './transport/http.ts';
 import {
@@ -110,13 +110,13 @@ function isUnknownEndpoint(error: unknown): error is GatewayError {
  * How users that were refused together can be asked for: in halves where it is what was asked that was refused,
  * and not who asked, how often, or in what state the REST API was.
  */
-export function divisionOfUsers(error: unknown): 'halves' | undefined {
-  return error instanceof GatewayError && error.cause instanceof RefusedContent ? 'halves' : undefined;
+export function splitStrategyOfUsers(error: unknown): 'halves' | undefined {
+  return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'halves' : undefined;
 }
 
 /** The same of conversations: one by one where there is no call for many. */
-export function divisionOfGroups(error: unknown): 'halves' | 'singles' | undefined {
-  return isUnknownEndpoint(error) ? 'singles' : divisionOfUsers(error);
+export function splitStrategyOfGroups(error: unknown): 'halves' | 'singles' | undefined {
+  return isUnknownEndpoint(error) ? 'singles' : splitStrategyOfUsers(error);
 }
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];

@@ -2,22 +2,22 @@ import { cancellationReason } from './cancellation.ts';
 import { GatewayError } from '../errors.ts';
 
 /** Whether somebody still waits. */
-export interface Patience {
+export interface Cancellation {
   /** Why nobody waits any more; undefined while somebody does. */
-  goneBecause(): Error | undefined;
+  cancelReason(): Error | undefined;
   /**
    * Registers what to do when nobody waits any more.
    * @returns takes it back
    */
-  whenGone(leave: (reason: Error) => void): () => void;
+  onCancel(listener: (reason: Error) => void): () => void;
 }
 
 /** How long a request may wait, and for how long somebody waits for it. */
-export interface Deadline extends Patience {
+export interface Deadline extends Cancellation {
   /** Aborted with an `AbortError` when the client goes away, or with `DEADLINE_EXCEEDED` when the time is over. */
   readonly signal: AbortSignal;
   /** Whether the client went away before anything else. */
-  hasLeft(): boolean;
+  isClientDisconnected(): boolean;
   /** Milliseconds that are left; 0 when there are none. */
   remainingMs(): number;
   /** The request has been answered: nothing is timed any more. */
@@ -29,7 +29,7 @@ export interface DeadlineOptions {
   /** Aborted when the client goes away. */
   readonly client?: AbortSignal | undefined;
   /** Registers what to do when the client goes away, where that is known without a signal. */
-  readonly whenLeft?: ((leave: () => void) => void) | undefined;
+  readonly onDisconnect?: ((leave: () => void) => void) | undefined;
   /** Default `performance.now`. */
   readonly now?: () => number;
 }
@@ -49,16 +49,16 @@ class RequestDeadline implements Deadline {
   /** Most requests are answered without anybody asking for a signal, which takes longer to make than all the rest. */
   #controller: AbortController | undefined;
   #gone: Error | undefined;
-  #hasLeft = false;
+  #isClientDisconnected = false;
   #isOver = false;
 
-  constructor({ timeoutMs, client, whenLeft, now = () => performance.now() }: DeadlineOptions) {
+  constructor({ timeoutMs, client, onDisconnect, now = () => performance.now() }: DeadlineOptions) {
     this.#now = now;
     this.#endsAt = now() + timeoutMs;
     this.#client = client;
     this.#timer = setTimeout(() => this.#finish(new GatewayError('DEADLINE_EXCEEDED')), timeoutMs);
     this.#timer.unref();
-    whenLeft?.(this.#leave);
+    onDisconnect?.(this.#leave);
     client?.addEventListener('abort', this.#leave, { once: true });
     if (client?.aborted) this.#leave();
   }
@@ -71,17 +71,17 @@ class RequestDeadline implements Deadline {
     return this.#controller.signal;
   }
 
-  goneBecause(): Error | undefined {
+  cancelReason(): Error | undefined {
     return this.#gone;
   }
 
-  whenGone(leave: (reason: Error) => void): () => void {
+  onCancel(leave: (reason: Error) => void): () => void {
     this.#waiting.add(leave);
     return () => this.#waiting.delete(leave);
   }
 
-  hasLeft(): boolean {
-    return this.#hasLeft;
+  isClientDisconnected(): boolean {
+    return this.#isClientDisconnected;
   }
 
   remainingMs(): number {
@@ -96,7 +96,7 @@ class RequestDeadline implements Deadline {
 
   readonly #leave = () => {
     if (this.#isOver) return;
-    this.#hasLeft = this.#gone === undefined;
+    this.#isClientDisconnected = this.#gone === undefined;
     this.#finish(cancellationReason(this.#client?.reason));
   };
 

@@ -8,7 +8,7 @@ const MOST_KNOWN = 1000;
  * What stands for a key where keys are only told apart: in a map, or in the log. The same for the same key, and it
  * means nothing elsewhere.
  */
-export function createPseudonyms(): (key: string) => string {
+export function createKeyHasher(): (key: string) => string {
   const secret = createSecretKey(randomBytes(32));
   const known = new LRUCache<string, string>({ max: MOST_KNOWN });
   return (key) => {

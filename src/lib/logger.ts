@@ -57,7 +57,7 @@ function createOutput(): (line: string) => void {
 const MOST_CHARACTERS = 65_536;
 
 /** The same logger, but for what it throws: a line that cannot be written is no reason to answer nobody. */
-export function neverThrowing(logger: Logger): Logger {
+export function safeLogger(logger: Logger): Logger {
   const steady = (level: LogMethod) => (fields: object, message: string) => {
     try {
       logger[level](fields, message);

@@ -18,29 +18,29 @@ export interface RedisOptions {
   readonly timeoutMs?: number;
 }
 
-/** What the gateway wants of Redis. Everything but `isWell` and `close` rejects with `RedisFailure`. */
+/** What the gateway wants of Redis. Everything but `isReady` and `close` rejects with `RedisFailure`. */
 export interface Redis {
   get(name: string): Promise<string | undefined>;
   /** Whether it was set: it is not where there is something of that name. */
-  setIfAbsent(name: string, value: string, keepMs: number): Promise<boolean>;
+  setIfAbsent(name: string, value: string, ttlMs: number): Promise<boolean>;
   /**
    * Sets it if it still has the old value.
    * @returns whether it has the new value now, also from an earlier attempt
    */
-  setIf(name: string, old: string, value: string, keepMs: number): Promise<boolean>;
+  setIf(name: string, old: string, value: string, ttlMs: number): Promise<boolean>;
   /** Deletes it if it still has this value, and then counts one less under the counter's name. */
   deleteIf(name: string, value: string, counter?: string): Promise<void>;
   /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
-  timeLeft(name: string): Promise<number>;
+  ttl(name: string): Promise<number>;
   /**
    * Counts one more under a name, which is forgotten so long after the last.
    * @returns how many that makes
    */
-  count(name: string, keepMs: number): Promise<number>;
+  count(name: string, ttlMs: number): Promise<number>;
   /** Runs a script, which the library that counts rates brings along. */
   evaluate(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   /** Whether the last thing that was heard of Redis was good. */
-  isWell(): boolean;
+  isReady(): boolean;
   /** Calls back each time that Redis is well again, from now on. */
   onRecovery(back: () => void): void;
   close(): Promise<void>;
@@ -148,23 +148,23 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
 
   return {
     get: async (name) => (await run(() => client.get(name))) ?? undefined,
-    setIfAbsent: async (name, value, keepMs) =>
+    setIfAbsent: async (name, value, ttlMs) =>
       (await run(() =>
-        client.set(name, value, { condition: 'NX', expiration: { type: 'PX', value: keepMs } }),
+        client.set(name, value, { condition: 'NX', expiration: { type: 'PX', value: ttlMs } }),
       )) === 'OK',
-    setIf: async (name, old, value, keepMs) =>
-      (await run(() => client.eval(SET_IF, { keys: [name], arguments: [old, value, String(keepMs)] }))) === 1,
+    setIf: async (name, old, value, ttlMs) =>
+      (await run(() => client.eval(SET_IF, { keys: [name], arguments: [old, value, String(ttlMs)] }))) === 1,
     async deleteIf(name, value, counter) {
       const keys = counter === undefined ? [name] : [name, counter];
       await run(() => client.eval(DELETE_IF, { keys, arguments: [value] }));
     },
-    timeLeft: (name) => run(() => client.pTTL(name)),
-    async count(name, keepMs) {
-      const [counted] = await run(() => client.multi().incr(name).pExpire(name, keepMs).exec());
+    ttl: (name) => run(() => client.pTTL(name)),
+    async count(name, ttlMs) {
+      const [counted] = await run(() => client.multi().incr(name).pExpire(name, ttlMs).exec());
       return Number(counted);
     },
     evaluate: (script, options) => run(() => client.eval(script, options)),
-    isWell: () => state === 'well',
+    isReady: () => state === 'well',
     onRecovery: (back) => void recoveries.add(back),
     async close() {
       state = 'closed';

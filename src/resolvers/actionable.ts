@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badUserInput } from '../errors.ts';
-import type { Action, Button, ListElement, OtherTemplate, Template } from '../kommunicate/actionable/types.ts';
+import type {
+  Action,
+  Button,
+  ListElement,
+  OtherTemplate,
+  Template,
+} from '../kommunicate/actionable/types.ts';
 import type {
   ActionableMessageInput,
   ActionableMessageResolvers,

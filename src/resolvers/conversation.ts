@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as scheduleTick } from 'node:timers/promises';
 import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
@@ -9,7 +9,7 @@ import type {
   ParticipantRole,
 } from './types.generated.ts';
 import { pageOfMessages } from './message.ts';
-import { fieldsOf, type ConversationReference } from './sources.ts';
+import { createFieldResolver, type ConversationReference } from './sources.ts';
 
 /** REST `CONVERSATION_STATUS` (wire-facts 6.1). A number nobody knows is null. */
 export const NUMBER_BY_STATUS: Readonly<Record<ConversationStatus, number>> = {
@@ -31,7 +31,7 @@ const STATUS_BY_NUMBER = new Map(
 /** REST `role` of a group's user (wire-facts 7.1). */
 const ROLES: readonly ParticipantRole[] = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER'];
 
-const read = fieldsOf<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
+const read = createFieldResolver<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
   loaders.conversations.load(groupId),
 );
 const readCreatedAt = read(({ createdAtTime }) => createdAtTime);
@@ -80,7 +80,7 @@ async function readVisibleUpdate(
 ): Promise<number | null> {
   const createdAt = await readCreatedAt(conversation, args, context);
   // By then the fields beside this one have begun to read what they need.
-  await nextTurn();
+  await scheduleTick();
   return (await context.loaders.newestMessageTimes.get(conversation.groupId)) ?? createdAt;
 }
 

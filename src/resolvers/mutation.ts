@@ -26,7 +26,7 @@ export const Mutation: MutationResolvers = {
     const changes = changesOf(input);
     checkMetadataKeys(changes.metadata, context);
     if (principal.role === 'AGENT') await checkLookedAfter(userId, loaders);
-    await loaders.changing({ users: [userId] }, () => client.updateUser(userId, changes, callOptions));
+    await loaders.write({ users: [userId] }, () => client.updateUser(userId, changes, callOptions));
     return { user: { userId, unread: true } };
   },
 
@@ -49,7 +49,7 @@ export const Mutation: MutationResolvers = {
     };
     const changed = { users: [fromUserName], conversations: [groupId] };
     // Also what another request has sent is to be read anew by this one.
-    const sent = await loaders.changing(changed, () =>
+    const sent = await loaders.write(changed, () =>
       sendOnce(idempotencyKey, message, () => client.sendMessage(message, callOptions)),
     );
     loaders.newestMessageTimes.set(groupId, Promise.resolve(sent.createdAt));
@@ -71,7 +71,7 @@ export const Mutation: MutationResolvers = {
     const ofUserId = checkHeaderId(actorOf(principal, input.actorId, 'input.actorId'), 'input.actorId');
     const status = NUMBER_BY_STATUS[input.status];
     const metadata = { CONVERSATION_STATUS: String(status) };
-    await loaders.changing({ conversations: [groupId] }, () =>
+    await loaders.write({ conversations: [groupId] }, () =>
       client.updateGroup(ofUserId, { groupId, metadata }, callOptions),
     );
     return { conversation: { groupId, status, unread: true } };

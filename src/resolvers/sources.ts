@@ -26,7 +26,7 @@ export interface ConversationReference {
  * Makes resolvers of fields that pick their value from a record, reading that first where it is only referred
  * to.
  */
-export function fieldsOf<Record extends object, Reference extends { readonly unread: true }>(
+export function createFieldResolver<Record extends object, Reference extends { readonly unread: true }>(
   load: (reference: Reference, context: GatewayContext) => Promise<Record | null>,
 ) {
   return <T>(pick: (record: Record, context: GatewayContext) => T | undefined) =>

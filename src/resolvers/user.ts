@@ -1,8 +1,10 @@
 import type { UserRecord } from '../kommunicate/types.ts';
 import type { UserResolvers } from './types.generated.ts';
-import { fieldsOf, type UserReference } from './sources.ts';
+import { createFieldResolver, type UserReference } from './sources.ts';
 
-const read = fieldsOf<UserRecord, UserReference>(({ userId }, { loaders }) => loaders.users.load(userId));
+const read = createFieldResolver<UserRecord, UserReference>(({ userId }, { loaders }) =>
+  loaders.users.load(userId),
+);
 
 export const User: UserResolvers = {
   id: (user) => user.userId,

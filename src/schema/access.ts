@@ -34,7 +34,7 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
 };
 
 /** What the token alone decides of a change is decided before anything is looked up for it. */
-const RIGHTS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
+const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
   'Mutation.sendMessage': ({ input }, context) => checkSenderRights(input as SendMessageInput, context),
 };
 
@@ -51,7 +51,7 @@ const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) =
  * `USER` learns of a denial what it may know, which is nothing: not even whether there is something.
  * @throws {Error} for a rule that this has no way to keep
  */
-export function guard(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
+export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
@@ -104,14 +104,14 @@ function ruleForUsers(
   const userOf = USER_OF[name] ?? USER_OF[typeName];
   const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
   if (isPublic) return resolve;
-  if (name === 'Query.users') return resolveOwn(resolve);
-  if (name === 'Query.conversation' || name === 'Query.conversations') return resolveShared(resolve);
+  if (name === 'Query.users') return onlySelf(resolve);
+  if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
-      RIGHTS[name]?.(args, context);
+      PRECONDITIONS[name]?.(args, context);
       const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
       const found = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
-      if (!takesPart(found, context)) throw forbidden();
+      if (!isParticipant(found, context)) throw forbidden();
       return resolve(source, args, context, info);
     };
   }
@@ -128,7 +128,7 @@ function ruleForUsers(
 }
 
 /** A list of users by their ids: each one is asked for that may be, and the others cost nothing. */
-function resolveOwn(resolve: Resolver): Resolver {
+function onlySelf(resolve: Resolver): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
     const mine = context.principal.actingUserId;
@@ -146,11 +146,11 @@ function resolveOwn(resolve: Resolver): Resolver {
 }
 
 /** Conversations by their ids, of which those are answered that are theirs. */
-function resolveShared(resolve: Resolver): Resolver {
+function onlyParticipants(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
     const shared = async (found: unknown) => {
       const group = (await found) as GroupRecord | null;
-      if (!takesPart(group, context)) throw forbidden();
+      if (!isParticipant(group, context)) throw forbidden();
       return group;
     };
     const found = resolve(source, args, context, info);
@@ -161,7 +161,7 @@ function resolveShared(resolve: Resolver): Resolver {
   };
 }
 
-function takesPart(group: GroupRecord | null, { principal }: GatewayContext): boolean {
+function isParticipant(group: GroupRecord | null, { principal }: GatewayContext): boolean {
   return group?.groupUsers?.some(({ userId }) => userId === principal.actingUserId) ?? false;
 }
 

@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
-import { guard, type AccessOptions } from './access.ts';
-import { meterFields } from '../graphql/response-budget.ts';
+import { applyAccessRules, type AccessOptions } from './access.ts';
+import { countFieldCosts } from '../graphql/response-budget.ts';
 import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
@@ -94,7 +94,7 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
       JSONObject,
     },
   });
-  const guarded = guard(schema, { publicProfiles });
-  const metered = meterFields(priceMutations(guarded));
+  const guarded = applyAccessRules(schema, { publicProfiles });
+  const metered = countFieldCosts(priceMutations(guarded));
   return typePrefix === '' ? metered : renameTypes(metered, inGraph);
 }

@@ -100,19 +100,19 @@ export function executableContract(sdlAudiences: readonly string[]): DocumentNod
       _sdl: String! ${sdlAccess}
     }
   `;
-  return concatAST([without(FEDERATION_DIRECTIVES), parse(machinery, { noLocation: true })]);
+  return concatAST([omitDefinitions(FEDERATION_DIRECTIVES), parse(machinery, { noLocation: true })]);
 }
 
 /** The contract for a router: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
-  return print(withPrefix(without(PRIVATE, 'with-link'), prefix));
+  return print(withPrefix(omitDefinitions(PRIVATE, 'with-link'), prefix));
 }
 
 /** The contract for a stitching gateway, as `stitchingDirectivesTransformer` reads it. */
 export async function stitchingSdl(prefix: string): Promise<string> {
   const { stitchingDirectives } = await import('@graphql-tools/stitching-directives');
   const definitions = parse(stitchingDirectives().allStitchingDirectivesTypeDefs, { noLocation: true });
-  const document = visit(without([...PRIVATE, ...FEDERATION_DIRECTIVES]), {
+  const document = visit(omitDefinitions([...PRIVATE, ...FEDERATION_DIRECTIVES]), {
     ObjectTypeDefinition(node) {
       if (!ENTITIES.includes(node.name.value)) return undefined;
       return { ...node, directives: [directive('key', 'selectionSet', '{ id }')] };
@@ -142,7 +142,7 @@ function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
 }
 
 /** The contract without some directives and types, and without what is said about its directives to a router. */
-function without(names: readonly string[], link?: 'with-link'): DocumentNode {
+function omitDefinitions(names: readonly string[], link?: 'with-link'): DocumentNode {
   const drop = (node: { readonly name: { readonly value: string } }) =>
     names.includes(node.name.value) ? null : undefined;
   return visit(CONTRACT, {

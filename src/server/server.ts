@@ -99,13 +99,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connection.open.delete(response);
       if (graceIsOver && isStalled(connection)) socket.destroySoon();
     });
-    if (draining) endAfter(response, connection);
-    const flaw = flawOf(request) ?? (guardsLoopback ? foreignness(request, corsOrigins) : undefined);
+    if (draining) closeAfterResponse(response, connection);
+    const flaw =
+      findRequestError(request) ?? (guardsLoopback ? foreignness(request, corsOrigins) : undefined);
     if (flaw === undefined) {
       gateway.handle(request, response);
     } else {
-      endAfter(response, connection);
-      refuse(response, flaw, logger);
+      closeAfterResponse(response, connection);
+      sendBadRequest(response, flaw, logger);
     }
   });
   server.on('connection', (socket) => {
@@ -144,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     for (const connection of connections.values()) {
       const last = [...connection.open].at(-1);
-      if (last) endAfter(last, connection);
+      if (last) closeAfterResponse(last, connection);
     }
     void closeStalled();
     await closed;
@@ -172,7 +173,7 @@ interface Connection {
 }
 
 /** Makes an answer the last of its connection: a kept-alive one would outlive the server. */
-function endAfter(response: ServerResponse, connection: Connection): void {
+function closeAfterResponse(response: ServerResponse, connection: Connection): void {
   if (response.headersSent) return;
   response.setHeader('connection', 'close');
   connection.ends = true;
@@ -190,7 +191,7 @@ function isStalled({ request, open }: Connection): boolean {
  * What is wrong with where a request goes: everything behind takes its URL from its target and its host. A target that
  * is a whole URL must name that host, and becomes a path.
  */
-function flawOf(request: IncomingMessage): GatewayError | undefined {
+function findRequestError(request: IncomingMessage): GatewayError | undefined {
   if (!hasHost(request)) return badRequest('host');
   const path = pathOfTarget(request.url ?? '', request.headers.host);
   if (path === undefined) return badRequest('target');
@@ -233,7 +234,7 @@ function isHost(host: string): boolean {
   return isGood;
 }
 
-function refuse(response: ServerResponse, error: GatewayError, logger: Logger): void {
+function sendBadRequest(response: ServerResponse, error: GatewayError, logger: Logger): void {
   const { message, code, retryable, reason, origin, http } = error;
   const status = http?.status ?? 400;
   const requestId = randomUUID();

@@ -9,14 +9,14 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { audiencesOf, guard } from '../../src/schema/access.ts';
+import { audiencesOf, applyAccessRules } from '../../src/schema/access.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const typeOf = (name: string) => schema.getType(name) as GraphQLObjectType;
-const fieldsOf = (name: string) => Object.values(typeOf(name).getFields());
+const createFieldResolver = (name: string) => Object.values(typeOf(name).getFields());
 
 const AGENT = 'tom.becker@hearth.example';
 /** Who asks: two customers' worth of rights, an agent, a service, and a service that acts for a customer. */
@@ -50,10 +50,10 @@ function selectionOf(typeName: string, fieldName: string): string {
 describe('the rules in the schema', () => {
   it('stand on every root field, and on everything of a user or a conversation that is not for all', () => {
     for (const root of ['Query', 'Mutation']) {
-      expect(fieldsOf(root).filter((field) => !audiencesOf(schema, field))).toEqual([]);
+      expect(createFieldResolver(root).filter((field) => !audiencesOf(schema, field))).toEqual([]);
     }
     const without = (name: string) =>
-      fieldsOf(name)
+      createFieldResolver(name)
         .filter((field) => !audiencesOf(schema, field))
         .map(({ name: field }) => field);
     expect(without('User').toSorted()).toEqual(PUBLIC.toSorted());
@@ -75,13 +75,13 @@ describe('the rules in the schema', () => {
     const field = (broken.getType('Message') as GraphQLObjectType).getFields().text;
     const rule = typeOf('User').getFields().email?.astNode;
     if (field && rule) field.astNode = rule;
-    expect(() => guard(broken, { publicProfiles: false })).toThrow('Message.text: whose is it');
+    expect(() => applyAccessRules(broken, { publicProfiles: false })).toThrow('Message.text: whose is it');
   });
 });
 
 describe.each(callers)('a %s', (caller) => {
   describe.each(Object.entries(USERS))('and a user: %s', (kind, id) => {
-    it.each(fieldsOf('User').map(({ name }) => name))('%s', async (field) => {
+    it.each(createFieldResolver('User').map(({ name }) => name))('%s', async (field) => {
       const gateway = await start();
       const answer = await ask(gateway, caller, `query ($id: ID!) { user(id: $id) { ${field} } }`, { id });
       expect(answer.status).toBe(200);
@@ -118,7 +118,7 @@ describe.each(callers)('a %s', (caller) => {
   });
 
   describe.each(Object.entries(CONVERSATIONS))('and a conversation: %s', (kind, id) => {
-    it.each(fieldsOf('Conversation').map(({ name }) => name))('%s', async (field) => {
+    it.each(createFieldResolver('Conversation').map(({ name }) => name))('%s', async (field) => {
       const gateway = await start();
       const selection = selectionOf('Conversation', field);
       const document = `query ($id: ID!) { conversation(id: $id) { ${selection} } }`;
@@ -157,7 +157,7 @@ describe.each(callers)('a %s', (caller) => {
 
   it('and the people in a conversation: their public profiles, and of oneself the rest', async () => {
     const gateway = await start();
-    for (const field of fieldsOf('User').map(({ name }) => name)) {
+    for (const field of createFieldResolver('User').map(({ name }) => name)) {
       const document = `{ conversation(id: "104250001") { assignee { ${field} } participants { user { id ${field} } } } }`;
       const answer = await ask(gateway, caller, document);
       const hidden = isUser(caller) && !PUBLIC.includes(field);
@@ -289,7 +289,7 @@ interface Change {
 describe('the policy of changes', () => {
   it('has an entry for each change in the schema, and for whatever it could be about', () => {
     expect(Object.keys(CHANGES).toSorted()).toEqual(
-      fieldsOf('Mutation')
+      createFieldResolver('Mutation')
         .map(({ name }) => name)
         .toSorted(),
     );
@@ -506,7 +506,7 @@ describe('public profiles', () => {
     );
     const seen = Object.entries(answer.data.user as object).filter(([, value]) => value !== null);
     expect(seen.map(([name]) => name).toSorted()).toEqual(PUBLIC.toSorted());
-    expect(codesOf(answer)).toHaveLength(fieldsOf('User').length - PUBLIC.length);
+    expect(codesOf(answer)).toHaveLength(createFieldResolver('User').length - PUBLIC.length);
     expect(new Set(codesOf(answer).map((code) => code.split(' ')[1]))).toEqual(new Set(['FORBIDDEN']));
     expect(answer.data.users).toEqual([null, { id: 'ben-carter' }]);
   });

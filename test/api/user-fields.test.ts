@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExactly } from '../../src/kommunicate/wire/values.ts';
+import { parseWithSafeIntegers } from '../../src/kommunicate/wire/values.ts';
 import { DOCUMENTED_USER } from '../fixtures/documented-calls.ts';
 import { startTestGateway } from '../support/harness.ts';
 
@@ -195,7 +195,7 @@ describe('an answer with entries that are no users', () => {
   ])('reads numbers as JSON has them, and those beyond 2^53 as their digits: %s', (text) => {
     const digits = (_key: string, value: unknown, { source = '' } = {}) =>
       /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? source : value;
-    expect(parseExactly(text)).toEqual(JSON.parse(text, digits));
+    expect(parseWithSafeIntegers(text)).toEqual(JSON.parse(text, digits));
   });
 
   it.each([
@@ -211,8 +211,8 @@ describe('an answer with entries that are no users', () => {
     `1${'0'.repeat(100_000)}1`,
     `0.${'0'.repeat(100_000)}1`,
   ])('reads a number that has more to it than a double as its text', (literal) => {
-    expect(parseExactly(literal)).toBe(literal);
-    expect(parseExactly(`{"a":[${literal} ]}`)).toEqual({ a: [literal] });
+    expect(parseWithSafeIntegers(literal)).toBe(literal);
+    expect(parseWithSafeIntegers(`{"a":[${literal} ]}`)).toEqual({ a: [literal] });
   });
 
   it('reads every number that keeps its digits as a number', () => {
@@ -221,12 +221,16 @@ describe('an answer with entries that are no users', () => {
         fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()),
         (number) => {
           const isExact = Number.isSafeInteger(number) || !Number.isInteger(number);
-          expect(parseExactly(`[${number}]`)).toEqual([isExact ? Number(String(number)) : String(number)]);
+          expect(parseWithSafeIntegers(`[${number}]`)).toEqual([
+            isExact ? Number(String(number)) : String(number),
+          ]);
         },
       ),
     );
     expect(
-      parseExactly('[1.50, 100e-2, -0, 0e999, 1E2, 10000000000000000000e-10, 1.00000000000000000000]'),
+      parseWithSafeIntegers(
+        '[1.50, 100e-2, -0, 0e999, 1E2, 10000000000000000000e-10, 1.00000000000000000000]',
+      ),
     ).toEqual([1.5, 1, -0, 0, 100, 1_000_000_000, 1]);
   });
 
@@ -237,10 +241,10 @@ describe('an answer with entries that are no users', () => {
           typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
             ? String(value)
             : value;
-        expect(parseExactly(text)).toEqual(JSON.parse(text, digits));
+        expect(parseWithSafeIntegers(text)).toEqual(JSON.parse(text, digits));
       }),
     );
-    const own = parseExactly('{"__proto__":{"a":1e21},"b":1,"b":1e999}') as object;
+    const own = parseWithSafeIntegers('{"__proto__":{"a":1e21},"b":1,"b":1e999}') as object;
     expect(Object.entries(own)).toEqual([
       ['__proto__', { a: '1e21' }],
       ['b', '1e999'],
@@ -255,7 +259,7 @@ describe('an answer with entries that are no users', () => {
     '[1e21e21]',
     '[1234567890123456.]',
   ])('takes nothing for JSON that is none: %s', (text) =>
-    expect(() => parseExactly(text)).toThrow(SyntaxError),
+    expect(() => parseWithSafeIntegers(text)).toThrow(SyntaxError),
   );
 
   it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBatchers } from '../../src/batching/batchers.ts';
-import { createCaller, type Caller } from '../../src/batching/caller.ts';
+import { createLoadScope, type LoadScope } from '../../src/batching/caller.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
-import { refusedContent } from '../../src/kommunicate/wire/response.ts';
+import { rejectedRequest } from '../../src/kommunicate/wire/response.ts';
 import type { UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { patienceOf } from '../support/harness.ts';
@@ -69,7 +69,7 @@ class World {
     [];
   readonly gone = new Set<number>();
   readonly controllers: AbortController[] = [];
-  readonly callers = new Map<string, Caller>();
+  readonly callers = new Map<string, LoadScope>();
   /** Keys of calls that came to nothing, each with how. */
   readonly failed = new Set<string>();
   /** Rules that did not hold. */
@@ -90,7 +90,7 @@ class World {
       maxBatchSize: MAX_BATCH_SIZE,
       maxBatchesInFlight: MAX_IN_FLIGHT,
       logger: silentLogger,
-      nextTurn: (run) => this.turns.push(run),
+      scheduleTick: (run) => this.turns.push(run),
       now: () => this.turn,
     });
   }
@@ -99,10 +99,10 @@ class World {
     return this.find(account).users('always');
   }
 
-  callerOf(account: string, index: number): Caller {
+  callerOf(account: string, index: number): LoadScope {
     const controller = (this.controllers[index] ??= new AbortController());
     const name = `${account}${index}`;
-    const known = this.callers.get(name) ?? createCaller({ patience: patienceOf(controller.signal) });
+    const known = this.callers.get(name) ?? createLoadScope({ cancellation: patienceOf(controller.signal) });
     this.callers.set(name, known);
     return known;
   }
@@ -163,7 +163,7 @@ class World {
       case 'begin': {
         if (this.isCalm) return;
         const key = `${step.account}-${step.key}`;
-        const end = this.batcher(step.account).changing(key);
+        const end = this.batcher(step.account).beginWrite(key);
         this.changes.push({ account: step.account, key, end, isApplied: false, isOver: false });
         this.spoil(key);
         return;
@@ -236,7 +236,7 @@ class World {
     const users = call.keys
       .filter((key) => !isMissing(key))
       .map((userId) => this.user(call.account, userId, call.seen.get(userId) ?? 0));
-    if (call.keys.some(isPoison)) call.reject(refusedContent());
+    if (call.keys.some(isPoison)) call.reject(rejectedRequest());
     else if (how === 'late') {
       for (const key of call.keys) this.failed.add(`${key} late`);
       call.reject(new GatewayError('UPSTREAM_TIMEOUT'));

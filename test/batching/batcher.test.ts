@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBatcher, type BatcherOptions, type BatchReport } from '../../src/batching/batcher.ts';
-import { createCaller } from '../../src/batching/caller.ts';
+import { createLoadScope } from '../../src/batching/caller.ts';
 import { patienceOf } from '../support/harness.ts';
 
 interface Value {
@@ -41,10 +41,10 @@ function setUp(options: Partial<BatcherOptions<Value>> = {}) {
     keyOf: ({ id }) => id,
     maxBatchSize: 60,
     maxInFlight: 8,
-    divisionOf: (error) => (error === REFUSAL ? 'halves' : undefined),
-    onReturn: (report) => reports.push(report),
+    splitStrategyOf: (error) => (error === REFUSAL ? 'halves' : undefined),
+    onBatchSettled: (report) => reports.push(report),
     onIdle: () => (idle.times += 1),
-    nextTurn: (run) => turns.push(run),
+    scheduleTick: (run) => turns.push(run),
     now: () => clock.now,
     ...options,
   });
@@ -57,7 +57,7 @@ function setUp(options: Partial<BatcherOptions<Value>> = {}) {
     for (let count = 0; count < 4; count += 1) await oneTurn();
   };
   /** What becomes of a load, to look at. */
-  const load = (key: string, caller = createCaller()) => {
+  const load = (key: string, caller = createLoadScope()) => {
     const state: { value?: Value | null; error?: unknown } = {};
     void batcher.load(key, caller).then(
       (value) => (state.value = value),
@@ -90,9 +90,9 @@ describe('lookups', () => {
       maxBatchSize: 60,
       maxInFlight: 8,
     });
-    const one = batcher.load('a', createCaller());
+    const one = batcher.load('a', createLoadScope());
     await Promise.resolve();
-    const other = batcher.load('b', createCaller());
+    const other = batcher.load('b', createLoadScope());
     expect(calls).toEqual([]);
     await soon();
     expect(calls).toEqual([['a', 'b']]);
@@ -126,13 +126,13 @@ describe('lookups', () => {
   });
 
   it('wait as long as somebody comes to a batcher beside this one, too', async () => {
-    const traffic = { arrivals: 0 };
+    const traffic = { arrivalCount: 0 };
     const { load, oneTurn, keys } = setUp({ traffic });
     load('a');
     await oneTurn();
     load('b');
     for (let count = 0; count < 10; count += 1) {
-      traffic.arrivals += 1;
+      traffic.arrivalCount += 1;
       await oneTurn();
     }
     expect(keys()).toEqual([['a']]);
@@ -225,7 +225,7 @@ describe('a lookup under way', () => {
     const before = load('a');
     load('b');
     await turn();
-    batcher.changing('a')();
+    batcher.beginWrite('a')();
     const after = load('a');
     load('b');
     await turn();
@@ -243,7 +243,7 @@ describe('a lookup under way', () => {
 
   it('is not joined if it left while its key was being changed', async () => {
     const { batcher, load, turn, keys } = setUp();
-    const [endOne, endOther] = [batcher.changing('a'), batcher.changing('a')];
+    const [endOne, endOther] = [batcher.beginWrite('a'), batcher.beginWrite('a')];
     endOne();
     endOne();
     load('a');
@@ -262,9 +262,9 @@ describe('a lookup under way', () => {
   it('is joined from the queue whatever changes, for it will leave later', async () => {
     const { batcher, load, turn, keys } = setUp();
     load('a');
-    batcher.changing('a')();
+    batcher.beginWrite('a')();
     load('a');
-    const writer = createCaller();
+    const writer = createLoadScope();
     writer.hasWritten = true;
     load('a', writer);
     await turn();
@@ -275,7 +275,7 @@ describe('a lookup under way', () => {
     const { load, turn, keys } = setUp();
     load('a');
     await turn();
-    const writer = createCaller();
+    const writer = createLoadScope();
     writer.hasWritten = true;
     load('a', writer);
     await turn();
@@ -316,7 +316,7 @@ describe('a refused batch', () => {
   });
 
   it('is asked for one by one where keys cannot be asked for together', async () => {
-    const set = setUp({ divisionOf: () => 'singles', maxInFlight: 2 });
+    const set = setUp({ splitStrategyOf: () => 'singles', maxInFlight: 2 });
     const loads = numbered(5).map((key) => set.load(key));
     await set.turn();
     await set.calls[0]?.fail(REFUSAL);
@@ -333,7 +333,7 @@ describe('a refused batch', () => {
   it('costs nothing more where the failure has nothing to do with its key', async () => {
     const { load, turn, calls } = setUp();
     let paid = 0;
-    const caller = createCaller({ payForRefusal: () => (paid += 1) });
+    const caller = createLoadScope({ chargeForRejectedKey: () => (paid += 1) });
     load('a', caller);
     await turn();
     await calls[0]?.fail(new Error('late'));
@@ -381,7 +381,7 @@ describe('a refused batch', () => {
     load('a');
     load('b');
     await turn();
-    batcher.changing('a')();
+    batcher.beginWrite('a')();
     await calls[0]?.fail(REFUSAL);
     load('a');
     await turn();
@@ -411,10 +411,10 @@ describe('a refused batch', () => {
       const refuse = (isRefused: boolean) => {
         if (isRefused) throw new Error('no more calls');
       };
-      return createCaller({
+      return createLoadScope({
         beforeCall: () => refuse((left -= 1) < 0),
-        beforeRepetition: () => refuse(left < 0),
-        payForRefusal: () => (left -= 1),
+        beforeSplitCall: () => refuse(left < 0),
+        chargeForRejectedKey: () => (left -= 1),
       });
     };
     const set = setUp();
@@ -428,14 +428,14 @@ describe('a refused batch', () => {
     const messages = bad.map(({ error }) => (error as Error).message);
     expect(messages.filter((message) => message === 'refused').length).toBeLessThan(12);
     expect(messages.filter((message) => message === 'no more calls').length).toBeGreaterThan(8);
-    expect(innocent.cost.calls).toBeGreaterThan(1);
+    expect(innocent.usage.calls).toBeGreaterThan(1);
   });
 
   it('is not asked again for what somebody has asked for since', async () => {
     const { batcher, load, turn, calls, keys } = setUp();
     const loads = [load('a'), load('b'), load('c')];
     await turn();
-    batcher.changing('a')();
+    batcher.beginWrite('a')();
     const later = load('a');
     await turn();
     await calls[0]?.fail(REFUSAL);
@@ -450,11 +450,11 @@ describe('a refused batch', () => {
   it('lets go of who has been handed over to a later call, and then leaves', async () => {
     const { batcher, load, turn, calls } = setUp();
     const [one, other] = [new AbortController(), new AbortController()];
-    load('a', createCaller({ patience: patienceOf(one.signal) }));
+    load('a', createLoadScope({ cancellation: patienceOf(one.signal) }));
     load('b');
     await turn();
-    batcher.changing('a')();
-    load('a', createCaller({ patience: patienceOf(other.signal) }));
+    batcher.beginWrite('a')();
+    load('a', createLoadScope({ cancellation: patienceOf(other.signal) }));
     await turn();
     await calls[0]?.fail(REFUSAL);
     other.abort(new Error('gone'));
@@ -466,7 +466,7 @@ describe('a refused batch', () => {
   it('is not asked again for what nobody waits for any more', async () => {
     const { load, turn, calls, keys } = setUp();
     const leaving = new AbortController();
-    load('a', createCaller({ patience: patienceOf(leaving.signal) }));
+    load('a', createLoadScope({ cancellation: patienceOf(leaving.signal) }));
     load('b');
     load('c');
     await turn();
@@ -509,7 +509,7 @@ describe('a caller who leaves', () => {
   const leaver = () => {
     const leaving = new AbortController();
     return {
-      caller: createCaller({ patience: patienceOf(leaving.signal) }),
+      caller: createLoadScope({ cancellation: patienceOf(leaving.signal) }),
       leave: () => (leaving.abort(new Error('gone')), soon()),
     };
   };
@@ -566,7 +566,7 @@ describe('a caller who leaves', () => {
   it('is not joined in a call that is being given up, not even at that very moment', async () => {
     const { load, turn, calls, keys } = setUp();
     const leaving = new AbortController();
-    load('a', createCaller({ patience: patienceOf(leaving.signal) }));
+    load('a', createLoadScope({ cancellation: patienceOf(leaving.signal) }));
     await turn();
     leaving.abort(new Error('gone'));
     const fresh = load('a');
@@ -594,14 +594,14 @@ describe('a caller who leaves', () => {
   it('is told of once, however much they wait for', () => {
     const { load } = setUp();
     let told = 0;
-    const patience = {
-      goneBecause: () => undefined,
-      whenGone: () => {
+    const cancellation = {
+      cancelReason: () => undefined,
+      onCancel: () => {
         told += 1;
         return () => undefined;
       },
     };
-    const caller = createCaller({ patience });
+    const caller = createLoadScope({ cancellation });
     for (const key of ['a', 'b', 'c']) load(key, caller);
     expect(told).toBe(1);
   });
@@ -637,7 +637,7 @@ describe('a call', () => {
   const limited = (calls: number) => {
     let left = calls;
     const refusal = new Error('no more calls');
-    const caller = createCaller({
+    const caller = createLoadScope({
       beforeCall() {
         if (left === 0) throw refusal;
         left -= 1;
@@ -648,14 +648,14 @@ describe('a call', () => {
 
   it('counts once for each caller who waits for it, and not for who joins it under way', async () => {
     const { load, turn } = setUp();
-    const [one, other, late] = [createCaller(), createCaller(), createCaller()];
+    const [one, other, late] = [createLoadScope(), createLoadScope(), createLoadScope()];
     load('a', one);
     load('b', one);
     load('a', other);
     await turn();
     load('a', late);
     await turn();
-    expect([one, other, late].map(({ cost }) => cost)).toEqual([
+    expect([one, other, late].map(({ usage }) => usage)).toEqual([
       { calls: 1, keys: 2, joined: 0 },
       { calls: 1, keys: 1, joined: 1 },
       { calls: 0, keys: 1, joined: 1 },
@@ -709,7 +709,7 @@ describe('a batcher', () => {
   it('is not upset by a report that cannot be made', async () => {
     const { load, turn, calls, keys } = setUp({
       maxInFlight: 1,
-      onReturn() {
+      onBatchSettled() {
         throw new Error('the disk is full');
       },
     });
@@ -727,14 +727,14 @@ describe('a batcher', () => {
     const { batcher, idle } = setUp();
     const gone = new Error('gone');
     await expect(
-      batcher.load('a', createCaller({ patience: patienceOf(AbortSignal.abort(gone)) })),
+      batcher.load('a', createLoadScope({ cancellation: patienceOf(AbortSignal.abort(gone)) })),
     ).rejects.toBe(gone);
     expect(idle.times).toBe(1);
   });
 
   it('may be forgotten when nothing waits, is under way, or is being changed', async () => {
     const { batcher, load, turn, calls, idle } = setUp();
-    const end = batcher.changing('a');
+    const end = batcher.beginWrite('a');
     load('b');
     await turn();
     await calls[0]?.answer();
@@ -742,7 +742,7 @@ describe('a batcher', () => {
     end();
     expect(idle.times).toBe(1);
     load('c');
-    const endLater = batcher.changing('c');
+    const endLater = batcher.beginWrite('c');
     endLater();
     expect(idle.times).toBe(1);
     await turn();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createBatchers, type BatchersOptions } from '../../src/batching/batchers.ts';
-import { createCaller } from '../../src/batching/caller.ts';
+import { createLoadScope } from '../../src/batching/caller.ts';
 import { createLoaders } from '../../src/batching/loaders.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
-import { refusedContent, UnknownEndpoint } from '../../src/kommunicate/wire/response.ts';
+import { rejectedRequest, UnknownEndpoint } from '../../src/kommunicate/wire/response.ts';
 import type { GroupRecord, UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { patienceOf } from '../support/harness.ts';
@@ -49,7 +49,7 @@ function setUp(options: Partial<BatchersOptions> = {}, answers: Partial<Kommunic
     maxBatchSize: 60,
     maxBatchesInFlight: 8,
     logger: silentLogger,
-    nextTurn: (run) => turns.push(run),
+    scheduleTick: (run) => turns.push(run),
     ...options,
   });
   const turn = async () => {
@@ -69,7 +69,7 @@ function setUp(options: Partial<BatchersOptions> = {}, answers: Partial<Kommunic
   };
 }
 
-const caller = () => createCaller();
+const caller = () => createLoadScope();
 const user = (find: ReturnType<typeof createBatchers>, apiKey: string, id: string) =>
   find(apiKey).users('if-possible').load(id, caller());
 
@@ -116,14 +116,14 @@ describe('accounts', () => {
     const { find } = setUp({ maxAccounts: 2 });
     const account = find('one');
     const before = account.users('always');
-    before.changing('a')();
-    find('two').users('always').changing('a')();
+    before.beginWrite('a')();
+    find('two').users('always').beginWrite('a')();
     // Now it is the other one that has been idle for longest.
-    account.users('always').changing('a')();
-    find('three').users('always').changing('a');
+    account.users('always').beginWrite('a')();
+    find('three').users('always').beginWrite('a');
     expect(account.users('always')).toBe(before);
-    before.changing('a')();
-    find('four').users('always').changing('a');
+    before.beginWrite('a')();
+    find('four').users('always').beginWrite('a');
     const after = account.users('always');
     expect(after).not.toBe(before);
     expect(find('one').users('if-possible')).toBe(after);
@@ -132,13 +132,13 @@ describe('accounts', () => {
   it('do not lose a batcher that is at work to an older one that becomes idle', () => {
     const { find } = setUp({ maxAccounts: 1 });
     const older = find('one').users('always');
-    older.changing('a')();
-    find('two').users('always').changing('a')();
+    older.beginWrite('a')();
+    find('two').users('always').beginWrite('a')();
     const newer = find('one').users('always');
     expect(newer).not.toBe(older);
-    newer.changing('b');
-    older.changing('a')();
-    find('two').users('always').changing('a');
+    newer.beginWrite('b');
+    older.beginWrite('a')();
+    find('two').users('always').beginWrite('a');
     expect(find('one').users('always')).toBe(newer);
   });
 
@@ -146,7 +146,7 @@ describe('accounts', () => {
     const { find } = setUp({ maxAccounts: 2 });
     const keys = ['one', 'two', 'three', 'four', 'five'];
     const before = new Map(keys.map((key) => [key, find(key).users('always')]));
-    const ends = [...before.values()].map((batcher) => batcher.changing('a'));
+    const ends = [...before.values()].map((batcher) => batcher.beginWrite('a'));
     for (const end of ends) end();
     const kept = keys.toReversed().filter((key) => find(key).users('always') === before.get(key));
     expect(kept).toEqual(['five', 'four']);
@@ -154,7 +154,7 @@ describe('accounts', () => {
 
   it('are not too many where all but one are idle', () => {
     const { find } = setUp({ maxAccounts: 1 });
-    find('one').users('always').changing('a')();
+    find('one').users('always').beginWrite('a')();
     const batcher = find('two').users('if-possible');
     void batcher.load('b', caller());
     expect(find('two').users('if-possible')).toBe(batcher);
@@ -179,7 +179,7 @@ describe('accounts', () => {
     const { find } = setUp({ maxAccounts: 1 });
     void user(find, 'one', 'a');
     const writing = find('two').users('always');
-    writing.changing('b');
+    writing.beginWrite('b');
     expect(find('two').users('if-possible')).toBe(writing);
   });
 
@@ -259,7 +259,7 @@ describe('conversations', () => {
   });
 
   it('are halved where one of them is refused', async () => {
-    const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(refusedContent()) });
+    const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(rejectedRequest()) });
     for (const id of ['1', '2']) void find('one').conversations('if-possible').load(id, caller());
     await turn();
     await turn();
@@ -288,7 +288,7 @@ describe('a call', () => {
       },
     );
     const leaving = new AbortController();
-    const who = createCaller({ patience: patienceOf(leaving.signal) });
+    const who = createLoadScope({ cancellation: patienceOf(leaving.signal) });
     const account = set.find('one');
     const lost = [account.users('always').load('a', who)];
     for (const ids of [['1'], ['2', '3']]) {
@@ -296,7 +296,7 @@ describe('a call', () => {
       await set.turn();
     }
     expect(options.map(({ apiKey }) => apiKey)).toEqual(['one', 'one', 'one']);
-    expect(who.cost.calls).toBe(3);
+    expect(who.usage.calls).toBe(3);
     leaving.abort(new Error('gone'));
     await Promise.all(lost.map((one) => expect(one).rejects.toThrow('gone')));
     expect(options.map(({ signal }) => signal?.aborted)).toEqual([true, true, true]);
@@ -343,7 +343,7 @@ describe('the loaders of a request', () => {
     expect(again[0]).toBe(first[0]);
     expect(set.calls).toHaveLength(2);
     loaders.latestMessages.set('1', {} as never);
-    expect(await loaders.changing({}, () => Promise.resolve('done'))).toBe('done');
+    expect(await loaders.write({}, () => Promise.resolve('done'))).toBe('done');
     expect(loaders.latestMessages.size).toBe(0);
     await load();
     expect(set.calls).toHaveLength(4);
@@ -354,7 +354,7 @@ describe('the loaders of a request', () => {
     const who = caller();
     const loaders = loadersOf(set, who);
     const { promise, reject } = Promise.withResolvers();
-    const changed = loaders.changing({ users: ['a'], conversations: ['1'] }, () => promise);
+    const changed = loaders.write({ users: ['a'], conversations: ['1'] }, () => promise);
     const read = async () => {
       void user(set.find, 'one', 'a');
       void set.find('one').conversations('if-possible').load('1', caller());
@@ -436,20 +436,20 @@ describe('the loaders of a request', () => {
 
 describe('a caller', () => {
   it('stays for ever without a client, and counts its calls', () => {
-    const one = createCaller();
+    const one = createLoadScope();
     one.beforeCall();
     one.beforeCall();
-    expect(one.goneBecause()).toBeUndefined();
-    expect(one.cost).toEqual({ calls: 2, keys: 0, joined: 0 });
+    expect(one.cancelReason()).toBeUndefined();
+    expect(one.usage).toEqual({ calls: 2, keys: 0, joined: 0 });
   });
 
   it('does not pay for calls that it may not have', () => {
-    const one = createCaller({
+    const one = createLoadScope({
       beforeCall() {
         throw new Error('no more');
       },
     });
     expect(() => one.beforeCall()).toThrow('no more');
-    expect(one.cost.calls).toBe(0);
+    expect(one.usage.calls).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { buildSchema, Kind, parse, type FieldNode, type GraphQLField } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createPlainInputs } from '../../src/graphql/execution/input-coercion.ts';
-import { argumentsOf } from '../../src/graphql/execution/argument-values.ts';
+import { createInputCoercion } from '../../src/graphql/execution/input-coercion.ts';
+import { planArguments } from '../../src/graphql/execution/argument-values.ts';
 
 const schema = buildSchema(`
   input Page { size: Int, ids: [ID!] = ["a"], nested: Page }
@@ -12,7 +12,7 @@ function argumentsIn(text: string) {
   const [operation] = parse(text).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
   const field = schema.getQueryType()?.getFields().list as GraphQLField<unknown, never>;
-  return argumentsOf(field, operation.selectionSet.selections[0] as FieldNode);
+  return planArguments(field, operation.selectionSet.selections[0] as FieldNode);
 }
 
 const isFrozenThroughout = (value: unknown): boolean =>
@@ -40,7 +40,7 @@ describe('what requests with the same plan share', () => {
 
   it('is frozen: the default of a field in a variable', () => {
     const type = schema.getType('Page');
-    const coerce = createPlainInputs()(type as never);
+    const coerce = createInputCoercion()(type as never);
     const { ids } = coerce({}) as { ids: unknown };
     expect(ids).toEqual(['a']);
     expect(Object.isFrozen(ids)).toBe(true);

@@ -7,14 +7,14 @@ const REFUSAL = { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'characters' 
 describe.each([
   ['the direct lane', true],
   ['yoga’s lane', false],
-])('the size of a document, in %s,', (_lane, directLane) => {
+])('the size of a document, in %s,', (_lane, fastPath) => {
   it.each([
     ['100,000 characters', VIEWER.padEnd(100_000), VIEWER.padEnd(100_001)],
     ['10,000 lines', '\n'.repeat(9999) + VIEWER, '\n'.repeat(10_000) + VIEWER],
     ['10,000 lines that end in two characters', '\r\n'.repeat(9999) + VIEWER, '\r\n'.repeat(10_000) + VIEWER],
     ['10,000 lines of an old kind', '\r'.repeat(9999) + VIEWER, '\r'.repeat(10_000) + VIEWER],
   ])('may be %s, and no more', async (_case, most, more) => {
-    const gateway = await startTestGateway({ directLane });
+    const gateway = await startTestGateway({ fastPath });
     expect((await gateway.query(most)).errors).toEqual([]);
     const { status, errors } = await answerOf(await gateway.fetch(post({ query: more })));
     expect([status, errors.map(({ extensions }) => extensions)]).toEqual([400, [REFUSAL]]);
@@ -22,13 +22,13 @@ describe.each([
   });
 
   it('is refused before it is parsed', async () => {
-    const gateway = await startTestGateway({ directLane });
+    const gateway = await startTestGateway({ fastPath });
     const { errors } = await gateway.query('\n'.repeat(120_000));
     expect(errors.map(({ extensions }) => extensions)).toEqual([REFUSAL]);
   });
 
   it('may be more where more tokens are allowed', async () => {
-    const gateway = await startTestGateway({ directLane, maxTokens: 8000 });
+    const gateway = await startTestGateway({ fastPath, maxTokens: 8000 });
     expect((await gateway.query(VIEWER.padEnd(200_000))).errors).toEqual([]);
     expect((await gateway.query('\n'.repeat(19_999) + VIEWER)).errors).toEqual([]);
     expect(codesOf(await gateway.query(VIEWER.padEnd(200_001)))).toEqual(['LIMIT_EXCEEDED']);
@@ -36,7 +36,7 @@ describe.each([
   });
 
   it('is no less where fewer tokens are', async () => {
-    const gateway = await startTestGateway({ directLane, maxTokens: 10 });
+    const gateway = await startTestGateway({ fastPath, maxTokens: 10 });
     expect((await gateway.query(VIEWER.padEnd(100_000))).errors).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../bench/lib/random.ts';
 import { createPlan, type Plan } from '../../src/graphql/execution/planner.ts';
-import { createPlans } from '../../src/graphql/execution/plan-cache.ts';
+import { createPlanCache } from '../../src/graphql/execution/plan-cache.ts';
 
 /** Fields that may be null or not, of every kind, and lists of them; what is in each, `resolve` decides. */
 const SDL = `
@@ -211,7 +211,7 @@ describe('a plan', () => {
         const { found: expected } = await watched(() =>
           execute({ schema, document, variableValues: variables, contextValue: theirs }),
         );
-        const run = { variables, context: ours as never, assertWanted: wanted };
+        const run = { variables, context: ours as never, throwIfCancelled: wanted };
         const { found, unhandled } = await watched(async () =>
           essence(await planOf(document, variables).execute(run)),
         );
@@ -260,7 +260,7 @@ describe('a plan', () => {
         const { data, errors } = await plan.execute({
           variables: {},
           context: {} as never,
-          assertWanted: wanted,
+          throwIfCancelled: wanted,
         });
         return { data: JSON.parse(JSON.stringify(data)) as unknown, paths: errors?.map(({ path }) => path) };
       });
@@ -286,7 +286,7 @@ describe('a plan', () => {
 
   it('answers about the schema itself', async () => {
     const document = parse(getIntrospectionQuery());
-    const run = { variables: {}, context: {} as never, assertWanted: wanted };
+    const run = { variables: {}, context: {} as never, throwIfCancelled: wanted };
     const found = await planOf(document).execute(run);
     expect(JSON.parse(JSON.stringify(found))).toEqual(
       JSON.parse(JSON.stringify(await execute({ schema, document }))),
@@ -296,23 +296,23 @@ describe('a plan', () => {
   it('ends where nobody wants its answer any more', async () => {
     const { seed, asked }: Course = { seed: 1, asked: [] };
     const gone = new Error('gone');
-    const assertWanted = () => {
+    const throwIfCancelled = () => {
       if (asked.length > 0) throw gone;
     };
     const document = parse('{ a: f0 b: f6 { c: f0 } d: f6 { e: f0 } }');
-    const run = { variables: {}, context: { seed, asked } as never, assertWanted };
+    const run = { variables: {}, context: { seed, asked } as never, throwIfCancelled };
     await expect(planOf(document).execute(run)).rejects.toBe(gone);
   });
 });
 
 describe('plans that are remembered', () => {
   const find = () => {
-    const plans = createPlans(schema);
+    const plans = createPlanCache(schema);
     return (document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}) =>
       plans(document, getOperationAST(document) as OperationDefinitionNode, variables);
   };
   const execute = (plan: Plan) =>
-    plan.execute({ variables: {}, context: { seed: 1, asked: [] } as never, assertWanted: wanted });
+    plan.execute({ variables: {}, context: { seed: 1, asked: [] } as never, throwIfCancelled: wanted });
 
   it('are found by their operation, and by how its conditions have turned out', async () => {
     const plans = find();
@@ -327,7 +327,7 @@ describe('plans that are remembered', () => {
   });
 
   it('are told apart by the conditions of their own operation alone', () => {
-    const plans = createPlans(schema);
+    const plans = createPlanCache(schema);
     // What is a condition in the one is a text in the other, and may be as long as it likes.
     const document = parse(`
       query A($s: Boolean!) { a: f0 @skip(if: $s) }
@@ -341,7 +341,7 @@ describe('plans that are remembered', () => {
   });
 
   it('keep sixteen ways that conditions turn out, and make the others anew, at nobody else’s cost', async () => {
-    const plans = createPlans(schema);
+    const plans = createPlanCache(schema);
     const names = Array.from({ length: 5 }, (_, n) => `c${n}`);
     const document = parse(
       `query (${names.map((name) => `$${name}: Boolean!`).join()}) { ${names
@@ -366,7 +366,7 @@ describe('plans that are remembered', () => {
   });
 
   it('are two for two operations of one document', () => {
-    const plans = createPlans(schema);
+    const plans = createPlanCache(schema);
     const document = parse('query A { a: f0 } query B { b: f0 }');
     const [one, other] = ['A', 'B'].map((name) =>
       plans(document, getOperationAST(document, name) as OperationDefinitionNode, {}),

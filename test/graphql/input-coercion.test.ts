@@ -10,7 +10,7 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { createRandom } from '../../bench/lib/random.ts';
-import { createPlainInputs, DELICATE } from '../../src/graphql/execution/input-coercion.ts';
+import { createInputCoercion, NEEDS_FULL_COERCION } from '../../src/graphql/execution/input-coercion.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 
 const ours = createSchema({ publicProfiles: false, sdlForAnyone: true, typePrefix: '' });
@@ -74,13 +74,13 @@ function valueOf(type: GraphQLInputType, random: () => number, levels = 3): unkn
 describe('inputs of which there is nothing to be said', () => {
   it('are coerced as graphql-js coerces them, whatever they are', () => {
     const random = createRandom(1);
-    const plainOf = createPlainInputs();
+    const plainOf = createInputCoercion();
     let plain = 0;
     for (const type of TYPES) {
       for (let times = 0; times < 200; times += 1) {
         const value = valueOf(type, random);
         const found = plainOf(type)(value);
-        if (found === DELICATE) continue;
+        if (found === NEEDS_FULL_COERCION) continue;
         plain += 1;
         const errors: string[] = [];
         const expected: unknown = coerceInputValue(value, type, (_path, _value, { message }) =>
@@ -107,6 +107,6 @@ describe('inputs of which there is nothing to be said', () => {
   ])('do not include %s', (_what, name, value) => {
     const type = TYPES.find((entry) => String(entry) === name);
     if (!type) throw new Error(`no ${name}`);
-    expect(createPlainInputs()(type)(value)).toBe(DELICATE);
+    expect(createInputCoercion()(type)(value)).toBe(NEEDS_FULL_COERCION);
   });
 });

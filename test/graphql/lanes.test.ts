@@ -9,10 +9,10 @@ import { headersOf, normalized } from '../support/lane.ts';
  */
 
 /** A gateway of one lane, and what is seen of a request to it. */
-async function startLane(directLane: boolean, options: TestGatewayOptions) {
+async function startLane(fastPath: boolean, options: TestGatewayOptions) {
   const lines: string[] = [];
   const logger = createLogger({ level: 'debug', pretty: false, write: (line) => lines.push(line) });
-  const gateway = await startTestGateway({ ...options, logger, directLane });
+  const gateway = await startTestGateway({ ...options, logger, fastPath });
   return async (request: Request) => {
     const { length } = gateway.calls();
     const response = await gateway.fetch(request.clone());
@@ -38,11 +38,11 @@ async function startLane(directLane: boolean, options: TestGatewayOptions) {
 const withoutHost = (rawHeaders: readonly string[]) => rawHeaders.join('\n').replace(/^host\n.*$/im, '');
 
 async function expectSame(requests: readonly Request[], options: TestGatewayOptions = {}) {
-  const [direct, viaYoga] = [await startLane(true, options), await startLane(false, options)];
+  const [direct, fallback] = [await startLane(true, options), await startLane(false, options)];
   const seen: Awaited<ReturnType<typeof direct>>[] = [];
   for (const request of requests) {
     const answer = await direct(request);
-    expect(answer, await request.clone().text()).toEqual(await viaYoga(request));
+    expect(answer, await request.clone().text()).toEqual(await fallback(request));
     seen.push(answer);
   }
   return seen;

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ConversationResolvers, MutationResolvers, UserResolvers } from '../../src/resolvers/types.generated.ts';
+import type {
+  ConversationResolvers,
+  MutationResolvers,
+  UserResolvers,
+} from '../../src/resolvers/types.generated.ts';
 
 // These hold when `npm run check` passes: without the error that each expects, the type check fails.
 it('makes a missing resolver a type error', () => {

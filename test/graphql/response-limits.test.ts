@@ -12,9 +12,9 @@ const ana = bearer('USER', 'ana-ortiz');
 describe.each([
   ['the direct lane', true],
   ['yoga’s lane', false],
-])('an answer, in %s,', (_lane, directLane) => {
+])('an answer, in %s,', (_lane, fastPath) => {
   const start = (options: TestGatewayOptions = {}) =>
-    startTestGateway({ mode: 'service', directLane, ...options });
+    startTestGateway({ mode: 'service', fastPath, ...options });
   const USERS = 'query ($ids: [ID!]!) { users(ids: $ids) { id } viewer { id } }';
 
   it('lists 100 errors of fields', async () => {

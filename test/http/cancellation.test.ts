@@ -55,8 +55,8 @@ describe('gateway.fetch', () => {
 
   it.each(LANES)(
     'rejects with the reason of a signal that is aborted meanwhile, by %s',
-    async (_lane, directLane) => {
-      const gateway = await startTestGateway({ directLane });
+    async (_lane, fastPath) => {
+      const gateway = await startTestGateway({ fastPath });
       gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
       const controller = new AbortController();
       const request = post({ query: '{ viewer { displayName } }' }, {}, controller.signal);
@@ -115,7 +115,7 @@ describe('gateway.fetch', () => {
   });
 });
 
-describe.each(LANES)('an error, by %s', (_lane, directLane) => {
+describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
   it.each(['AbortError', 'TimeoutError'])(
     'named %s is unexpected where the client has not disconnected',
     async (name) => {
@@ -125,7 +125,7 @@ describe.each(LANES)('an error, by %s', (_lane, directLane) => {
         getUsers: () => Promise.reject<readonly UserRecord[]>(new DOMException('from a dependency', name)),
       };
       const identity = { mode: 'sandbox', apiKey: 'k', userId: 'u' } as const;
-      const { fetch } = createGateway({ client, identity, logger, directLane });
+      const { fetch } = createGateway({ client, identity, logger, fastPath });
       const { errors } = await answerOf(await fetch(post({ query: '{ viewer { displayName } }' })));
       const { errorId } = errors[0]?.extensions ?? {};
       expect(errorId).toEqual(expect.any(String));
@@ -143,7 +143,7 @@ describe.each(LANES)('an error, by %s', (_lane, directLane) => {
     ['a text', 'closed'],
   ])('that says with %s that the client disconnected is not logged as ours', async (_case, reason) => {
     const { logger, entries } = createLog();
-    const gateway = await startTestGateway({ directLane, logger });
+    const gateway = await startTestGateway({ fastPath, logger });
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
     const controller = new AbortController();
     const request = post({ query: '{ viewer { displayName } }' }, {}, controller.signal);
@@ -160,11 +160,11 @@ describe('a request whose response cannot be sent', () => {
     ['by the direct lane', true, '{ __typename }'],
     ['by yoga', false, '{ __typename }'],
     ['handed over from the direct lane to yoga', true, '{ nothing }'],
-  ])('has one line in the log, %s', async (_case, directLane, query) => {
+  ])('has one line in the log, %s', async (_case, fastPath, query) => {
     const { logger, entries } = createLog();
     const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
     const identity = { mode: 'passthrough' } as const;
-    const gateway = createGateway({ client, identity, logger, directLane });
+    const gateway = createGateway({ client, identity, logger, fastPath });
     const server = createServer((request, response) => {
       const writeHead = response.writeHead.bind(response);
       response.writeHead = () => {

@@ -211,7 +211,7 @@ describe('a document that takes too long to look through', () => {
 describe.each([
   ['the direct lane', true],
   ['yoga’s lane', false],
-])('a list for which an answer has no room, in %s,', (_lane, directLane) => {
+])('a list for which an answer has no room, in %s,', (_lane, fastPath) => {
   const LISTS = {
     users: (names: string) => `query ($users: [ID!]!) { users(ids: $users) { ${names} } }`,
     _entities: (names: string) =>
@@ -226,7 +226,7 @@ describe.each([
 
   it.each(['users', '_entities'] as const)('leaves no failure of %s that nobody handles', async (field) => {
     // Were there one, the run of the tests would end with an unhandled rejection.
-    const gateway = await startTestGateway({ directLane, debugUpstream: false });
+    const gateway = await startTestGateway({ fastPath, debugUpstream: false });
     gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
     const { errors } = await ask(gateway, field, 60);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
@@ -235,7 +235,7 @@ describe.each([
   });
 
   it('counts the errors of entities', async () => {
-    const gateway = await startTestGateway({ mode: 'service', directLane });
+    const gateway = await startTestGateway({ mode: 'service', fastPath });
     const headers = bearer('USER', 'ana-ortiz');
     const fits = await ask(gateway, '_entities', 20, headers);
     expect(fits.errors.map(({ extensions }) => extensions)).toMatchObject([{ limit: 'errors', count: 900 }]);

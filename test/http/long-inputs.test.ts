@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema/schema.ts';
-import { parseExactly } from '../../src/kommunicate/wire/values.ts';
+import { parseWithSafeIntegers } from '../../src/kommunicate/wire/values.ts';
 import { bearer, post, startTestGateway, answerOf } from '../support/harness.ts';
 
 /*
@@ -116,7 +116,7 @@ describe('a long answer of the REST API', () => {
   ])('of %s is read once', (_case, text) => {
     let outcome: unknown;
     try {
-      outcome = parseExactly(text);
+      outcome = parseWithSafeIntegers(text);
     } catch (error) {
       outcome = error;
     }

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createNodeHandler, type Answer } from '../../src/gateway/node-adapter.ts';
+import { createNodeHandler, type RequestHandler } from '../../src/gateway/node-adapter.ts';
 
 /** A server that answers as it is told, and what it has reported. */
-async function serve(answer: Answer) {
+async function serve(answer: RequestHandler) {
   const reported: unknown[] = [];
   const server = createServer(createNodeHandler(answer, (error, { url }) => reported.push([error, url])));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -184,7 +184,7 @@ describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
     const connect = async () => {
       const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
       onTestFinished(() => redis.close());
-      await expect.poll(() => redis.isWell()).toBe(true);
+      await expect.poll(() => redis.isReady()).toBe(true);
       return redis;
     };
     const rateLimit = { points: 60, seconds: 3600 };

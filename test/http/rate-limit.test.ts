@@ -1,7 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { connectRedis } from '../../src/lib/redis.ts';
-import { bearer, codesOf, deferred, post, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import {
+  bearer,
+  codesOf,
+  deferred,
+  post,
+  startTestGateway,
+  type TestGatewayOptions,
+} from '../support/harness.ts';
 import { hasRedisServer, startRedisServer } from '../support/redis-server.ts';
 
 const READ = '{ viewer { id } }';
@@ -148,7 +155,7 @@ describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
     const connect = async () => {
       const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
       onTestFinished(() => redis.close());
-      await expect.poll(() => redis.isWell()).toBe(true);
+      await expect.poll(() => redis.isReady()).toBe(true);
       return redis;
     };
     const [one, other] = [await start({ redis: await connect() }), await start({ redis: await connect() })];

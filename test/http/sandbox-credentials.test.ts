@@ -15,14 +15,14 @@ async function start(options: TestGatewayOptions = {}) {
 describe.each([
   ['the fast path', true],
   ['yoga', false],
-])('credentials sent to the sandbox by %s', (_path, directLane) => {
+])('credentials sent to the sandbox by %s', (_path, fastPath) => {
   it.each([
     ['an Api-Key', { 'api-key': 'a-key-of-an-account' }],
     ['a token', bearer('USER', 'ana-ortiz')],
     ['Basic credentials', { authorization: 'Basic YTpi' }],
     ['both', { 'api-key': 'a-key-of-an-account', ...bearer('USER', 'ana-ortiz') }],
   ])('are ignored, and the answer says so: %s', async (_case, headers) => {
-    const { gateway } = await start({ directLane });
+    const { gateway } = await start({ fastPath });
     const plain = await gateway.query(VIEWER);
     const answer = await gateway.query(VIEWER, { headers });
     expect(answer.data).toEqual(plain.data);
@@ -34,7 +34,7 @@ describe.each([
   });
 
   it('are warned of in the log once', async () => {
-    const { gateway, lines } = await start({ directLane });
+    const { gateway, lines } = await start({ fastPath });
     await gateway.query(VIEWER);
     expect(lines).toEqual([]);
     for (let round = 0; round < 3; round += 1) {
@@ -46,7 +46,7 @@ describe.each([
   });
 
   it('are warned of where costs are not shown', async () => {
-    const { gateway } = await start({ directLane, debugUpstream: false });
+    const { gateway } = await start({ fastPath, debugUpstream: false });
     const { extensions } = await gateway.query(VIEWER, { headers: { 'api-key': 'a-key-of-an-account' } });
     expect(Object.keys(extensions)).toEqual(['warnings']);
   });

@@ -4,9 +4,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { createNodeHandler, type Answer } from '../../src/gateway/node-adapter.ts';
+import { createNodeHandler, type RequestHandler } from '../../src/gateway/node-adapter.ts';
 import { startServer } from '../../src/server/server.ts';
-import { loadLimit } from '../../src/http/concurrency-limit.ts';
+import { concurrencyLimit } from '../../src/http/concurrency-limit.ts';
 import type { RequestState } from '../../src/http/request-state.ts';
 import { UnreadAnswers } from '../../src/gateway/unread-responses.ts';
 import { stopClock } from '../support/clock.ts';
@@ -22,7 +22,7 @@ const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 async function serve(bytes: number, unread = new UnreadAnswers()) {
   const text = 'x'.repeat(bytes);
   const seen = { taken: 0, closed: 0 };
-  const answer: Answer = (_request, { whenClosed }) => {
+  const answer: RequestHandler = (_request, { whenClosed }) => {
     seen.taken += 1;
     whenClosed(() => void (seen.closed += 1));
     return { status: 200, headers: {}, text };
@@ -172,13 +172,13 @@ describe('a gateway with too many unread answers', () => {
   });
 
   it('counts a request as in flight until its answer has been handed over', () => {
-    const stage = loadLimit(1);
+    const stage = concurrencyLimit(1);
     let hasClosed: (() => void) | undefined;
     const state: RequestState = { whenClosed: (done) => (hasClosed = done) };
-    stage.receive?.(state);
-    stage.leave?.({ status: 200, contentType: null }, new Request('http://x'), state);
-    expect(() => stage.receive?.({})).toThrow(GatewayError);
+    stage.afterBody?.(state);
+    stage.onResponse?.({ status: 200, contentType: null }, new Request('http://x'), state);
+    expect(() => stage.afterBody?.({})).toThrow(GatewayError);
     hasClosed?.();
-    expect(() => stage.receive?.({})).not.toThrow();
+    expect(() => stage.afterBody?.({})).not.toThrow();
   });
 });

@@ -21,7 +21,7 @@ const sentBy = ({ emulator }: TestGateway) =>
 async function connect(server: RedisServer, timeoutMs = 20_000) {
   const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs });
   onTestFinished(() => redis.close());
-  await expect.poll(() => redis.isWell()).toBe(true);
+  await expect.poll(() => redis.isReady()).toBe(true);
   return redis;
 }
 
@@ -192,19 +192,19 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     const server = await startRedisServer();
     const [one, other] = [await connect(server), await connect(server)];
     // The process dies with the claim made, and nothing written down.
-    const dead = createIdempotencyRedis({ redis: one, longestJobMs: 60_000 });
+    const dead = createIdempotencyRedis({ redis: one, maxAttemptMs: 60_000 });
     const begun = deferred();
-    void dead.once({ ...job, run: () => (begun.resolve(), deferred().promise) });
+    void dead.execute({ ...job, run: () => (begun.resolve(), deferred().promise) });
     await begun.promise;
     await one.close();
 
-    const alive = createIdempotencyRedis({ redis: other, longestJobMs: 60_000 });
-    const again = () => alive.once({ ...job, run: async () => 'twice' });
+    const alive = createIdempotencyRedis({ redis: other, maxAttemptMs: 60_000 });
+    const again = () => alive.execute({ ...job, run: async () => 'twice' });
     await expect(again()).rejects.toMatchObject(isWithout('IDEMPOTENCY_IN_PROGRESS'));
     // As if it had been claimed so long ago.
     server.cli('pexpire', server.cli('keys', '*:once:*'), String(DAY_MS - 60_001));
     await expect(again()).rejects.toMatchObject(isWithout('UPSTREAM_OUTCOME_UNKNOWN'));
-    await expect(alive.once({ ...job, payload: {}, run: async () => 'twice' })).rejects.toMatchObject(
+    await expect(alive.execute({ ...job, payload: {}, run: async () => 'twice' })).rejects.toMatchObject(
       isWithout('IDEMPOTENCY_KEY_REUSED'),
     );
   });
@@ -213,11 +213,11 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({
       redis: await connect(server),
-      longestJobMs: 1000,
-      keepMs: 60_000,
+      maxAttemptMs: 1000,
+      ttlMs: 60_000,
     });
     let runs = 0;
-    const once = () => store.once({ ...job, run: async () => (runs += 1) });
+    const once = () => store.execute({ ...job, run: async () => (runs += 1) });
     expect([await once(), await once()]).toEqual([1, 1]);
     const name = server.cli('keys', '*:once:*');
     const left = Number(server.cli('pttl', name));
@@ -229,9 +229,9 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
 
   it('are not used up by a job that certainly did nothing, nor freed by one that may have', async () => {
     const server = await startRedisServer();
-    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     const failing = (error: Error) =>
-      store.once({
+      store.execute({
         ...job,
         async run() {
           throw error;
@@ -242,7 +242,7 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     );
     expect(server.cli('keys', '*:once:*')).toBe('');
     await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug');
-    await expect(store.once({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
+    await expect(store.execute({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
       isWithout('UPSTREAM_OUTCOME_UNKNOWN'),
     );
   });
@@ -255,19 +255,19 @@ describe.skipIf(!hasRedisServer())('keys of one caller', () => {
     const start = async () =>
       createIdempotencyRedis({
         redis: await connect(server),
-        longestJobMs: 1000,
-        maxKeysOfOne: 2,
+        maxAttemptMs: 1000,
+        maxKeysPerCaller: 2,
         now: () => clock.now,
       });
     const [one, other] = [await start(), await start()];
     const once = (store: typeof one, who: string, key: string) =>
-      store.once({ scope: [who], key, payload: {}, run: async () => key });
+      store.execute({ scope: [who], key, payload: {}, run: async () => key });
     expect([await once(one, 'me', 'a'), await once(other, 'me', 'b')]).toEqual(['a', 'b']);
     let runs = 0;
     const third = { scope: ['me'], key: 'c', payload: {}, run: async () => (runs += 1) };
     // It is noon: the next day begins in twelve hours. What is refused does not count.
     for (const store of [one, other, one]) {
-      await expect(store.once(third)).rejects.toMatchObject({
+      await expect(store.execute(third)).rejects.toMatchObject({
         code: 'OVERLOADED',
         retryable: true,
         reason: 'idempotency-keys',
@@ -280,7 +280,7 @@ describe.skipIf(!hasRedisServer())('keys of one caller', () => {
     expect(await once(other, 'me', 'a')).toBe('a');
     expect(await once(other, 'you', 'c')).toBe('c');
     clock.now += 12 * 60 * 60 * 1000;
-    expect(await one.once(third)).toBe(1);
+    expect(await one.execute(third)).toBe(1);
     expect(server.cli('keys', '*')).not.toMatch(/\bme\b|\byou\b/);
   });
 });
@@ -295,10 +295,10 @@ describe('a store behind a Redis that does as it is told', () => {
       setIf: async () => true,
       setIfAbsent: async () => true,
       deleteIf: nothing,
-      timeLeft: async () => -2,
+      ttl: async () => -2,
       count: async () => 1,
       evaluate: nothing,
-      isWell: () => true,
+      isReady: () => true,
       onRecovery: () => undefined,
       close: nothing,
       ...does,
@@ -311,17 +311,17 @@ describe('a store behind a Redis that does as it is told', () => {
       count: () => Promise.reject(new RedisFailure(true)),
       deleteIf: async (name) => void deleted.push(name),
     });
-    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
     const run = () => Promise.reject(new Error('it is done'));
-    await expect(store.once({ ...job, run })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(store.execute({ ...job, run })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(deleted).toHaveLength(1);
   });
 
   it('says that a key is in use whose claim was taken back in between', async () => {
     const owner = { owner: 'other', forMs: 1000, print: 'whatever' };
     const redis = fake({ setIfAbsent: async () => false, get: async () => JSON.stringify(owner) });
-    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
-    await expect(store.once({ ...job, run: async () => 1 })).rejects.toMatchObject({
+    const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
+    await expect(store.execute({ ...job, run: async () => 1 })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_IN_PROGRESS',
     });
   });
@@ -333,10 +333,10 @@ describe('a store behind a Redis that does as it is told', () => {
       setIfAbsent: () => claimed.promise,
       deleteIf: async (name) => void released.push(name),
     });
-    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
     const leaving = new AbortController();
     let runs = 0;
-    const once = store.once({ ...job, signal: leaving.signal, run: async () => (runs += 1) });
+    const once = store.execute({ ...job, signal: leaving.signal, run: async () => (runs += 1) });
     leaving.abort();
     claimed.resolve(true);
     await expect(once).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
@@ -347,9 +347,9 @@ describe('a store behind a Redis that does as it is told', () => {
   it('does not make an outcome wait that is known, and is idle only once that is written down', async () => {
     const written = deferred();
     const redis = fake({ setIf: () => written.promise.then(() => true) });
-    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
     const leaving = new AbortController();
-    const once = store.once({ ...job, signal: leaving.signal, run: async () => 'done' });
+    const once = store.execute({ ...job, signal: leaving.signal, run: async () => 'done' });
     let idle = false;
     await new Promise((later) => setImmediate(later));
     const waiting = store.idle().then(() => (idle = true));

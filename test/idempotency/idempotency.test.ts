@@ -45,13 +45,13 @@ describe('a message with a key', () => {
     resolve();
 
     const memory = createIdempotencyMemory();
-    const working = memory.once({ ...JOB, run: () => deferred().promise });
+    const working = memory.execute({ ...JOB, run: () => deferred().promise });
     void working;
     const leaving = new AbortController();
-    const waiting = memory.once({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
+    const waiting = memory.execute({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
     leaving.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true });
-    const late = memory.once({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
+    const late = memory.execute({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
     await expect(late).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
   });
 
@@ -161,7 +161,7 @@ describe('the memory of keys', () => {
     const clock = { now: 0 };
     const memory = createIdempotencyMemory({ now: () => clock.now });
     let runs = 0;
-    const once = () => memory.once({ ...JOB, run: async () => (runs += 1) });
+    const once = () => memory.execute({ ...JOB, run: async () => (runs += 1) });
     expect(await once()).toBe(1);
     clock.now = 24 * 60 * 60 * 1000 - 1;
     expect(await once()).toBe(1);
@@ -172,7 +172,7 @@ describe('the memory of keys', () => {
   it('gives new keys when it is full to those who have less than an equal share, and forgets no old one for them', async () => {
     const memory = createIdempotencyMemory({ maxKeys: 4 });
     const once = (who: string, key: string) =>
-      memory.once({ scope: [who], key, payload: {}, run: async () => key });
+      memory.execute({ scope: [who], key, payload: {}, run: async () => key });
     for (const key of ['a', 'b', 'c', 'd']) expect(await once('me', key)).toBe(key);
     await expect(once('me', 'e')).rejects.toMatchObject({
       code: 'OVERLOADED',
@@ -188,9 +188,9 @@ describe('the memory of keys', () => {
 
   it('is not filled by one caller alone, and has room again when its keys are forgotten', async () => {
     const clock = { now: 0 };
-    const memory = createIdempotencyMemory({ maxKeysOfOne: 2, keepMs: 100, now: () => clock.now });
+    const memory = createIdempotencyMemory({ maxKeysPerCaller: 2, ttlMs: 100, now: () => clock.now });
     const once = (scope: string, key: string) =>
-      memory.once({ ...JOB, scope: [scope], key, run: async () => `${scope} ${key}` });
+      memory.execute({ ...JOB, scope: [scope], key, run: async () => `${scope} ${key}` });
     expect([await once('me', 'a'), await once('me', 'b')]).toEqual(['me a', 'me b']);
     clock.now = 30;
     await expect(once('me', 'c')).rejects.toMatchObject({
@@ -206,7 +206,7 @@ describe('the memory of keys', () => {
   it('does not mix what a key and its owner are made of', async () => {
     const memory = createIdempotencyMemory();
     const once = (scope: string[], key: string) =>
-      memory.once({ ...JOB, scope, key, run: async () => [...scope, key] });
+      memory.execute({ ...JOB, scope, key, run: async () => [...scope, key] });
     expect(await once(['a', 'b'], 'c')).toEqual(['a', 'b', 'c']);
     expect(await once(['a'], 'b')).toEqual(['a', 'b']);
     expect(await once(['a', ''], 'b')).toEqual(['a', '', 'b']);
@@ -216,7 +216,7 @@ describe('the memory of keys', () => {
     const memory = createIdempotencyMemory();
     let runs = 0;
     const once = (error: Error) =>
-      memory.once({
+      memory.execute({
         ...JOB,
         async run() {
           runs += 1;

@@ -16,7 +16,7 @@ async function connect(): Promise<Redis> {
   const { url } = await startRedisServer();
   const redis = await connectRedis({ url, logger: silentLogger, timeoutMs: 20_000 });
   onTestFinished(() => redis.close());
-  await expect.poll(() => redis.isWell()).toBe(true);
+  await expect.poll(() => redis.isReady()).toBe(true);
   return redis;
 }
 
@@ -71,7 +71,7 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
   const create = async (): Promise<IdempotencyStore> =>
     name === 'memory'
       ? createIdempotencyMemory()
-      : createIdempotencyRedis({ redis: await connect(), longestJobMs: 60_000 });
+      : createIdempotencyRedis({ redis: await connect(), maxAttemptMs: 60_000 });
   const JOB = { scope: ['me'], key: 'k', payload: { a: 1 } };
 
   /** Attempts of one key: the first fails when told to, each of the others as `outcomes` says. */
@@ -79,12 +79,12 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
     const store = await create();
     const { promise: begun, resolve: begin } = deferred();
     const { promise, reject } = deferred<string>();
-    const first = store.once({ ...JOB, run: () => (begin(), promise) }).catch((error: unknown) => error);
+    const first = store.execute({ ...JOB, run: () => (begin(), promise) }).catch((error: unknown) => error);
     await begun;
     let runs = 1;
     const others = outcomes.map((outcome) =>
       store
-        .once({
+        .execute({
           ...JOB,
           async run() {
             runs += 1;
@@ -141,17 +141,17 @@ describe('an attempt that joined one whose claim cannot be given back', () => {
       setIf: async () => true,
       setIfAbsent: async () => true,
       deleteIf: () => Promise.reject(new RedisFailure(true)),
-      timeLeft: async () => -2,
+      ttl: async () => -2,
       count: async () => 1,
       evaluate: async () => undefined,
-      isWell: () => true,
+      isReady: () => true,
       onRecovery: () => undefined,
       close: async () => undefined,
     };
-    const store = createIdempotencyRedis({ redis, longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
     const job = { scope: ['me'], key: 'k', payload: {} };
-    const first = store.once({ ...job, run: () => promise }).catch((error: unknown) => error);
-    const second = store.once({ ...job, run: async () => 'twice' }).catch((error: unknown) => error);
+    const first = store.execute({ ...job, run: () => promise }).catch((error: unknown) => error);
+    const second = store.execute({ ...job, run: async () => 'twice' }).catch((error: unknown) => error);
     reject(new GatewayError('LIMIT_EXCEEDED'));
     expect([await first, await second]).toEqual([
       expect.objectContaining({ code: 'LIMIT_EXCEEDED', retryable: false }),

@@ -8,7 +8,13 @@ import type { IdempotencyStore } from '../../src/idempotency/store.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { connectRedis } from '../../src/lib/redis.ts';
 import { identify, type Identity } from '../../src/auth/principal.ts';
-import { bearer, codesOf, startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/harness.ts';
+import {
+  bearer,
+  codesOf,
+  startTestGateway,
+  type TestGateway,
+  type TestGatewayOptions,
+} from '../support/harness.ts';
 import { hasRedisServer, startRedisServer, type RedisServer } from '../support/redis-server.ts';
 
 const SEND = `mutation ($key: String!) {
@@ -22,7 +28,7 @@ const send = (gateway: TestGateway, key: string, headers: Readonly<Record<string
 async function connect(server: RedisServer) {
   const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });
   onTestFinished(() => redis.close());
-  await expect.poll(() => redis.isWell()).toBe(true);
+  await expect.poll(() => redis.isReady()).toBe(true);
   return redis;
 }
 
@@ -125,7 +131,8 @@ describe('the memory of keys', () => {
   it('may hold as many keys as one caller may use', async () => {
     const memory = createIdempotencyMemory({ maxKeys: 3 });
     const quota = { owner: 'me', maxKeys: 3 };
-    const once = (key: string) => memory.once({ scope: [], key, quota, payload: {}, run: async () => key });
+    const once = (key: string) =>
+      memory.execute({ scope: [], key, quota, payload: {}, run: async () => key });
     expect([await once('a'), await once('b'), await once('c')]).toEqual(['a', 'b', 'c']);
     await expect(once('d')).rejects.toMatchObject({ reason: 'idempotency-keys' });
   });
@@ -135,7 +142,7 @@ describe('the memory of keys', () => {
     onTestFinished(() => kept.mockRestore());
     const memory = createIdempotencyMemory();
     const job = { scope: ['the-secret-api-key', 'ana'], key: 'the-secret-key', payload: { text: 'x' } };
-    await memory.once({ ...job, run: async () => 'done' });
+    await memory.execute({ ...job, run: async () => 'done' });
     const calls = [...kept.mock.calls];
     kept.mockRestore();
     expect(calls.length).toBeGreaterThan(0);
@@ -147,12 +154,12 @@ describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
   const job = { scope: ['me'], payload: {} };
   const refuse = (store: IdempotencyStore, key: string) =>
     store
-      .once({ ...job, key, run: () => Promise.reject(new GatewayError('UPSTREAM_AUTH_FAILED')) })
+      .execute({ ...job, key, run: () => Promise.reject(new GatewayError('UPSTREAM_AUTH_FAILED')) })
       .catch(() => undefined);
 
   it('is gone where nothing was sent: a made-up Api-Key leaves nothing', async () => {
     const server = await startRedisServer();
-    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     for (const key of ['a', 'b', 'c']) await refuse(store, key);
     await store.idle();
     expect(server.cli('keys', '*')).toBe('');
@@ -160,8 +167,8 @@ describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
 
   it('counts one less, and is forgotten when it was', async () => {
     const server = await startRedisServer();
-    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
-    await store.once({ ...job, key: 'a', run: async () => 'done' });
+    const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
+    await store.execute({ ...job, key: 'a', run: async () => 'done' });
     await refuse(store, 'b');
     const counter = server.cli('keys', '*:keys-of:*');
     expect(server.cli('get', counter)).toBe('1');
@@ -170,9 +177,9 @@ describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
 
   it('is not made anew by what is given back after it was forgotten', async () => {
     const server = await startRedisServer();
-    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
+    const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     await store
-      .once({
+      .execute({
         ...job,
         key: 'a',
         async run() {
@@ -187,8 +194,8 @@ describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
 
   it('does not keep the claim of a message that was not sent where Redis is full', async () => {
     const server = await startRedisServer();
-    const store = createIdempotencyRedis({ redis: await connect(server), longestJobMs: 1000 });
-    const once = store.once({
+    const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
+    const once = store.execute({
       ...job,
       key: 'a',
       async run() {

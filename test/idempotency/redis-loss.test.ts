@@ -27,7 +27,7 @@ function createKeeper() {
 async function connect(server: RedisServer, logger: Logger = silentLogger) {
   const redis = await connectRedis({ url: server.url, logger, timeoutMs: 20_000 });
   onTestFinished(() => redis.close());
-  await expect.poll(() => redis.isWell()).toBe(true);
+  await expect.poll(() => redis.isReady()).toBe(true);
   return redis;
 }
 
@@ -42,7 +42,7 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     const create = async () =>
       createIdempotencyRedis({
         redis: await connect(server),
-        longestJobMs: 60_000,
+        maxAttemptMs: 60_000,
         logger,
         now: () => clock.now,
       });
@@ -53,12 +53,12 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     const { server, warnings, create, clock } = await setUp();
     const store = await create();
     const run = async () => (server.cli('flushall'), 'first');
-    expect(await store.once({ ...JOB, run })).toBe('first');
+    expect(await store.execute({ ...JOB, run })).toBe('first');
     expect(server.cli('keys', '*:once:*')).toBe('');
     expect(warnings()).toEqual([LOST]);
-    const again = () => store.once({ ...JOB, run: async () => 'twice' });
+    const again = () => store.execute({ ...JOB, run: async () => 'twice' });
     expect(await again()).toBe('first');
-    const another = store.once({ ...JOB, payload: {}, run: async () => 'other' });
+    const another = store.execute({ ...JOB, payload: {}, run: async () => 'other' });
     await expect(another).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     clock.now += DAY_MS;
     expect(await again()).toBe('twice');
@@ -70,10 +70,10 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     const [one, other] = [await create(), await create()];
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { promise, resolve } = Promise.withResolvers<string>();
-    const sending = one.once({ ...JOB, run: () => (begin(), promise) });
+    const sending = one.execute({ ...JOB, run: () => (begin(), promise) });
     await begun;
     server.cli('flushall');
-    expect(await other.once({ ...JOB, run: async () => 'second' })).toBe('second');
+    expect(await other.execute({ ...JOB, run: async () => 'second' })).toBe('second');
     resolve('first');
     expect(await sending).toBe('first');
     expect(server.cli('get', server.cli('keys', '*:once:*'))).toContain('"second"');
@@ -90,9 +90,9 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
       if (isLostBefore) server.cli('flushall');
       throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
     };
-    await expect(store.once({ ...JOB, run })).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
+    await expect(store.execute({ ...JOB, run })).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
     server.cli('flushall');
-    const again = store.once({ ...JOB, run: async () => 'twice' });
+    const again = store.execute({ ...JOB, run: async () => 'twice' });
     await expect(again).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
     expect(warnings()).toEqual(isLostBefore ? [LOST] : []);
   });
@@ -102,8 +102,8 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     const [one, other] = [await create(), await create()];
     const unknown = { code: 'UPSTREAM_OUTCOME_UNKNOWN' };
     const run = () => Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN'));
-    await expect(one.once({ ...JOB, run })).rejects.toMatchObject(unknown);
-    const again = () => other.once({ ...JOB, run: async () => 'twice' });
+    await expect(one.execute({ ...JOB, run })).rejects.toMatchObject(unknown);
+    const again = () => other.execute({ ...JOB, run: async () => 'twice' });
     await expect(again()).rejects.toMatchObject(unknown);
     server.cli('flushall');
     await expect(again()).rejects.toMatchObject(unknown);
@@ -173,6 +173,6 @@ describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
       fields: { reason: 'NOPERM' },
       message: 'redis does not say how it keeps keys: check its settings',
     });
-    expect(redis.isWell()).toBe(true);
+    expect(redis.isReady()).toBe(true);
   });
 });

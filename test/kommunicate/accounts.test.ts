@@ -148,7 +148,7 @@ describe('a rate in passthrough mode', () => {
 
   it('is bounded for made-up keys: the one that was counted longest ago is forgotten first', async () => {
     const limiter = createRateLimiter(rateLimit, undefined);
-    const take = async (key: string) => (await limiter.take(unaccepted(key))).left;
+    const take = async (key: string) => (await limiter.consume(unaccepted(key))).left;
     expect([await take('a'), await take('a'), await take('b')]).toEqual([2, 1, 2]);
     for (let n = 0; n < 999; n += 1) await take(`made-up-${n}`);
     expect([await take('b'), await take('a')]).toEqual([1, 2]);

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createBreaker, type BreakerOptions, type Health } from '../../src/kommunicate/resilience/circuit-breaker.ts';
+import {
+  createBreaker,
+  type BreakerOptions,
+  type Outcome,
+} from '../../src/kommunicate/resilience/circuit-breaker.ts';
 import { createBreakers } from '../../src/kommunicate/resilience/circuit-breakers.ts';
-import { healthOf } from '../../src/kommunicate/wire/response.ts';
+import { classifyOutcome } from '../../src/kommunicate/wire/response.ts';
 import { HttpFailure } from '../../src/kommunicate/transport/http.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
 
@@ -17,7 +21,7 @@ function setUp(options: BreakerOptions = {}) {
   });
   let calls = 0;
   /** Makes calls of one health, and says what became of the last. */
-  const run = async (health: Health, times = 1) => {
+  const run = async (health: Outcome, times = 1) => {
     let outcome: unknown;
     for (let n = 0; n < times; n += 1) {
       const call = async () => {
@@ -26,7 +30,7 @@ function setUp(options: BreakerOptions = {}) {
         return 'done';
       };
       outcome = await breaker
-        .run(call, (error) => (error as Error).message as Health)
+        .run(call, (error) => (error as Error).message as Outcome)
         .catch((error: unknown) => (error instanceof Error ? error.message : error));
     }
     return outcome;
@@ -286,10 +290,10 @@ describe('an endpoint that fails', () => {
   });
 
   it('is not one for whose answer there was no time', () => {
-    expect(healthOf(new HttpFailure('hurried', true))).toBe('unknown');
-    expect(healthOf(new HttpFailure('crowded', false))).toBe('unknown');
-    expect(healthOf(new HttpFailure('timeout', true))).toBe('failed');
-    expect(healthOf(new GatewayError('DEADLINE_EXCEEDED'))).toBe('unknown');
+    expect(classifyOutcome(new HttpFailure('deadline-exceeded', true))).toBe('unknown');
+    expect(classifyOutcome(new HttpFailure('pool-timeout', false))).toBe('unknown');
+    expect(classifyOutcome(new HttpFailure('timeout', true))).toBe('failed');
+    expect(classifyOutcome(new GatewayError('DEADLINE_EXCEEDED'))).toBe('unknown');
   });
 
   it('is nobody else’s, who has another key', async () => {

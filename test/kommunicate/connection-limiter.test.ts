@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLimiter } from '../../src/kommunicate/transport/connection-limiter.ts';
+import { createSemaphore } from '../../src/kommunicate/transport/connection-limiter.ts';
 import { createHttp } from '../../src/kommunicate/transport/http.ts';
 import { stopClock } from '../support/clock.ts';
 import { bearer, codesOf, deferred, startTestGateway } from '../support/harness.ts';
@@ -9,18 +9,18 @@ import { bearer, codesOf, deferred, startTestGateway } from '../support/harness.
 describe('callers that wait for a connection', () => {
   /** Jobs by name: `a1` is the first of the caller `a`. */
   const setUp = (limit: number, limitPerCaller?: number) => {
-    const limiter = createLimiter({ limit, ...(limitPerCaller && { limitPerCaller }) });
+    const limiter = createSemaphore({ limit, ...(limitPerCaller && { limitPerCaller }) });
     const started: string[] = [];
     const jobs = new Map<string, () => void>();
     const enter = (...names: string[]) => {
       for (const name of names) {
         const job = () => void started.push(name);
         jobs.set(name, job);
-        limiter.enter(job, name.charAt(0));
+        limiter.acquire(job, name.charAt(0));
       }
     };
-    const leave = (name: string) => limiter.leave(jobs.get(name) as () => void, name.charAt(0));
-    return { started, enter, leave, done: (caller: string) => limiter.done(caller) };
+    const leave = (name: string) => limiter.cancel(jobs.get(name) as () => void, name.charAt(0));
+    return { started, enter, leave, done: (caller: string) => limiter.release(caller) };
   };
 
   it('take turns, each in its own order', () => {

@@ -61,29 +61,29 @@ describe('a deadline', () => {
 
   it('tells whoever still waits, once, and for what came first', () => {
     let leave = () => undefined as void;
-    const deadline = createDeadline({ timeoutMs: 100, whenLeft: (listener) => (leave = listener) });
+    const deadline = createDeadline({ timeoutMs: 100, onDisconnect: (listener) => (leave = listener) });
     const told: Error[] = [];
-    deadline.whenGone((reason) => told.push(reason));
-    deadline.whenGone((reason) => told.push(reason))();
-    expect([deadline.goneBecause(), deadline.hasLeft()]).toEqual([undefined, false]);
+    deadline.onCancel((reason) => told.push(reason));
+    deadline.onCancel((reason) => told.push(reason))();
+    expect([deadline.cancelReason(), deadline.isClientDisconnected()]).toEqual([undefined, false]);
     vi.advanceTimersByTime(100);
     leave();
     expect(told).toEqual([expect.objectContaining({ code: 'DEADLINE_EXCEEDED' })]);
-    expect([deadline.goneBecause(), deadline.hasLeft()]).toEqual([told[0], false]);
+    expect([deadline.cancelReason(), deadline.isClientDisconnected()]).toEqual([told[0], false]);
     expect(deadline.signal.reason).toBe(told[0]);
   });
 
   it('is over when the client leaves, unless it has been answered', () => {
     const listeners: (() => void)[] = [];
-    const whenLeft = (leave: () => void) => void listeners.push(leave);
+    const onDisconnect = (leave: () => void) => void listeners.push(leave);
     const [early, answered] = [
-      createDeadline({ timeoutMs: 100, whenLeft }),
-      createDeadline({ timeoutMs: 100, whenLeft }),
+      createDeadline({ timeoutMs: 100, onDisconnect }),
+      createDeadline({ timeoutMs: 100, onDisconnect }),
     ];
     answered.end();
     for (const leave of listeners) leave();
-    expect([early.hasLeft(), early.signal.reason.name]).toEqual([true, 'AbortError']);
-    expect([answered.hasLeft(), answered.signal.aborted]).toEqual([false, false]);
+    expect([early.isClientDisconnected(), early.signal.reason.name]).toEqual([true, 'AbortError']);
+    expect([answered.isClientDisconnected(), answered.signal.aborted]).toEqual([false, false]);
   });
 
   it('counts down, and ends with its code', () => {

@@ -7,7 +7,7 @@ import { Agent } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { createLimiter } from '../../src/kommunicate/transport/connection-limiter.ts';
+import { createSemaphore } from '../../src/kommunicate/transport/connection-limiter.ts';
 import { createHttp, type HttpOptions } from '../../src/kommunicate/transport/http.ts';
 import { stopClock } from '../support/clock.ts';
 
@@ -89,7 +89,7 @@ describe('a call', () => {
       { maxAnswerBytes: 50_000 },
     );
     expect((await http.send({ ...CALL, path: '/25000' })).body).toBe('é'.repeat(25_000));
-    await expect(http.send({ ...CALL, path: '/25001' })).rejects.toMatchObject({ kind: 'unreadable' });
+    await expect(http.send({ ...CALL, path: '/25001' })).rejects.toMatchObject({ kind: 'invalid-response' });
   });
 
   it('that waits in line waits in ours: when it gives up no connection suffers, and it never leaves', async () => {
@@ -159,7 +159,7 @@ describe('a call', () => {
     const http = await serve(() => undefined, { timeoutMs: 300 });
     const outcomeOf = (timeoutMs: number) =>
       clock.passUntil(http.send({ ...CALL, timeoutMs })).catch((error: unknown) => error);
-    expect(await outcomeOf(20)).toMatchObject({ kind: 'hurried' });
+    expect(await outcomeOf(20)).toMatchObject({ kind: 'deadline-exceeded' });
     expect(await outcomeOf(300)).toMatchObject({ kind: 'timeout', sent: true });
   });
 
@@ -168,7 +168,7 @@ describe('a call', () => {
     const http = await serve(() => undefined, { timeoutMs: 300, connections: 1 });
     const [first, second] = await clock.passUntil(Promise.allSettled([http.send(CALL), http.send(CALL)]));
     expect(first).toMatchObject({ reason: { kind: 'timeout' } });
-    expect(second).toMatchObject({ reason: { kind: 'crowded' } });
+    expect(second).toMatchObject({ reason: { kind: 'pool-timeout' } });
   });
 
   it('that is kept once it is sent leaves the line with whoever made it, and the wire not', async () => {
@@ -182,16 +182,16 @@ describe('a call', () => {
       { connections: 1 },
     );
     const leaving = new AbortController();
-    const kept = { ...CALL, isKeptOnceSent: true, signal: leaving.signal };
+    const kept = { ...CALL, completesOnceSent: true, signal: leaving.signal };
     const sent = http.send({ ...kept, path: '/sent' });
     await expect.poll(() => arrived).toEqual(['/sent']);
     const inLine = http.send({ ...kept, path: '/never' });
     leaving.abort();
-    await expect(inLine).rejects.toMatchObject({ kind: 'hurried', sent: false });
+    await expect(inLine).rejects.toMatchObject({ kind: 'deadline-exceeded', sent: false });
     resolve();
     expect((await sent).body).toBe('done');
     await expect(http.send({ ...kept, path: '/never' })).rejects.toMatchObject({
-      kind: 'hurried',
+      kind: 'deadline-exceeded',
       sent: false,
     });
     expect(arrived).toEqual(['/sent']);
@@ -237,7 +237,7 @@ describe('a call', () => {
       if (encoding) response.setHeader('content-encoding', encoding);
       response.end(bytes);
     });
-    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreadable', sent: true });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'invalid-response', sent: true });
   });
 
   it('is answered where its status says it all, whatever its body is', async () => {
@@ -252,7 +252,7 @@ describe('a call', () => {
 
   it('is not UTF-8: unreadable', async () => {
     const http = await serve((_request, response) => response.end(Buffer.from([0x22, 0xff, 0x22])));
-    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreadable', sent: true });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'invalid-response', sent: true });
   });
 
   it('to a peer that does not speak HTTP has been sent all the same', async () => {
@@ -268,16 +268,16 @@ describe('a call', () => {
       server.close();
       await http.close();
     });
-    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: true });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: true });
   });
 
   it('to a name that does not resolve, or over TLS that fails, has not been sent', async () => {
     const unresolvable = createHttp({ baseUrl: 'http://nowhere.invalid' });
-    await expect(unresolvable.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+    await expect(unresolvable.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const tls = createHttp({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    await expect(tls.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+    await expect(tls.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
     server.close();
   });
 });
@@ -319,7 +319,7 @@ describe('a dispatcher that was given', () => {
     const http = await serve((_request, response) => response.end('done'));
     expect((await http.send(CALL)).body).toBe('done');
     await http.close();
-    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
   });
 });
 
@@ -341,26 +341,26 @@ describe('a key that cannot stand in a header', () => {
 
 describe('the line of calls', () => {
   it('lets as many run as it may, now and later, first come first served', () => {
-    const limiter = createLimiter({ limit: 2 });
+    const limiter = createSemaphore({ limit: 2 });
     const started: number[] = [];
     const jobs = Array.from({ length: 7 }, (_, n) => () => void started.push(n));
-    for (const job of jobs) limiter.enter(job, 'a');
+    for (const job of jobs) limiter.acquire(job, 'a');
     expect(started).toEqual([0, 1]);
-    expect([limiter.leave(jobs[3] as () => void, 'a'), limiter.leave(jobs[0] as () => void, 'a')]).toEqual([
+    expect([limiter.cancel(jobs[3] as () => void, 'a'), limiter.cancel(jobs[0] as () => void, 'a')]).toEqual([
       true,
       false,
     ]);
-    limiter.done('a');
+    limiter.release('a');
     expect(started).toEqual([0, 1, 2]);
-    limiter.done('a');
-    limiter.done('a');
+    limiter.release('a');
+    limiter.release('a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    limiter.enter(() => void started.push(99), 'a');
+    limiter.acquire(() => void started.push(99), 'a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    for (let n = 0; n < 4; n += 1) limiter.done('a');
+    for (let n = 0; n < 4; n += 1) limiter.release('a');
     expect(started).toEqual([0, 1, 2, 4, 5, 6, 99]);
     // All is over: there is room for two again.
-    for (const job of jobs.slice(0, 3)) limiter.enter(job, 'a');
+    for (const job of jobs.slice(0, 3)) limiter.acquire(job, 'a');
     expect(started.slice(7)).toEqual([0, 1]);
   });
 });

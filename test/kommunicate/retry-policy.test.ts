@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRetry, type Repeatable, type RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
+import { createRetry, type RetryPolicy, type RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
 
 const FAILURE = new Error('failed');
 
@@ -16,7 +16,7 @@ function setUp(options: RetryOptions = {}) {
     },
     ...options,
   });
-  const run = async (failures: number, how: Partial<Repeatable> = {}) => {
+  const run = async (failures: number, how: Partial<RetryPolicy> = {}) => {
     let attempts = 0;
     const attempt = async () => {
       attempts += 1;
@@ -24,8 +24,8 @@ function setUp(options: RetryOptions = {}) {
       return 'done';
     };
     const all = {
-      mayRetry: () => true,
-      hasLeft: () => true,
+      isRetryable: () => true,
+      wasAttempted: () => true,
       retryAfterMs: () => undefined,
       timeLeftMs: () => 10_000,
       signal: undefined,
@@ -49,7 +49,7 @@ describe('a call that fails', () => {
 
   it('is not repeated where that could do something twice', async () => {
     const { run, waits } = setUp();
-    expect(await run(1, { mayRetry: () => false })).toEqual({ attempts: 1, outcome: FAILURE });
+    expect(await run(1, { isRetryable: () => false })).toEqual({ attempts: 1, outcome: FAILURE });
     expect(waits).toEqual([]);
   });
 
@@ -92,7 +92,8 @@ describe('the budget', () => {
 
   it('is not earned by calls that are not made', async () => {
     const { run } = setUp({ sleep: () => Promise.resolve() });
-    for (let call = 0; call < 1000; call += 1) await run(1, { mayRetry: () => false, hasLeft: () => false });
+    for (let call = 0; call < 1000; call += 1)
+      await run(1, { isRetryable: () => false, wasAttempted: () => false });
     let retries = 0;
     for (let call = 0; call < 10; call += 1) retries += (await run(99)).attempts - 1;
     expect(retries).toBeLessThanOrEqual(11);

@@ -58,7 +58,7 @@ describe('options of public factories', () => {
     ['createGateway', 'maxMutations', 0, 'a whole number from 1 to 1000000'],
     ['createGateway', 'maxIds', 0, 'a whole number from 1 to 1000000'],
     ['createGateway', 'maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'directLane', 'yes', 'true or false'],
+    ['createGateway', 'fastPath', 'yes', 'true or false'],
     ['createGateway', 'typePrefix', 'my-', 'a capital, then letters, digits and _, or empty'],
     ['createGateway', 'isDraining', true, 'a function'],
     ['startServer', 'port', 65_536, 'a whole number from 0 to 65535'],
@@ -111,7 +111,7 @@ describe('options of public factories', () => {
     [
       'createGateway',
       { redis: 'redis://127.0.0.1' },
-      'redis must be an object with get, set, isWell, not "redis:',
+      'redis must be an object with get, set, isReady, not "redis:',
     ],
     ['startServer', { maxBatchSize: 0 }, 'maxBatchSize must be a whole number from 1 to 1000, not 0'],
     ['createClient', { retry: { retries: Infinity } }, 'createClient: retry: retries must be a whole number'],

@@ -8,7 +8,7 @@ import {
   type Endpoint,
   type RecordedCall,
 } from '../../src/emulator/index.ts';
-import type { Patience } from '../../src/lib/deadline.ts';
+import type { Cancellation } from '../../src/lib/deadline.ts';
 import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { BatchingOptions } from '../../src/kommunicate/resilience/batch-endpoint.ts';
@@ -177,12 +177,12 @@ export function deferred<T = void>() {
 }
 
 /** Whoever waits until a signal is aborted. */
-export function patienceOf(signal: AbortSignal): Patience {
+export function patienceOf(signal: AbortSignal): Cancellation {
   const waiting = new Set<(reason: Error) => void>();
   signal.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)));
   return {
-    goneBecause: () => (signal.aborted ? (signal.reason as Error) : undefined),
-    whenGone(leave) {
+    cancelReason: () => (signal.aborted ? (signal.reason as Error) : undefined),
+    onCancel(leave) {
       waiting.add(leave);
       return () => waiting.delete(leave);
     },

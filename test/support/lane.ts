@@ -16,7 +16,7 @@ if (LANE === 'yoga') {
   vi.doMock('../../src/gateway/gateway.ts', async (importOriginal) => {
     const original = await importOriginal<typeof Gateways>();
     const createGateway: typeof original.createGateway = (options) =>
-      original.createGateway({ ...options, directLane: false });
+      original.createGateway({ ...options, fastPath: false });
     return { ...original, createGateway };
   });
 }

@@ -2,18 +2,18 @@ import { getOperationAST, type ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { GatewayContext } from '../../graphql/context.ts';
 import type { Deadline } from '../../lib/deadline.ts';
-import type { Surroundings } from '../execution-hooks.ts';
+import type { ExecutionHooks } from '../execution-hooks.ts';
 import type { YogaState } from '../../http/request-state.ts';
 
 /** Executes nothing but what has been checked, and ends what is to be ended. */
-export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayContext & YogaState> {
+export function useExecutionHooks(executionHooks: ExecutionHooks): Plugin<GatewayContext & YogaState> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
       const { document, operationName, variableValues = {} } = args;
       const operation = getOperationAST(document, operationName);
       if (!operation) return undefined;
       const context = args.contextValue as GatewayContext & YogaState;
-      const begun = surroundings.begin({
+      const begun = executionHooks.beforeExecute({
         document,
         operation,
         variables: variableValues,
@@ -27,12 +27,12 @@ export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayCont
       if (context.state.deadline) Object.assign(args, { signal: disconnectionOf(context.state.deadline) });
       // Yoga calls this in place of JSON.stringify.
       const execution = { document, operation, state: context };
-      const stringify = (answer: ExecutionResult) => surroundings.write(answer, execution);
+      const stringify = (answer: ExecutionResult) => executionHooks.serialize(answer, execution);
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
-          const bounded = surroundings.bound(result, execution);
-          setResult({ ...begun.end(bounded), stringify } as ExecutionResult);
+          const bounded = executionHooks.bound(result, execution);
+          setResult({ ...begun.afterExecute(bounded), stringify } as ExecutionResult);
         },
       };
     },
@@ -43,10 +43,10 @@ export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayCont
 function disconnectionOf(deadline: Deadline): AbortSignal {
   const controller = new AbortController();
   const leave = (reason: Error) => {
-    if (deadline.hasLeft()) controller.abort(reason);
+    if (deadline.isClientDisconnected()) controller.abort(reason);
   };
-  const gone = deadline.goneBecause();
+  const gone = deadline.cancelReason();
   if (gone) leave(gone);
-  else deadline.whenGone(leave);
+  else deadline.onCancel(leave);
   return controller.signal;
 }

@@ -43,7 +43,7 @@ export function introspectionCost(
 }
 
 function createCount(schema: GraphQLSchema, document: DocumentNode) {
-  const fieldsOf = createResponseFields(document);
+  const createFieldResolver = createResponseFields(document);
   const counted = new WeakMap<SelectionSetNode, Map<unknown, number>>();
 
   /** What is selected of one object of the schema, counted once. */
@@ -52,7 +52,7 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
     if (!costs) counted.set(set, (costs = new Map()));
     let cost = costs.get(source);
     if (cost === undefined) {
-      cost = sum(fieldsOf([set]), ([name, nodes]) => countField(name, nodes, source, type));
+      cost = sum(createFieldResolver([set]), ([name, nodes]) => countField(name, nodes, source, type));
       costs.set(source, cost);
     }
     return cost;
@@ -96,7 +96,7 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
     return Math.max(0, ...asked.map((type) => countValue(nodes, TypeMetaFieldDef, type)));
   }
 
-  return (set: SelectionSetNode): number => sum(fieldsOf([set]).values(), countRoot);
+  return (set: SelectionSetNode): number => sum(createFieldResolver([set]).values(), countRoot);
 }
 
 /** What the resolver of introspection brings: deprecated fields too. */

@@ -13,7 +13,7 @@ import {
 import { MOST_VALUES } from '../response-budget.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { presentError } from '../mask-error.ts';
+import { maskError } from '../mask-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 import { introspectionCost } from './introspection-cost.ts';
@@ -31,7 +31,7 @@ export interface DocumentsOptions extends DocumentLimits {
 }
 
 /** A document that was read, with what is wrong with it; or why it could not be, or must not be. */
-export type Examined = ReadDocument | { readonly failure: unknown };
+export type ParsedDocument = ReadDocument | { readonly failure: unknown };
 
 interface ReadDocument {
   readonly document: DocumentNode;
@@ -51,7 +51,7 @@ const LINES_PER_TOKEN = 2.5;
  * What a document must be before it is executed. A good one is remembered: the verdict never depends on who asks.
  * Who sends a bad one may pay for it each time.
  */
-export function createExamination(options: DocumentsOptions): (text: string) => Examined {
+export function createDocumentValidator(options: DocumentsOptions): (text: string) => ParsedDocument {
   const { schema, maxTokens, introspection, suggestions, logger, ...limits } = options;
   const good = createDocumentCache<ReadDocument>();
   const rules = [
@@ -80,7 +80,7 @@ export function createExamination(options: DocumentsOptions): (text: string) => 
     if (errors.length === 0 && introspection) checkIntrospection(document);
     return errors
       .slice(0, MAX_ERRORS)
-      .map((error) => presentError(asValidationError(error, suggestions), logger));
+      .map((error) => maskError(asValidationError(error, suggestions), logger));
   };
 
   const checkIntrospection = (document: DocumentNode) => {

@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, unknown>>;
  * is, it has been coerced already: the rest is left to graphql-js each time. Requests share what is coerced once, so it is
  * frozen.
  */
-export function argumentsOf(field: GraphQLField<unknown, never>, node: FieldNode): Arguments {
+export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): Arguments {
   const exact: Arguments = (variables) =>
     getArgumentValues(field as GraphQLField<unknown, unknown>, node, variables);
   const constants: Record<string, unknown> = {};

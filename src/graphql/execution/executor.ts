@@ -5,7 +5,7 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { letGo } from '../response-budget.ts';
+import { ignoreRejections } from '../response-budget.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Arguments } from './argument-values.ts';
 
@@ -15,25 +15,25 @@ import type { Arguments } from './argument-values.ts';
  */
 
 /** What one execution needs. */
-export interface Run {
+export interface ExecutionArgs {
   /** As graphql-js coerces them. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
   /** @throws what ends an execution whose caller has left */
-  readonly assertWanted: () => void;
+  readonly throwIfCancelled: () => void;
 }
 
-export interface Ongoing extends Run {
+export interface ExecutionState extends ExecutionArgs {
   readonly errors: GraphQLError[];
 }
 
 /** Where a value is to be put: a field, or the items of a list. */
-export interface Place {
+export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   readonly isNonNull: boolean;
   /** Values of this kind are put there as they are. */
-  readonly plain: 'string' | 'boolean' | undefined;
-  readonly complete: Complete;
+  readonly passThroughTypeof: 'string' | 'boolean' | undefined;
+  readonly completeValue: ValueCompleter;
   readonly info: GraphQLResolveInfo;
 }
 
@@ -41,9 +41,9 @@ export interface Place {
  * Makes of what a resolver brings, which is neither null nor an error, what is put into the answer: a value, or a `Part`
  * in which something is waited for.
  */
-export type Complete = (value: unknown, owner: Part, place: Place, key: Key) => unknown;
+export type ValueCompleter = (value: unknown, owner: PendingValue, place: FieldPlan, key: Key) => unknown;
 
-interface PlannedField extends Place {
+interface PlannedField extends FieldPlan {
   readonly key: string;
   readonly typeName?: undefined;
   readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
@@ -57,10 +57,10 @@ interface TypeName {
 }
 
 /** The fields of one object. */
-export interface Selection {
+export interface SelectionPlan {
   readonly fields: readonly (PlannedField | TypeName)[];
   /** Whether a name in it would be more than a property on a plain object. */
-  readonly isDelicate: boolean;
+  readonly hasProtoKey: boolean;
 }
 
 /** The name in an object, or the place in a list. */
@@ -68,199 +68,209 @@ type Key = string | number;
 type Results = Record<Key, unknown>;
 
 /** An empty object for what is selected. */
-export function resultsFor({ isDelicate }: Pick<Selection, 'isDelicate'>): object {
-  return isDelicate ? (Object.create(null) as object) : {};
+export function createResultObject({ hasProtoKey }: Pick<SelectionPlan, 'hasProtoKey'>): object {
+  return hasProtoKey ? (Object.create(null) as object) : {};
 }
 
 /** @returns what is in the part, or the part itself where something is waited for */
-export function executeSelection(
-  { fields }: Pick<Selection, 'fields'>,
+export function executeSelectionSet(
+  { fields }: Pick<SelectionPlan, 'fields'>,
   source: unknown,
-  part: Part,
+  part: PendingValue,
 ): unknown {
-  part.run.assertWanted();
+  part.state.throwIfCancelled();
   try {
     for (const field of fields) {
       if (field.typeName === undefined) executeField(field, source, part);
       else part.results[field.key] = field.typeName;
     }
   } catch (error) {
-    if (!part.isWaiting()) throw error;
+    if (!part.isPending()) throw error;
     // The others are waited for: what they may have to say of themselves belongs into the same answer.
-    part.doom(error);
+    part.failWhenSettled(error);
   }
-  return part.isWaiting() ? part : part.results;
+  return part.isPending() ? part : part.results;
 }
 
 /** One change after the other. */
-export async function executeSerially({ fields, isDelicate }: Selection, run: Ongoing): Promise<unknown> {
-  const results = resultsFor({ isDelicate });
+export async function executeSerially(
+  { fields, hasProtoKey }: SelectionPlan,
+  run: ExecutionState,
+): Promise<unknown> {
+  const results = createResultObject({ hasProtoKey });
   for (const field of fields) {
-    const part = Part.root(results, run);
-    const executed = executeSelection({ fields: [field] }, undefined, part);
-    if (executed === part) await part.whole();
+    const part = PendingValue.root(results, run);
+    const executed = executeSelectionSet({ fields: [field] }, undefined, part);
+    if (executed === part) await part.promise();
   }
   return results;
 }
 
-export function executeList(values: readonly unknown[], item: Place, part: Part): unknown {
+export function executeList(values: readonly unknown[], item: FieldPlan, part: PendingValue): unknown {
   let next = 0;
   try {
     while (next < values.length) {
-      part.put(item, next, values[next]);
+      part.setField(item, next, values[next]);
       next += 1;
     }
   } catch (error) {
     // There is no list any more for what is still to come of it.
-    letGo(values.slice(next));
+    ignoreRejections(values.slice(next));
     throw error;
   }
-  return part.isWaiting() ? part : part.results;
+  return part.isPending() ? part : part.results;
 }
 
-function executeField(field: PlannedField, source: unknown, part: Part): void {
-  const { variables, context } = part.run;
+function executeField(field: PlannedField, source: unknown, part: PendingValue): void {
+  const { variables, context } = part.state;
   let value: unknown;
   try {
     value = field.resolve(source, field.args(variables), context, field.info);
   } catch (error) {
-    part.fail(field, field.key, error);
+    part.handleFieldError(field, field.key, error);
     return;
   }
-  part.put(field, field.key, value);
+  part.setField(field, field.key, value);
 }
 
 /** An object or a list of the answer. It stands in it from the beginning, and is filled. */
-export class Part {
-  readonly run: Ongoing;
+export class PendingValue {
+  readonly state: ExecutionState;
   readonly results: Results;
   /** What it is a part of, and where; undefined for the answer as a whole. */
-  readonly #owner: Part | undefined;
-  readonly #place: Place | undefined;
+  readonly #parent: PendingValue | undefined;
+  readonly #fieldPlan: FieldPlan | undefined;
   readonly #key: Key;
   /** Whether that waits for it: a list that has failed at once is waited for no more. */
-  #isAwaited = false;
+  #isAttached = false;
   /** How much is waited for in it. */
-  #left = 0;
-  #isOver = false;
+  #pendingCount = 0;
+  #isSettled = false;
   /** What it will fail with in any case. */
-  #doom: { readonly error: unknown } | undefined;
-  #whole: PromiseWithResolvers<unknown> | undefined;
+  #deferredError: { readonly error: unknown } | undefined;
+  #deferred: PromiseWithResolvers<unknown> | undefined;
 
-  private constructor(results: object, run: Ongoing, owner?: Part, place?: Place, key: Key = '') {
-    this.run = run;
+  private constructor(
+    results: object,
+    run: ExecutionState,
+    owner?: PendingValue,
+    place?: FieldPlan,
+    key: Key = '',
+  ) {
+    this.state = run;
     this.results = results as Results;
-    this.#owner = owner;
-    this.#place = place;
+    this.#parent = owner;
+    this.#fieldPlan = place;
     this.#key = key;
   }
 
-  static root(results: object, run: Ongoing): Part {
-    return new Part(results, run);
+  static root(results: object, run: ExecutionState): PendingValue {
+    return new PendingValue(results, run);
   }
 
-  static of(owner: Part, place: Place, key: Key, results: object): Part {
-    return new Part(results, owner.run, owner, place, key);
+  static of(owner: PendingValue, place: FieldPlan, key: Key, results: object): PendingValue {
+    return new PendingValue(results, owner.state, owner, place, key);
   }
 
-  isWaiting(): boolean {
-    return this.#left > 0;
+  isPending(): boolean {
+    return this.#pendingCount > 0;
   }
 
   /** Resolves when it is complete, and rejects with the first error where there may be no null. */
-  whole(): Promise<unknown> {
-    this.#whole ??= Promise.withResolvers();
-    return this.#whole.promise;
+  promise(): Promise<unknown> {
+    this.#deferred ??= Promise.withResolvers();
+    return this.#deferred.promise;
   }
 
   /** Lets it fail once all that is waited for is there. */
-  doom(error: unknown): void {
-    this.#doom = { error };
+  failWhenSettled(error: unknown): void {
+    this.#deferredError = { error };
   }
 
   /**
    * Puts what a resolver has brought, or what that will be, into its place.
    * @throws {GraphQLError} where it is none, and may not be null
    */
-  put(place: Place, key: Key, value: unknown): void {
+  setField(place: FieldPlan, key: Key, value: unknown): void {
     if (!(value instanceof Promise)) {
-      this.#fill(place, key, value);
+      this.#completeValue(place, key, value);
       return;
     }
     // Names stand in the order in which they were asked for.
     this.results[key] = null;
-    this.#left += 1;
+    this.#pendingCount += 1;
     value.then(
-      (found: unknown) => this.#arrive(() => this.#fill(place, key, found)),
-      (error: unknown) => this.#arrive(() => this.fail(place, key, error)),
+      (found: unknown) => this.#onFieldSettled(() => this.#completeValue(place, key, found)),
+      (error: unknown) => this.#onFieldSettled(() => this.handleFieldError(place, key, error)),
     );
   }
 
   /** An error stands where it happened, and null beside it, or as far above as there may be one. */
-  fail({ nodes, isNonNull }: Place, key: Key, error: unknown): void {
-    this.run.assertWanted();
+  handleFieldError({ nodes, isNonNull }: FieldPlan, key: Key, error: unknown): void {
+    this.state.throwIfCancelled();
     const located = locatedError(error, nodes, [...this.#path(), key]);
     if (isNonNull) throw located;
-    this.run.errors.push(located);
+    this.state.errors.push(located);
     this.results[key] = null;
   }
 
-  #fill(place: Place, key: Key, value: unknown): void {
+  #completeValue(place: FieldPlan, key: Key, value: unknown): void {
     try {
-      const completed = typeof value === place.plain ? value : complete(place, value, this, key);
-      if (completed instanceof Part) {
-        completed.#isAwaited = true;
-        this.#left += 1;
+      const completed = typeof value === place.passThroughTypeof ? value : complete(place, value, this, key);
+      if (completed instanceof PendingValue) {
+        completed.#isAttached = true;
+        this.#pendingCount += 1;
         this.results[key] = completed.results;
       } else {
         this.results[key] = completed;
       }
     } catch (error) {
-      this.fail(place, key, error);
+      this.handleFieldError(place, key, error);
     }
   }
 
   /** Does what is to be done with what was waited for. */
-  #arrive(act: () => void): void {
+  #onFieldSettled(act: () => void): void {
     try {
       act();
     } catch (error) {
-      this.#collapse(error);
+      this.#propagateNull(error);
       return;
     }
-    this.#arrived();
+    this.#decrementPending();
   }
 
-  #arrived(): void {
-    this.#left -= 1;
-    if (this.#left > 0 || this.#isOver) return;
-    if (this.#doom) {
-      this.#collapse(this.#doom.error);
+  #decrementPending(): void {
+    this.#pendingCount -= 1;
+    if (this.#pendingCount > 0 || this.#isSettled) return;
+    if (this.#deferredError) {
+      this.#propagateNull(this.#deferredError.error);
       return;
     }
-    this.#isOver = true;
-    this.#whole?.resolve(this.results);
-    if (this.#owner && this.#isAwaited) this.#owner.#arrived();
+    this.#isSettled = true;
+    this.#deferred?.resolve(this.results);
+    if (this.#parent && this.#isAttached) this.#parent.#decrementPending();
   }
 
   /** There is an error in it, and may be no null. */
-  #collapse(error: unknown): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    const why = this.#doom ? this.#doom.error : error;
-    this.#whole?.reject(why);
-    const [owner, place] = [this.#owner, this.#place];
-    if (owner && place && this.#isAwaited) owner.#arrive(() => owner.fail(place, this.#key, why));
+  #propagateNull(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const why = this.#deferredError ? this.#deferredError.error : error;
+    this.#deferred?.reject(why);
+    const [owner, place] = [this.#parent, this.#fieldPlan];
+    if (owner && place && this.#isAttached)
+      owner.#onFieldSettled(() => owner.handleFieldError(place, this.#key, why));
   }
 
   #path(): Key[] {
-    return this.#owner ? [...this.#owner.#path(), this.#key] : [];
+    return this.#parent ? [...this.#parent.#path(), this.#key] : [];
   }
 }
 
-function complete(place: Place, value: unknown, owner: Part, key: Key): unknown {
+function complete(place: FieldPlan, value: unknown, owner: PendingValue, key: Key): unknown {
   if (value instanceof Error) throw value;
-  if (value !== null && value !== undefined) return place.complete(value, owner, place, key);
+  if (value !== null && value !== undefined) return place.completeValue(value, owner, place, key);
   if (!place.isNonNull) return null;
   const { parentType, fieldName } = place.info;
   throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${fieldName}.`);

@@ -20,7 +20,7 @@ const BYTES_PER_FIELD = 2048;
 const MOST_VARIANTS = 16;
 
 /** What has been planned of one operation. */
-interface Planned {
+interface OperationPlans {
   /** The variables that decide what is skipped or included. */
   readonly conditions: readonly string[];
   readonly variants: Map<string, Plan>;
@@ -29,15 +29,15 @@ interface Planned {
 }
 
 /** @param variables as graphql-js coerces them */
-export type FindPlan = (
+export type GetPlan = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ) => Plan;
 
 /** The plans of operations that are used, so many that strangers cannot fill the memory with them. */
-export function createPlans(schema: GraphQLSchema): FindPlan {
-  const known = new LRUCache<OperationDefinitionNode, Planned>({
+export function createPlanCache(schema: GraphQLSchema): GetPlan {
+  const known = new LRUCache<OperationDefinitionNode, OperationPlans>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ size }) => size,
   });
@@ -50,7 +50,7 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
   return (document, operation, variables) => {
     const planned = known.get(operation) ?? remember(document, operation);
     const { variants } = planned;
-    const { values, variant } = turnOf(planned.conditions, variables);
+    const { values, variant } = evaluateConditions(planned.conditions, variables);
     const found = variants.get(variant);
     if (found) return found;
     const isKept = variants.size < MOST_VARIANTS;
@@ -76,7 +76,7 @@ export function createPlans(schema: GraphQLSchema): FindPlan {
  * How the conditions have turned out, and a word for it. Nothing else of what somebody has sent is kept. (Apart from its
  * caller: a closure there would keep all that any other one has a use for.)
  */
-function turnOf(conditions: readonly string[], variables: Readonly<Record<string, unknown>>) {
+function evaluateConditions(conditions: readonly string[], variables: Readonly<Record<string, unknown>>) {
   const values: Record<string, boolean> = {};
   let variant = '';
   for (const name of conditions) {

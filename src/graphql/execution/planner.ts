@@ -25,18 +25,18 @@ import {
 } from 'graphql';
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
-import { argumentsOf } from './argument-values.ts';
+import { planArguments } from './argument-values.ts';
 import {
   executeList,
-  executeSelection,
+  executeSelectionSet,
   executeSerially,
-  Part,
-  resultsFor,
-  type Complete,
-  type Ongoing,
-  type Place,
-  type Run,
-  type Selection,
+  PendingValue,
+  createResultObject,
+  type ValueCompleter,
+  type ExecutionState,
+  type FieldPlan,
+  type ExecutionArgs,
+  type SelectionPlan,
 } from './executor.ts';
 
 /*
@@ -48,7 +48,7 @@ import {
  */
 
 export interface Plan {
-  execute(run: Run): Promise<ExecutionResult>;
+  execute(run: ExecutionArgs): Promise<ExecutionResult>;
 }
 
 export interface PlanOptions {
@@ -64,7 +64,7 @@ export interface PlanOptions {
 }
 
 /** Scalars whose values are written as they are, where they are of this kind. */
-const PLAIN = new Map<GraphQLOutputType, 'string' | 'boolean'>([
+const PASS_THROUGH_TYPEOF = new Map<GraphQLOutputType, 'string' | 'boolean'>([
   [GraphQLString, 'string'],
   [GraphQLID, 'string'],
   [GraphQLBoolean, 'boolean'],
@@ -79,20 +79,20 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
 
-  function select(type: GraphQLObjectType, nodes?: FieldNode[]): Selection {
+  function planSelectionSet(type: GraphQLObjectType, nodes?: FieldNode[]): SelectionPlan {
     const { fields: found } = nodes
       ? collectSubFields(schema, fragments, conditions, type, nodes)
       : collectFields(schema, fragments, conditions, type, operation.selectionSet);
     onGrowth(found.size);
     const fields = [...found].map(([key, same]) => planField(type, key, same));
-    return { fields, isDelicate: found.has('__proto__') };
+    return { fields, hasProtoKey: found.has('__proto__') };
   }
 
   function planField(
     parentType: GraphQLObjectType,
     key: string,
     nodes: FieldNode[],
-  ): Selection['fields'][number] {
+  ): SelectionPlan['fields'][number] {
     const [node] = nodes as [FieldNode];
     if (node.name.value === '__typename') return { key, typeName: parentType.name };
     const field = (parentType.getFields()[node.name.value] ??
@@ -116,22 +116,22 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     };
     const { resolve } = field;
     if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
-    return { ...placeOf(field.type, info), key, resolve, args: argumentsOf(field, node) };
+    return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node) };
   }
 
-  function placeOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Place {
+  function planValue(type: GraphQLOutputType, info: GraphQLResolveInfo): FieldPlan {
     const nullable = getNullableType(type) as GraphQLOutputType;
     return {
       nodes: info.fieldNodes,
       isNonNull: isNonNullType(type),
-      plain: PLAIN.get(nullable),
-      complete: completionOf(nullable, info),
+      passThroughTypeof: PASS_THROUGH_TYPEOF.get(nullable),
+      completeValue: planCompletion(nullable, info),
       info,
     };
   }
 
-  function completionOf(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    if (isListType(type)) return completionOfList(type.ofType as GraphQLOutputType, info);
+  function planCompletion(type: GraphQLOutputType, info: GraphQLResolveInfo): ValueCompleter {
+    if (isListType(type)) return planListCompletion(type.ofType as GraphQLOutputType, info);
     if (isLeafType(type)) {
       return (value) => {
         const serialized: unknown = type.serialize(value);
@@ -141,19 +141,24 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
         return serialized;
       };
     }
-    const selectFor = (objectType: GraphQLObjectType) => select(objectType, info.fieldNodes as FieldNode[]);
+    const planSelectionSetOf = (objectType: GraphQLObjectType) =>
+      planSelectionSet(objectType, info.fieldNodes as FieldNode[]);
     if (!isAbstractType(type)) {
-      let selection: Selection | undefined;
+      let selection: SelectionPlan | undefined;
       return (value, owner, place, key) => {
-        selection ??= selectFor(type as GraphQLObjectType);
-        return executeSelection(selection, value, Part.of(owner, place, key, resultsFor(selection)));
+        selection ??= planSelectionSetOf(type as GraphQLObjectType);
+        return executeSelectionSet(
+          selection,
+          value,
+          PendingValue.of(owner, place, key, createResultObject(selection)),
+        );
       };
     }
-    const selections = new Map<string, Selection>();
+    const selections = new Map<string, SelectionPlan>();
     const selectionOf = (name: string) => {
       let selection = selections.get(name);
       if (!selection) {
-        selection = selectFor(schema.getType(name) as GraphQLObjectType);
+        selection = planSelectionSetOf(schema.getType(name) as GraphQLObjectType);
         selections.set(name, selection);
       }
       return selection;
@@ -161,41 +166,45 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     const possible = new Set(schema.getPossibleTypes(type).map(({ name }) => name));
     return (value, owner, place, key) => {
       const name = type.resolveType
-        ? type.resolveType(value, owner.run.context, info, type)
+        ? type.resolveType(value, owner.state.context, info, type)
         : (value as { readonly __typename?: unknown }).__typename;
       if (typeof name !== 'string' || !possible.has(name))
         throw new Error(`no ${type.name}: ${String(name)}`);
       const selection = selectionOf(name);
-      return executeSelection(selection, value, Part.of(owner, place, key, resultsFor(selection)));
+      return executeSelectionSet(
+        selection,
+        value,
+        PendingValue.of(owner, place, key, createResultObject(selection)),
+      );
     };
   }
 
-  function completionOfList(type: GraphQLOutputType, info: GraphQLResolveInfo): Complete {
-    const item = placeOf(type, info);
+  function planListCompletion(type: GraphQLOutputType, info: GraphQLResolveInfo): ValueCompleter {
+    const item = planValue(type, info);
     return (values, owner, place, key) => {
       if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
-      return executeList(values, item, Part.of(owner, place, key, []));
+      return executeList(values, item, PendingValue.of(owner, place, key, []));
     };
   }
 
   const rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
-  let root: Selection | undefined;
+  let root: SelectionPlan | undefined;
   return {
     async execute(given) {
-      const run: Ongoing = { ...given, errors: [] };
+      const run: ExecutionState = { ...given, errors: [] };
       const { errors } = run;
-      root ??= select(rootType);
+      root ??= planSelectionSet(rootType);
       try {
         const executed =
           operation.operation === OperationTypeNode.MUTATION
             ? await executeSerially(root, run)
-            : executeSelection(root, undefined, Part.root(resultsFor(root), run));
+            : executeSelectionSet(root, undefined, PendingValue.root(createResultObject(root), run));
         const data = (
-          executed instanceof Part ? await executed.whole() : executed
+          executed instanceof PendingValue ? await executed.promise() : executed
         ) as ExecutionResult['data'];
         return errors.length === 0 ? { data: data ?? null } : { errors, data: data ?? null };
       } catch (error) {
-        run.assertWanted();
+        run.throwIfCancelled();
         errors.push(error as GraphQLError);
         return { errors, data: null };
       }

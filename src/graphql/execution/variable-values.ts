@@ -21,19 +21,19 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
-import { createPlainInputs, DELICATE, type CoercePlain } from './input-coercion.ts';
+import { createInputCoercion, NEEDS_FULL_COERCION, type FastCoercer } from './input-coercion.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
 const MAX_ERRORS = 5;
 
 /** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
-class EnoughErrors extends Error {}
+class ErrorLimitReached extends Error {}
 
 /** What variables are once they are coerced as graphql-js does it, or what is wrong with them. */
 type VariablesRead =
   { readonly errors: readonly GraphQLError[] } | { readonly values: Readonly<Record<string, unknown>> };
 
-export type ReadVariables = (
+export type CoerceVariables = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
@@ -45,8 +45,8 @@ export type ReadVariables = (
  * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes
  * graphql's own `GraphQLID` for the whole process.)
  */
-export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
-  const plainInputOf = createPlainInputs();
+export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
+  const coercerOf = createInputCoercion();
   const known = new WeakMap<OperationDefinitionNode, readonly Variable[]>();
   const variablesOf = (operation: OperationDefinitionNode) => {
     let variables = known.get(operation);
@@ -54,7 +54,7 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
       variables = (operation.variableDefinitions ?? []).map(({ variable, type: typeNode, defaultValue }) => {
         // The document is valid: there is a type of that name, and it is one for values that come in.
         const type = typeFromAST(schema, typeNode as NamedTypeNode) as unknown as GraphQLInputType;
-        return { name: variable.name.value, type, coercePlain: plainInputOf(type), defaultValue };
+        return { name: variable.name.value, type, fastCoerce: coercerOf(type), defaultValue };
       });
       known.set(operation, variables);
     }
@@ -69,10 +69,10 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
       // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
       const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
       errors.push(new GraphQLError(message, { extensions }));
-      if (errors.length === MAX_ERRORS) throw new EnoughErrors();
+      if (errors.length === MAX_ERRORS) throw new ErrorLimitReached();
     };
     let needed: ReadonlySet<string> | undefined;
-    const isNeeded = (name: string) => (needed ??= neededVariables(schema, document, operation)).has(name);
+    const isNeeded = (name: string) => (needed ??= nonNullVariables(schema, document, operation)).has(name);
     const values: Record<string, unknown> = {};
     try {
       for (const variable of variablesOf(operation)) {
@@ -80,7 +80,7 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
         if (value !== undefined) values[variable.name] = value;
       }
     } catch (error) {
-      if (!(error instanceof EnoughErrors)) throw error;
+      if (!(error instanceof ErrorLimitReached)) throw error;
     }
     return errors.length > 0 ? { errors } : { values };
   };
@@ -90,7 +90,7 @@ export function createVariablesReader(schema: GraphQLSchema): ReadVariables {
 interface Variable {
   readonly name: string;
   readonly type: GraphQLInputType;
-  readonly coercePlain: CoercePlain;
+  readonly fastCoerce: FastCoercer;
   readonly defaultValue: VariableDefinitionNode['defaultValue'];
 }
 
@@ -98,7 +98,7 @@ type Report = (path: readonly (string | number)[], reason: string) => void;
 
 /** One variable, coerced; undefined where it is not given, or not good, which is reported. */
 function readVariable(
-  { name, type, coercePlain, defaultValue }: Variable,
+  { name, type, fastCoerce, defaultValue }: Variable,
   given: Readonly<Record<string, unknown>>,
   isNeeded: (name: string) => boolean,
   report: Report,
@@ -114,13 +114,13 @@ function readVariable(
   }
   const value = given[name];
   if (value === null && (isNonNullType(type) || isNeeded(name))) return refuse('required');
-  const plain = coercePlain(value);
-  if (plain !== DELICATE) return plain;
+  const plain = fastCoerce(value);
+  if (plain !== NEEDS_FULL_COERCION) return plain;
   const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
-    const { reason, field } = explain(message);
+    const { reason, field } = reasonOfCoercionError(message);
     report([name, ...path, ...(field === undefined ? [] : [field])], reason);
   });
-  for (const path of inexactIds(value, type)) report([name, ...path], 'inexact-number');
+  for (const path of unsafeIntegerIds(value, type)) report([name, ...path], 'inexact-number');
   return coerced;
 }
 
@@ -129,7 +129,7 @@ function readVariable(
  * there although its own type allows null, and a null that is given in spite of the default would be an error
  * in the middle of the execution.
  */
-function neededVariables(
+function nonNullVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -158,7 +158,7 @@ function neededVariables(
 }
 
 /** graphql-js says only in its sentence which field is missing, or unknown (tests hold the sentences). */
-function explain(message: string): { reason: string; field?: string | undefined } {
+function reasonOfCoercionError(message: string): { reason: string; field?: string | undefined } {
   const field = /^Field "(.*?)"/.exec(message)?.[1];
   if (message.includes('was not provided')) return { reason: 'required', field };
   if (message.includes('is not defined by type')) return { reason: 'unknown-field', field };
@@ -169,7 +169,7 @@ function explain(message: string): { reason: string; field?: string | undefined 
 }
 
 /** The paths of numbers given as ids that are whole, but too large to be exact. */
-function* inexactIds(value: unknown, inputType: GraphQLInputType): Generator<(string | number)[]> {
+function* unsafeIntegerIds(value: unknown, inputType: GraphQLInputType): Generator<(string | number)[]> {
   const type = getNullableType(inputType);
   if (value === null || value === undefined) return;
   if (type === GraphQLID) {
@@ -178,12 +178,12 @@ function* inexactIds(value: unknown, inputType: GraphQLInputType): Generator<(st
     const items: unknown[] = Array.isArray(value) ? value : [value];
     for (const [index, item] of items.entries()) {
       const here = Array.isArray(value) ? [index] : [];
-      for (const path of inexactIds(item, type.ofType)) yield [...here, ...path];
+      for (const path of unsafeIntegerIds(item, type.ofType)) yield [...here, ...path];
     }
   } else if (isInputObjectType(type) && typeof value === 'object') {
     for (const field of Object.values(type.getFields())) {
       const fieldValue = (value as Record<string, unknown>)[field.name];
-      for (const path of inexactIds(fieldValue, field.type)) yield [field.name, ...path];
+      for (const path of unsafeIntegerIds(fieldValue, field.type)) yield [field.name, ...path];
     }
   }
 }

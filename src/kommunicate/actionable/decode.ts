@@ -12,9 +12,9 @@ import {
 } from './types.ts';
 import type { WireMetadata } from '../types.ts';
 import {
-  asFlag,
+  asBooleanLike,
   asJson,
-  asLenientInt,
+  asIntLike,
   asList,
   asObject,
   asString,
@@ -183,13 +183,13 @@ function formField({ type, data, ...beside }: Json): FormField {
     name: asString(says.name),
     placeholder: asString(says.placeholder),
     value: asText(says.value),
-    rows: asLenientInt(says.rows),
-    cols: asLenientInt(says.cols),
+    rows: asIntLike(says.rows),
+    cols: asIntLike(says.cols),
     options: asObjects(says.options, ({ label, value, selected, disabled }) => ({
       label: asText(label),
       value: asText(value),
-      selected: asFlag(selected),
-      disabled: asFlag(disabled),
+      selected: asBooleanLike(selected),
+      disabled: asBooleanLike(disabled),
     })),
     validation: asObject(says.validation, ({ regex, errorText }) => ({
       regex: asString(regex),
@@ -231,8 +231,8 @@ function actionOf(action: Json, implied?: Action['type']): Action {
   return {
     type: action.type == null ? implied : ACTION_TYPES.get(action.type),
     url: asString(says.url),
-    openLinkInNewTab: asFlag(says.openLinkInNewTab),
-    isDeepLink: asFlag(says.isDeepLink),
+    openLinkInNewTab: asBooleanLike(says.openLinkInNewTab),
+    isDeepLink: asBooleanLike(says.isDeepLink),
     title: asString(says.title),
     message: asString(says.message) ?? asString(says.text) ?? asString(says.replyText),
     replyMetadata: asJsonObject(says.replyMetadata),
@@ -240,8 +240,8 @@ function actionOf(action: Json, implied?: Action['type']): Action {
     formAction: asString(says.formAction),
     formData: asJsonObject(says.formData),
     requestType: REQUEST_TYPES.get(says.requestType),
-    postFormDataAsMessage: asFlag(says.postFormDataAsMessage),
-    postBackToKommunicate: asFlag(says.postBackToKommunicate),
+    postFormDataAsMessage: asBooleanLike(says.postFormDataAsMessage),
+    postBackToKommunicate: asBooleanLike(says.postBackToKommunicate),
   };
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { createPseudonyms } from '../../lib/keyed-hash.ts';
+import { createKeyHasher } from '../../lib/keyed-hash.ts';
 import { createBatching, type Batching, type BatchingOptions } from './batch-endpoint.ts';
 import { createBreakers, type Breakers, type BreakersOptions } from './circuit-breakers.ts';
 import { createRetry, type Retry, type RetryOptions } from './retry.ts';
@@ -43,14 +43,14 @@ const MAX_UNANSWERED = 250;
 export function createAccounts(options: AccountsOptions): Accounts {
   const { breaker = {}, retry, batching, isUnknownEndpoint } = options;
   const { maxAccounts = 1250 } = breaker;
-  const pseudonymOf = createPseudonyms();
+  const hashKey = createKeyHasher();
   const accepted = new LRUCache<string, Account>({ max: maxAccounts });
   const unanswered = new LRUCache<string, Account>({ max: MAX_UNANSWERED });
   const sharedRetry = createRetry(retry);
 
   return {
     find(apiKey) {
-      const name = pseudonymOf(apiKey);
+      const name = hashKey(apiKey);
       const known = accepted.get(name) ?? unanswered.get(name);
       if (known) return known;
       const account: Account = {
@@ -64,13 +64,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     accept(apiKey, account) {
       if (account.isAccepted) return;
-      const name = pseudonymOf(apiKey);
+      const name = hashKey(apiKey);
       unanswered.delete(name);
       if (accepted.has(name)) return;
       accepted.set(name, { ...account, retry: createRetry(retry), isAccepted: true });
     },
-    refuse: (apiKey) => void unanswered.delete(pseudonymOf(apiKey)),
-    hasAccepted: (apiKey) => accepted.has(pseudonymOf(apiKey)),
+    refuse: (apiKey) => void unanswered.delete(hashKey(apiKey)),
+    hasAccepted: (apiKey) => accepted.has(hashKey(apiKey)),
     isAnyOpen() {
       for (const accounts of [accepted, unanswered]) {
         for (const { breakers } of accounts.values()) if (breakers.isAnyOpen()) return true;

@@ -2,13 +2,13 @@ export interface BreakerOptions {
   /** How far back calls are looked at, in milliseconds. Default 10000. */
   readonly windowMs?: number;
   /** Fewer calls than this say nothing. Default 20. */
-  readonly leastCalls?: number;
+  readonly minimumCalls?: number;
   /** The share of failures at which no more calls are made. Default 0.5. */
   readonly threshold?: number;
   /** How long it takes to the first probe, in milliseconds; each one that fails doubles it. Default 5000. */
-  readonly firstProbeMs?: number;
+  readonly halfOpenAfterMs?: number;
   /** The longest time between two probes, in milliseconds. Default 15000. */
-  readonly mostBetweenProbesMs?: number;
+  readonly maxHalfOpenAfterMs?: number;
   /** Milliseconds. Default `performance.now`. */
   readonly now?: () => number;
   /** Told when calls begin to be refused, and when they are made again. Default: nobody. */
@@ -16,23 +16,23 @@ export interface BreakerOptions {
 }
 
 /** What a failed call says of the other side: nothing where whoever made it did not wait for its end. */
-export type Health = 'well' | 'failed' | 'unknown';
+export type Outcome = 'well' | 'failed' | 'unknown';
 
 /** Makes the calls of one kind, and refuses to while they have hardly a chance. */
 export interface Breaker {
   /**
    * Makes a call.
-   * @param healthOf what a failure of the call says of the other side
-   * @throws {CircuitOpen} without making it; what the call throws
+   * @param classifyOutcome what a failure of the call says of the other side
+   * @throws {CircuitOpenError} without making it; what the call throws
    */
-  run<T>(call: () => Promise<T>, healthOf: (error: unknown) => Health): Promise<T>;
+  run<T>(call: () => Promise<T>, classifyOutcome: (error: unknown) => Outcome): Promise<T>;
   /** Whether calls are refused at the moment. */
   readonly isOpen: () => boolean;
 }
 
 /** A call that was not made: there is a chance again after so many milliseconds. */
-export class CircuitOpen extends Error {
-  override readonly name = 'CircuitOpen';
+export class CircuitOpenError extends Error {
+  override readonly name = 'CircuitOpenError';
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number) {
@@ -45,14 +45,14 @@ export class CircuitOpen extends Error {
 const SLICES = 10;
 
 /** The calls of one part of the window. */
-interface Slice {
+interface Bucket {
   calls: number;
   failures: number;
 }
 
 type State =
   /** Calls are made, and counted. */
-  | { readonly name: 'closed'; readonly slices: Map<number, Slice> }
+  | { readonly name: 'closed'; readonly slices: Map<number, Bucket> }
   /** None is made before `probeAt`; then one, on which it depends. */
   | { readonly name: 'open'; readonly probeAt: number; readonly waitMs: number };
 
@@ -67,10 +67,10 @@ function closed(): State {
 export function createBreaker(options: BreakerOptions = {}): Breaker {
   const {
     windowMs = 10_000,
-    leastCalls = 20,
+    minimumCalls = 20,
     threshold = 0.5,
-    firstProbeMs = 5000,
-    mostBetweenProbesMs = 15_000,
+    halfOpenAfterMs = 5000,
+    maxHalfOpenAfterMs = 15_000,
     now = () => performance.now(),
     onChange = () => undefined,
   } = options;
@@ -98,11 +98,11 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
       calls += each.calls;
       failures += each.failures;
     }
-    if (calls >= leastCalls && failures >= calls * threshold) open(firstProbeMs);
+    if (calls >= minimumCalls && failures >= calls * threshold) open(halfOpenAfterMs);
   }
 
   /** @returns what to do with the health that the call has shown */
-  function enter(): (health: Health) => void {
+  function acquirePermit(): (health: Outcome) => void {
     const entered = state;
     const startedAt = now();
     if (entered.name === 'closed') {
@@ -112,8 +112,8 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
         count(entered, health === 'failed', now() - startedAt);
       };
     }
-    if (now() < entered.probeAt) throw new CircuitOpen(Math.ceil(entered.probeAt - now()));
-    const nextWaitMs = Math.min(entered.waitMs * 2, mostBetweenProbesMs);
+    if (now() < entered.probeAt) throw new CircuitOpenError(Math.ceil(entered.probeAt - now()));
+    const nextWaitMs = Math.min(entered.waitMs * 2, maxHalfOpenAfterMs);
     // While the probe is under way the next one is as far away as if it had failed.
     const probing = open(nextWaitMs);
     return (health) => {
@@ -131,14 +131,14 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
   }
 
   return {
-    async run(call, healthOf) {
-      const leave = enter();
+    async run(call, classifyOutcome) {
+      const leave = acquirePermit();
       try {
         const answer = await call();
         leave('well');
         return answer;
       } catch (error) {
-        leave(healthOf(error));
+        leave(classifyOutcome(error));
         throw error;
       }
     },

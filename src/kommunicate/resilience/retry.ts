@@ -13,11 +13,11 @@ export interface RetryOptions {
   readonly now?: () => number;
 }
 
-export interface Repeatable {
+export interface RetryPolicy {
   /** Whether a failure may be met by trying again, without risk of doing anything twice. */
-  readonly mayRetry: (error: unknown) => boolean;
+  readonly isRetryable: (error: unknown) => boolean;
   /** Whether a failed attempt was made at all: what is refused at once earns nothing. */
-  readonly hasLeft: (error: unknown) => boolean;
+  readonly wasAttempted: (error: unknown) => boolean;
   /** How long the other side has asked to wait, in milliseconds. */
   readonly retryAfterMs: (error: unknown) => number | undefined;
   /** How much time there is, in milliseconds. */
@@ -25,13 +25,13 @@ export interface Repeatable {
   readonly signal: AbortSignal | undefined;
 }
 
-export type Retry = <T>(attempt: () => Promise<T>, how: Repeatable) => Promise<T>;
+export type Retry = <T>(attempt: () => Promise<T>, how: RetryPolicy) => Promise<T>;
 
 /** Retries that every call earns for later ones, and those that are granted each minute in any case. */
-const EARNED_BY_A_CALL = 0.1;
-const GRANTED_PER_MINUTE = 10;
+const TOKENS_PER_CALL = 0.1;
+const TOKENS_PER_MINUTE = 10;
 /** More are not saved up: an outage after a busy day must not be met by a storm. */
-const MOST_SAVED = 100;
+const MAX_TOKENS_SAVED = 100;
 
 /**
  * Tries again after a random part of a time that doubles ("full jitter"), so that those who failed together do not
@@ -46,28 +46,28 @@ export function createRetry(options: RetryOptions = {}): Retry {
     sleep = (milliseconds, signal) => delay(milliseconds, undefined, { signal, ref: false }),
     now = () => performance.now(),
   } = options;
-  let saved = GRANTED_PER_MINUTE;
-  let savedAt = now();
+  let tokens = TOKENS_PER_MINUTE;
+  let refilledAt = now();
 
-  function earn(): void {
-    const minutes = (now() - savedAt) / 60_000;
-    savedAt = now();
-    saved = Math.min(MOST_SAVED, saved + EARNED_BY_A_CALL + minutes * GRANTED_PER_MINUTE);
+  function refill(): void {
+    const minutes = (now() - refilledAt) / 60_000;
+    refilledAt = now();
+    tokens = Math.min(MAX_TOKENS_SAVED, tokens + TOKENS_PER_CALL + minutes * TOKENS_PER_MINUTE);
   }
 
-  return async (attempt, { mayRetry, hasLeft, retryAfterMs, timeLeftMs, signal }) => {
+  return async (attempt, { isRetryable, wasAttempted, retryAfterMs, timeLeftMs, signal }) => {
     for (let count = 0; ; count += 1) {
       try {
         const answer = await attempt();
-        if (count === 0) earn();
+        if (count === 0) refill();
         return answer;
       } catch (error) {
-        if (count === 0 && hasLeft(error)) earn();
-        if (count === retries || signal?.aborted || !mayRetry(error)) throw error;
+        if (count === 0 && wasAttempted(error)) refill();
+        if (count === retries || signal?.aborted || !isRetryable(error)) throw error;
         const waitMs = Math.max(retryAfterMs(error) ?? 0, random() * baseMs * 2 ** count);
         // Who cannot wait so long is told now.
-        if (waitMs >= timeLeftMs() || saved < 1) throw error;
-        saved -= 1;
+        if (waitMs >= timeLeftMs() || tokens < 1) throw error;
+        tokens -= 1;
         await sleep(waitMs, signal).catch(() => {
           throw signal?.reason ?? error;
         });

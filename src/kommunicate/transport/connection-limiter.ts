@@ -2,13 +2,13 @@
  * Lets a number of jobs run at the same time, and fewer for one caller. The others wait: callers take turns, and the
  * jobs of one caller start in the order in which they came.
  */
-export interface Limiter {
+export interface Semaphore {
   /** Starts a job now or later. A job that was started must be reported as `done`. */
-  enter(start: () => void, callerId: string): void;
+  acquire(start: () => void, callerId: string): void;
   /** Takes a waiting job back; false where it has been started. */
-  leave(start: () => void, callerId: string): boolean;
+  cancel(start: () => void, callerId: string): boolean;
   /** A started job of this caller is over: the next one starts. */
-  done(callerId: string): void;
+  release(callerId: string): void;
 }
 
 export interface LimiterOptions {
@@ -24,7 +24,7 @@ interface Line {
   running: number;
 }
 
-export function createLimiter({ limit, limitPerCaller = limit }: LimiterOptions): Limiter {
+export function createSemaphore({ limit, limitPerCaller = limit }: LimiterOptions): Semaphore {
   const lines = new Map<string, Line>();
   /** Lines with a job that may start, by whose turn it is. */
   const ready = new Set<Line>();
@@ -65,7 +65,7 @@ export function createLimiter({ limit, limitPerCaller = limit }: LimiterOptions)
   }
 
   return {
-    enter(start, callerId) {
+    acquire(start, callerId) {
       const line = lineOf(callerId);
       if (running < limit && line.running < limitPerCaller) {
         begin(line, start);
@@ -74,13 +74,13 @@ export function createLimiter({ limit, limitPerCaller = limit }: LimiterOptions)
       line.waiting.add(start);
       tidy(line, callerId);
     },
-    leave(start, callerId) {
+    cancel(start, callerId) {
       const line = lines.get(callerId);
       if (!line?.waiting.delete(start)) return false;
       tidy(line, callerId);
       return true;
     },
-    done(callerId) {
+    release(callerId) {
       const line = lines.get(callerId);
       if (!line) return;
       running -= 1;

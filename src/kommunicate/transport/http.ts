@@ -1,7 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { asUtf8, createByteCollector } from '../../lib/bytes.ts';
 import { decodeContent, readCodings } from './content-encoding.ts';
-import { createLimiter } from './connection-limiter.ts';
+import { createSemaphore } from './connection-limiter.ts';
 
 /** One call to the REST API. */
 export interface HttpCall {
@@ -18,14 +18,14 @@ export interface HttpCall {
   readonly callerId?: string | undefined;
   /** Gives the call up; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether it is given up only for as long as nothing of it has been sent; `hurried` then. Default no. */
-  readonly isKeptOnceSent?: boolean;
+  /** Whether it is given up only for as long as nothing of it has been sent; `deadline-exceeded` then. Default no. */
+  readonly completesOnceSent?: boolean;
   /** Time for this call where that is less than calls may take, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }
 
 /** What came back, whatever its status. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** The header `Retry-After`, where it is there. */
   readonly retryAfter: string | undefined;
@@ -34,13 +34,14 @@ export interface HttpAnswer {
 
 /**
  * Why there is no answer:
- * - `unreachable`: no connection, or it broke before the answer began;
+ * - `connection-failed`: no connection, or it broke before the answer began;
  * - `timeout`: the whole call took longer than it may;
- * - `hurried`: it took longer than whoever made it could wait, which is less;
- * - `crowded`: it took that long because most of the time no connection was free for it;
- * - `unreadable`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
+ * - `deadline-exceeded`: it took longer than whoever made it could wait, which is less;
+ * - `pool-timeout`: it took that long because most of the time no connection was free for it;
+ * - `invalid-response`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
  */
-export type HttpFailureKind = 'unreachable' | 'timeout' | 'hurried' | 'crowded' | 'unreadable';
+export type HttpFailureKind =
+  'connection-failed' | 'timeout' | 'deadline-exceeded' | 'pool-timeout' | 'invalid-response';
 
 /** A call without an answer. `sent` is false only where it is certain that not one byte of it left. */
 export class HttpFailure extends Error {
@@ -65,7 +66,7 @@ export interface HttpOptions {
    * use a quarter of them at most, and wait for that until their signal is aborted. Default 64.
    */
   readonly connections?: number;
-  /** Bytes in one answer at most, once it is decompressed; a larger one is `unreadable`. Default 4 MiB. */
+  /** Bytes in one answer at most, once it is decompressed; a larger one is `invalid-response`. Default 4 MiB. */
   readonly maxAnswerBytes?: number;
   /**
    * What carries the calls. Closing the client leaves it open: it belongs to the caller. Default: an undici pool of
@@ -76,8 +77,8 @@ export interface HttpOptions {
 
 export interface Http {
   /** Resolves with any answer, whatever its status. Rejects with `HttpFailure`, or the signal's reason. */
-  send(call: HttpCall): Promise<HttpAnswer>;
-  /** Lets calls under way finish; later ones are `unreachable`. Closes connections that are its own. */
+  send(call: HttpCall): Promise<HttpResponse>;
+  /** Lets calls under way finish; later ones are `connection-failed`. Closes connections that are its own. */
   close(): Promise<void>;
 }
 
@@ -101,21 +102,25 @@ export function createHttp(options: HttpOptions): Http {
       connect: { timeout: timeoutMs },
     });
   // The line is ours and not undici's, which destroys a good connection for each call that gave up waiting.
-  const limiter = createLimiter({ limit: connections });
-  const bounds = createLimiter({
+  const limiter = createSemaphore({ limit: connections });
+  const bounds = createSemaphore({
     limit: Infinity,
     limitPerCaller: Math.max(1, Math.floor(connections * CALLER_SHARE)),
   });
-  const pending = new Set<Promise<HttpAnswer>>();
+  const pending = new Set<Promise<HttpResponse>>();
   let closing: Promise<unknown> | undefined;
 
-  const dispatchCall = (call: HttpCall): Promise<HttpAnswer> =>
+  const dispatchCall = (call: HttpCall): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
-      const { method, path, headers, body, signal, isKeptOnceSent = false } = call;
+      const { method, path, headers, body, signal, completesOnceSent = false } = call;
       const { callerId, timeoutMs: givenMs } = call;
       const turn = callerId ?? headers['Api-Key'] ?? '';
       if (signal?.aborted) {
-        reject(isKeptOnceSent ? new HttpFailure('hurried', false, signal.reason) : (signal.reason as Error));
+        reject(
+          completesOnceSent
+            ? new HttpFailure('deadline-exceeded', false, signal.reason)
+            : (signal.reason as Error),
+        );
         return;
       }
 
@@ -129,7 +134,7 @@ export function createHttp(options: HttpOptions): Http {
       let controller: Dispatcher.DispatchController | undefined;
 
       const createdAt = performance.now();
-      let patienceMs = givenMs ?? timeoutMs;
+      let callTimeoutMs = givenMs ?? timeoutMs;
       let timer: NodeJS.Timeout | undefined;
 
       const settle = (outcome: () => void) => {
@@ -146,28 +151,28 @@ export function createHttp(options: HttpOptions): Http {
       };
       /** @returns whether the call was still waiting */
       const leave = () => {
-        if (callerId !== undefined && bounds.leave(queue, callerId)) return true;
-        if (!limiter.leave(start, turn)) return false;
-        if (callerId !== undefined) bounds.done(callerId);
+        if (callerId !== undefined && bounds.cancel(queue, callerId)) return true;
+        if (!limiter.cancel(start, turn)) return false;
+        if (callerId !== undefined) bounds.release(callerId);
         return true;
       };
       const done = () => {
-        limiter.done(turn);
-        if (callerId !== undefined) bounds.done(callerId);
+        limiter.release(turn);
+        if (callerId !== undefined) bounds.release(callerId);
       };
       const onAbort = () => {
-        if (!isKeptOnceSent) fail(signal?.reason as Error);
-        else if (leave()) fail(new HttpFailure('hurried', false, signal?.reason));
+        if (!completesOnceSent) fail(signal?.reason as Error);
+        else if (leave()) fail(new HttpFailure('deadline-exceeded', false, signal?.reason));
       };
       const onTimeout = () => {
         const isCrowded = performance.now() - startedAt < timeoutMs / 2;
-        const kind = patienceMs < timeoutMs ? 'hurried' : isCrowded ? 'crowded' : 'timeout';
+        const kind = callTimeoutMs < timeoutMs ? 'deadline-exceeded' : isCrowded ? 'pool-timeout' : 'timeout';
         fail(new HttpFailure(kind, sent));
       };
       /** Where the status says it all, what cannot be read of the body is no loss. */
       const failToRead = (cause: unknown) => {
         if (status >= 400) settle(() => resolve({ status, retryAfter, body: '' }));
-        fail(new HttpFailure('unreadable', true, cause));
+        fail(new HttpFailure('invalid-response', true, cause));
       };
 
       const read = (decoded: Uint8Array) => {
@@ -212,7 +217,7 @@ export function createHttp(options: HttpOptions): Http {
               }
             },
             onResponseError(_controller, cause) {
-              fail(new HttpFailure(status === 0 ? 'unreachable' : 'unreadable', sent, cause));
+              fail(new HttpFailure(status === 0 ? 'connection-failed' : 'invalid-response', sent, cause));
               done();
             },
           },
@@ -221,18 +226,18 @@ export function createHttp(options: HttpOptions): Http {
 
       /** It is timed from here: what it waited for before is its caller's own calls. */
       const queue = () => {
-        if (givenMs !== undefined) patienceMs = Math.max(0, givenMs - (performance.now() - createdAt));
-        timer = setTimeout(onTimeout, Math.min(timeoutMs, patienceMs));
-        limiter.enter(start, turn);
+        if (givenMs !== undefined) callTimeoutMs = Math.max(0, givenMs - (performance.now() - createdAt));
+        timer = setTimeout(onTimeout, Math.min(timeoutMs, callTimeoutMs));
+        limiter.acquire(start, turn);
       };
 
       signal?.addEventListener('abort', onAbort, { once: true });
       if (callerId === undefined) queue();
-      else bounds.enter(queue, callerId);
+      else bounds.acquire(queue, callerId);
     });
 
-  const send = async (call: HttpCall): Promise<HttpAnswer> => {
-    if (closing) throw new HttpFailure('unreachable', false, new Error('the client is closed'));
+  const send = async (call: HttpCall): Promise<HttpResponse> => {
+    if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
     const answer = dispatchCall(call);
     pending.add(answer);
     try {

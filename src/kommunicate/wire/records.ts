@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { notFound, refusedContent, type Verdict } from './response.ts';
+import { notFound, rejectedRequest, type ApiResult } from './response.ts';
 import type {
   AttachmentRecord,
   GroupRecord,
@@ -10,13 +10,13 @@ import type {
   UserRecord,
 } from '../types.ts';
 import {
-  asFlag,
+  asBooleanLike,
   asId,
   asJsonText,
-  asLenientTime,
+  asTimeLike,
   asList,
   asMetadata,
-  asLenientInt,
+  asIntLike,
   asString,
   asText,
   isObject,
@@ -29,9 +29,9 @@ import {
  * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list, or has far too many;
  *   `UPSTREAM_REJECTED` when one of several is said not to exist: it is not said which
  */
-export function decodeUsers(verdict: Verdict, count: number): UserRecord[] {
+export function decodeUsers(verdict: ApiResult, count: number): UserRecord[] {
   if (!verdict.found) {
-    if (count > 1) throw refusedContent();
+    if (count > 1) throw rejectedRequest();
     return [];
   }
   const users = asList(verdict.value, upTo(count, asUser));
@@ -41,7 +41,7 @@ export function decodeUsers(verdict: Verdict, count: number): UserRecord[] {
 
 /** When something last happened; 0 and below mean never, and are undefined. */
 function asEventTime(value: unknown): number | undefined {
-  const time = asLenientTime(value);
+  const time = asTimeLike(value);
   return time !== undefined && time > 0 ? time : undefined;
 }
 
@@ -53,15 +53,15 @@ function asUser(entry: unknown): UserRecord | undefined {
     userId,
     userName: asString(entry.userName),
     displayName: asString(entry.displayName),
-    connected: asFlag(entry.connected),
+    connected: asBooleanLike(entry.connected),
     lastSeenAtTime: asEventTime(entry.lastSeenAtTime),
-    createdAtTime: asLenientTime(entry.createdAtTime),
+    createdAtTime: asTimeLike(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
     // One that makes no sense is not the same as none.
-    roleType: entry.roleType === undefined ? undefined : (asLenientInt(entry.roleType) ?? -1),
-    deactivated: asFlag(entry.deactivated),
+    roleType: entry.roleType === undefined ? undefined : (asIntLike(entry.roleType) ?? -1),
+    deactivated: asBooleanLike(entry.deactivated),
     phoneNumber: asText(entry.phoneNumber),
-    unreadCount: asLenientInt(entry.unreadCount),
+    unreadCount: asIntLike(entry.unreadCount),
     lastLoggedInAtTime: asEventTime(entry.lastLoggedInAtTime),
     lastMessageAtTime: asEventTime(entry.lastMessageAtTime),
     email: asString(entry.email),
@@ -73,21 +73,21 @@ function asUser(entry: unknown): UserRecord | undefined {
  * The id and time of a message that was accepted; `createdAt` is undefined where it makes no sense.
  * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` when the answer does not name the message
  */
-export function decodeSent(verdict: Verdict): { messageKey: string; createdAt: number | undefined } {
+export function decodeSent(verdict: ApiResult): { messageKey: string; createdAt: number | undefined } {
   if (!verdict.found) throw notFound(verdict.missing);
   const { value } = verdict;
   const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
   if (!isObject(value) || messageKey === undefined) {
     throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not name the message' });
   }
-  return { messageKey, createdAt: asLenientTime(value.createdAt) };
+  return { messageKey, createdAt: asTimeLike(value.createdAt) };
 }
 
 /**
  * The one conversation of `group/v2/info`, or null.
  * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is no conversation
  */
-export function decodeGroup(verdict: Verdict): GroupRecord | null {
+export function decodeGroup(verdict: ApiResult): GroupRecord | null {
   if (!isThere(verdict)) return null;
   const group = asGroup(verdict.value);
   if (!group) throw invalid('the answer is no conversation');
@@ -99,8 +99,8 @@ export function decodeGroup(verdict: Verdict): GroupRecord | null {
  * @param count how many were asked for
  * @throws {GatewayError} `UPSTREAM_REJECTED` also when one of them is said not to exist: it is not said which
  */
-export function decodeGroups(verdict: Verdict, count: number): GroupRecord[] {
-  if (!isThere(verdict)) throw refusedContent();
+export function decodeGroups(verdict: ApiResult, count: number): GroupRecord[] {
+  if (!isThere(verdict)) throw rejectedRequest();
   const groups = asList(verdict.value, upTo(count, asGroup));
   if (!groups) throw invalid('the conversations are not a list');
   return groups;
@@ -110,7 +110,7 @@ export function decodeGroups(verdict: Verdict, count: number): GroupRecord[] {
  * A page of `message/list`; null for a conversation that does not exist.
  * @param pageSize how many messages were asked for
  */
-export function decodeMessagePage(verdict: Verdict, groupId: string, pageSize: number): MessagePage | null {
+export function decodeMessagePage(verdict: ApiResult, groupId: string, pageSize: number): MessagePage | null {
   if (!isThere(verdict)) return null;
   const { value } = verdict;
   if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
@@ -127,7 +127,7 @@ export function decodeMessagePage(verdict: Verdict, groupId: string, pageSize: n
  * A page of `group/support`.
  * @param pageSize how many conversations were asked for
  */
-export function decodeSupportPage(verdict: Verdict, pageSize: number): SupportPage {
+export function decodeSupportPage(verdict: ApiResult, pageSize: number): SupportPage {
   if (!verdict.found) throw new GatewayError('UPSTREAM_REJECTED');
   const { value } = verdict;
   if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
@@ -148,7 +148,7 @@ export function decodeSupportPage(verdict: Verdict, pageSize: number): SupportPa
  * Whether a conversation exists.
  * @throws {GatewayError} `UPSTREAM_REJECTED` where it is a user who is said not to: nobody asked for one
  */
-function isThere(verdict: Verdict): verdict is Extract<Verdict, { found: true }> {
+function isThere(verdict: ApiResult): verdict is Extract<ApiResult, { found: true }> {
   if (!verdict.found && verdict.missing !== 'conversation') throw new GatewayError('UPSTREAM_REJECTED');
   return verdict.found;
 }
@@ -199,9 +199,9 @@ function asGroup(entry: unknown): GroupRecord | undefined {
     groupId,
     name: asString(entry.name),
     imageUrl: asString(entry.imageUrl),
-    createdAtTime: asLenientTime(entry.createdAtTime),
-    updatedAtTime: asLenientTime(entry.updatedAtTime),
-    status: asLenientInt(metadata?.CONVERSATION_STATUS),
+    createdAtTime: asTimeLike(entry.createdAtTime),
+    updatedAtTime: asTimeLike(entry.updatedAtTime),
+    status: asIntLike(metadata?.CONVERSATION_STATUS),
     assigneeId: asId(metadata?.CONVERSATION_ASSIGNEE),
     groupUsers: asList(entry.groupUsers, asGroupUser),
     metadata,
@@ -209,9 +209,9 @@ function asGroup(entry: unknown): GroupRecord | undefined {
 }
 
 function asGroupUser(entry: unknown): GroupUserRecord | undefined {
-  const userId = isObject(entry) && asFlag(entry.deleted) !== true ? asId(entry.userId) : undefined;
+  const userId = isObject(entry) && asBooleanLike(entry.deleted) !== true ? asId(entry.userId) : undefined;
   if (!isObject(entry) || userId === undefined) return undefined;
-  return { userId, role: asLenientInt(entry.role), unreadCount: asLenientInt(entry.unreadCount) };
+  return { userId, role: asIntLike(entry.role), unreadCount: asIntLike(entry.unreadCount) };
 }
 
 /** @param askedFor the conversation that was asked for, where the message does not name its own */
@@ -228,10 +228,10 @@ function asMessage(entry: unknown, askedFor?: string): MessageRecord | undefined
     // In a group the author is here, and not in a field of that name (wire-facts 7.2).
     fromUserName: asId(entry.contactIds) ?? asId(entry.to),
     message: asString(entry.message),
-    createdAt: asLenientTime(entry.createdAtTime),
+    createdAt: asTimeLike(entry.createdAtTime),
     metadata,
     attachment: asAttachment(entry.fileMeta ?? entry.file),
-    hidden: metadata?.category === 'HIDDEN' || asLenientInt(entry.contentType) === 11,
+    hidden: metadata?.category === 'HIDDEN' || asIntLike(entry.contentType) === 11,
   };
 }
 
@@ -241,7 +241,7 @@ function asAttachment(value: unknown): AttachmentRecord | undefined {
     url: asString(value.url),
     name: asString(value.name),
     contentType: asString(value.contentType),
-    size: asLenientInt(value.size),
+    size: asIntLike(value.size),
     thumbnailUrl: asString(value.thumbnailUrl),
   };
 }

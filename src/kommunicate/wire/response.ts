@@ -1,14 +1,14 @@
 import { ERRORS, GatewayError, type ErrorCode } from '../../errors.ts';
-import { CircuitOpen, type Health } from '../resilience/circuit-breaker.ts';
-import { HttpFailure, type HttpAnswer, type HttpFailureKind } from '../transport/http.ts';
+import { CircuitOpenError, type Outcome } from '../resilience/circuit-breaker.ts';
+import { HttpFailure, type HttpResponse, type HttpFailureKind } from '../transport/http.ts';
 import { readRetryAfter } from '../transport/retry-after.ts';
-import { isObject, readExactly } from './values.ts';
+import { isObject, decodeKeepingDigits } from './values.ts';
 
 /** Whether a call only reads, or changes something: the same broken answer means another thing then. */
 export type CallEffect = 'read' | 'write';
 
 /** What the REST API says of a call that it understood: nothing of that name, or a value. */
-export type Verdict =
+export type ApiResult =
   | { readonly found: false; readonly missing: Missing }
   | { readonly found: true; readonly value: unknown; readonly enveloped: boolean };
 
@@ -20,7 +20,7 @@ export class UnknownEndpoint extends Error {
 }
 
 /** Why a call was refused: for what it asked. For us alone, like the other. */
-export class RefusedContent extends Error {
+export class RejectedRequest extends Error {
   override readonly name = 'RefusedContent';
 }
 
@@ -37,7 +37,7 @@ const MISSING_BY_CODE: ReadonlyMap<unknown, Missing> = new Map([
  * arrived has an unknown outcome, and must not.
  */
 export function decodeFailure(failure: unknown, effect: CallEffect): unknown {
-  if (failure instanceof CircuitOpen) {
+  if (failure instanceof CircuitOpenError) {
     const { retryAfterMs } = failure;
     return new GatewayError('UPSTREAM_UNAVAILABLE', { retryAfterMs, cause: failure });
   }
@@ -54,29 +54,29 @@ export function isRefusedKey(error: unknown): boolean {
 }
 
 /** Whether an attempt was made at all. */
-export function hasLeft(error: unknown): boolean {
-  return !(error instanceof GatewayError && error.cause instanceof CircuitOpen);
+export function wasAttempted(error: unknown): boolean {
+  return !(error instanceof GatewayError && error.cause instanceof CircuitOpenError);
 }
 
 /**
  * Whether a call may be repeated: a read whatever went wrong on the way, a write only where it is certain that
  * nothing of it was sent.
  */
-export function mayRepeat(error: unknown, effect: CallEffect): boolean {
+export function isRetryable(error: unknown, effect: CallEffect): boolean {
   // Not at once where the circuit is open: it is there so that nobody waits.
-  if (!(error instanceof GatewayError) || !hasLeft(error)) return false;
+  if (!(error instanceof GatewayError) || !wasAttempted(error)) return false;
   if (effect === 'write') return error.cause instanceof HttpFailure && !error.cause.sent;
-  return REPEATABLE.has(error.code);
+  return RETRYABLE.has(error.code);
 }
 
 /**
  * What a failed call says of the REST API: refusals are answers, and so is the wish for fewer calls; who was in a
  * hurry or has left did not wait for one.
  */
-export function healthOf(failure: unknown): Health {
+export function classifyOutcome(failure: unknown): Outcome {
   if (failure instanceof HttpFailure) {
     // Who has stood in our own line has not met the REST API at all.
-    return failure.kind === 'hurried' || failure.kind === 'crowded' ? 'unknown' : 'failed';
+    return failure.kind === 'deadline-exceeded' || failure.kind === 'pool-timeout' ? 'unknown' : 'failed';
   }
   if (!(failure instanceof GatewayError) || failure.code === 'DEADLINE_EXCEEDED') return 'unknown';
   return UNHEALTHY.has(failure.code) ? 'failed' : 'well';
@@ -89,7 +89,7 @@ const UNHEALTHY: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_OUTCOME_UNKNOWN',
 ]);
 
-const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_RATE_LIMITED',
@@ -98,10 +98,10 @@ const REPEATABLE: ReadonlySet<ErrorCode> = new Set([
 
 const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
   timeout: 'UPSTREAM_TIMEOUT',
-  hurried: 'DEADLINE_EXCEEDED',
-  crowded: 'UPSTREAM_TIMEOUT',
-  unreachable: 'UPSTREAM_UNAVAILABLE',
-  unreadable: 'UPSTREAM_INVALID_RESPONSE',
+  'deadline-exceeded': 'DEADLINE_EXCEEDED',
+  'pool-timeout': 'UPSTREAM_TIMEOUT',
+  'connection-failed': 'UPSTREAM_UNAVAILABLE',
+  'invalid-response': 'UPSTREAM_INVALID_RESPONSE',
 };
 
 /**
@@ -112,20 +112,24 @@ const CODE_OF_FAILURE: Readonly<Record<HttpFailureKind, ErrorCode>> = {
  * @throws {GatewayError} for every failure but "there is no such user or group"; whatever else goes wrong while
  *   the answer of a write is decoded is `UPSTREAM_OUTCOME_UNKNOWN`
  */
-export function decodeAnswer<T>(answer: HttpAnswer, effect: CallEffect, decode: (verdict: Verdict) => T): T {
+export function decodeAnswer<T>(
+  answer: HttpResponse,
+  effect: CallEffect,
+  decode: (verdict: ApiResult) => T,
+): T {
   try {
-    return readExactly((parseJson) => decode(verdictOf(answer, effect, parseJson)));
+    return decodeKeepingDigits((parseJson) => decode(resultOf(answer, effect, parseJson)));
   } catch (error) {
     if (effect === 'read' || error instanceof GatewayError) throw error;
     throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: error });
   }
 }
 
-function verdictOf(
-  { status, retryAfter, body }: HttpAnswer,
+function resultOf(
+  { status, retryAfter, body }: HttpResponse,
   effect: CallEffect,
   parseJson: (text: string) => unknown,
-): Verdict {
+): ApiResult {
   // Of the body only its length: it may hold personal data, and an echo of the key.
   const summary = `HTTP ${status} with ${body.length} characters`;
   const failed = (code: ErrorCode) =>
@@ -135,28 +139,28 @@ function verdictOf(
       cause: new Error(summary),
     });
   // What says nothing of what became of a write.
-  const unclear = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
+  const unknownOutcome = (code: ErrorCode) => failed(effect === 'write' ? 'UPSTREAM_OUTCOME_UNKNOWN' : code);
 
   if (status === 401 || status === 403) throw failed('UPSTREAM_AUTH_FAILED');
   if (status === 429) throw failed('UPSTREAM_RATE_LIMITED');
   // What stands in between has waited long enough, which says nothing of what stands behind it.
-  if (status === 408) throw unclear('UPSTREAM_TIMEOUT');
-  if (status >= 500) throw unclear('UPSTREAM_UNAVAILABLE');
+  if (status === 408) throw unknownOutcome('UPSTREAM_TIMEOUT');
+  if (status >= 500) throw unknownOutcome('UPSTREAM_UNAVAILABLE');
 
   const value = parse(body, parseJson);
   if (isObject(value) && isErrorEnvelope(value)) {
     const code = errorCodeOf(value);
     const missing = MISSING_BY_CODE.get(code);
     if (missing) return { found: false, missing };
-    throw code === 'AL-MA-01' ? unknownEndpoint() : refusedContent(summary);
+    throw code === 'AL-MA-01' ? unknownEndpoint() : rejectedRequest(summary);
   }
   if (status === 404 || status === 405) throw unknownEndpoint();
-  if (status === 400 || status === 422) throw refusedContent(summary);
+  if (status === 400 || status === 422) throw rejectedRequest(summary);
   if (status >= 400) throw failed('UPSTREAM_REJECTED');
-  if (status >= 300) throw unclear('UPSTREAM_INVALID_RESPONSE');
+  if (status >= 300) throw unknownOutcome('UPSTREAM_INVALID_RESPONSE');
   if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
-  if (typeof value === 'string' && REFUSALS.has(value)) throw refusedContent(summary);
-  if (value === undefined) throw unclear('UPSTREAM_INVALID_RESPONSE');
+  if (typeof value === 'string' && REFUSALS.has(value)) throw rejectedRequest(summary);
+  if (value === undefined) throw unknownOutcome('UPSTREAM_INVALID_RESPONSE');
   // A user and a message have a numeric `status` of their own: only the word makes an envelope.
   if (isObject(value) && value.status === 'success') {
     return { found: true, value: value.response, enveloped: true };
@@ -169,7 +173,7 @@ function verdictOf(
  * success, or the word alone.
  * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` for an answer that says neither
  */
-export function assertAccepted(verdict: Verdict): void {
+export function assertAccepted(verdict: ApiResult): void {
   if (!verdict.found) throw notFound(verdict.missing);
   if (verdict.enveloped || verdict.value === 'success') return;
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not say success' });
@@ -195,8 +199,8 @@ function unknownEndpoint(): GatewayError {
   return new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
 }
 
-export function refusedContent(answer = ''): GatewayError {
-  return new GatewayError('UPSTREAM_REJECTED', { cause: new RefusedContent(answer) });
+export function rejectedRequest(answer = ''): GatewayError {
+  return new GatewayError('UPSTREAM_REJECTED', { cause: new RejectedRequest(answer) });
 }
 
 /** Bare endpoints leave the word out, and say only what went wrong (wire-facts 7.2). */

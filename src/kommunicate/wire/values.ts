@@ -21,47 +21,47 @@ function asBoolean(value: unknown): boolean | undefined {
  * `JSON.parse`, but a number that a `number` cannot hold is the text of its digits: an id must not become another one.
  * @throws {SyntaxError} when it is not JSON
  */
-export function parseExactly(text: string): unknown {
+export function parseWithSafeIntegers(text: string): unknown {
   const value = JSON.parse(text) as unknown;
   const quoted = quoteInexactNumbers(text);
   return quoted === text ? value : (JSON.parse(quoted) as unknown);
 }
 
 /** A number of which digits were lost stands where every digit counts. */
-class LostDigits extends Error {}
+class UnsafeIntegerError extends Error {}
 
 /** Whether `JSON.parse` has read what the functions of this file look at, so that digits may be lost. */
 let mayLackDigits = false;
 
 /**
- * Reads a text with `JSON.parse`; once more with `parseExactly`, which takes longer, where digits were lost that count.
+ * Reads a text with `JSON.parse`; once more with `parseWithSafeIntegers`, which takes longer, where digits were lost that count.
  * @param read what takes ids and texts with the functions of this file, and may do so twice
  */
-export function readExactly<T>(read: (parse: (text: string) => unknown) => T): T {
+export function decodeKeepingDigits<T>(read: (parse: (text: string) => unknown) => T): T {
   try {
     mayLackDigits = true;
     return read(JSON.parse);
   } catch (error) {
-    if (!(error instanceof LostDigits)) throw error;
+    if (!(error instanceof UnsafeIntegerError)) throw error;
   } finally {
     mayLackDigits = false;
   }
-  return read(parseExactly);
+  return read(parseWithSafeIntegers);
 }
 
-/** @throws {LostDigits} only inside the first reading of `readExactly` */
-function assertExact(value: unknown): void {
-  if (mayLackDigits && typeof value === 'number' && mayHaveLostDigits(value)) throw new LostDigits();
+/** @throws {UnsafeIntegerError} only inside the first reading of `decodeKeepingDigits` */
+function assertSafeInteger(value: unknown): void {
+  if (mayLackDigits && typeof value === 'number' && mayHaveLostDigits(value)) throw new UnsafeIntegerError();
 }
 
 /** Text, also where it came as a number. */
 export function asText(value: unknown): string | undefined {
-  assertExact(value);
+  assertSafeInteger(value);
   return typeof value === 'number' ? String(value) : asString(value);
 }
 
 /** A switch, also where it came as text. */
-export function asFlag(value: unknown): boolean | undefined {
+export function asBooleanLike(value: unknown): boolean | undefined {
   return value === 'true' || value === 'false' ? value === 'true' : asBoolean(value);
 }
 
@@ -82,7 +82,7 @@ export const MAX_JSON_VALUES = 2000;
 export function asJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {
-    const value = parseExactly(text);
+    const value = parseWithSafeIntegers(text);
     return countValues(value) <= MAX_JSON_VALUES ? value : undefined;
   } catch {
     return undefined;
@@ -112,7 +112,7 @@ export function asMetadata(
     if (typeof entry === 'string') {
       define(metadata, key, entry);
     } else if (typeof entry === 'number' || typeof entry === 'boolean') {
-      assertExact(entry);
+      assertSafeInteger(entry);
       define(metadata, key, String(entry));
     } else if (typeof entry === 'object' && entry !== null) {
       const text = nestedText(entry);
@@ -129,7 +129,7 @@ export function asMetadata(
 export function asJsonText(value: object): string | undefined {
   if (countValues(value) > MAX_JSON_VALUES) return undefined;
   return JSON.stringify(value, (_key, entry: unknown) => {
-    assertExact(entry);
+    assertSafeInteger(entry);
     return entry;
   });
 }
@@ -137,7 +137,7 @@ export function asJsonText(value: object): string | undefined {
 /** An id is a string; a number is taken where every digit of it is certain. */
 export function asId(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
-  assertExact(value);
+  assertSafeInteger(value);
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
@@ -164,7 +164,7 @@ function asTime(value: unknown): number | undefined {
 }
 
 /** A whole number, also where it came as text. */
-export function asLenientInt(value: unknown): number | undefined {
+export function asIntLike(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   return asInt(number);
 }
@@ -181,6 +181,6 @@ export function asList<T>(value: unknown, decode: (entry: unknown) => T | undefi
 }
 
 /** A time that may have come as text. */
-export function asLenientTime(value: unknown): number | undefined {
+export function asTimeLike(value: unknown): number | undefined {
   return asTime(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
 }
