@@ -9,7 +9,7 @@ import {
 import { mistypedVariables, VARIABLES } from './config-variables.ts';
 import { LOG_LEVELS, type LogLevel } from '../lib/logger.ts';
 import { isBaseUrl, isOrigin, isPrivate, isRedisUrl, isTypePrefix, RANGES } from '../lib/option-rules.ts';
-import type { Rate } from '../http/rate-limiter.ts';
+import type { Rate } from '../lib/rate-limiter.ts';
 import { readTrustedDocuments, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 
 /** Everything the environment decides, checked. */

@@ -9,7 +9,7 @@ import type { IdempotencyStore } from '../idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { RateBudget, Used } from '../http/rate-budget.ts';
+import type { RateBudget, Used } from './rate-budget.ts';
 import type { Trace } from '../lib/trace.ts';
 
 /** What a resolver is given: who is asking, what to load through, and what to change things with. */

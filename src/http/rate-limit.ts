@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Principal } from '../auth/principal.ts';
-import { createRateBudget } from './rate-budget.ts';
-import type { RateLimiter, RateLimitStatus } from './rate-limiter.ts';
+import { createRateBudget } from '../graphql/rate-budget.ts';
+import type { RateLimiter, RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Middleware } from './pipeline.ts';
 
 export interface RateLimitOptions {

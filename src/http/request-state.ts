@@ -3,8 +3,8 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
 import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { RateBudget } from './rate-budget.ts';
-import type { RateLimitStatus } from './rate-limiter.ts';
+import type { RateBudget } from '../graphql/rate-budget.ts';
+import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
 /** What yoga is given for a request. It copies this object, but not the state in it: there is one for each request. */

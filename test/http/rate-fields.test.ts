@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createRateBudget } from '../../src/http/rate-budget.ts';
-import { createRateLimiter } from '../../src/http/rate-limiter.ts';
+import { createRateBudget } from '../../src/graphql/rate-budget.ts';
+import { createRateLimiter } from '../../src/lib/rate-limiter.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { connectRedis } from '../../src/lib/redis.ts';
 import { bearer, codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAccounts, type Accounts } from '../../src/kommunicate/resilience/accounts.ts';
-import { unaccepted } from '../../src/http/rate-counters.ts';
-import { createRateLimiter } from '../../src/http/rate-limiter.ts';
+import { unaccepted } from '../../src/lib/rate-counters.ts';
+import { createRateLimiter } from '../../src/lib/rate-limiter.ts';
 import { codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const READ = '{ user(id: "ana-ortiz") { displayName } }';

@@ -26,7 +26,7 @@ export function useExecutionHooks(executionHooks: ExecutionHooks): Plugin<Gatewa
       }
       if (context.state.deadline) Object.assign(args, { signal: disconnectionOf(context.state.deadline) });
       // Yoga calls this in place of JSON.stringify.
-      const execution = { document, operation, state: context };
+      const execution = { document, operation, state: context.state };
       const stringify = (answer: ExecutionResult) => executionHooks.serialize(answer, execution);
       return {
         onExecuteDone({ result, setResult }) {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { boundUnaccepted } from './rate-counters.ts';
-import type { Redis } from '../lib/redis.ts';
+import type { Redis } from './redis.ts';
 
 /** So many points in so many seconds. */
 export interface Rate {

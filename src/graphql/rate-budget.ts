@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from '../lib/rate-limiter.ts';
 
 /** What a request called: ids that it looked up itself, and pages and mutations that made a REST call. */
 export interface Used {
