@@ -237,11 +237,11 @@ describe('the README', () => {
 
   it('has every word that can say what is wrong with a value', () => {
     const sources = [
-      'paging',
+      'resolvers/pagination/connection',
       'resolvers/inputs',
       'resolvers/mutation',
       'resolvers/actionable',
-      'execution/exact-variables',
+      'graphql/execution/variable-values',
     ];
     const words = sources
       .map((name) => read(`src/${name}.ts`))
