@@ -189,7 +189,8 @@ export function createFuzz(endpoint: FuzzedEndpoint) {
     calls += 1;
     return answer;
   });
-  let current: KommunicateClient;
+  const newClient = () => createClient({ baseUrl: 'http://rest.test', dispatcher, retry: { retries: 0 } });
+  let current = newClient();
   // A client of its own for each answer: none may be kept from the gateway because of those before it.
   const client = new Proxy({} as KommunicateClient, {
     get: (_target, name: keyof KommunicateClient) => current[name],
@@ -202,7 +203,7 @@ export function createFuzz(endpoint: FuzzedEndpoint) {
   return async (next: AnswerBody): Promise<FuzzedRequest> => {
     answer = next;
     calls = 0;
-    current = createClient({ baseUrl: 'http://rest.test', dispatcher, retry: { retries: 0 } });
+    current = newClient();
     const response = await gateway.fetch(
       new Request('http://gateway/graphql', {
         method: 'POST',

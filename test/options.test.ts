@@ -111,7 +111,7 @@ describe('options of public factories', () => {
     [
       'createGateway',
       { redis: 'redis://127.0.0.1' },
-      'redis must be an object with get, set, isWell, not "redis:',
+      'redis must be an object with get, setIf, isWell, not "redis:',
     ],
     ['startServer', { maxBatchSize: 0 }, 'maxBatchSize must be a whole number from 1 to 1000, not 0'],
     ['createClient', { retry: { retries: Infinity } }, 'createClient: retry: retries must be a whole number'],
@@ -120,7 +120,7 @@ describe('options of public factories', () => {
       { breaker: { threshold: 0 } },
       'breaker: threshold must be a number above 0 and up to 1, not 0',
     ],
-    ['createClient', { dispatcher: {} }, 'dispatcher must be an object with dispatch, close'],
+    ['createClient', { dispatcher: {} }, 'dispatcher must be an object with dispatch, not'],
     [
       'createTokenVerifier',
       { keys: {} },

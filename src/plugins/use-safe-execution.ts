@@ -26,7 +26,7 @@ export function useSafeExecution(surroundings: Surroundings): Plugin<GatewayCont
       }
       if (context.state.deadline) Object.assign(args, { signal: disconnectionOf(context.state.deadline) });
       // Yoga calls this in place of JSON.stringify.
-      const execution = { document, operation, state: context };
+      const execution = { document, operation, state: context.state };
       const stringify = (answer: ExecutionResult) => surroundings.write(answer, execution);
       return {
         onExecuteDone({ result, setResult }) {
