@@ -147,7 +147,7 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
   const mutateOne = (root: unknown): unknown => {
     const holders: { readonly holder: Record<string, unknown>; readonly key: string }[] = [];
     // Not a structured clone: there a change of one repeated entry would change all of them.
-    const copy = { root: JSON.parse(JSON.stringify(root)) as unknown };
+    const copy = { root: JSON.parse(JSON.stringify(root) ?? 'null') as unknown };
     const pending: unknown[] = [copy];
     for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
       if (typeof value !== 'object' || value === null) continue;
