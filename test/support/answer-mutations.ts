@@ -91,6 +91,8 @@ const BODIES: readonly string[] = [
   `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
 ];
 
+const MAX_REPEATED_CHARACTERS = 8 * 1024 * 1024;
+
 const STATUSES: readonly number[] = [200, 201, 204, 206, 302, 400, 404, 405, 408, 422, 429, 500, 503];
 
 /** Makes another answer of a valid one: mostly one or two values of it are others, sometimes all of it. */
@@ -120,12 +122,16 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
       case 9:
         return JSON.stringify(value) ?? '';
       case 10:
-        return Array.isArray(value)
-          ? Array.from({ length: pick([2, 5, 50, 2000]) }, () => value).flat()
-          : raw(`"${String.raw`\ud83c\u0000`}"`);
+        return Array.isArray(value) ? repeated(value) : raw(`"${String.raw`\ud83c\u0000`}"`);
       default:
         return inside(value);
     }
+  };
+
+  /** A list many times in a row, in at most twice the characters that a REST answer may have. */
+  const repeated = (list: readonly unknown[]): unknown[] => {
+    const most = Math.ceil(MAX_REPEATED_CHARACTERS / JSON.stringify(list).length);
+    return Array.from({ length: Math.min(most, pick([2, 5, 50, 2000])) }, () => list).flat();
   };
 
   /** Another value in the JSON that a text holds. */
@@ -140,7 +146,8 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
 
   const mutateOne = (root: unknown): unknown => {
     const holders: { readonly holder: Record<string, unknown>; readonly key: string }[] = [];
-    const copy = { root: structuredClone(root) };
+    // Not a structured clone: there a change of one repeated entry would change all of them.
+    const copy = { root: JSON.parse(JSON.stringify(root) ?? 'null') as unknown };
     const pending: unknown[] = [copy];
     for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
       if (typeof value !== 'object' || value === null) continue;
