@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import type { GatewayContext } from '../graphql/context.ts';
 import { badUserInput } from '../errors.ts';
-import { checkId } from './inputs.ts';
+import { checkId } from '../lib/input-checks.ts';
 
 type Resolver<Args> = GraphQLFieldResolver<unknown, GatewayContext, Args>;
 

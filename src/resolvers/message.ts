@@ -1,11 +1,11 @@
 import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
-import { decodeActionable } from '../kommunicate/actionable/decode.ts';
+import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
 import { readPage, type Page } from './pagination/connection.ts';
 import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
-import { checkFirst } from './inputs.ts';
+import { checkFirst } from '../lib/input-checks.ts';
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,

@@ -1,12 +1,15 @@
 import type { Loaders } from '../batching/loaders.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { badUserInput, GatewayError } from '../errors.ts';
-import { decodeActionable } from '../kommunicate/actionable/decode.ts';
-import { encodeActionable, FORM_KEYS } from '../kommunicate/actionable/encode.ts';
+import {
+  checkActionable,
+  decodeActionable,
+  encodeActionable,
+} from '../kommunicate/actionable/actionable.ts';
+import { FORM_KEYS } from '../kommunicate/actionable/buttons.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { MutationResolvers, SendMessageInput, UpdateUserInput } from './types.generated.ts';
-import { checkActionable } from './actionable.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import {
   checkEmail,
@@ -17,7 +20,7 @@ import {
   checkName,
   checkText,
   checkUrl,
-} from './inputs.ts';
+} from '../lib/input-checks.ts';
 
 export const Mutation: MutationResolvers = {
   async updateUser(_root, { input }, context) {

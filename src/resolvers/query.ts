@@ -3,7 +3,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { readPage } from './pagination/connection.ts';
 import type { QueryResolvers } from './types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
-import { checkFirst, checkId } from './inputs.ts';
+import { checkFirst, checkId } from '../lib/input-checks.ts';
 import { endWhereExhausted, prime } from './message.ts';
 
 export const Query: QueryResolvers = {

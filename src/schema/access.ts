@@ -9,7 +9,7 @@ import {
 import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord } from '../kommunicate/types.ts';
-import { checkId } from '../resolvers/inputs.ts';
+import { checkId } from '../lib/input-checks.ts';
 import { checkSenderRights } from '../resolvers/mutation.ts';
 import type { SendMessageInput } from '../resolvers/types.generated.ts';
 

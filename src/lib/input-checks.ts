@@ -1,6 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import { isHeaderSafe } from '../lib/header-value.ts';
-import type { WireMetadata } from '../kommunicate/types.ts';
+import { isHeaderSafe } from './header-value.ts';
 
 /*
  * What a value must be before anything is called. Each check returns the value as it goes on the wire, or
@@ -80,7 +79,7 @@ export function checkFirst(first: number, most: number): void {
 }
 
 /** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */
-export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): WireMetadata {
+export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): Readonly<Record<string, string>> {
   checkJson(metadata, argument);
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
