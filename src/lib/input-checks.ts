@@ -79,7 +79,10 @@ export function checkFirst(first: number, most: number): void {
 }
 
 /** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */
-export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): Readonly<Record<string, string>> {
+export function checkMetadata(
+  metadata: Readonly<Record<string, unknown>>,
+  argument: string,
+): Readonly<Record<string, string>> {
   checkJson(metadata, argument);
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {

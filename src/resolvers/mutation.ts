@@ -1,11 +1,7 @@
 import type { Loaders } from '../batching/loaders.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { badUserInput, GatewayError } from '../errors.ts';
-import {
-  checkActionable,
-  decodeActionable,
-  encodeActionable,
-} from '../kommunicate/actionable/actionable.ts';
+import { checkActionable, decodeActionable, encodeActionable } from '../kommunicate/actionable/actionable.ts';
 import { FORM_KEYS } from '../kommunicate/actionable/buttons.ts';
 import type { UserChanges, WireMetadata } from '../kommunicate/types.ts';
 import type { Principal } from '../auth/principal.ts';

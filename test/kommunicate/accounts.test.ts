@@ -11,7 +11,7 @@ const as = (key: string) => ({ headers: { 'Api-Key': key } });
 async function openCircuitOf(accounts: Accounts, apiKey: string) {
   const breaker = accounts.find(apiKey).breakers.find('/a');
   const fail = () => Promise.reject(new Error('failed'));
-  for (let n = 0; n < 20; n += 1) await breaker.run(fail, () => 'failed').catch(() => undefined);
+  for (let n = 0; n < 20; n += 1) await breaker.run(fail, () => 'failure').catch(() => undefined);
 }
 
 describe('what is remembered of Api-Keys', () => {
@@ -28,8 +28,8 @@ describe('what is remembered of Api-Keys', () => {
     const accounts = create();
     const [madeUp, real] = [accounts.find('made-up'), accounts.find('real')];
     accept(accounts, 'real');
-    accounts.refuse('made-up');
-    accounts.refuse('real');
+    accounts.reject('made-up');
+    accounts.reject('real');
     expect(accounts.find('made-up')).not.toBe(madeUp);
     expect(accounts.find('real').breakers).toBe(real.breakers);
     expect([accounts.hasAccepted('made-up'), accounts.hasAccepted('real')]).toEqual([false, true]);

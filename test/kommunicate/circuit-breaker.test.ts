@@ -6,7 +6,7 @@ import {
   type Outcome,
 } from '../../src/kommunicate/resilience/circuit-breaker.ts';
 import { createBreakers } from '../../src/kommunicate/resilience/circuit-breakers.ts';
-import { classifyOutcome } from '../../src/kommunicate/wire/response.ts';
+import { classifyOutcome } from '../../src/kommunicate/resilience/failure-policy.ts';
 import { HttpFailure } from '../../src/kommunicate/transport/http.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
 
@@ -26,7 +26,7 @@ function setUp(options: BreakerOptions = {}) {
     for (let n = 0; n < times; n += 1) {
       const call = async () => {
         calls += 1;
-        if (health !== 'well') throw new Error(health);
+        if (health !== 'success') throw new Error(health);
         return 'done';
       };
       outcome = await breaker
@@ -42,44 +42,44 @@ function setUp(options: BreakerOptions = {}) {
 describe('a breaker', () => {
   it('opens at twenty calls of which half have failed, and not before', async () => {
     const { run, made, changes } = setUp();
-    await run('well', 10);
-    await run('failed', 9);
-    expect(await run('well')).toBe('done');
+    await run('success', 10);
+    await run('failure', 9);
+    expect(await run('success')).toBe('done');
     // 20 calls, 9 failures.
-    await run('failed', 1);
+    await run('failure', 1);
     expect(changes).toEqual([]);
-    await run('failed', 1);
+    await run('failure', 1);
     // 22 calls, 11 failures.
     expect(changes).toEqual(['open']);
-    expect(await run('well')).toBe('not before 5000 ms');
+    expect(await run('success')).toBe('the circuit is open for 5000 ms');
     expect(made()).toBe(22);
   });
 
   it('says nothing of fewer than twenty calls, though all have failed', async () => {
     const { run, changes } = setUp();
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual([]);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
   it('does not count those who did not wait for an answer', async () => {
     const { run, changes } = setUp();
-    await run('unknown', 100);
-    await run('failed', 19);
+    await run('ignored', 100);
+    await run('failure', 19);
     expect(changes).toEqual([]);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
   it('forgets what is older than ten seconds', async () => {
     const { run, clock, changes } = setUp();
-    await run('failed', 19);
+    await run('failure', 19);
     clock.now = 10_000;
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual([]);
     clock.now = 19_999;
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
@@ -90,7 +90,7 @@ describe('a breaker', () => {
       const eight = Array.from({ length: 8 }, () =>
         breaker.run(
           () => promise,
-          () => 'failed',
+          () => 'failure',
         ),
       );
       clock.now += 5000;
@@ -106,70 +106,70 @@ describe('a breaker', () => {
 
   it('does not take the end of an old probe for that of the next', async () => {
     const { breaker, run, clock, changes } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
     const { promise, resolve } = deferred();
     const old = breaker.run(
       () => promise,
-      () => 'failed',
+      () => 'failure',
     );
     clock.now = 15_000;
-    await run('failed');
+    await run('failure');
     resolve();
     await old;
     expect(changes).toEqual(['open']);
-    expect(await run('well')).toBe('not before 15000 ms');
+    expect(await run('success')).toBe('the circuit is open for 15000 ms');
   });
 
   it('is closed by a probe that is well, and begins to count anew', async () => {
     const { run, clock, changes } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 4999.5;
-    expect(await run('well')).toBe('not before 1 ms');
+    expect(await run('success')).toBe('the circuit is open for 1 ms');
     clock.now = 5000;
-    expect(await run('well')).toBe('done');
-    await run('failed', 19);
+    expect(await run('success')).toBe('done');
+    await run('failure', 19);
     expect(changes).toEqual(['open', 'closed']);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open', 'closed', 'open']);
   });
 
   it('waits longer after each probe that fails, and at most fifteen seconds', async () => {
     const { run, clock, breaker } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     const waits: number[] = [];
     for (let n = 0; n < 4; n += 1) {
       const since = clock.now;
       while (breaker.isOpen()) clock.now += 100;
       waits.push(clock.now - since);
-      expect(await run('failed')).toBe('failed');
+      expect(await run('failure')).toBe('failure');
     }
     expect(waits).toEqual([5000, 10_000, 15_000, 15_000]);
   });
 
   it('probes with one call at a time', async () => {
     const { breaker, run, clock, made } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
     const { promise, resolve } = deferred();
     const probe = breaker.run(
       () => promise,
-      () => 'failed',
+      () => 'failure',
     );
-    expect(await run('well')).toBe('not before 10000 ms');
+    expect(await run('success')).toBe('the circuit is open for 10000 ms');
     resolve();
     await probe;
-    expect(await run('well')).toBe('done');
+    expect(await run('success')).toBe('done');
     expect(made()).toBe(21);
   });
 
   it('probes again at once where the one who did has left', async () => {
     const { run, clock } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
-    expect(await run('unknown')).toBe('unknown');
-    expect(await run('failed')).toBe('failed');
-    expect(await run('well')).toBe('not before 10000 ms');
+    expect(await run('ignored')).toBe('ignored');
+    expect(await run('failure')).toBe('failure');
+    expect(await run('success')).toBe('the circuit is open for 10000 ms');
   });
 
   it('learns nothing from calls that left before it opened', async () => {
@@ -178,18 +178,18 @@ describe('a breaker', () => {
     const ended = late.map(({ promise }) =>
       breaker.run(
         () => promise,
-        () => 'failed',
+        () => 'failure',
       ),
     );
-    await run('failed', 20);
+    await run('failure', 20);
     late[0]?.resolve();
     await ended[0];
     expect(changes).toEqual(['open']);
     clock.now = 5000;
-    await run('well');
+    await run('success');
     late[1]?.reject(new Error('late'));
     await expect(ended[1]).rejects.toThrow('late');
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual(['open', 'closed']);
   });
 });
@@ -290,10 +290,10 @@ describe('an endpoint that fails', () => {
   });
 
   it('is not one for whose answer there was no time', () => {
-    expect(classifyOutcome(new HttpFailure('deadline-exceeded', true))).toBe('unknown');
-    expect(classifyOutcome(new HttpFailure('pool-timeout', false))).toBe('unknown');
-    expect(classifyOutcome(new HttpFailure('timeout', true))).toBe('failed');
-    expect(classifyOutcome(new GatewayError('DEADLINE_EXCEEDED'))).toBe('unknown');
+    expect(classifyOutcome(new HttpFailure('deadline-exceeded', true))).toBe('ignored');
+    expect(classifyOutcome(new HttpFailure('pool-timeout', false))).toBe('ignored');
+    expect(classifyOutcome(new HttpFailure('timeout', true))).toBe('failure');
+    expect(classifyOutcome(new GatewayError('DEADLINE_EXCEEDED'))).toBe('ignored');
   });
 
   it('is nobody else’s, who has another key', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/emulator/index.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { decodeAnswer } from '../../src/kommunicate/wire/response.ts';
+import { decodeResponse } from '../../src/kommunicate/wire/response.ts';
 import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const USER = 'ana-ortiz';
@@ -151,10 +151,10 @@ describe('the answer to a write', () => {
     const decode = () => {
       throw bug;
     };
-    expect(() => decodeAnswer(answer, 'write', decode)).toThrow(
+    expect(() => decodeResponse(answer, 'write', decode)).toThrow(
       new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: bug }),
     );
-    expect(() => decodeAnswer(answer, 'read', decode)).toThrow(bug);
+    expect(() => decodeResponse(answer, 'read', decode)).toThrow(bug);
   });
 
   it.each(['CONVERSATION_CLOSED', 'BUSY_WITH_OTHER', '"CONVERSATION_CLOSED"', ' BUSY_WITH_OTHER\n'])(

@@ -19,9 +19,12 @@ export function checkEach<T, U>(
 
 /** Checks that an object has a value other than null and an empty list. */
 export function checkNotEmpty<T extends object>(input: T, argument: string): T {
-  const isEmpty = (value: unknown) => value == null || (Array.isArray(value) && value.length === 0);
   if (Object.values(input).every(isEmpty)) throw badUserInput(argument, 'empty');
   return input;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Checks that a text to show, if there is one, is more than spaces. */

@@ -117,7 +117,10 @@ export interface FormField {
   readonly rows?: Optional<number>;
   readonly cols?: Optional<number>;
   readonly options?: Optional<readonly FormOption[]>;
-  readonly validation?: Optional<{ readonly regex?: Optional<string>; readonly errorText?: Optional<string> }>;
+  readonly validation?: Optional<{
+    readonly regex?: Optional<string>;
+    readonly errorText?: Optional<string>;
+  }>;
   readonly action?: Optional<Action>;
 }
 
