@@ -18,7 +18,7 @@ export interface LinkInput {
   readonly url: string;
 }
 
-export interface QuickReplyInput {
+interface QuickReplyInput {
   readonly title: string;
   readonly message?: Optional<string>;
   readonly replyMetadata?: Optional<Json>;
@@ -37,7 +37,7 @@ export interface ActionInput {
   readonly submit?: Optional<Omit<Action, 'type'>>;
 }
 
-export interface ListInput extends Omit<TemplateOf<'list'>, 'kind' | 'elements' | 'buttons'> {
+interface ListInput extends Omit<TemplateOf<'list'>, 'kind' | 'elements' | 'buttons'> {
   readonly elements?: Optional<readonly ListElementInput[]>;
   readonly buttons?: Optional<readonly ButtonInput[]>;
 }
