@@ -238,9 +238,12 @@ describe('the README', () => {
   it('has every word that can say what is wrong with a value', () => {
     const sources = [
       'resolvers/pagination/connection',
-      'resolvers/inputs',
+      'lib/input-checks',
       'resolvers/mutation',
-      'resolvers/actionable',
+      'kommunicate/actionable/actionable',
+      'kommunicate/actionable/buttons',
+      'kommunicate/actionable/checks',
+      'kommunicate/actionable/other',
       'graphql/execution/variable-values',
     ];
     const words = sources
