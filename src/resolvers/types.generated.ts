@@ -9,20 +9,20 @@ export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /**
    * A moment: RFC 3339 in UTC, always with three fraction digits (`2026-01-15T09:30:00.000Z`).
    * The REST API sends milliseconds since 1970.
    */
-  DateTime: { input: never; output: number };
+  DateTime: { input: never; output: number; }
   /** Any JSON value, written in GraphQL or passed as a variable. */
-  JSON: { input: unknown; output: unknown };
+  JSON: { input: unknown; output: unknown; }
   /** A JSON object, written in GraphQL or passed as a variable. */
-  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown> };
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
 
 /**
@@ -90,126 +90,25 @@ export type ActionableMessage = {
  */
 export type ActionableMessageInput =
   /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
-  | {
-      buttons: Array<ButtonInput>;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** Cards side by side: REST `templateId` `"10"`. */
-  | {
-      buttons?: never;
-      cards: Array<CardInput>;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq: FaqInput;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** A form to fill in: REST `templateId` `"12"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form: Array<FormFieldInput>;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** Pictures: REST `templateId` `"9"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images: Array<ImageInput>;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list: ListInput;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** Buttons of every kind in one message: REST `templateId` `"11"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons: Array<MixedButtonInput>;
-      quickReplies?: never;
-      template?: never;
-      videos?: never;
-    } /** Replies to choose from with one tap: REST `templateId` `"6"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies: Array<QuickReplyInput>;
-      template?: never;
-      videos?: never;
-    } /** Any other template, by its number: REST `templateId` and `payload`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template: TemplateInput;
-      videos?: never;
-    } /** Videos: REST `templateId` `"14"`. */
-  | {
-      buttons?: never;
-      cards?: never;
-      faq?: never;
-      form?: never;
-      images?: never;
-      list?: never;
-      mixedButtons?: never;
-      quickReplies?: never;
-      template?: never;
-      videos: Array<VideoInput>;
-    };
+  { buttons: Array<ButtonInput>; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Cards side by side: REST `templateId` `"10"`. */
+  { buttons?: never; cards: Array<CardInput>; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+  { buttons?: never; cards?: never; faq: FaqInput; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** A form to fill in: REST `templateId` `"12"`. */
+  { buttons?: never; cards?: never; faq?: never; form: Array<FormFieldInput>; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Pictures: REST `templateId` `"9"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images: Array<ImageInput>; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list: ListInput; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Buttons of every kind in one message: REST `templateId` `"11"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons: Array<MixedButtonInput>; quickReplies?: never; template?: never; videos?: never; }
+  |  /** Replies to choose from with one tap: REST `templateId` `"6"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies: Array<QuickReplyInput>; template?: never; videos?: never; }
+  |  /** Any other template, by its number: REST `templateId` and `payload`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template: TemplateInput; videos?: never; }
+  |  /** Videos: REST `templateId` `"14"`. */
+  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos: Array<VideoInput>; };
 
 /** A file that came with a message: REST `fileMeta`. */
 export type Attachment = {
@@ -251,8 +150,9 @@ export type Button = {
 /** Exactly one field: what a button does. */
 export type ButtonActionInput =
   /** Opens an address: REST `type` `link`. */
-  | { link: ButtonLinkInput; submit?: never } /** Submits a form: REST `type` `submit`. */
-  | { link?: never; submit: ButtonSubmitInput };
+  { link: ButtonLinkInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; submit: ButtonSubmitInput; };
 
 /** A button that opens an address or submits a form. */
 export type ButtonInput = {
@@ -322,9 +222,11 @@ export type Card = {
 /** Exactly one field: what a button of a card does. */
 export type CardActionInput =
   /** Opens an address: REST `type` `link`. */
-  | { link: LinkInput; reply?: never; submit?: never } /** Sends a message: REST `type` `quickReply`. */
-  | { link?: never; reply: CardReplyInput; submit?: never } /** Submits a form: REST `type` `submit`. */
-  | { link?: never; reply?: never; submit: SubmitInput };
+  { link: LinkInput; reply?: never; submit?: never; }
+  |  /** Sends a message: REST `type` `quickReply`. */
+  { link?: never; reply: CardReplyInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; reply?: never; submit: SubmitInput; };
 
 /** A button of a card. */
 export type CardButtonInput = {
@@ -451,6 +353,7 @@ export type Conversation = {
    */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
+
 
 /**
  * A conversation: a group in the REST API. What is read of it uses the wider Kommunicate API, which is not in the documented
@@ -730,8 +633,9 @@ export type LinkInput = {
 /** Exactly one field: what a tap in a list does. */
 export type ListActionInput =
   /** Opens an address: REST `type` `link`. */
-  | { link: LinkInput; reply?: never } /** Sends a message: REST `type` `quick_reply`. */
-  | { link?: never; reply: ReplyInput };
+  { link: LinkInput; reply?: never; }
+  |  /** Sends a message: REST `type` `quick_reply`. */
+  { link?: never; reply: ReplyInput; };
 
 /** A button below a list. */
 export type ListButtonInput = {
@@ -847,13 +751,11 @@ export type MessageEdge = {
 /** Exactly one field: what the button does. */
 export type MixedButtonActionInput =
   /** Opens an address: REST `type` `link`. */
-  | {
-      link: MixedButtonLinkInput;
-      reply?: never;
-      submit?: never;
-    } /** Sends a message: REST `type` `suggestedReply`. */
-  | { link?: never; reply: ReplyInput; submit?: never } /** Submits a form: REST `type` `submit`. */
-  | { link?: never; reply?: never; submit: SubmitInput };
+  { link: MixedButtonLinkInput; reply?: never; submit?: never; }
+  |  /** Sends a message: REST `type` `suggestedReply`. */
+  { link?: never; reply: ReplyInput; submit?: never; }
+  |  /** Submits a form: REST `type` `submit`. */
+  { link?: never; reply?: never; submit: SubmitInput; };
 
 /** A button of any kind. */
 export type MixedButtonInput = {
@@ -895,13 +797,16 @@ export type Mutation = {
   updateUser?: Maybe<UpdateUserPayload>;
 };
 
+
 export type MutationChangeConversationStatusArgs = {
   input: ChangeConversationStatusInput;
 };
 
+
 export type MutationSendMessageArgs = {
   input: SendMessageInput;
 };
+
 
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
@@ -990,13 +895,16 @@ export type Query = {
   viewer?: Maybe<User>;
 };
 
+
 export type QueryConversationArgs = {
   id: Scalars['ID']['input'];
 };
 
+
 export type QueryConversationsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
+
 
 export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1004,9 +912,11 @@ export type QueryInboxArgs = {
   statuses?: InputMaybe<Array<ConversationStatus>>;
 };
 
+
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryUsersArgs = {
   ids: Array<Scalars['ID']['input']>;
@@ -1220,37 +1130,35 @@ export type VideosTemplate = ActionableMessage & {
   videos: Array<Video>;
 };
 
+
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
+
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
 };
-export type Resolver<
-  TResult,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
 
 export type ResolverFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Promise<TResult> | TResult;
 
 export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
 
 export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
 export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
@@ -1267,42 +1175,31 @@ export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, 
   | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
   | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
 
-export type SubscriptionResolver<
-  TResult,
-  TKey extends string,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> =
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
   | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
   | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
 
-export type TypeResolveFn<
-  TTypes,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-> = (parent: TParent, context: TContext, info: GraphQLResolveInfo) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
-
-export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
-  obj: T,
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
   context: TContext,
-  info: GraphQLResolveInfo,
-) => boolean | Promise<boolean>;
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
 
 export type NextResolverFn<T> = () => Promise<T>;
 
-export type DirectiveResolverFn<
-  TResult = Record<PropertyKey, never>,
-  TParent = Record<PropertyKey, never>,
-  TContext = Record<PropertyKey, never>,
-  TArgs = Record<PropertyKey, never>,
-> = (
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
   next: NextResolverFn<TResult>,
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
+
+
+
+
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -1328,21 +1225,10 @@ export type ResolversTypes = {
   CardReplyInput: CardReplyInput;
   CardsTemplate: ResolverTypeWrapper<CardsTemplate>;
   ChangeConversationStatusInput: ChangeConversationStatusInput;
-  ChangeConversationStatusPayload: ResolverTypeWrapper<
-    Omit<ChangeConversationStatusPayload, 'conversation'> & {
-      conversation: Maybe<ResolversTypes['Conversation']>;
-    }
-  >;
+  ChangeConversationStatusPayload: ResolverTypeWrapper<Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Conversation: ResolverTypeWrapper<ConversationSource>;
-  ConversationConnection: ResolverTypeWrapper<
-    Omit<ConversationConnection, 'edges' | 'nodes'> & {
-      edges: Array<ResolversTypes['ConversationEdge']>;
-      nodes: Array<ResolversTypes['Conversation']>;
-    }
-  >;
-  ConversationEdge: ResolverTypeWrapper<
-    Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }
-  >;
+  ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConversationEdge']>, nodes: Array<ResolversTypes['Conversation']> }>;
+  ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
   ConversationStatus: ConversationStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   FaqButtonInput: FaqButtonInput;
@@ -1373,12 +1259,7 @@ export type ResolversTypes = {
   ListInput: ListInput;
   ListTemplate: ResolverTypeWrapper<ListTemplate>;
   Message: ResolverTypeWrapper<MessageRecord>;
-  MessageConnection: ResolverTypeWrapper<
-    Omit<MessageConnection, 'edges' | 'nodes'> & {
-      edges: Array<ResolversTypes['MessageEdge']>;
-      nodes: Array<ResolversTypes['Message']>;
-    }
-  >;
+  MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
@@ -1395,17 +1276,13 @@ export type ResolversTypes = {
   QuickReplyInput: QuickReplyInput;
   ReplyInput: ReplyInput;
   SendMessageInput: SendMessageInput;
-  SendMessagePayload: ResolverTypeWrapper<
-    Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversTypes['Message']> }
-  >;
+  SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversTypes['Message']> }>;
   SettableConversationStatus: SettableConversationStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitInput: SubmitInput;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
-  UpdateUserPayload: ResolverTypeWrapper<
-    Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversTypes['User']> }
-  >;
+  UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserSource>;
   Video: ResolverTypeWrapper<Video>;
   VideoInput: VideoInput;
@@ -1434,14 +1311,9 @@ export type ResolversParentTypes = {
   CardReplyInput: CardReplyInput;
   CardsTemplate: CardsTemplate;
   ChangeConversationStatusInput: ChangeConversationStatusInput;
-  ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & {
-    conversation: Maybe<ResolversParentTypes['Conversation']>;
-  };
+  ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Conversation: ConversationSource;
-  ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & {
-    edges: Array<ResolversParentTypes['ConversationEdge']>;
-    nodes: Array<ResolversParentTypes['Conversation']>;
-  };
+  ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
   ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
   DateTime: Scalars['DateTime']['output'];
   FaqButtonInput: FaqButtonInput;
@@ -1470,10 +1342,7 @@ export type ResolversParentTypes = {
   ListInput: ListInput;
   ListTemplate: ListTemplate;
   Message: MessageRecord;
-  MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & {
-    edges: Array<ResolversParentTypes['MessageEdge']>;
-    nodes: Array<ResolversParentTypes['Message']>;
-  };
+  MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
@@ -1489,9 +1358,7 @@ export type ResolversParentTypes = {
   QuickReplyInput: QuickReplyInput;
   ReplyInput: ReplyInput;
   SendMessageInput: SendMessageInput;
-  SendMessagePayload: Omit<SendMessagePayload, 'message'> & {
-    message: Maybe<ResolversParentTypes['Message']>;
-  };
+  SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversParentTypes['Message']> };
   String: Scalars['String']['output'];
   SubmitInput: SubmitInput;
   TemplateInput: TemplateInput;
@@ -1507,17 +1374,9 @@ export type AccessDirectiveArgs = {
   allow: Array<Audience>;
 };
 
-export type AccessDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = GatewayContext,
-  Args = AccessDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type AccessDirectiveResolver<Result, Parent, ContextType = GatewayContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type ActionResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action'],
-> = {
+export type ActionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
   formAction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   formData: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   isDeepLink: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1533,30 +1392,11 @@ export type ActionResolvers<
   url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ActionableMessageResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ActionableMessage'] = ResolversParentTypes['ActionableMessage'],
-> = {
-  __resolveType: TypeResolveFn<
-    | 'ButtonsTemplate'
-    | 'CardsTemplate'
-    | 'FaqTemplate'
-    | 'FormTemplate'
-    | 'ImagesTemplate'
-    | 'ListTemplate'
-    | 'MixedButtonsTemplate'
-    | 'OtherTemplate'
-    | 'QuickRepliesTemplate'
-    | 'VideosTemplate',
-    ParentType,
-    ContextType
-  >;
+export type ActionableMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ActionableMessage'] = ResolversParentTypes['ActionableMessage']> = {
+  __resolveType: TypeResolveFn<'ButtonsTemplate' | 'CardsTemplate' | 'FaqTemplate' | 'FormTemplate' | 'ImagesTemplate' | 'ListTemplate' | 'MixedButtonsTemplate' | 'OtherTemplate' | 'QuickRepliesTemplate' | 'VideosTemplate', ParentType, ContextType>;
 };
 
-export type AttachmentResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment'],
-> = {
+export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
   contentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1564,28 +1404,19 @@ export type AttachmentResolvers<
   url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ButtonResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Button'] = ResolversParentTypes['Button'],
-> = {
+export type ButtonResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Button'] = ResolversParentTypes['Button']> = {
   action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ButtonsTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ButtonsTemplate'] = ResolversParentTypes['ButtonsTemplate'],
-> = {
+export type ButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ButtonsTemplate'] = ResolversParentTypes['ButtonsTemplate']> = {
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CardResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Card'] = ResolversParentTypes['Card'],
-> = {
+export type CardResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Card'] = ResolversParentTypes['Card']> = {
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   header: Resolver<Maybe<ResolversTypes['CardHeader']>, ParentType, ContextType>;
@@ -1595,47 +1426,29 @@ export type CardResolvers<
   url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CardHeaderResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['CardHeader'] = ResolversParentTypes['CardHeader'],
-> = {
+export type CardHeaderResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CardHeader'] = ResolversParentTypes['CardHeader']> = {
   imgSrc: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   overlayText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CardsTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['CardsTemplate'] = ResolversParentTypes['CardsTemplate'],
-> = {
+export type CardsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CardsTemplate'] = ResolversParentTypes['CardsTemplate']> = {
   cards: Resolver<Array<ResolversTypes['Card']>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ChangeConversationStatusPayloadResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ChangeConversationStatusPayload'] =
-    ResolversParentTypes['ChangeConversationStatusPayload'],
-> = {
+export type ChangeConversationStatusPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ChangeConversationStatusPayload'] = ResolversParentTypes['ChangeConversationStatusPayload']> = {
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
 };
 
-export type ConversationResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation'],
-> = {
+export type ConversationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation']> = {
   assignee: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   imageUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   latestMessage: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  messages: Resolver<
-    Maybe<ResolversTypes['MessageConnection']>,
-    ParentType,
-    ContextType,
-    RequireFields<ConversationMessagesArgs, 'first'>
-  >;
+  messages: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<ConversationMessagesArgs, 'first'>>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   participants: Resolver<Maybe<Array<ResolversTypes['Participant']>>, ParentType, ContextType>;
@@ -1643,20 +1456,13 @@ export type ConversationResolvers<
   updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type ConversationConnectionResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ConversationConnection'] =
-    ResolversParentTypes['ConversationConnection'],
-> = {
+export type ConversationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationConnection'] = ResolversParentTypes['ConversationConnection']> = {
   edges: Resolver<Array<ResolversTypes['ConversationEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Conversation']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type ConversationEdgeResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ConversationEdge'] = ResolversParentTypes['ConversationEdge'],
-> = {
+export type ConversationEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationEdge'] = ResolversParentTypes['ConversationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
 };
@@ -1665,10 +1471,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type FaqTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['FaqTemplate'] = ResolversParentTypes['FaqTemplate'],
-> = {
+export type FaqTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FaqTemplate'] = ResolversParentTypes['FaqTemplate']> = {
   buttonLabel: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1678,10 +1481,7 @@ export type FaqTemplateResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type FormFieldResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['FormField'] = ResolversParentTypes['FormField'],
-> = {
+export type FormFieldResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormField'] = ResolversParentTypes['FormField']> = {
   action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
   cols: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1695,46 +1495,31 @@ export type FormFieldResolvers<
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type FormOptionResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['FormOption'] = ResolversParentTypes['FormOption'],
-> = {
+export type FormOptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormOption'] = ResolversParentTypes['FormOption']> = {
   disabled: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   selected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type FormTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['FormTemplate'] = ResolversParentTypes['FormTemplate'],
-> = {
+export type FormTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormTemplate'] = ResolversParentTypes['FormTemplate']> = {
   fields: Resolver<Array<ResolversTypes['FormField']>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type FormValidationResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['FormValidation'] = ResolversParentTypes['FormValidation'],
-> = {
+export type FormValidationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FormValidation'] = ResolversParentTypes['FormValidation']> = {
   errorText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   regex: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ImageResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image'],
-> = {
+export type ImageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
   caption: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ImagesTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ImagesTemplate'] = ResolversParentTypes['ImagesTemplate'],
-> = {
+export type ImagesTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ImagesTemplate'] = ResolversParentTypes['ImagesTemplate']> = {
   images: Resolver<Array<ResolversTypes['Image']>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1749,10 +1534,7 @@ export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
   name: 'JSONObject';
 }
 
-export type ListElementResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ListElement'] = ResolversParentTypes['ListElement'],
-> = {
+export type ListElementResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ListElement'] = ResolversParentTypes['ListElement']> = {
   action: Resolver<Maybe<ResolversTypes['Action']>, ParentType, ContextType>;
   articleId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1761,10 +1543,7 @@ export type ListElementResolvers<
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ListTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['ListTemplate'] = ResolversParentTypes['ListTemplate'],
-> = {
+export type ListTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ListTemplate'] = ResolversParentTypes['ListTemplate']> = {
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   elements: Resolver<Maybe<Array<ResolversTypes['ListElement']>>, ParentType, ContextType>;
   headerImgSrc: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1774,10 +1553,7 @@ export type ListTemplateResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MessageResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'],
-> = {
+export type MessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
   actionable: Resolver<Maybe<ResolversTypes['ActionableMessage']>, ParentType, ContextType>;
   attachment: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
@@ -1788,155 +1564,79 @@ export type MessageResolvers<
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MessageConnectionResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection'],
-> = {
+export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
   edges: Resolver<Array<ResolversTypes['MessageEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Message']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type MessageEdgeResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge'],
-> = {
+export type MessageEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
 };
 
-export type MixedButtonsTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['MixedButtonsTemplate'] =
-    ResolversParentTypes['MixedButtonsTemplate'],
-> = {
+export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MixedButtonsTemplate'] = ResolversParentTypes['MixedButtonsTemplate']> = {
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MutationResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
-> = {
-  changeConversationStatus: Resolver<
-    Maybe<ResolversTypes['ChangeConversationStatusPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<MutationChangeConversationStatusArgs, 'input'>
-  >;
-  sendMessage: Resolver<
-    Maybe<ResolversTypes['SendMessagePayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<MutationSendMessageArgs, 'input'>
-  >;
-  updateUser: Resolver<
-    Maybe<ResolversTypes['UpdateUserPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<MutationUpdateUserArgs, 'input'>
-  >;
+export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changeConversationStatus: Resolver<Maybe<ResolversTypes['ChangeConversationStatusPayload']>, ParentType, ContextType, RequireFields<MutationChangeConversationStatusArgs, 'input'>>;
+  sendMessage: Resolver<Maybe<ResolversTypes['SendMessagePayload']>, ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
+  updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
-export type OtherTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['OtherTemplate'] = ResolversParentTypes['OtherTemplate'],
-> = {
+export type OtherTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['OtherTemplate'] = ResolversParentTypes['OtherTemplate']> = {
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
-> = {
+export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ParticipantResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant'],
-> = {
+export type ParticipantResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant']> = {
   role: Resolver<Maybe<ResolversTypes['ParticipantRole']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
-export type QueryResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
-> = {
-  conversation: Resolver<
-    Maybe<ResolversTypes['Conversation']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryConversationArgs, 'id'>
-  >;
-  conversations: Resolver<
-    Maybe<Array<Maybe<ResolversTypes['Conversation']>>>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryConversationsArgs, 'ids'>
-  >;
-  inbox: Resolver<
-    Maybe<ResolversTypes['ConversationConnection']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryInboxArgs, 'first'>
-  >;
+export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
+  conversations: Resolver<Maybe<Array<Maybe<ResolversTypes['Conversation']>>>, ParentType, ContextType, RequireFields<QueryConversationsArgs, 'ids'>>;
+  inbox: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<QueryInboxArgs, 'first'>>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users: Resolver<
-    Maybe<Array<Maybe<ResolversTypes['User']>>>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryUsersArgs, 'ids'>
-  >;
+  users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
-export type QuickRepliesTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['QuickRepliesTemplate'] =
-    ResolversParentTypes['QuickRepliesTemplate'],
-> = {
+export type QuickRepliesTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['QuickRepliesTemplate'] = ResolversParentTypes['QuickRepliesTemplate']> = {
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   quickReplies: Resolver<Array<ResolversTypes['QuickReply']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type QuickReplyResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['QuickReply'] = ResolversParentTypes['QuickReply'],
-> = {
+export type QuickReplyResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['QuickReply'] = ResolversParentTypes['QuickReply']> = {
   action: Resolver<ResolversTypes['Action'], ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type SendMessagePayloadResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload'],
-> = {
+export type SendMessagePayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = {
   message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
 };
 
-export type UpdateUserPayloadResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload'],
-> = {
+export type UpdateUserPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
-export type UserResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'],
-> = {
+export type UserResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   connected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   deactivated: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -1952,10 +1652,7 @@ export type UserResolvers<
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type VideoResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video'],
-> = {
+export type VideoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video']> = {
   caption: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   height: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1964,10 +1661,7 @@ export type VideoResolvers<
   width: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type VideosTemplateResolvers<
-  ContextType = GatewayContext,
-  ParentType extends ResolversParentTypes['VideosTemplate'] = ResolversParentTypes['VideosTemplate'],
-> = {
+export type VideosTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['VideosTemplate'] = ResolversParentTypes['VideosTemplate']> = {
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   videos: Resolver<Array<ResolversTypes['Video']>, ParentType, ContextType>;

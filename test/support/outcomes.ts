@@ -441,7 +441,8 @@ function eventsTable(): string {
     '| when … | then | test |',
     '| --- | --- | --- |',
     ...EVENTS.map(
-      ({ when, outcome, shownBy: [file] }) => `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
+      ({ when, outcome, shownBy: [file] }) =>
+        `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
     ),
   ].join('\n');
 }
