@@ -6,26 +6,26 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import type { GatewayContext } from '../graphql/context.ts';
+import { checkSenderRights } from '../auth/permissions.ts';
 import { GatewayError } from '../errors.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import type { GroupRecord } from '../kommunicate/types.ts';
 import { checkId } from '../resolvers/inputs.ts';
-import { checkSenderRights } from '../resolvers/mutation.ts';
 import type { SendMessageInput } from '../resolvers/types.generated.ts';
 
-/** Who a field may be for, as `@access` says it in `schema.graphql`. */
+/** The audiences of `@access` in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
 
 export interface AccessOptions {
-  /** Whether a `USER` may look up people it has no conversation with: their public profiles. */
+  /** Whether a `USER` may read the public profiles of users outside its own conversations. */
   readonly publicProfiles: boolean;
 }
 
-/** What is known of an argument or a parent before it has been looked at. */
+/** Arguments or a parent object, before any check. */
 type Fields = Readonly<Record<string, unknown>>;
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
 
-/** Whose field it is, for `SELF`: the user that it belongs to or asks for. */
+/** For `SELF`: the id of the user that a field is about. */
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
@@ -33,23 +33,24 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
   Participant: (source) => (source as Fields).userId,
 };
 
-/** What the token alone decides of a change is decided before anything is looked up for it. */
+/** Checks that need only the token. For a `USER`, they run before the conversation is loaded. */
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
-  'Mutation.sendMessage': ({ input }, context) => checkSenderRights(input as SendMessageInput, context),
+  'Mutation.sendMessage': ({ input }, { principal, userMetadataKeys }) =>
+    checkSenderRights(principal, input as SendMessageInput, userMetadataKeys),
 };
 
-/** Which conversation it is about, for `PARTICIPANT`, where that must be known before anything is done. */
+/** For `PARTICIPANT`: the id of the conversation that a field is about. */
 const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
-  // The schema says that both are ids.
+  // The schema guarantees that both values are ids.
   'Mutation.sendMessage': (_source, { input }) =>
     checkId((input as Fields).conversationId as string, 'input.conversationId'),
   Conversation: (source) => (source as Fields).groupId as string,
 };
 
 /**
- * Wraps every field that has a rule, once and for all: whichever way somebody comes to it, the rule is kept. A
- * `USER` learns of a denial what it may know, which is nothing: not even whether there is something.
- * @throws {Error} for a rule that this has no way to keep
+ * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER`
+ * cannot tell whether the object exists.
+ * @throws {Error} for a rule that cannot be enforced
  */
 export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -62,7 +63,7 @@ export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions):
   return schema;
 }
 
-/** Who a field is for; undefined where whoever comes to it may have it. */
+/** The audiences of a field; undefined for a field without a rule. */
 export function audiencesOf(
   schema: GraphQLSchema,
   { astNode }: GraphQLField<unknown, unknown>,
@@ -83,16 +84,16 @@ function guarded(
   const forUser = ruleForUsers(typeName, name, allow, resolve, publicProfiles);
   return (source, args, context, info) => {
     const { role } = context.principal;
-    // A registry is nobody in the account: what is for everybody is not for it.
-    const isKnown = role !== 'REGISTRY';
-    if ((allow.has('ANYONE') && isKnown) || (role !== 'USER' && allow.has(role)))
+    // A registry is not a caller of the account, so `ANYONE` does not include it.
+    const isOfAccount = role !== 'REGISTRY';
+    if ((allow.has('ANYONE') && isOfAccount) || (role !== 'USER' && allow.has(role)))
       return resolve(source, args, context, info);
     if (role !== 'USER') throw forbidden();
     return forUser(source, args, context, info);
   };
 }
 
-/** How a field is resolved for a `USER`, who has no rights but over what is their own. */
+/** The resolver of a field for a `USER`, who has permissions only for its own data. */
 function ruleForUsers(
   typeName: string,
   name: string,
@@ -121,43 +122,44 @@ function ruleForUsers(
       return resolve(source, args, context, info);
     };
   }
-  if (allow.has('SELF') || allow.has('PARTICIPANT')) throw new Error(`${name}: whose is it, or about what?`);
+  if (allow.has('SELF') || allow.has('PARTICIPANT'))
+    throw new Error(`${name}: @access names SELF or PARTICIPANT, but no rule finds the user or conversation`);
   return () => {
     throw forbidden();
   };
 }
 
-/** A list of users by their ids: each one is asked for that may be, and the others cost nothing. */
+/** Users by ids: loads only the caller's own id. Each other id fails by itself, without a call. */
 function onlySelf(resolve: Resolver): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
-    const mine = context.principal.actingUserId;
-    const own = ids.filter((id) => id === mine);
-    // The others count all the same: a list of denials is a list.
-    context.spendIds(ids.length - own.length);
-    const found = own.length === 0 ? [] : resolve(source, { ...args, ids: own }, context, info);
-    // Each that is asked for has its place: one that fails without would be nobody's.
-    const place = (answers: Iterator<unknown>) =>
-      ids.map((id) => (id === mine ? (answers.next().value as unknown) : forbidden()));
+    const ownId = context.principal.actingUserId;
+    const ownIds = ids.filter((id) => id === ownId);
+    // Denied ids count towards the limit of ids as well.
+    context.spendIds(ids.length - ownIds.length);
+    const found = ownIds.length === 0 ? [] : resolve(source, { ...args, ids: ownIds }, context, info);
+    // Every loaded promise goes into the result: a rejected one that is left out would be unhandled.
+    const merge = (loaded: Iterator<unknown>) =>
+      ids.map((id) => (id === ownId ? (loaded.next().value as unknown) : forbidden()));
     return found instanceof Promise
-      ? found.then((list: unknown[]) => place(list.values()))
-      : place((found as unknown[]).values());
+      ? found.then((list: unknown[]) => merge(list.values()))
+      : merge((found as unknown[]).values());
   };
 }
 
-/** Conversations by their ids, of which those are answered that are theirs. */
+/** Conversations by ids: each one without the caller as a participant fails by itself. */
 function onlyParticipants(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
-    const shared = async (found: unknown) => {
-      const group = (await found) as GroupRecord | null;
+    const assertShared = async (loaded: unknown) => {
+      const group = (await loaded) as GroupRecord | null;
       if (!isParticipant(group, context)) throw forbidden();
       return group;
     };
     const found = resolve(source, args, context, info);
-    if (Array.isArray(found)) return found.map(shared);
-    // A list that waits for its price is a promise, and so is one conversation.
-    const settled: unknown = await found;
-    return Array.isArray(settled) ? settled.map(shared) : shared(settled);
+    if (Array.isArray(found)) return found.map(assertShared);
+    // One conversation is a promise. So is a list that first reserves its price under the rate limit.
+    const loaded: unknown = await found;
+    return Array.isArray(loaded) ? loaded.map(assertShared) : assertShared(loaded);
   };
 }
 

@@ -2,7 +2,8 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { createTokenVerifier, type TokenOptions } from '../../src/auth/verify-token.ts';
+import type { TokenOptions } from '../../src/auth/token-options.ts';
+import { createTokenVerifier } from '../../src/auth/verify-token.ts';
 
 const SECRET = 'a secret of thirty-two characters';
 const NOW = Date.UTC(2026, 0, 15);
