@@ -7,25 +7,25 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { checkSenderRights } from '../auth/permissions.ts';
-import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
+import { GatewayError } from '../errors.ts';
 import type { GroupRecord } from '../kommunicate/types.ts';
 import { checkId } from '../resolvers/inputs.ts';
 import type { SendMessageInput } from '../resolvers/types.generated.ts';
 
-/** The audiences of `@access` in `schema.graphql`. */
+/** Who may read a field or run a mutation: the values of `@access(allow:)` in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
 
 export interface AccessOptions {
-  /** Whether a `USER` may read the public profiles of users outside its own conversations. */
+  /** Whether a `USER` may look up the public profile of any user. Otherwise it sees only itself and its participants. */
   readonly publicProfiles: boolean;
 }
 
-/** Arguments or a parent object, before any check. */
+/** The arguments of a field, or its parent object, before their types are narrowed. */
 type Fields = Readonly<Record<string, unknown>>;
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
 
-/** For `SELF`: the id of the user that a field is about. */
+/** For `SELF`: the id of the user that a field belongs to, by field or by type. */
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
@@ -33,37 +33,37 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
   Participant: (source) => (source as Fields).userId,
 };
 
-/** Checks that need only the token. For a `USER`, they run before the conversation is loaded. */
+/** Checks that need the token alone. They run before the conversation of a mutation is looked up. */
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
   'Mutation.sendMessage': ({ input }, { principal, userMetadataKeys }) =>
     checkSenderRights(principal, input as SendMessageInput, userMetadataKeys),
 };
 
-/** For `PARTICIPANT`: the id of the conversation that a field is about. */
+/** For `PARTICIPANT`: the id of the conversation that a field belongs to, by field or by type. */
 const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
-  // The schema guarantees that both values are ids.
+  // Validation has checked that `conversationId` is an ID.
   'Mutation.sendMessage': (_source, { input }) =>
     checkId((input as Fields).conversationId as string, 'input.conversationId'),
   Conversation: (source) => (source as Fields).groupId as string,
 };
 
 /**
- * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER`
- * cannot tell whether the object exists.
- * @throws {Error} for a rule that cannot be enforced
+ * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER` cannot
+ * tell whether the object exists. Changes the schema in place: `mapSchema` would build a copy, in 5.5 ms.
+ * @throws {Error} if a rule allows `SELF` or `PARTICIPANT` and there is no way to find the user or conversation
  */
 export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const allow = audiencesOf(schema, field);
-      if (allow) field.resolve = guarded(type.name, field, allow, options);
+      if (allow) field.resolve = withAccessRule(type.name, field, allow, options);
     }
   }
   return schema;
 }
 
-/** The audiences of a field; undefined for a field without a rule. */
+/** The audiences of a field; undefined if it has no rule: then every caller that can read its parent can read it. */
 export function audiencesOf(
   schema: GraphQLSchema,
   { astNode }: GraphQLField<unknown, unknown>,
@@ -73,7 +73,7 @@ export function audiencesOf(
   return values && new Set(values.allow as Audience[]);
 }
 
-function guarded(
+function withAccessRule(
   typeName: string,
   field: GraphQLField<unknown, GatewayContext, Fields>,
   allow: ReadonlySet<Audience>,
@@ -81,20 +81,20 @@ function guarded(
 ): Resolver {
   const name = `${typeName}.${field.name}`;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-  const forUser = ruleForUsers(typeName, name, allow, resolve, publicProfiles);
+  const resolveForUser = resolverForUsers(typeName, name, allow, resolve, publicProfiles);
   return (source, args, context, info) => {
     const { role } = context.principal;
-    // A registry is not a caller of the account, so `ANYONE` does not include it.
-    const isOfAccount = role !== 'REGISTRY';
-    if ((allow.has('ANYONE') && isOfAccount) || (role !== 'USER' && allow.has(role)))
+    // A schema registry has no identity in the account, so `ANYONE` does not include it.
+    const isInAccount = role !== 'REGISTRY';
+    if ((allow.has('ANYONE') && isInAccount) || (role !== 'USER' && allow.has(role)))
       return resolve(source, args, context, info);
     if (role !== 'USER') throw forbidden();
-    return forUser(source, args, context, info);
+    return resolveForUser(source, args, context, info);
   };
 }
 
-/** The resolver of a field for a `USER`, who has permissions only for its own data. */
-function ruleForUsers(
+/** The resolver of a field for a `USER`, which may read only its own data and its conversations. */
+function resolverForUsers(
   typeName: string,
   name: string,
   allow: ReadonlySet<Audience>,
@@ -111,8 +111,8 @@ function ruleForUsers(
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
       const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
-      const found = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
-      if (!isParticipant(found, context)) throw forbidden();
+      const conversation = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
+      if (!isParticipant(conversation, context)) throw forbidden();
       return resolve(source, args, context, info);
     };
   }
@@ -122,44 +122,45 @@ function ruleForUsers(
       return resolve(source, args, context, info);
     };
   }
-  if (allow.has('SELF') || allow.has('PARTICIPANT'))
-    throw new Error(`${name}: @access names SELF or PARTICIPANT, but no rule finds the user or conversation`);
+  if (allow.has('SELF') || allow.has('PARTICIPANT')) {
+    throw new Error(`${name}: its access rule names no user and no conversation`);
+  }
   return () => {
     throw forbidden();
   };
 }
 
-/** Users by ids: loads only the caller's own id. Each other id fails by itself, without a call. */
+/** Resolves a list of users by ids: loads the caller's own id, and denies the others without a REST call. */
 function onlySelf(resolve: Resolver): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
-    const ownId = context.principal.actingUserId;
-    const ownIds = ids.filter((id) => id === ownId);
-    // Denied ids count towards the limit of ids as well.
-    context.spendIds(ids.length - ownIds.length);
-    const found = ownIds.length === 0 ? [] : resolve(source, { ...args, ids: ownIds }, context, info);
-    // Every loaded promise goes into the result: a rejected one that is left out would be unhandled.
+    const selfId = context.principal.actingUserId;
+    const own = ids.filter((id) => id === selfId);
+    // Denied ids count against the limit too: each is an error in the response.
+    context.spendIds(ids.length - own.length);
+    const users = own.length === 0 ? [] : resolve(source, { ...args, ids: own }, context, info);
+    // The result has one entry for each id of the argument, in the same order.
     const merge = (loaded: Iterator<unknown>) =>
-      ids.map((id) => (id === ownId ? (loaded.next().value as unknown) : forbidden()));
-    return found instanceof Promise
-      ? found.then((list: unknown[]) => merge(list.values()))
-      : merge((found as unknown[]).values());
+      ids.map((id) => (id === selfId ? (loaded.next().value as unknown) : forbidden()));
+    return users instanceof Promise
+      ? users.then((list: unknown[]) => merge(list.values()))
+      : merge((users as unknown[]).values());
   };
 }
 
-/** Conversations by ids: each one without the caller as a participant fails by itself. */
+/** Resolves conversations by ids: denies those that the caller is no participant of. */
 function onlyParticipants(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
-    const assertShared = async (loaded: unknown) => {
-      const group = (await loaded) as GroupRecord | null;
+    const checkParticipant = async (value: unknown) => {
+      const group = (await value) as GroupRecord | null;
       if (!isParticipant(group, context)) throw forbidden();
       return group;
     };
-    const found = resolve(source, args, context, info);
-    if (Array.isArray(found)) return found.map(assertShared);
-    // One conversation is a promise. So is a list that first reserves its price under the rate limit.
-    const loaded: unknown = await found;
-    return Array.isArray(loaded) ? loaded.map(assertShared) : assertShared(loaded);
+    const resolved = resolve(source, args, context, info);
+    if (Array.isArray(resolved)) return resolved.map(checkParticipant);
+    // A promise of one conversation, or of a list that waits for its rate points.
+    const value: unknown = await resolved;
+    return Array.isArray(value) ? value.map(checkParticipant) : checkParticipant(value);
   };
 }
 
