@@ -91,40 +91,40 @@ export const ERRORS = {
     message: 'The request exceeds a limit of this gateway.',
     retryable: false,
     limits: {
-      body: { message: 'The body is too large.', bounded: 'The body may have at most {n} bytes.' },
+      body: { message: 'The body is too large.', bounded: 'The body is too large: the limit is {n} bytes.' },
       characters: 'The document has too many characters or lines.',
       tokens: {
         message: 'The document has too many tokens.',
-        bounded: 'The document may have at most {n} tokens.',
+        bounded: 'The document has too many tokens: the limit is {n}.',
       },
       depth: {
         message: 'The document is nested too deeply.',
-        bounded: 'The document may be nested at most {n} levels deep.',
+        bounded: 'The document is nested too deeply: the limit is {n} levels.',
       },
       aliases: {
         message: 'The document has too many aliases.',
-        bounded: 'The document may have at most {n} aliases.',
+        bounded: 'The document has too many aliases: the limit is {n}.',
       },
       mutations: {
         message: 'The operation has too many mutations.',
-        bounded: 'An operation may have at most {n} mutations.',
+        bounded: 'The operation has too many mutations: the limit is {n}.',
       },
       directives: {
         message: 'The document has too many directives.',
-        bounded: 'The document may have at most {n} directives.',
+        bounded: 'The document has too many directives: the limit is {n}.',
       },
       variables: {
         message: 'The variables are nested too deeply.',
-        bounded: 'The variables may be nested at most {n} levels deep.',
+        bounded: 'The variables are nested too deeply: the limit is {n} levels.',
       },
       cost: 'The operation or its result is too large. Request fewer fields or items.',
       ids: {
         message: 'The request looks up too many ids.',
-        bounded: 'A request may look up at most {n} ids.',
+        bounded: 'The request looks up too many ids: the limit is {n}.',
       },
       upstreamCalls: {
         message: 'The request needs too many calls to the REST API.',
-        bounded: 'A request may start at most {n} calls to the REST API.',
+        bounded: 'The request needs too many calls to the REST API: the limit is {n}.',
       },
       reads: 'The pages need too many reads of the REST API. Request fewer pages.',
       rate: {
@@ -133,11 +133,11 @@ export const ERRORS = {
       },
       errors: {
         message: 'The result has too many errors.',
-        bounded: 'The result has more than {n} errors.',
+        bounded: 'The result has too many errors: the limit is {n}.',
       },
       bytes: {
         message: 'The response is too large.',
-        bounded: 'The response may have at most {n} bytes.',
+        bounded: 'The response is too large: the limit is {n} bytes.',
       },
     },
   },

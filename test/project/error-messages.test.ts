@@ -63,7 +63,7 @@ describe('the message of an error', () => {
   it('is the sentence of its limit', () => {
     const details = { limitValue: 12 };
     expect(new GatewayError('LIMIT_EXCEEDED', { limit: 'depth', details }).message).toBe(
-      'The document may be nested at most 12 levels deep.',
+      'The document is nested too deeply: the limit is 12 levels.',
     );
   });
 
