@@ -67,7 +67,7 @@ async function identifyByToken(
     return Object.freeze({ apiKey, role, actingUserId: userId, caller: createCallerId(userId, role) });
   }
   if (role !== 'SERVICE')
-    throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
+    throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', access: { role }, http: { status: 403 } });
   // A service that acts for a user has the permissions of that user, and no more.
   const caller = createCallerId(userId, role, ofUserId);
   return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });

@@ -21,7 +21,8 @@ export function actorOf(
 ): string {
   const actorId = requestedId ?? actingUserId;
   if (actorId === undefined) throw badUserInput(argument, 'required');
-  if (role !== 'SERVICE' && actorId !== actingUserId) throw new GatewayError('FORBIDDEN', { argument });
+  if (role !== 'SERVICE' && actorId !== actingUserId)
+    throw new GatewayError('FORBIDDEN', { argument, access: { role } });
   return actorId;
 }
 
@@ -40,7 +41,8 @@ export function checkSenderRights(
   checkMetadataKeys(principal, metadata, allowedKeys);
   if (principal.role !== 'USER' || !actionable) return;
   // The gateway does not know what such a payload does when a recipient taps it.
-  if (actionable.template) throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
+  if (actionable.template)
+    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template', access: { role: 'USER' } });
   for (const [argument, replyMetadata] of replyMetadataIn(actionable, 'input.actionable')) {
     checkMetadataKeys(principal, replyMetadata, allowedKeys, argument);
   }
@@ -73,7 +75,7 @@ export function checkMetadataKeys(
     );
   const forbiddenKey = Object.keys(metadata ?? {}).find((key) => !isAllowed(key));
   if (forbiddenKey !== undefined) {
-    throw new GatewayError('FORBIDDEN', { argument: `${argument}.${forbiddenKey}` });
+    throw new GatewayError('FORBIDDEN', { argument: `${argument}.${forbiddenKey}`, access: { role } });
   }
 }
 
@@ -88,6 +90,6 @@ const END_USER_ROLE_TYPE = 3;
 export function assertEndUser(target: { readonly roleType: number | undefined } | null): void {
   if (!target) throw new GatewayError('NOT_FOUND', { reason: 'user' });
   if (target.roleType !== undefined && target.roleType !== END_USER_ROLE_TYPE) {
-    throw new GatewayError('FORBIDDEN');
+    throw new GatewayError('FORBIDDEN', { access: { role: 'AGENT' } });
   }
 }

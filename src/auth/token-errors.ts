@@ -1,5 +1,5 @@
 import { errors } from 'jose';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, type ErrorReason } from '../errors.ts';
 
 /** The keys cannot be fetched: the provider cannot be reached, or its response is not a key set. */
 export class KeysUnavailable extends Error {
@@ -13,8 +13,10 @@ export class KeysUnavailable extends Error {
   }
 }
 
+type TokenReason = ErrorReason<'UNAUTHENTICATED'>;
+
 /** The reason for each claim that jose can reject. */
-const REASON_BY_CLAIM = new Map([
+const REASON_BY_CLAIM: ReadonlyMap<string, TokenReason> = new Map([
   ['iss', 'token-issuer'],
   ['aud', 'token-audience'],
   ['exp', 'token-expired'],
@@ -54,7 +56,7 @@ export function toTokenError(error: unknown): GatewayError {
   });
 }
 
-export function invalidToken(reason: string, cause?: unknown): GatewayError {
+export function invalidToken(reason: TokenReason, cause?: unknown): GatewayError {
   return new GatewayError('UNAUTHENTICATED', {
     reason,
     cause,

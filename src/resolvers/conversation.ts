@@ -1,5 +1,5 @@
 import { setImmediate as scheduleTick } from 'node:timers/promises';
-import { GatewayError } from '../errors.ts';
+import { limitExceeded } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
@@ -61,7 +61,7 @@ export const Conversation: ConversationResolvers = {
     const page = await pageOfMessages(groupId, { first: 1 }, context);
     // Null would mean that there is no message, and this field has no cursor to continue from.
     if (page?.nodes.length === 0 && page.pageInfo.hasNextPage) {
-      throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      throw limitExceeded('reads');
     }
     return page?.nodes[0] ?? null;
   },

@@ -27,7 +27,7 @@ export function checkText(text: string, argument: string): string {
 /** An id: 1-256 characters without control characters, leading or trailing spaces. It is sent unchanged. */
 export function checkId(id: string, argument: string): string {
   if (id === '') throw badUserInput(argument, 'empty');
-  if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long');
+  if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long', { max: 256 });
   if (CONTROL_CHARACTER.test(id)) throw badUserInput(argument, 'control-character');
   if (id.trim() !== id) throw badUserInput(argument, 'outer-space');
   if (!id.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
@@ -45,14 +45,15 @@ export function checkHeaderId(id: string, argument: string): string {
 export function checkIdempotencyKey(key: string | null | undefined, argument: string): string | undefined {
   if (key == null) return undefined;
   if (key === '') throw badUserInput(argument, 'empty');
-  if (key.length > 255 && Array.from(key).length > 255) throw badUserInput(argument, 'too-long');
+  if (key.length > 255 && Array.from(key).length > 255)
+    throw badUserInput(argument, 'too-long', { max: 255 });
   checkLine(key, argument);
   return key;
 }
 
 /** An e-mail address: at most 254 characters, one `@`, no spaces. */
 export function checkEmail(email: string, argument: string): string {
-  if (email.length > 254) throw badUserInput(argument, 'too-long');
+  if (email.length > 254) throw badUserInput(argument, 'too-long', { max: 254 });
   checkLine(email, argument);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw badUserInput(argument, 'not-an-email');
   return email;
@@ -60,14 +61,15 @@ export function checkEmail(email: string, argument: string): string {
 
 /** A name to show: at most 256 characters without control characters. */
 export function checkName(name: string, argument: string): string {
-  if (name.length > 256 && Array.from(name).length > 256) throw badUserInput(argument, 'too-long');
+  if (name.length > 256 && Array.from(name).length > 256)
+    throw badUserInput(argument, 'too-long', { max: 256 });
   checkLine(name, argument);
   return name;
 }
 
 /** An http or https URL of at most 2048 characters. Spaces are rejected here, because `URL` would drop them. */
 export function checkUrl(url: string, argument: string): string {
-  if (url.length > 2048) throw badUserInput(argument, 'too-long');
+  if (url.length > 2048) throw badUserInput(argument, 'too-long', { max: 2048 });
   checkLine(url, argument);
   if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) throw badUserInput(argument, 'not-a-url');
   return url;
@@ -76,7 +78,7 @@ export function checkUrl(url: string, argument: string): string {
 /** The number of items on a page: from 1 to `max`. */
 export function checkFirst(first: number, max: number): void {
   if (first < 1) throw badUserInput('first', 'too-small');
-  if (first > max) throw badUserInput('first', 'too-large');
+  if (first > max) throw badUserInput('first', 'too-large', { max });
 }
 
 /** Metadata for the REST API, where every value is a string: objects and arrays become JSON text. */

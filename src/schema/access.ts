@@ -81,57 +81,66 @@ function withAccessRule(
 ): Resolver {
   const name = `${typeName}.${field.name}`;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-  const resolveForUser = resolverForUsers(typeName, name, allow, resolve, publicProfiles);
+  const listed = [...allow];
+  const deny: Deny = ({ principal }) =>
+    new GatewayError('FORBIDDEN', { access: { allow: listed, role: principal.role } });
+  const resolveForUser = resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny });
   return (source, args, context, info) => {
     const { role } = context.principal;
     // A schema registry has no identity in the account, so `ANYONE` does not include it.
     const isInAccount = role !== 'REGISTRY';
     if ((allow.has('ANYONE') && isInAccount) || (role !== 'USER' && allow.has(role)))
       return resolve(source, args, context, info);
-    if (role !== 'USER') throw forbidden();
+    if (role !== 'USER') throw deny(context);
     return resolveForUser(source, args, context, info);
   };
 }
 
+/** Creates the error for a caller that no audience of a field includes. */
+type Deny = (context: GatewayContext) => GatewayError;
+
+interface UserRule extends AccessOptions {
+  readonly typeName: string;
+  /** The field with its type: `Query.user`. */
+  readonly name: string;
+  readonly allow: ReadonlySet<Audience>;
+  readonly resolve: Resolver;
+  readonly deny: Deny;
+}
+
 /** The resolver of a field for a `USER`, which may read only its own data and its conversations. */
-function resolverForUsers(
-  typeName: string,
-  name: string,
-  allow: ReadonlySet<Audience>,
-  resolve: Resolver,
-  publicProfiles: boolean,
-): Resolver {
+function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny }: UserRule): Resolver {
   const conversationOf = CONVERSATION_OF[name] ?? CONVERSATION_OF[typeName];
   const userOf = USER_OF[name] ?? USER_OF[typeName];
   const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
   if (isPublic) return resolve;
-  if (name === 'Query.users') return onlySelf(resolve);
-  if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve);
+  if (name === 'Query.users') return onlySelf(resolve, deny);
+  if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve, deny);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
       const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
       const conversation = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
-      if (!isParticipant(conversation, context)) throw forbidden();
+      if (!isParticipant(conversation, context)) throw deny(context);
       return resolve(source, args, context, info);
     };
   }
   if (allow.has('SELF') && userOf) {
     return (source, args, context, info) => {
-      if (userOf(source, args) !== context.principal.actingUserId) throw forbidden();
+      if (userOf(source, args) !== context.principal.actingUserId) throw deny(context);
       return resolve(source, args, context, info);
     };
   }
   if (allow.has('SELF') || allow.has('PARTICIPANT')) {
     throw new Error(`${name}: its access rule names no user and no conversation`);
   }
-  return () => {
-    throw forbidden();
+  return (_source, _args, context) => {
+    throw deny(context);
   };
 }
 
 /** Resolves a list of users by ids: loads the caller's own id, and denies the others without a REST call. */
-function onlySelf(resolve: Resolver): Resolver {
+function onlySelf(resolve: Resolver, deny: Deny): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
     const selfId = context.principal.actingUserId;
@@ -141,7 +150,7 @@ function onlySelf(resolve: Resolver): Resolver {
     const users = own.length === 0 ? [] : resolve(source, { ...args, ids: own }, context, info);
     // The result has one entry for each id of the argument, in the same order.
     const merge = (loaded: Iterator<unknown>) =>
-      ids.map((id) => (id === selfId ? (loaded.next().value as unknown) : forbidden()));
+      ids.map((id) => (id === selfId ? (loaded.next().value as unknown) : deny(context)));
     return users instanceof Promise
       ? users.then((list: unknown[]) => merge(list.values()))
       : merge((users as unknown[]).values());
@@ -149,11 +158,11 @@ function onlySelf(resolve: Resolver): Resolver {
 }
 
 /** Resolves conversations by ids: denies those that the caller is no participant of. */
-function onlyParticipants(resolve: Resolver): Resolver {
+function onlyParticipants(resolve: Resolver, deny: Deny): Resolver {
   return async (source, args, context, info) => {
     const checkParticipant = async (value: unknown) => {
       const group = (await value) as GroupRecord | null;
-      if (!isParticipant(group, context)) throw forbidden();
+      if (!isParticipant(group, context)) throw deny(context);
       return group;
     };
     const resolved = resolve(source, args, context, info);
@@ -166,8 +175,4 @@ function onlyParticipants(resolve: Resolver): Resolver {
 
 function isParticipant(group: GroupRecord | null, { principal }: GatewayContext): boolean {
   return group?.groupUsers?.some(({ userId }) => userId === principal.actingUserId) ?? false;
-}
-
-function forbidden(): GatewayError {
-  return new GatewayError('FORBIDDEN');
 }

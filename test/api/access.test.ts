@@ -76,7 +76,7 @@ describe('the rules in the schema', () => {
     const rule = typeOf('User').getFields().email?.astNode;
     if (field && rule) field.astNode = rule;
     expect(() => applyAccessRules(broken, { publicProfiles: false })).toThrow(
-      'Message.text: @access names SELF or PARTICIPANT',
+      'Message.text: its access rule names no user',
     );
   });
 });
@@ -637,7 +637,7 @@ describe('what one answer may hold', () => {
     const ids = Array(1001).fill('ben-carter');
     const answer = await ask(gateway, 'USER', 'query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids });
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids', limitValue: 1000 },
     ]);
   });
 });

@@ -181,7 +181,7 @@ describe('entities', () => {
     );
     const answer = await fill(gateway, many(6), headers);
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids', limitValue: 5 },
     ]);
     const twice =
       '{ a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }';
@@ -338,7 +338,7 @@ describe('the schema as a text', () => {
 
   it('is made once, under however many names', () => {
     const fields = createSchema().getQueryType()?.getFields() ?? {};
-    const context = { principal: { role: 'REGISTRY' }, meter: { take: () => true } };
+    const context = { principal: { role: 'REGISTRY' }, responseBudget: { consume: () => true } };
     const info = { fieldNodes: [], fragments: {} } as never;
     const ask = () => fields._service?.resolve?.({}, {}, context, info) as { sdl: string };
     expect(ask().sdl).toBe(subgraphSdl(''));

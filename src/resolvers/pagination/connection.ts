@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, limitExceeded } from '../../errors.ts';
 import type { CursorSeal } from './cursor.ts';
 import { advance, formatCursor, parseCursor, type Position } from './position.ts';
 
@@ -130,7 +130,7 @@ async function findItems<T>(
     const rows = await read(size, endTime, reads);
     if (!rows) {
       // A page with an unchanged cursor would send the client into an endless loop.
-      if (end === start) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      if (end === start) throw limitExceeded('reads');
       break;
     }
     const seenBefore = seenIds.size;
