@@ -330,7 +330,7 @@ export const EVENTS: readonly {
   {
     when: 'the client disconnects',
     outcome: 'no further call is sent, and reads that no other request shares are cancelled',
-    shownBy: ['api/mutations', 'has its reads given up'],
+    shownBy: ['api/mutations', 'has its reads cancelled'],
   },
   {
     when: '… during a change',
