@@ -36,9 +36,9 @@ const REJECTIONS: ReadonlySet<string> = new Set(['error', 'CONVERSATION_CLOSED',
 const PLAIN_WORDS: ReadonlySet<string> = new Set([...REJECTIONS, 'success', 'UnAuthorized Access']);
 
 /**
- * Decodes any response of the REST API. A success is `{status: "success", response}` or the bare value. A failure is
- * an error envelope, `{message}` of the API's front end with 401, 403 or 429, a plain word (`error`,
- * `UnAuthorized Access`), or an HTML page (wire-facts 2 and 12).
+ * Decodes any response of the REST API (wire-facts 2 and 12). A success is `{status: "success", response}` or the bare
+ * value. A failure has one of four forms: an error envelope, `{message}` with 401, 403 or 429, a plain word (`error`,
+ * `UnAuthorized Access`), or an HTML page.
  * @param decode turns the result into a value
  * @throws {GatewayError} for every failure except a missing user or group. Any other error while the response of a
  *   write is decoded becomes `UPSTREAM_OUTCOME_UNKNOWN`.
