@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { isCancellation } from '../lib/cancellation.ts';
-import { badRequest, GatewayError } from '../errors.ts';
+import { badRequest, GatewayError, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
-/** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
-export function maskError(error: unknown, logger: Logger): GraphQLError {
+/**
+ * The part of an error that the caller may see: its code and sentence, and what the schema and settings say.
+ * @param debugErrors whether a `FORBIDDEN` shows the audiences of the field and the role of the caller
+ */
+export function maskError(error: unknown, logger: Logger, debugErrors = false): GraphQLError {
   const place = error instanceof GraphQLError ? locationOf(error) : {};
   const cause = innermost(error);
   if (isCancellation(cause)) {
@@ -18,7 +21,7 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
       { code: cause.code, path: place.path, cause: summarize(cause.cause) },
       'answered with an error',
     );
-    return presentGatewayError(cause, place);
+    return presentGatewayError(cause, place, debugErrors ? cause.access : undefined);
   }
   if (cause instanceof GraphQLError && !place.path) {
     // graphql-js and yoga speak of the document and the request before anything is executed.
@@ -39,14 +42,14 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   return presentGatewayError(masked, place, { errorId });
 }
 
-const REASON_BY_STATUS: Readonly<Record<number, string>> = { 405: 'method' };
+const REASON_BY_STATUS: Readonly<Record<number, ErrorReason<'BAD_REQUEST'>>> = { 405: 'method' };
 
 function presentGatewayError(
   error: GatewayError,
   place: GraphQLErrorOptions,
   more: object = {},
 ): GraphQLError {
-  const { code, retryable, argument, reason, limit, count, origin, retryAfterMs, http } = error;
+  const { code, retryable, argument, reason, limit, count, origin, details, retryAfterMs, http } = error;
   return new GraphQLError(error.message, {
     ...place,
     extensions: {
@@ -57,6 +60,7 @@ function presentGatewayError(
       ...(limit !== undefined && { limit }),
       ...(origin !== undefined && { origin }),
       ...(count !== undefined && { count }),
+      ...details,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
       // A status would be the whole response's: an error on one field must not change it.

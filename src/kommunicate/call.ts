@@ -2,36 +2,34 @@ import { GatewayError } from '../errors.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
 import type { Accounts } from './resilience/accounts.ts';
 import {
-  decodeAnswer,
-  decodeFailure,
-  wasAttempted,
   classifyOutcome,
-  isRefusedKey,
+  decodeFailure,
+  isRejectedKey,
   isRetryable,
-  type CallEffect,
-  type ApiResult,
-} from './wire/response.ts';
+  wasAttempted,
+} from './resilience/failure-policy.ts';
 import { HttpFailure, type Http, type HttpCall } from './transport/http.ts';
+import { decodeResponse, type ApiResult, type CallEffect } from './wire/response.ts';
 
-/** What every call carries: whose account it is made on, and when to give it up. */
+/** Options of every call: the account that it uses, and when to cancel it. */
 export interface CallOptions {
-  /** The account's key, for the `Api-Key` header. It must never come from anyone but its holder. */
+  /** The account's key, for the `Api-Key` header. Use only a key that its owner has provided. */
   readonly apiKey: string;
   /**
-   * The caller that the call is made for: callers take turns for connections, and each has a bounded number of calls
-   * under way. Default: a call for many callers, which takes turns as its account.
+   * The caller behind the call. Callers take turns for connections, and each has a limited number of calls in flight.
+   * Default: the call serves many callers, and takes turns as its account.
    */
   readonly callerId?: string | undefined;
-  /** Gives the call up; a write only for as long as nothing of it has been sent. */
+  /** Cancels the call. A write is cancelled only while no byte of it has been sent. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How much time is left for the call and its retries, in milliseconds: no retry waits longer, and a write takes no
-   * longer. Default: 10000 for each retry.
+   * Returns the time left for the call and its retries, in milliseconds. A retry that would wait longer is not made,
+   * and a write times out with it. Default: 10000 for each retry.
    */
   readonly remainingMs?: (() => number) | undefined;
-  /** Headers by which the call is found among others of its request. */
+  /** Trace headers to send with the call. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
-  /** Asked before each call, and may refuse it by throwing. */
+  /** Runs before the call, and can reject it by throwing. */
   readonly beforeCall?: (() => void) | undefined;
 }
 
@@ -45,10 +43,10 @@ interface EndpointCall {
 }
 
 /**
- * Reads what the REST API has said.
- * @throws {GatewayError} where it makes no sense
+ * Turns the result of a call into a value.
+ * @throws {GatewayError} if the result is not of the expected shape
  */
-export type Decode<T> = (verdict: ApiResult) => T;
+export type Decode<T> = (result: ApiResult) => T;
 
 export type Call = <T>(
   call: EndpointCall,
@@ -62,12 +60,12 @@ export interface CallPolicies {
   readonly accounts: Accounts;
 }
 
-/** The time for retries of a call that does not say how much there is. */
+/** Time for retries of a call without `remainingMs`. */
 const DEFAULT_REMAINING_MS = 10_000;
 
 /**
- * Every call of the REST API, from the outside in: the caller's time and budget, repetitions, the breaker of the
- * endpoint, and the call itself, which ends where its answer has been understood.
+ * Creates the function behind every call of the REST API. Its policies, from the outside in: the caller's time and
+ * budget, retries, the endpoint's circuit breaker, the HTTP call. Decoding the response is part of the HTTP call.
  */
 export function createCall({ http, accounts }: CallPolicies): Call {
   return async (
@@ -76,7 +74,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     decode,
     { apiKey, callerId, signal, remainingMs, trace, beforeCall },
   ) => {
-    // undici would refuse it as well, and never use the connection again that it had chosen for the call.
+    // undici rejects such a header too, but never uses the connection again that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
     if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
@@ -95,33 +93,33 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       timeoutMs: undefined as number | undefined,
     };
     const send = async () => {
-      // A read is given up by its signal; what becomes of a write must be known by then.
+      // The signal cancels a read. A write cannot be cancelled once it is sent, so it times out instead.
       request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
-      return decodeAnswer(await http.send(request), effect, decode);
+      return decodeResponse(await http.send(request), effect, decode);
     };
     const account = accounts.find(apiKey);
     const breaker = account.breakers.find(path);
     const attempt = async () => {
       try {
-        const answer = await breaker.run(send, classifyOutcome);
+        const result = await breaker.run(send, classifyOutcome);
         if (!account.isAccepted) accounts.accept(apiKey, account);
-        return answer;
+        return result;
       } catch (failure) {
         const error = decodeFailure(failure, effect);
-        if (isRefusedKey(error)) accounts.refuse(apiKey);
+        if (isRejectedKey(error)) accounts.reject(apiKey);
         throw error;
       }
     };
-    const outcome = account.retry(attempt, {
+    const result = account.retry(attempt, {
       isRetryable: (error) => isRetryable(error, effect),
       wasAttempted,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
       timeLeftMs: () => remainingMs?.() ?? DEFAULT_REMAINING_MS,
       signal,
     });
-    if (effect === 'read') return outcome;
-    // Whoever leaves between two attempts leaves with nothing sent.
-    return outcome.catch((error: unknown) => {
+    if (effect === 'read') return result;
+    // The signal's own reason means: cancelled between two attempts, so that nothing was sent.
+    return result.catch((error: unknown) => {
       throw error === signal?.reason
         ? decodeFailure(new HttpFailure('deadline-exceeded', false, error), effect)
         : error;

@@ -13,7 +13,7 @@ import {
 } from '../lib/option-rules.ts';
 import type { ClientOptions } from './client.ts';
 
-const MOST_COUNTED = 1_000_000;
+const MAX_COUNT = 1_000_000;
 
 const share: Rule = {
   text: 'a number above 0 and up to 1',
@@ -22,7 +22,7 @@ const share: Rule = {
 
 /**
  * Checks the options of a client.
- * @throws {TypeError} naming the option, the rule and the value
+ * @throws {TypeError} that names the option, the rule and the value
  */
 export function checkClientOptions(options: ClientOptions): void {
   checkOptions<ClientOptions>('createClient', options, {
@@ -45,11 +45,11 @@ export function checkClientOptions(options: ClientOptions): void {
   });
   checkOptions('createClient: breaker', breaker, {
     windowMs: whole([1, 3_600_000]),
-    minimumCalls: whole([1, MOST_COUNTED]),
+    minimumCalls: whole([1, MAX_COUNT]),
     threshold: share,
     halfOpenAfterMs: duration,
     maxHalfOpenAfterMs: duration,
-    maxAccounts: whole([1, MOST_COUNTED]),
+    maxAccounts: whole([1, MAX_COUNT]),
     now: func,
     onChange: func,
   });

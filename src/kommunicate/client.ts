@@ -28,53 +28,53 @@ import type {
 export type { CallOptions } from './call.ts';
 
 /**
- * The REST API, a method for each endpoint. The first four are documented (api-detail, "Endpoints"), the
- * others are known from the official clients (wire-facts 7). Every method rejects with a `GatewayError`:
- * `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_RATE_LIMITED`, `UPSTREAM_AUTH_FAILED`,
- * `UPSTREAM_REJECTED`, `DEADLINE_EXCEEDED`; a read also with `UPSTREAM_INVALID_RESPONSE`; a write also with `NOT_FOUND`, and with
- * `UPSTREAM_OUTCOME_UNKNOWN` where it may have happened.
+ * The REST API, with a method for each endpoint. The first four are documented (api-detail, "Endpoints"); the others
+ * are known from the official clients (wire-facts 7).
+ *
+ * Every method rejects with a `GatewayError`: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_RATE_LIMITED`,
+ * `UPSTREAM_AUTH_FAILED`, `UPSTREAM_REJECTED` or `DEADLINE_EXCEEDED`. A read also rejects with
+ * `UPSTREAM_INVALID_RESPONSE`. A write also rejects with `NOT_FOUND`, and with `UPSTREAM_OUTCOME_UNKNOWN` if the change
+ * may have happened.
  */
 export interface KommunicateClient {
-  /** `POST /rest/ws/user/v2/detail`: the users that exist among `userIds`, in any order. A read. */
+  /** `POST /rest/ws/user/v2/detail`, a read: the users of `userIds` that exist, in any order. */
   getUsers(userIds: readonly string[], options: CallOptions): Promise<readonly UserRecord[]>;
-  /** `POST /rest/ws/user/update`: changes the user named `ofUserId`, who is not an agent. */
+  /** `POST /rest/ws/user/update`: changes the user `ofUserId`, who must not be an agent. */
   updateUser(ofUserId: string, changes: UserChanges, options: CallOptions): Promise<void>;
-  /** `POST /rest/ws/message/v2/send`: sends as `fromUserName`, which is a user id. */
+  /** `POST /rest/ws/message/v2/send`: sends a message as `fromUserName`, which is a user id. */
   sendMessage(
     message: OutgoingMessage,
     options: CallOptions,
   ): Promise<{ messageKey: string; createdAt: number | undefined }>;
-  /** `POST /rest/ws/group/update`: merges `metadata` into the conversation's, acting as `ofUserId`. */
+  /** `POST /rest/ws/group/update`: merges `metadata` into the conversation's, as the user `ofUserId`. */
   updateGroup(
     ofUserId: string,
     group: { readonly groupId: string; readonly metadata: WireMetadata },
     options: CallOptions,
   ): Promise<void>;
-  /** `GET /rest/ws/group/v2/info`: one conversation, or null. A read. */
+  /** `GET /rest/ws/group/v2/info`, a read: one conversation, or null. */
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
   /**
-   * `POST /rest/ws/group/v3/info`: the conversations that exist among `groupIds`, in any order. A read. Not
-   * every REST API knows it: `UPSTREAM_REJECTED` then, and for a minute without another call of that account.
+   * `POST /rest/ws/group/v3/info`, a read: the conversations of `groupIds` that exist, in any order. Not every REST
+   * API has it: it then rejects with `UPSTREAM_REJECTED`, and for a minute without a call of that account.
    */
   getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
-  /** `GET /rest/ws/group/support`: conversations whose latest message is older than a time, newest first. */
+  /** `GET /rest/ws/group/support`: conversations whose latest message is before `endTime`, newest first. */
   getSupportPage(page: SupportPageQuery, options: CallOptions): Promise<SupportPage>;
-  /**
-   * `GET /rest/ws/message/list`: messages older than a time, newest first; null without such a conversation.
-   */
+  /** `GET /rest/ws/message/list`: messages before `endTime`, newest first; null if the conversation does not exist. */
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
-  /** Whether an endpoint is left alone at the moment, because its calls fail. */
+  /** Whether the circuit of any endpoint is open. */
   isDegraded(): boolean;
   /**
-   * Whether the REST API has answered a call with this key, as far as that is remembered. A gateway keeps no rate
-   * counters of other keys in `passthrough` mode. Default: every key counts as accepted.
+   * Whether the client remembers that the REST API has accepted this key. In `passthrough` mode a gateway bounds the
+   * rate counters of all other keys. Default: every key counts as accepted.
    */
   hasAccepted?(apiKey: string): boolean;
-  /** Lets calls under way finish, and closes the connections, except those of a `dispatcher` that was given. */
+  /** Waits for calls in flight, then closes the connections. A `dispatcher` from the options stays open. */
   close(): Promise<void>;
 }
 
-/** The body of `POST /rest/ws/message/v2/send`, in the documented order. */
+/** The body of `POST /rest/ws/message/v2/send`. */
 export interface OutgoingMessage {
   readonly groupId: string;
   readonly message?: string;
@@ -82,13 +82,10 @@ export interface OutgoingMessage {
   readonly metadata?: WireMetadata;
 }
 
-/**
- * One page of a list that goes back in time. It is not known whether `endTime` itself is on the page
- * (wire-facts 10).
- */
+/** A page of a list, newest first. Whether the page includes `endTime` itself is not documented (wire-facts 10). */
 interface PageQuery {
   readonly pageSize: number;
-  /** Milliseconds since 1970; absent for the newest. */
+  /** Milliseconds since 1970; undefined for the newest page. */
   readonly endTime: number | undefined;
 }
 
@@ -97,24 +94,20 @@ export interface MessagePageQuery extends PageQuery {
 }
 
 interface SupportPageQuery extends PageQuery {
-  /** `CONVERSATION_STATUS` numbers; none for all. */
+  /** `CONVERSATION_STATUS` numbers; an empty list for all. */
   readonly statuses: readonly number[];
 }
 
-/** Whether a call was refused because the REST API does not know its endpoint at all. */
 function isUnknownEndpoint(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.cause instanceof UnknownEndpoint;
 }
 
-/**
- * How users that were refused together can be asked for: in halves where it is what was asked that was refused,
- * and not who asked, how often, or in what state the REST API was.
- */
+/** How to split a failed batch of users: in halves if the REST API rejected what the call contains. */
 export function splitStrategyOfUsers(error: unknown): 'halves' | undefined {
   return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'halves' : undefined;
 }
 
-/** The same of conversations: one by one where there is no call for many. */
+/** How to split a failed batch of conversations: one by one if the REST API has no batch endpoint. */
 export function splitStrategyOfGroups(error: unknown): 'halves' | 'singles' | undefined {
   return isUnknownEndpoint(error) ? 'singles' : splitStrategyOfUsers(error);
 }
@@ -122,17 +115,17 @@ export function splitStrategyOfGroups(error: unknown): 'halves' | 'singles' | un
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
 
 export interface ClientOptions extends HttpOptions {
-  /** How failed calls are repeated. */
+  /** Retries of failed calls. */
   readonly retry?: RetryOptions;
-  /** When an endpoint that fails is left alone. */
+  /** The circuit breakers, one for each account and endpoint. */
   readonly breaker?: BreakersOptions;
-  /** What happens where the REST API does not know the call for many conversations. */
+  /** What happens if the REST API has no batch endpoint for conversations. */
   readonly batching?: BatchingOptions;
 }
 
 /**
- * A client of the REST API at `baseUrl`, with its own connections and a budget of retries for each account.
- * @throws {TypeError} for an option that breaks its rule, naming the option, the rule and the value
+ * Creates a client of the REST API at `baseUrl`, with its own connection pool and a retry budget for each account.
+ * @throws {TypeError} for an invalid option; the message names the option, its rule and the value
  */
 export function createClient(options: ClientOptions): KommunicateClient {
   checkClientOptions(options);
@@ -144,8 +137,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
   const read = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', decode, callOptions);
   const get = <T>(path: string, query: Query, decode: Decode<T>, callOptions: CallOptions) => {
-    const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-    return call({ method: 'GET', path, query: new URLSearchParams(given) }, 'read', decode, callOptions);
+    const params = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    return call({ method: 'GET', path, query: new URLSearchParams(params) }, 'read', decode, callOptions);
   };
   const write = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
     call({ method: 'POST', path, body, headers }, 'write', decode, callOptions);
@@ -153,7 +146,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
   return {
     async getUsers(userIds, callOptions) {
       const body = { userIdList: userIds };
-      const decode: Decode<UserRecord[]> = (verdict) => decodeUsers(verdict, userIds.length);
+      const decode: Decode<UserRecord[]> = (result) => decodeUsers(result, userIds.length);
       return read('/rest/ws/user/v2/detail', body, decode, callOptions);
     },
 
@@ -177,7 +170,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
     },
 
     async getGroups(groupIds, callOptions) {
-      const decode: Decode<GroupRecord[]> = (verdict) => decodeGroups(verdict, groupIds.length);
+      const decode: Decode<GroupRecord[]> = (result) => decodeGroups(result, groupIds.length);
       return accounts
         .find(callOptions.apiKey)
         .batching.run(() => read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions));
@@ -189,7 +182,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['lastFetchTime', endTime],
         ...statuses.map((status) => ['status', status] as const),
       ] as const;
-      const decode: Decode<SupportPage> = (verdict) => decodeSupportPage(verdict, pageSize);
+      const decode: Decode<SupportPage> = (result) => decodeSupportPage(result, pageSize);
       return get('/rest/ws/group/support', query, decode, callOptions);
     },
 
@@ -199,7 +192,7 @@ export function createClient(options: ClientOptions): KommunicateClient {
         ['pageSize', pageSize],
         ['endTime', endTime],
       ] as const;
-      const decode: Decode<MessagePage | null> = (verdict) => decodeMessagePage(verdict, groupId, pageSize);
+      const decode: Decode<MessagePage | null> = (result) => decodeMessagePage(result, groupId, pageSize);
       return get('/rest/ws/message/list', query, decode, callOptions);
     },
 

@@ -1,9 +1,9 @@
-/**
- * What the REST API says, in its own words, after decoding. A value that was missing or of the wrong type
- * is undefined: only its own field is lost.
+/*
+ * Decoded records of the REST API, with its own names. A value that is missing or of the wrong type is undefined, so
+ * that only its own field is lost. Times are milliseconds since 1970.
  */
 
-/** One user of `POST /rest/ws/user/v2/detail`. Times are milliseconds since 1970. */
+/** A user, as `POST /rest/ws/user/v2/detail` returns it. */
 export interface UserRecord {
   readonly userId: string;
   readonly userName: string | undefined;
@@ -12,7 +12,7 @@ export interface UserRecord {
   readonly lastSeenAtTime: number | undefined;
   readonly createdAtTime: number | undefined;
   readonly imageLink: string | undefined;
-  /** What kind of user it is (wire-facts 9): 3, or nothing, is a person who is looked after. */
+  /** The kind of user (wire-facts 9). 3 and undefined mean an end user. */
   readonly roleType: number | undefined;
   readonly deactivated: boolean | undefined;
   readonly phoneNumber: string | undefined;
@@ -23,7 +23,7 @@ export interface UserRecord {
   readonly metadata: Record<string, string> | undefined;
 }
 
-/** A conversation: a Group (wire-facts 7.1). Times are milliseconds since 1970. */
+/** A conversation: a group of the REST API (wire-facts 7.1). */
 export interface GroupRecord {
   readonly groupId: string;
   readonly name: string | undefined;
@@ -38,29 +38,28 @@ export interface GroupRecord {
   readonly metadata: Record<string, string> | undefined;
 }
 
-/** Somebody who takes part in a conversation. */
+/** A participant of a conversation. */
 export interface GroupUserRecord {
   readonly userId: string;
   readonly role: number | undefined;
   readonly unreadCount: number | undefined;
 }
 
-/** A message, as it is read (wire-facts 7.2) or as far as an accepted send states it. */
+/** A message that was read (wire-facts 7.2), or the known fields of one that was just sent. */
 export interface MessageRecord {
   readonly messageKey: string;
   readonly groupId: string;
   /** The id of the user who wrote it. */
   readonly fromUserName: string | undefined;
   readonly message: string | undefined;
-  /** Milliseconds since 1970. */
   readonly createdAt: number | undefined;
   readonly metadata: Record<string, string> | undefined;
   readonly attachment: AttachmentRecord | undefined;
-  /** Not for everybody's eyes: `category` `HIDDEN`, or content type 11. */
+  /** Not shown to end users: its `category` is `HIDDEN`, or its content type is 11. */
   readonly hidden: boolean;
 }
 
-/** A file that came with a message. */
+/** A file attached to a message. */
 export interface AttachmentRecord {
   readonly url: string | undefined;
   readonly name: string | undefined;
@@ -70,20 +69,20 @@ export interface AttachmentRecord {
   readonly thumbnailUrl: string | undefined;
 }
 
-/** One page of messages, with the users that came along. */
+/** A page of messages, with the users that the response includes. */
 export interface MessagePage {
   readonly messages: readonly MessageRecord[];
-  /** Rows in the answer, those that could not be understood included. */
+  /** Number of rows in the response, including those that could not be decoded. */
   readonly rowCount: number;
   readonly users: readonly UserRecord[];
 }
 
-/** One page of the inbox: conversations with their latest messages, and the users that came along. */
+/** A page of the inbox: conversations with their latest messages, and the users that the response includes. */
 export interface SupportPage extends MessagePage {
   readonly groups: readonly GroupRecord[];
 }
 
-/** The fields of `POST /rest/ws/user/update`. An absent field is left as it is. */
+/** The fields of `POST /rest/ws/user/update`. An absent field is not changed. */
 export interface UserChanges {
   readonly email?: string;
   readonly displayName?: string;
@@ -91,5 +90,5 @@ export interface UserChanges {
   readonly metadata?: WireMetadata;
 }
 
-/** Metadata as the REST API takes it: string keys, string values. */
+/** Metadata as the REST API accepts it: all values are strings. */
 export type WireMetadata = Readonly<Record<string, string>>;

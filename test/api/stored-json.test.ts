@@ -12,7 +12,7 @@ const WHOLE = message ? wholeSelection(schema, message, ['Conversation', 'User']
 const LONG = '12345678901234567890';
 const INEXACT = ['17841400008460056', LONG, `-${LONG}`, '1e21', '1.0E20', '1e999', '0.12345678901234567890'];
 
-/** One message as it is read, of which another writer has stored the metadata. */
+/** Reads a message with metadata of another writer. */
 async function readMessage(gateway: TestGateway, metadata: string) {
   const body = `{"message":[{"key":"m","groupId":104250002,"createdAtTime":1,"message":"x","metadata":${metadata}}]}`;
   gateway.emulator.fault({ endpoint: 'messageList', kind: 'answer', status: 200, body });
@@ -23,13 +23,13 @@ async function readMessage(gateway: TestGateway, metadata: string) {
   return data.conversation.messages.nodes[0];
 }
 
-async function readTemplate(templateId: string, payload: string, beside: object = {}) {
+async function readTemplate(templateId: string, payload: string, otherMetadata: object = {}) {
   const gateway = await startTestGateway();
-  return (await readMessage(gateway, JSON.stringify({ templateId, payload, ...beside }))).actionable;
+  return (await readMessage(gateway, JSON.stringify({ templateId, payload, ...otherMetadata }))).actionable;
 }
 
-describe('a number that a double cannot hold, in a stored payload', () => {
-  it.each(INEXACT)('is its digits wherever a template has text: %s', async (digits) => {
+describe('a stored number that a double cannot hold', () => {
+  it.each(INEXACT)('becomes text with every digit in each text field of a template: %s', async (digits) => {
     const form = await readTemplate(
       '12',
       `[{"type":"hidden","data":{"name":"order","value":${digits}}},
@@ -47,7 +47,7 @@ describe('a number that a double cannot hold, in a stored payload', () => {
     expect(videos.videos).toMatchObject([{ width: digits, height: digits }]);
   });
 
-  it.each(INEXACT)('keeps every digit in free JSON: %s', async (digits) => {
+  it.each(INEXACT)('keeps every digit in free-form JSON: %s', async (digits) => {
     const buttons = await readTemplate('3', `[{"type":"submit","name":"a"}]`, {
       formData: `{"order":${digits}}`,
     });
@@ -70,7 +70,7 @@ describe('a number that a double cannot hold, in a stored payload', () => {
     expect(other.payload).toEqual({ deep: [{ n: digits }] });
   });
 
-  it('leaves other numbers as they are', async () => {
+  it('does not change how other numbers are read', async () => {
     const { payload } = await readTemplate(
       '99',
       '[1.50, -0, 9007199254740991, 40.41677540000001, 1e3, "1e21"]',
@@ -78,14 +78,14 @@ describe('a number that a double cannot hold, in a stored payload', () => {
     expect(payload).toEqual([1.5, 0, 9007199254740991, 40.41677540000001, 1000, '1e21']);
   });
 
-  it('is read in metadata itself, and costs nothing else of the message', async () => {
+  it('keeps every digit in metadata, and the rest of the message is complete', async () => {
     for (const digits of INEXACT) {
       const { text, metadata } = await readMessage(await startTestGateway(), `{"n":${digits},"b":"c"}`);
       expect([text, metadata]).toEqual(['x', { n: digits, b: 'c' }]);
     }
   });
 
-  it.each(['12', '7', '10', '14', '99'])('is sent digit by digit in a template %s', async (templateId) => {
+  it.each(['12', '7', '10', '14', '99'])('is sent with every digit in template %s', async (templateId) => {
     for (const digits of INEXACT) {
       const gateway = await startTestGateway();
       const payload = ` [{"value": ${digits}, "articleId" :${digits},"width":${digits}} ]`;
@@ -106,15 +106,15 @@ describe('a number that a double cannot hold, in a stored payload', () => {
   });
 });
 
-describe('a payload that is stored as JSON, and not as its text', () => {
-  it.each(Object.entries(TEMPLATES))('is read like the text: %s', async (_kind, sample) => {
+describe('a payload that is stored as JSON instead of JSON text', () => {
+  it.each(Object.entries(TEMPLATES))('reads like the text: %s', async (_kind, sample) => {
     const { templateId, payload, beside = {} } = sample;
     const gateway = await startTestGateway();
     const text = { contentType: '300', templateId, payload: JSON.stringify(payload), ...beside };
-    const real = Object.fromEntries(
+    const parsed = Object.fromEntries(
       Object.entries(text).map(([key, value]) => [key, /^[[{]/.test(value) ? JSON.parse(value) : value]),
     );
-    const { actionable, metadata } = await readMessage(gateway, JSON.stringify(real));
+    const { actionable, metadata } = await readMessage(gateway, JSON.stringify(parsed));
     expect(actionable).toEqual((await readMessage(gateway, JSON.stringify(text))).actionable);
     expect(actionable.__typename).not.toBe('OtherTemplate');
     expect(metadata).toEqual(text);
@@ -133,7 +133,7 @@ describe('a payload that is stored as JSON, and not as its text', () => {
     ['deeper than 64 levels', `${'['.repeat(70)}${']'.repeat(70)}`],
     ['a hundred thousand levels deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['of more than 2000 values', `[${'1,'.repeat(2000)}1]`],
-  ])('is left out where no client could show it: %s', async (_case, payload) => {
+  ])('is omitted if it is too large: %s', async (_case, payload) => {
     const { actionable, metadata } = await readMessage(
       await startTestGateway(),
       `{"templateId":"6","payload":${payload}}`,
@@ -143,7 +143,7 @@ describe('a payload that is stored as JSON, and not as its text', () => {
   });
 });
 
-describe('any text at all in a message’s metadata', () => {
+describe('random text in a message’s metadata', () => {
   const ids = Object.values(TEMPLATES).map(({ templateId }) => templateId);
   const templateId = fc.oneof(fc.constantFrom(...ids, '13', '5'), fc.string());
   const sample = fc.constantFrom(...Object.values(TEMPLATES)).map((template) => ({
@@ -156,7 +156,7 @@ describe('any text at all in a message’s metadata', () => {
     fc.json({ maxDepth: 3 }),
     fc.bigInt().map(String),
   );
-  /** A valid payload with a value of it replaced by another. */
+  /** A valid payload with one value replaced. */
   const mutated = fc.tuple(sample, fc.nat(), literal).map(([metadata, at, other]) => {
     const values = [...metadata.payload.matchAll(/(?<=:)("[^"]*"|true|false|\d+)/g)];
     const found = values[at % Math.max(1, values.length)];
@@ -184,14 +184,14 @@ describe('any text at all in a message’s metadata', () => {
     .oneof(written, mutated, cut, fc.dictionary(fc.string(), anyText))
     .map((value) => JSON.stringify(value));
 
-  it('never makes a field of the message an error', async () => {
+  it('never makes a field an error', async () => {
     const list = FUZZED_ENDPOINTS['message/list'];
     if (!list) throw new Error('no such endpoint');
-    const ask = createFuzz(list);
+    const send = createFuzz(list);
     await fc.assert(
       fc.asyncProperty(fc.oneof(metadata, fc.json()), async (stored) => {
         const body = `{"message":[{"key":"m","groupId":7,"createdAtTime":1,"message":"x","metadata":${stored}}]}`;
-        const request = await ask({ status: 200, body });
+        const request = await send({ status: 200, body });
         expect(faultOf(request)).toBeUndefined();
         const { errors, data } = JSON.parse(request.text);
         expect(errors).toBeUndefined();

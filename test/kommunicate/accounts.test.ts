@@ -7,35 +7,35 @@ import { codesOf, startTestGateway, type TestGateway } from '../support/harness.
 const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const as = (key: string) => ({ headers: { 'Api-Key': key } });
 
-/** An account whose breaker of one endpoint is open. */
+/** Opens the circuit of one endpoint of an account. */
 async function openCircuitOf(accounts: Accounts, apiKey: string) {
   const breaker = accounts.find(apiKey).breakers.find('/a');
   const fail = () => Promise.reject(new Error('failed'));
-  for (let n = 0; n < 20; n += 1) await breaker.run(fail, () => 'failed').catch(() => undefined);
+  for (let n = 0; n < 20; n += 1) await breaker.run(fail, () => 'failure').catch(() => undefined);
 }
 
-describe('what is remembered of Api-Keys', () => {
+describe('the accounts', () => {
   const create = (options: object = {}) => createAccounts({ isUnknownEndpoint: () => false, ...options });
   const accept = (accounts: Accounts, apiKey: string) => accounts.accept(apiKey, accounts.find(apiKey));
 
-  it('is the same for the same key, and apart for another', () => {
+  it('have one state for each key', () => {
     const accounts = create();
     expect(accounts.find('k')).toBe(accounts.find('k'));
     expect(accounts.find('k')).not.toBe(accounts.find('l'));
   });
 
-  it('is forgotten at once when the REST API refuses the key, unless it has accepted it before', () => {
+  it('forget a rejected key at once, unless it was accepted before', () => {
     const accounts = create();
     const [madeUp, real] = [accounts.find('made-up'), accounts.find('real')];
     accept(accounts, 'real');
-    accounts.refuse('made-up');
-    accounts.refuse('real');
+    accounts.reject('made-up');
+    accounts.reject('real');
     expect(accounts.find('made-up')).not.toBe(madeUp);
     expect(accounts.find('real').breakers).toBe(real.breakers);
     expect([accounts.hasAccepted('made-up'), accounts.hasAccepted('real')]).toEqual([false, true]);
   });
 
-  it('keeps the open circuits of an accepted key, however many made-up keys come', async () => {
+  it('keep the open circuits of an accepted key while thousands of made-up keys arrive', async () => {
     const accounts = create();
     accept(accounts, 'real');
     await openCircuitOf(accounts, 'real');
@@ -44,7 +44,7 @@ describe('what is remembered of Api-Keys', () => {
     expect(accounts.isAnyOpen()).toBe(true);
   });
 
-  it('is bounded for keys that were not answered: the oldest is forgotten first', () => {
+  it('remember 250 keys without a response, and forget the oldest first', () => {
     const accounts = create();
     const first = accounts.find('made-up-0');
     const last = accounts.find('made-up-1');
@@ -53,7 +53,7 @@ describe('what is remembered of Api-Keys', () => {
     expect(accounts.find('made-up-0')).not.toBe(first);
   });
 
-  it('is bounded for accepted keys: the one that was used longest ago is forgotten first', () => {
+  it('forget the least recently used accepted key at the limit', () => {
     const accounts = create({ breaker: { maxAccounts: 2 } });
     for (const key of ['a', 'b']) accept(accounts, key);
     const a = accounts.find('a');
@@ -62,7 +62,7 @@ describe('what is remembered of Api-Keys', () => {
     expect(accounts.hasAccepted('b')).toBe(false);
   });
 
-  it('has a budget of retries for each accepted key, and one for all others', () => {
+  it('have a retry budget for each accepted key, and one for all others', () => {
     const accounts = create();
     for (const key of ['a', 'b']) accept(accounts, key);
     expect(accounts.find('a').retry).not.toBe(accounts.find('b').retry);
@@ -70,7 +70,7 @@ describe('what is remembered of Api-Keys', () => {
     expect(accounts.find('x').retry).not.toBe(accounts.find('a').retry);
   });
 
-  it('keeps what was known of a key when it is accepted', async () => {
+  it('keep the circuits of a key when it is accepted', async () => {
     const accounts = create();
     await openCircuitOf(accounts, 'k');
     accept(accounts, 'k');
@@ -83,20 +83,20 @@ describe('made-up Api-Keys', () => {
     for (let n = 0; n < count; n += 1) await query(n);
   };
 
-  it('use up no retries of an accepted key while the REST API fails', async () => {
+  it('do not use up the retry budget of an accepted key', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', retry: { sleep: async () => undefined } });
     const key = gateway.emulator.apiKey;
     expect((await gateway.query(READ, as(key))).errors).toEqual([]);
     gateway.emulator.fault({ kind: 'answer', status: 503, times: 1000 });
     await times(50, (n) => gateway.query(READ, as(`made-up-${n}`)));
     const before = gateway.calls().length;
-    // Ten retries for all of them together, and one more for ten calls.
+    // The shared budget: ten retries, and one more for every ten calls.
     expect(before).toBeLessThanOrEqual(1 + 50 + 10 + 6);
     expect(codesOf(await gateway.query(READ, as(key)))).toEqual(['user UPSTREAM_UNAVAILABLE']);
     expect(gateway.calls()).toHaveLength(before + 3);
   });
 
-  it('do not make the gateway forget that an endpoint fails for an accepted key', async () => {
+  it('do not evict the open circuit of an accepted key', async () => {
     const gateway = await startTestGateway({
       mode: 'passthrough',
       breaker: { now: () => 0, maxAccounts: 2 },
@@ -112,31 +112,31 @@ describe('made-up Api-Keys', () => {
   });
 });
 
-describe('a rate in passthrough mode', () => {
+describe('a rate limit in passthrough mode', () => {
   const rateLimit = { points: 3, seconds: 3600 };
   const leftOf = async (gateway: TestGateway, apiKey: string, document = '{ __typename }') => {
     const { status, headers } = await gateway.query(document, as(apiKey));
     return [status, /;r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]] as const;
   };
 
-  it('counts a key from its first request, also before the REST API has accepted it', async () => {
+  it('counts a key from its first request, before the REST API has accepted it', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', rateLimit });
     const key = gateway.emulator.apiKey;
     expect(await leftOf(gateway, key)).toEqual([200, '2']);
     // One point for the request, and one for its id.
     expect(await leftOf(gateway, key, READ)).toEqual([200, '0']);
-    // The REST API has accepted the key by now: what it has used counts still.
+    // The key is accepted by now, and its points still count.
     expect(await leftOf(gateway, key)).toEqual([429, '0']);
     expect(await leftOf(gateway, 'another')).toEqual([200, '2']);
   });
 
-  it('holds for a made-up key too', async () => {
+  it('applies to a made-up key too', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', rateLimit });
     for (const left of ['2', '1', '0']) expect(await leftOf(gateway, 'made-up')).toEqual([200, left]);
     expect(await leftOf(gateway, 'made-up')).toEqual([429, '0']);
   });
 
-  it('leaves no timer for a made-up key', async () => {
+  it('keeps no timer for a made-up key', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const gateway = await startTestGateway({ mode: 'passthrough', rateLimit });
@@ -146,7 +146,7 @@ describe('a rate in passthrough mode', () => {
     expect(vi.getTimerCount()).toBe(before);
   });
 
-  it('is bounded for made-up keys: the one that was counted longest ago is forgotten first', async () => {
+  it('remembers 1000 made-up keys, and forgets the oldest first', async () => {
     const limiter = createRateLimiter(rateLimit, undefined);
     const take = async (key: string) => (await limiter.consume(unaccepted(key))).left;
     expect([await take('a'), await take('a'), await take('b')]).toEqual([2, 1, 2]);

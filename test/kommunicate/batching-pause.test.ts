@@ -4,50 +4,50 @@ import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../
 const READ_TWO =
   '{ a: conversation(id: "104250001") { status } b: conversation(id: "104250003") { status } }';
 
-/** A gateway whose clock for batching is the test's. */
+/** Starts a gateway whose clock for batching the test controls. */
 async function setUp(options: TestGatewayOptions = {}) {
   const clock = { now: 0 };
   const changes: string[] = [];
   const batching = { now: () => clock.now, onChange: (state: string) => changes.push(state) };
   const gateway = await startTestGateway({ mode: 'trusted', batching, ...options });
-  /** Reads two conversations, and says by how many calls of which kind. */
+  /** Reads two conversations, and counts the batch and single calls. */
   const read = async (headers: Readonly<Record<string, string>> = {}) => {
     const before = [gateway.calls('groupInfoBatch').length, gateway.calls('groupInfo').length] as const;
-    const answer = await gateway.query(READ_TWO, { headers });
+    const response = await gateway.query(READ_TWO, { headers });
     const [many, single] = [gateway.calls('groupInfoBatch').length, gateway.calls('groupInfo').length];
-    return { answer, calls: { many: many - before[0], single: single - before[1] } };
+    return { response, calls: { many: many - before[0], single: single - before[1] } };
   };
   return { gateway, clock, changes, read };
 }
 
-const refuse = (gateway: TestGateway, status: number) =>
+const failBatchCall = (gateway: TestGateway, status: number) =>
   gateway.emulator.fault({ kind: 'answer', status, endpoint: 'groupInfoBatch' });
 
-describe('a REST API that does not know group/v3/info for a moment', () => {
+describe('a REST API that has no group/v3/info for a while', () => {
   it.each([404, 405])(
-    'is asked one by one for a minute after a %d, and then together again',
+    'gets single calls for a minute after a %d, and then batch calls again',
     async (status) => {
       const { gateway, clock, changes, read } = await setUp();
-      refuse(gateway, status);
+      failBatchCall(gateway, status);
       const first = await read();
-      expect(first.answer.errors).toEqual([]);
+      expect(first.response.errors).toEqual([]);
       expect(first.calls).toEqual({ many: 1, single: 2 });
       expect((await read()).calls).toEqual({ many: 0, single: 2 });
       clock.now = 59_999;
       expect((await read()).calls).toEqual({ many: 0, single: 2 });
       clock.now = 60_000;
       const again = await read();
-      expect(again.answer.errors).toEqual([]);
+      expect(again.response.errors).toEqual([]);
       expect(again.calls).toEqual({ many: 1, single: 0 });
       expect((await read()).calls).toEqual({ many: 1, single: 0 });
       expect(changes).toEqual(['off', 'on']);
     },
   );
 
-  it('is tried once a minute while it lasts, and told once', async () => {
+  it('gets one probe a minute, and reports each change once', async () => {
     const { gateway, clock, changes, read } = await setUp();
     for (let minute = 0; minute < 3; minute += 1) {
-      refuse(gateway, 404);
+      failBatchCall(gateway, 404);
       clock.now = minute * 60_000;
       expect((await read()).calls).toEqual({ many: 1, single: 2 });
       expect((await read()).calls).toEqual({ many: 0, single: 2 });
@@ -55,14 +55,14 @@ describe('a REST API that does not know group/v3/info for a moment', () => {
     expect(changes).toEqual(['off']);
     clock.now = 180_000;
     expect((await read()).calls).toEqual({ many: 1, single: 0 });
-    refuse(gateway, 404);
+    failBatchCall(gateway, 404);
     await read();
     expect(changes).toEqual(['off', 'on', 'off']);
   });
 
-  it('is tried by one call at a time, and by the next where that one found out nothing', async () => {
+  it('gets one probe at a time, and another one after a probe without a result', async () => {
     const { gateway, clock, changes, read } = await setUp();
-    refuse(gateway, 404);
+    failBatchCall(gateway, 404);
     await read();
     clock.now = 60_000;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -78,7 +78,7 @@ describe('a REST API that does not know group/v3/info for a moment', () => {
     await slow;
     expect(changes).toEqual(['off', 'on']);
 
-    refuse(gateway, 404);
+    failBatchCall(gateway, 404);
     await read();
     clock.now = 120_000;
     gateway.emulator.fault({ kind: 'answer', status: 500, endpoint: 'groupInfoBatch' });
@@ -87,12 +87,12 @@ describe('a REST API that does not know group/v3/info for a moment', () => {
     expect(changes).toEqual(['off', 'on', 'off', 'on']);
   });
 
-  it('is no concern of another account', async () => {
+  it('does not affect another account', async () => {
     const { gateway, changes, read } = await setUp({ mode: 'passthrough' });
-    refuse(gateway, 404);
+    failBatchCall(gateway, 404);
     await read({ 'Api-Key': 'another' });
-    const { answer, calls } = await read({ 'Api-Key': gateway.emulator.apiKey });
-    expect(answer.errors).toEqual([]);
+    const { response, calls } = await read({ 'Api-Key': gateway.emulator.apiKey });
+    expect(response.errors).toEqual([]);
     expect(calls).toEqual({ many: 1, single: 0 });
     expect(changes).toEqual(['off']);
   });

@@ -6,11 +6,11 @@ import {
   type Outcome,
 } from '../../src/kommunicate/resilience/circuit-breaker.ts';
 import { createBreakers } from '../../src/kommunicate/resilience/circuit-breakers.ts';
-import { classifyOutcome } from '../../src/kommunicate/wire/response.ts';
+import { classifyOutcome } from '../../src/kommunicate/resilience/failure-policy.ts';
 import { HttpFailure } from '../../src/kommunicate/transport/http.ts';
 import { codesOf, deferred, startTestGateway, type TestGateway } from '../support/harness.ts';
 
-/** A breaker whose time is the test's, and whose calls end as they are told to. */
+/** Creates a breaker whose clock and outcomes the test controls. */
 function setUp(options: BreakerOptions = {}) {
   const clock = { now: 0 };
   const changes: string[] = [];
@@ -20,77 +20,77 @@ function setUp(options: BreakerOptions = {}) {
     ...options,
   });
   let calls = 0;
-  /** Makes calls of one health, and says what became of the last. */
-  const run = async (health: Outcome, times = 1) => {
-    let outcome: unknown;
+  /** Makes calls with one outcome. Returns the result or the error message of the last one. */
+  const run = async (outcomeOfCall: Outcome, times = 1) => {
+    let last: unknown;
     for (let n = 0; n < times; n += 1) {
       const call = async () => {
         calls += 1;
-        if (health !== 'well') throw new Error(health);
+        if (outcomeOfCall !== 'success') throw new Error(outcomeOfCall);
         return 'done';
       };
-      outcome = await breaker
+      last = await breaker
         .run(call, (error) => (error as Error).message as Outcome)
         .catch((error: unknown) => (error instanceof Error ? error.message : error));
     }
-    return outcome;
+    return last;
   };
   const made = () => calls;
   return { breaker, run, clock, changes, made };
 }
 
-describe('a breaker', () => {
-  it('opens at twenty calls of which half have failed, and not before', async () => {
+describe('a circuit breaker', () => {
+  it('opens when half of at least twenty calls have failed', async () => {
     const { run, made, changes } = setUp();
-    await run('well', 10);
-    await run('failed', 9);
-    expect(await run('well')).toBe('done');
+    await run('success', 10);
+    await run('failure', 9);
+    expect(await run('success')).toBe('done');
     // 20 calls, 9 failures.
-    await run('failed', 1);
+    await run('failure', 1);
     expect(changes).toEqual([]);
-    await run('failed', 1);
+    await run('failure', 1);
     // 22 calls, 11 failures.
     expect(changes).toEqual(['open']);
-    expect(await run('well')).toBe('not before 5000 ms');
+    expect(await run('success')).toBe('the circuit is open for 5000 ms');
     expect(made()).toBe(22);
   });
 
-  it('says nothing of fewer than twenty calls, though all have failed', async () => {
+  it('stays closed below twenty calls, even if all have failed', async () => {
     const { run, changes } = setUp();
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual([]);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
-  it('does not count those who did not wait for an answer', async () => {
+  it('does not count ignored calls', async () => {
     const { run, changes } = setUp();
-    await run('unknown', 100);
-    await run('failed', 19);
+    await run('ignored', 100);
+    await run('failure', 19);
     expect(changes).toEqual([]);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
-  it('forgets what is older than ten seconds', async () => {
+  it('forgets calls after ten seconds', async () => {
     const { run, clock, changes } = setUp();
-    await run('failed', 19);
+    await run('failure', 19);
     clock.now = 10_000;
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual([]);
     clock.now = 19_999;
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open']);
   });
 
-  it('remembers a call for longer that took longer, so that those that hang come to be enough', async () => {
+  it('keeps slow calls in the window for longer, so that hanging calls can open it', async () => {
     const { breaker, clock, changes } = setUp();
     const hang = async () => {
       const { promise, reject } = deferred();
       const eight = Array.from({ length: 8 }, () =>
         breaker.run(
           () => promise,
-          () => 'failed',
+          () => 'failure',
         ),
       );
       clock.now += 5000;
@@ -104,105 +104,105 @@ describe('a breaker', () => {
     expect(changes).toEqual(['open']);
   });
 
-  it('does not take the end of an old probe for that of the next', async () => {
+  it('ignores the end of an old probe while a later one decides', async () => {
     const { breaker, run, clock, changes } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
     const { promise, resolve } = deferred();
     const old = breaker.run(
       () => promise,
-      () => 'failed',
+      () => 'failure',
     );
     clock.now = 15_000;
-    await run('failed');
+    await run('failure');
     resolve();
     await old;
     expect(changes).toEqual(['open']);
-    expect(await run('well')).toBe('not before 15000 ms');
+    expect(await run('success')).toBe('the circuit is open for 15000 ms');
   });
 
-  it('is closed by a probe that is well, and begins to count anew', async () => {
+  it('closes after a successful probe, and starts with an empty window', async () => {
     const { run, clock, changes } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 4999.5;
-    expect(await run('well')).toBe('not before 1 ms');
+    expect(await run('success')).toBe('the circuit is open for 1 ms');
     clock.now = 5000;
-    expect(await run('well')).toBe('done');
-    await run('failed', 19);
+    expect(await run('success')).toBe('done');
+    await run('failure', 19);
     expect(changes).toEqual(['open', 'closed']);
-    await run('failed');
+    await run('failure');
     expect(changes).toEqual(['open', 'closed', 'open']);
   });
 
-  it('waits longer after each probe that fails, and at most fifteen seconds', async () => {
+  it('doubles the wait after each failed probe, up to fifteen seconds', async () => {
     const { run, clock, breaker } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     const waits: number[] = [];
     for (let n = 0; n < 4; n += 1) {
       const since = clock.now;
       while (breaker.isOpen()) clock.now += 100;
       waits.push(clock.now - since);
-      expect(await run('failed')).toBe('failed');
+      expect(await run('failure')).toBe('failure');
     }
     expect(waits).toEqual([5000, 10_000, 15_000, 15_000]);
   });
 
-  it('probes with one call at a time', async () => {
+  it('lets one probe through at a time', async () => {
     const { breaker, run, clock, made } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
     const { promise, resolve } = deferred();
     const probe = breaker.run(
       () => promise,
-      () => 'failed',
+      () => 'failure',
     );
-    expect(await run('well')).toBe('not before 10000 ms');
+    expect(await run('success')).toBe('the circuit is open for 10000 ms');
     resolve();
     await probe;
-    expect(await run('well')).toBe('done');
+    expect(await run('success')).toBe('done');
     expect(made()).toBe(21);
   });
 
-  it('probes again at once where the one who did has left', async () => {
+  it('lets the next call probe at once if the probe was ignored', async () => {
     const { run, clock } = setUp();
-    await run('failed', 20);
+    await run('failure', 20);
     clock.now = 5000;
-    expect(await run('unknown')).toBe('unknown');
-    expect(await run('failed')).toBe('failed');
-    expect(await run('well')).toBe('not before 10000 ms');
+    expect(await run('ignored')).toBe('ignored');
+    expect(await run('failure')).toBe('failure');
+    expect(await run('success')).toBe('the circuit is open for 10000 ms');
   });
 
-  it('learns nothing from calls that left before it opened', async () => {
+  it('ignores calls that started before it opened', async () => {
     const { breaker, run, clock, changes } = setUp();
     const late = [deferred(), deferred()];
     const ended = late.map(({ promise }) =>
       breaker.run(
         () => promise,
-        () => 'failed',
+        () => 'failure',
       ),
     );
-    await run('failed', 20);
+    await run('failure', 20);
     late[0]?.resolve();
     await ended[0];
     expect(changes).toEqual(['open']);
     clock.now = 5000;
-    await run('well');
+    await run('success');
     late[1]?.reject(new Error('late'));
     await expect(ended[1]).rejects.toThrow('late');
-    await run('failed', 19);
+    await run('failure', 19);
     expect(changes).toEqual(['open', 'closed']);
   });
 });
 
-describe('the breakers of an account', () => {
-  it('are one for each endpoint', () => {
+describe('the circuit breakers of an account', () => {
+  it('have one breaker for each endpoint', () => {
     const breakers = createBreakers();
     expect(breakers.find('/a')).toBe(breakers.find('/a'));
     expect(breakers.find('/a')).not.toBe(breakers.find('/b'));
   });
 });
 
-describe('an endpoint that fails', () => {
+describe('a failing endpoint', () => {
   const READ = '{ user(id: "ana-ortiz") { displayName } }';
   const SEND =
     'mutation { sendMessage(input: { conversationId: "104250001", text: "x" }) { message { id } } }';
@@ -215,20 +215,20 @@ describe('an endpoint that fails', () => {
     return [response.status, await response.json()] as const;
   };
 
-  it('is left alone, and says when there is a chance again', async () => {
+  it('opens the circuit, and errors say when to retry', async () => {
     const gateway = await start();
     gateway.emulator.fault({ kind: 'answer', status: 500, times: 20 });
     await times(20, () => gateway.query(READ));
-    const answer = await gateway.query(READ);
-    expect(answer.status).toBe(200);
-    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
+    const response = await gateway.query(READ);
+    expect(response.status).toBe(200);
+    expect(response.errors.map(({ extensions }) => extensions)).toEqual([
       { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfterMs: 5000 },
     ]);
     expect(gateway.calls()).toHaveLength(20);
     expect(await ready(gateway)).toEqual([200, { status: 'degraded', troubles: ['upstream'] }]);
   });
 
-  it('is not repeated where it is left alone, and leaves the other endpoints as they are', async () => {
+  it('is not retried while its circuit is open, and other endpoints still work', async () => {
     const gateway = await startTestGateway({ breaker: { now: () => 0 }, retry: { baseMs: 1 } });
     gateway.emulator.fault({ kind: 'answer', status: 500, endpoint: 'messageSend', times: 20 });
     await times(20, () => gateway.query(SEND));
@@ -237,7 +237,7 @@ describe('an endpoint that fails', () => {
     expect((await gateway.query(READ)).errors).toEqual([]);
   });
 
-  it('is found to be well by one call, for everybody', async () => {
+  it('closes its circuit for all callers after one successful probe', async () => {
     const clock = { now: 0 };
     const gateway = await start(() => clock.now);
     gateway.emulator.fault({ kind: 'answer', status: 500, times: 20 });
@@ -249,12 +249,12 @@ describe('an endpoint that fails', () => {
   });
 
   it.each([
-    ['refuses the key', { kind: 'answer', status: 401 }],
-    ['forbids', { kind: 'answer', status: 403 }],
-    ['asks for fewer calls', { kind: 'answer', status: 429 }],
-    ['refuses what is asked', { kind: 'error-envelope', errorCode: 'AL-X-01' }],
-    ['knows nobody', { kind: 'error-envelope', errorCode: 'AL-U-01' }],
-  ] as const)('is not one that %s', async (_case, fault) => {
+    ['rejects the key', { kind: 'answer', status: 401 }],
+    ['returns 403', { kind: 'answer', status: 403 }],
+    ['returns 429', { kind: 'answer', status: 429 }],
+    ['rejects the call', { kind: 'error-envelope', errorCode: 'AL-X-01' }],
+    ['has no such user', { kind: 'error-envelope', errorCode: 'AL-U-01' }],
+  ] as const)('does not include one that %s', async (_case, fault) => {
     const gateway = await start();
     gateway.emulator.fault({ ...fault, times: 30 });
     await times(30, () => gateway.query(READ));
@@ -263,11 +263,11 @@ describe('an endpoint that fails', () => {
   });
 
   it.each([
-    ['breaks the connection', { kind: 'reset', applied: false }],
-    ['answers with a page', { kind: 'html' }],
-    ['answers in another shape', { kind: 'answer', status: 200, body: '{"a":1}' }],
-    ['breaks off', { kind: 'truncated' }],
-  ] as const)('is one that %s', async (_case, fault) => {
+    ['resets the connection', { kind: 'reset', applied: false }],
+    ['returns an HTML page', { kind: 'html' }],
+    ['returns an unknown shape', { kind: 'answer', status: 200, body: '{"a":1}' }],
+    ['cuts the response off', { kind: 'truncated' }],
+  ] as const)('includes one that %s', async (_case, fault) => {
     for (const document of [READ, SEND]) {
       const gateway = await start();
       gateway.emulator.fault({ ...fault, times: 30 });
@@ -276,27 +276,27 @@ describe('an endpoint that fails', () => {
     }
   });
 
-  it('is not one that callers do not wait for', async () => {
+  it('does not include one whose callers disconnect', async () => {
     const gateway = await start();
     gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), times: 30 });
     for (let n = 1; n <= 30; n += 1) {
-      const leaving = new AbortController();
-      const answer = gateway.query(READ, { signal: leaving.signal }).catch(() => undefined);
+      const client = new AbortController();
+      const response = gateway.query(READ, { signal: client.signal }).catch(() => undefined);
       await expect.poll(() => gateway.calls().length, { interval: 1 }).toBe(n);
-      leaving.abort();
-      await answer;
+      client.abort();
+      await response;
     }
     expect((await gateway.query(READ)).errors).toEqual([]);
   });
 
-  it('is not one for whose answer there was no time', () => {
-    expect(classifyOutcome(new HttpFailure('deadline-exceeded', true))).toBe('unknown');
-    expect(classifyOutcome(new HttpFailure('pool-timeout', false))).toBe('unknown');
-    expect(classifyOutcome(new HttpFailure('timeout', true))).toBe('failed');
-    expect(classifyOutcome(new GatewayError('DEADLINE_EXCEEDED'))).toBe('unknown');
+  it('does not include calls that ran out of their own time', () => {
+    expect(classifyOutcome(new HttpFailure('deadline-exceeded', true))).toBe('ignored');
+    expect(classifyOutcome(new HttpFailure('pool-timeout', false))).toBe('ignored');
+    expect(classifyOutcome(new HttpFailure('timeout', true))).toBe('failure');
+    expect(classifyOutcome(new GatewayError('DEADLINE_EXCEEDED'))).toBe('ignored');
   });
 
-  it('is nobody else’s, who has another key', async () => {
+  it('has an open circuit only for the failing Api-Key', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', breaker: { now: () => 0 } });
     gateway.emulator.fault({ kind: 'answer', status: 500, times: 20 });
     const as = (key: string) => ({ headers: { 'Api-Key': key } });

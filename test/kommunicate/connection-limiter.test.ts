@@ -6,54 +6,54 @@ import { createHttp } from '../../src/kommunicate/transport/http.ts';
 import { stopClock } from '../support/clock.ts';
 import { bearer, codesOf, deferred, startTestGateway } from '../support/harness.ts';
 
-describe('callers that wait for a connection', () => {
-  /** Jobs by name: `a1` is the first of the caller `a`. */
+describe('a semaphore with several callers', () => {
+  /** Jobs by name: `a1` is the first job of the caller `a`. */
   const setUp = (limit: number, limitPerCaller?: number) => {
-    const limiter = createSemaphore({ limit, ...(limitPerCaller && { limitPerCaller }) });
+    const semaphore = createSemaphore({ limit, ...(limitPerCaller && { limitPerCaller }) });
     const started: string[] = [];
     const jobs = new Map<string, () => void>();
-    const enter = (...names: string[]) => {
+    const acquire = (...names: string[]) => {
       for (const name of names) {
         const job = () => void started.push(name);
         jobs.set(name, job);
-        limiter.acquire(job, name.charAt(0));
+        semaphore.acquire(job, name.charAt(0));
       }
     };
-    const leave = (name: string) => limiter.cancel(jobs.get(name) as () => void, name.charAt(0));
-    return { started, enter, leave, done: (caller: string) => limiter.release(caller) };
+    const cancel = (name: string) => semaphore.cancel(jobs.get(name) as () => void, name.charAt(0));
+    return { started, acquire, cancel, release: (caller: string) => semaphore.release(caller) };
   };
 
-  it('take turns, each in its own order', () => {
-    const { started, enter, done } = setUp(1);
-    enter('a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1');
-    for (let n = 0; n < 7; n += 1) done(started.at(n)?.charAt(0) ?? '');
+  it('gives each caller its turn, and keeps the order of one caller’s jobs', () => {
+    const { started, acquire, release } = setUp(1);
+    acquire('a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1');
+    for (let n = 0; n < 7; n += 1) release(started.at(n)?.charAt(0) ?? '');
     expect(started).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4']);
   });
 
-  it('have no more than their part of what is there', () => {
-    const { started, enter, done } = setUp(4, 2);
-    enter('a1', 'a2', 'a3', 'a4', 'b1');
+  it('runs no more than the limit of one caller', () => {
+    const { started, acquire, release } = setUp(4, 2);
+    acquire('a1', 'a2', 'a3', 'a4', 'b1');
     expect(started).toEqual(['a1', 'a2', 'b1']);
-    done('b');
+    release('b');
     expect(started).toEqual(['a1', 'a2', 'b1']);
-    done('a');
+    release('a');
     expect(started).toEqual(['a1', 'a2', 'b1', 'a3']);
   });
 
-  it('lose no turn to a job that was taken back', () => {
-    const { started, enter, leave, done } = setUp(1);
-    enter('a1', 'a2', 'b1', 'b2');
-    expect([leave('a2'), leave('a1'), leave('b1')]).toEqual([true, false, true]);
-    done('a');
+  it('skips cancelled jobs without losing a turn', () => {
+    const { started, acquire, cancel, release } = setUp(1);
+    acquire('a1', 'a2', 'b1', 'b2');
+    expect([cancel('a2'), cancel('a1'), cancel('b1')]).toEqual([true, false, true]);
+    release('a');
     expect(started).toEqual(['a1', 'b2']);
-    done('b');
-    enter('c1');
+    release('b');
+    acquire('c1');
     expect(started).toEqual(['a1', 'b2', 'c1']);
   });
 });
 
-describe('calls of one caller that hang', () => {
-  it('use a quarter of the connections, and others’ calls go on', async () => {
+describe('hanging calls of one caller', () => {
+  it('use a quarter of the connections at most, so that other callers’ calls continue', async () => {
     const gateway = await startTestGateway({ mode: 'service', http: { connections: 16 } });
     const { promise, resolve } = deferred();
     const read = (user: string, count: number) => {
@@ -75,7 +75,7 @@ describe('calls of one caller that hang', () => {
     expect(gateway.calls('messageList')).toHaveLength(41);
   });
 
-  it('do not count against the time of those that wait behind them', async () => {
+  it('do not start the time-out of calls that wait behind them', async () => {
     const clock = stopClock();
     const server = createServer((_request, response) => {
       setTimeout(() => response.end('{}'), 700);

@@ -3,28 +3,28 @@ import { createDeadline } from '../../src/lib/deadline.ts';
 import { stopClock } from '../support/clock.ts';
 import { codesOf, startTestGateway } from '../support/harness.ts';
 
-describe('the time of a request', () => {
-  it('is over for what is still being read, and not for what has been', async () => {
+describe('the request timeout', () => {
+  it('fails pending reads when it ends, and keeps finished ones', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway({ requestTimeoutMs: 1000 });
     const never = new Promise(() => undefined);
     gateway.emulator.fault({ kind: 'delay', until: never, endpoint: 'messageList' });
-    const asked = gateway.query(
+    const pending = gateway.query(
       '{ user(id: "ana-ortiz") { displayName } conversation(id: "104250001") { name messages { nodes { id } } } }',
     );
     await clock.until(() => gateway.calls('messageList').length === 1);
     await clock.pass(1000);
-    const answer = await asked;
-    expect(answer.status).toBe(200);
-    expect(answer.data).toMatchObject({
+    const response = await pending;
+    expect(response.status).toBe(200);
+    expect(response.data).toMatchObject({
       user: { displayName: 'Ana Ortiz' },
       conversation: { messages: null },
     });
-    expect(codesOf(answer)).toEqual(['conversation.messages DEADLINE_EXCEEDED']);
-    expect(answer.errors[0]?.extensions).toEqual({ code: 'DEADLINE_EXCEEDED', retryable: true });
+    expect(codesOf(response)).toEqual(['conversation.messages DEADLINE_EXCEEDED']);
+    expect(response.errors[0]?.extensions).toEqual({ code: 'DEADLINE_EXCEEDED', retryable: true });
   });
 
-  it('is over for one who waits for a shared call, and not for the others', async () => {
+  it('fails one request that shares a call, and not the others', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway({ requestTimeoutMs: 300 });
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -40,17 +40,17 @@ describe('the time of a request', () => {
     expect(gateway.calls()).toHaveLength(1);
   });
 
-  it('ends a change that is under way with an unknown outcome, and keeps the next from being sent', async () => {
+  it('leaves the outcome of a change in flight unknown when it ends, and does not send the next one', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway({ requestTimeoutMs: 100 });
     gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), endpoint: 'messageSend' });
     const send = (text: string) =>
       `sendMessage(input: { conversationId: "104250001", text: "${text}" }) { message { id } }`;
-    const asked = gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
+    const pending = gateway.query(`mutation { a: ${send('one')} b: ${send('two')} }`);
     await clock.until(() => gateway.calls('messageSend').length === 1);
     await clock.pass(100);
-    const answer = await asked;
-    expect(codesOf(answer)).toEqual(['a UPSTREAM_OUTCOME_UNKNOWN', 'b DEADLINE_EXCEEDED']);
+    const response = await pending;
+    expect(codesOf(response)).toEqual(['a UPSTREAM_OUTCOME_UNKNOWN', 'b DEADLINE_EXCEEDED']);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 });
@@ -59,34 +59,34 @@ describe('a deadline', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('tells whoever still waits, once, and for what came first', () => {
-    let leave = () => undefined as void;
-    const deadline = createDeadline({ timeoutMs: 100, onDisconnect: (listener) => (leave = listener) });
-    const told: Error[] = [];
-    deadline.onCancel((reason) => told.push(reason));
-    deadline.onCancel((reason) => told.push(reason))();
+  it('calls the remaining listeners once, with the first reason', () => {
+    let disconnect = () => undefined as void;
+    const deadline = createDeadline({ timeoutMs: 100, onDisconnect: (listener) => (disconnect = listener) });
+    const reasons: Error[] = [];
+    deadline.onCancel((reason) => reasons.push(reason));
+    deadline.onCancel((reason) => reasons.push(reason))();
     expect([deadline.cancelReason(), deadline.isClientDisconnected()]).toEqual([undefined, false]);
     vi.advanceTimersByTime(100);
-    leave();
-    expect(told).toEqual([expect.objectContaining({ code: 'DEADLINE_EXCEEDED' })]);
-    expect([deadline.cancelReason(), deadline.isClientDisconnected()]).toEqual([told[0], false]);
-    expect(deadline.signal.reason).toBe(told[0]);
+    disconnect();
+    expect(reasons).toEqual([expect.objectContaining({ code: 'DEADLINE_EXCEEDED' })]);
+    expect([deadline.cancelReason(), deadline.isClientDisconnected()]).toEqual([reasons[0], false]);
+    expect(deadline.signal.reason).toBe(reasons[0]);
   });
 
-  it('is over when the client leaves, unless it has been answered', () => {
+  it('ends when the client disconnects, unless the request has ended before', () => {
     const listeners: (() => void)[] = [];
-    const onDisconnect = (leave: () => void) => void listeners.push(leave);
-    const [early, answered] = [
+    const onDisconnect = (listener: () => void) => void listeners.push(listener);
+    const [open, ended] = [
       createDeadline({ timeoutMs: 100, onDisconnect }),
       createDeadline({ timeoutMs: 100, onDisconnect }),
     ];
-    answered.end();
-    for (const leave of listeners) leave();
-    expect([early.isClientDisconnected(), early.signal.reason.name]).toEqual([true, 'AbortError']);
-    expect([answered.isClientDisconnected(), answered.signal.aborted]).toEqual([false, false]);
+    ended.end();
+    for (const disconnect of listeners) disconnect();
+    expect([open.isClientDisconnected(), open.signal.reason.name]).toEqual([true, 'AbortError']);
+    expect([ended.isClientDisconnected(), ended.signal.aborted]).toEqual([false, false]);
   });
 
-  it('counts down, and ends with its code', () => {
+  it('counts down, and ends with DEADLINE_EXCEEDED', () => {
     const deadline = createDeadline({ timeoutMs: 100 });
     vi.advanceTimersByTime(60);
     expect([deadline.remainingMs(), deadline.signal.aborted]).toEqual([40, false]);
@@ -95,7 +95,7 @@ describe('a deadline', () => {
     expect(deadline.signal.reason).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 
-  it('ends with its client, whatever reason that had', () => {
+  it('ends with an AbortError when the client aborts for any reason', () => {
     const client = new AbortController();
     const { signal } = createDeadline({ timeoutMs: 100, client: client.signal });
     client.abort(new Error('gone'));
@@ -104,7 +104,7 @@ describe('a deadline', () => {
     expect(late.signal.reason).toMatchObject({ name: 'AbortError' });
   });
 
-  it('leaves nothing behind when it is not needed any more', () => {
+  it('removes its timer and listeners when the request ends', () => {
     const client = new AbortController();
     const deadline = createDeadline({ timeoutMs: 100, client: client.signal });
     const { signal } = deadline;

@@ -23,7 +23,7 @@ type Fault = Situation['faults'][string];
 const takesForever = (fault: Fault) =>
   typeof fault === 'object' && (fault.kind === 'hang' || fault.kind === 'drip');
 
-/** A gateway whose REST API is at fault, and how many calls that has taken. */
+/** Starts a gateway whose REST API fails. `before`: calls that the set-up itself has made. */
 async function startFaulty({ endpoint, document }: Operation, fault: Fault) {
   const clock = takesForever(fault) ? stopClock() : undefined;
   const gateway = await startTestGateway({
@@ -36,7 +36,7 @@ async function startFaulty({ endpoint, document }: Operation, fault: Fault) {
     await gateway.emulator.close();
   } else if (fault === 'open') {
     gateway.emulator.fault({ kind: 'answer', status: 500, endpoint, times: 20 });
-    // With a key only the first one is sent: others have to fail.
+    // Each request needs an idempotency key of its own: only the first one with a key is sent.
     const documents = Array.from({ length: 20 }, (_, n) => document.replace('Key: "k"', `Key: "k-${n}"`));
     for (const each of documents) await gateway.query(each);
   } else {
@@ -45,11 +45,11 @@ async function startFaulty({ endpoint, document }: Operation, fault: Fault) {
   return { gateway, clock, before: gateway.calls(endpoint).length };
 }
 
-const at = (value: any, path: readonly string[]) => path.reduce((part, name) => part?.[name], value);
+const at = (value: any, path: readonly string[]) => path.reduce((parent, name) => parent?.[name], value);
 const errorsAt = ({ errors }: Answer, path: readonly string[]) =>
   errors.filter((error) => path.every((name, index) => String(error.path?.[index]) === name));
 
-async function answerWithoutFault(operation: Operation): Promise<unknown> {
+async function dataWithoutFault(operation: Operation): Promise<unknown> {
   const { query } = await startTestGateway({ mode: 'trusted' });
   const { data } = await query(operation.document);
   return at(data, operation.path);
@@ -61,17 +61,16 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
       const operation: Operation = OPERATIONS[name];
       const expected = outcomeOf(situation, name);
       const { gateway, clock, before } = await startFaulty(operation, fault);
-      const asked = gateway.query(operation.document);
-      const answer = await (clock?.passUntil(asked) ?? asked);
+      const pending = gateway.query(operation.document);
+      const response = await (clock?.passUntil(pending) ?? pending);
 
-      // Whatever became of a field, the response is a response: a router that read 5xx or Retry-After would send a
-      // change again.
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('retry-after')).toBeNull();
-      // Where nobody listens at all, what stands before it has failed already.
-      const [error] = fault === 'closed' ? answer.errors : errorsAt(answer, operation.path);
-      if (expected.is === 'answer' || expected.is === 'null') {
-        expect(answer.errors).toEqual([]);
+      // A failed field must not fail the HTTP response: on a 5xx or Retry-After, a router would send a change again.
+      expect(response.status).toBe(200);
+      expect(response.headers.get('retry-after')).toBeNull();
+      // If nothing listens, the parent field has already failed.
+      const [error] = fault === 'closed' ? response.errors : errorsAt(response, operation.path);
+      if (expected.is === 'data' || expected.is === 'null') {
+        expect(response.errors).toEqual([]);
       } else {
         expect(error?.extensions).toEqual({
           code: expected.is,
@@ -80,11 +79,11 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
           ...(situation.retryAfterMs && { retryAfterMs: situation.retryAfterMs }),
         });
       }
-      const got = at(answer.data, operation.path);
-      if (expected.is !== 'answer') expect(got ?? null).toBeNull();
-      else if (!operation.isWrite) expect(got).toEqual(await answerWithoutFault(operation));
-      else expect(got).not.toBeNull();
-      expectSiblingToStand(gateway, answer, fault);
+      const value = at(response.data, operation.path);
+      if (expected.is !== 'data') expect(value ?? null).toBeNull();
+      else if (!operation.isWrite) expect(value).toEqual(await dataWithoutFault(operation));
+      else expect(value).not.toBeNull();
+      expectSiblingData(gateway, response, fault);
 
       const made = gateway.calls(operation.endpoint).length - before;
       expect(made).toBe(operation.isPair ? (expected.callsOfPair ?? expected.calls) : expected.calls);
@@ -93,14 +92,14 @@ describe.each(SITUATIONS)('when the REST API $when', (situation) => {
   });
 });
 
-function expectSiblingToStand({ calls }: TestGateway, answer: Answer, fault: Fault) {
+function expectSiblingData({ calls }: TestGateway, response: Answer, fault: Fault) {
   if (fault === 'closed') expect(calls()).toEqual([]);
-  else expect(answer.data.sibling).not.toBeNull();
+  else expect(response.data.sibling).not.toBeNull();
 }
 
 function expectAtMostOneMessage({ emulator }: TestGateway, { is }: Outcome) {
   const stored = emulator.messages.length;
-  if (is === 'answer') expect(stored).toBe(1);
+  if (is === 'data') expect(stored).toBe(1);
   else if (is === 'UPSTREAM_OUTCOME_UNKNOWN') expect(stored).toBeLessThanOrEqual(1);
   else expect(stored).toBe(0);
 }

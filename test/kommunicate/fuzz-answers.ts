@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { createFuzz, faultOf, FUZZED_ENDPOINTS, mutationsOf } from '../support/answer-fuzz.ts';
 
 /*
- * Two thousand random mutations of a valid answer for each endpoint of the REST API (or as many as the first argument
- * says), the same for the same SEED. Ends with 1 where one of them is an error inside the gateway, or takes more
- * processor time than half a second of the reference machine.
+ * Sends random mutations of a valid response for each endpoint of the REST API: 2000, or as many as the first argument
+ * says. They are the same for the same SEED. The exit code is 1 if a mutation causes an internal error, or takes more
+ * processor time than half a second on the reference machine.
  *
  *     node test/kommunicate/fuzz-answers.ts [mutations]
  */
 
 const COUNT = Number(process.argv[2] ?? 2000);
 const SEED = Number(process.env.SEED ?? 1);
-/** Half a second on the machine that it was measured on, where the reference took 13 ms. */
-const MOST_REFERENCES = 38;
-/** Slow once may be a garbage collection. */
+/** Half a second on the reference machine, where `measureReference` returns 13 ms. */
+const MAX_REFERENCES = 38;
+/** The fastest attempt counts: a slow one may include a garbage collection. */
 const ATTEMPTS = 3;
 const MIB = 2 ** 20;
 
-/** Processor time, which another process's load does not change much, in milliseconds. */
+/** Processor time in milliseconds, which depends little on the load of other processes. */
 async function cpuMsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -25,7 +25,7 @@ async function cpuMsOf(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** What reading and writing 4 MiB of JSON takes here, the most that an answer may have. */
+/** Processor time to parse and serialize 4 MiB of JSON, the largest response, in milliseconds. */
 async function measureReference(): Promise<number> {
   const text = JSON.stringify(Array.from({ length: 60_000 }, (_, id) => ({ id, name: 'x'.repeat(40) })));
   const times: number[] = [];
@@ -40,10 +40,10 @@ let worstOfAll = 0;
 console.log(`seed ${SEED}; reference ${referenceMs.toFixed(1)} ms of processor time\n`);
 
 for (const [name, endpoint] of Object.entries(FUZZED_ENDPOINTS)) {
-  const ask = createFuzz(endpoint);
-  const valid = { status: 200, body: JSON.stringify(endpoint.answer) };
-  // Compiled, so that only the answer is measured.
-  for (let run = 0; run < 20; run += 1) await ask(valid);
+  const send = createFuzz(endpoint);
+  const valid = { status: 200, body: JSON.stringify(endpoint.validBody) };
+  // Warm up, so that only the response is measured.
+  for (let run = 0; run < 20; run += 1) await send(valid);
   const distinct = new Set<string>();
   let worstMs = 0;
   let errors = 0;
@@ -54,7 +54,7 @@ for (const [name, endpoint] of Object.entries(FUZZED_ENDPOINTS)) {
     let leastMs = Infinity;
     for (let attempt = 0; attempt < ATTEMPTS && leastMs > worstMs; attempt += 1) {
       const ms = await cpuMsOf(async () => {
-        const request = await ask(mutation);
+        const request = await send(mutation);
         ({ text } = request);
         const fault = faultOf(request);
         if (fault !== undefined && attempt === 0)
@@ -67,14 +67,14 @@ for (const [name, endpoint] of Object.entries(FUZZED_ENDPOINTS)) {
   }
   worstOfAll = Math.max(worstOfAll, worstMs);
   console.log(
-    `${name.padEnd(16)} ${COUNT} mutations, ${distinct.size} distinct, ${errors} answered with errors, ` +
+    `${name.padEnd(16)} ${COUNT} mutations, ${distinct.size} distinct, ${errors} with errors, ` +
       `worst ${worstMs.toFixed(1)} ms, ${(process.memoryUsage().rss / MIB).toFixed(0)} MiB`,
   );
 }
 
 const references = worstOfAll / referenceMs;
 console.log(`\n${all} mutations; worst ${worstOfAll.toFixed(1)} ms, ${references.toFixed(1)} references`);
-if (references > MOST_REFERENCES) faults.push(`one answer took ${references.toFixed(1)} references`);
+if (references > MAX_REFERENCES) faults.push(`one response took ${references.toFixed(1)} references`);
 for (const fault of faults.slice(0, 20)) console.error(fault);
 if (faults.length > 0) {
   console.error(`${faults.length} faults`);

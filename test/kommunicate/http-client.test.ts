@@ -29,12 +29,12 @@ async function serve(listener: RequestListener, options: Partial<HttpOptions> = 
 }
 
 describe('a call', () => {
-  it('resolves with any answer, whatever its status', async () => {
+  it('resolves with a response of any status', async () => {
     const http = await serve((_request, response) => response.writeHead(418).end('téa'));
     expect(await http.send(CALL)).toEqual({ status: 418, body: 'téa' });
   });
 
-  it('passes interim answers over', async () => {
+  it('ignores interim responses', async () => {
     const http = await serve((_request, response) => {
       response.writeProcessing();
       response.end('done');
@@ -42,41 +42,41 @@ describe('a call', () => {
     expect(await http.send(CALL)).toEqual({ status: 200, body: 'done' });
   });
 
-  it('keeps its connections for the next ones', async () => {
+  it('keeps its connection for the next calls', async () => {
     const sockets = new Set<unknown>();
     const http = await serve((request, response) => {
       sockets.add(request.socket);
       response.end();
     });
-    // undici frees a connection a moment after the answer is read: the second call may open another.
+    // undici releases a connection a moment after the response is read, so the second call may open another.
     for (let n = 0; n < 20; n += 1) await http.send(CALL);
     expect(sockets.size).toBeLessThanOrEqual(2);
   });
 
-  it('leaves no timer and no listener behind, whatever came of it', async () => {
+  it('leaves no timer and no listener behind after any outcome', async () => {
     const http = await serve((request, response) => {
       if (request.url === '/reset') response.destroy();
       else if (request.url === '/done') response.end();
     });
-    const leaving = new AbortController();
+    const controller = new AbortController();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      await http.send({ ...CALL, path: '/done', signal: leaving.signal });
-      await http.send({ ...CALL, path: '/reset', signal: leaving.signal }).catch(() => undefined);
-      // undici has one of its own, for the connection that it keeps.
+      await http.send({ ...CALL, path: '/done', signal: controller.signal });
+      await http.send({ ...CALL, path: '/reset', signal: controller.signal }).catch(() => undefined);
+      // undici has one timer for the idle connection.
       const before = vi.getTimerCount();
-      const hanging = http.send({ ...CALL, path: '/hang', signal: leaving.signal }).catch(() => undefined);
-      expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(1);
-      leaving.abort();
+      const hanging = http.send({ ...CALL, path: '/hang', signal: controller.signal }).catch(() => undefined);
+      expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+      controller.abort();
       await hanging;
-      expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
+      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
       expect(vi.getTimerCount()).toBeLessThanOrEqual(before);
     } finally {
       vi.useRealTimers();
     }
   });
 
-  it('is exact about the size of an answer, however small its pieces', async () => {
+  it('counts the exact size of a response of tiny chunks', async () => {
     const [first, second] = Buffer.from('é');
     const http = await serve(
       (request, response) => {
@@ -92,7 +92,7 @@ describe('a call', () => {
     await expect(http.send({ ...CALL, path: '/25001' })).rejects.toMatchObject({ kind: 'invalid-response' });
   });
 
-  it('that waits in line waits in ours: when it gives up no connection suffers, and it never leaves', async () => {
+  it('that is cancelled while it waits for a connection is never sent, and destroys no connection', async () => {
     const sockets = new Set<unknown>();
     const arrived: string[] = [];
     const held: (() => void)[] = [];
@@ -106,13 +106,13 @@ describe('a call', () => {
     );
     const first = [http.send({ ...CALL, path: '/1' }), http.send({ ...CALL, path: '/2' })];
     await expect.poll(() => arrived.length).toBe(2);
-    const leaving = new AbortController();
+    const controller = new AbortController();
     const waiting = Array.from({ length: 100 }, () =>
-      http.send({ ...CALL, path: '/never', signal: leaving.signal }).catch((error: unknown) => error),
+      http.send({ ...CALL, path: '/never', signal: controller.signal }).catch((error: unknown) => error),
     );
     const patient = http.send({ ...CALL, path: '/3' });
-    leaving.abort(new Error('left'));
-    expect(new Set((await Promise.all(waiting)).map(String))).toEqual(new Set(['Error: left']));
+    controller.abort(new Error('cancelled'));
+    expect(new Set((await Promise.all(waiting)).map(String))).toEqual(new Set(['Error: cancelled']));
     for (const release of held) release();
     expect((await Promise.all(first)).map(({ body }) => body)).toEqual(['late', 'late']);
     await expect.poll(() => arrived.slice(2)).toEqual(['/3']);
@@ -121,7 +121,7 @@ describe('a call', () => {
     expect(sockets.size).toBe(2);
   });
 
-  it('has one deadline for all of the answer, so that one that drips is cut off', async () => {
+  it('times out during a response that arrives byte by byte', async () => {
     let drip: (() => void) | undefined;
     let closed = false;
     const clock = stopClock();
@@ -142,19 +142,19 @@ describe('a call', () => {
     await expect.poll(() => closed).toBe(true);
   });
 
-  it('that is given up rejects with the reason, and does not leave if it has not yet', async () => {
+  it('that is cancelled before it is sent rejects with the signal’s reason', async () => {
     let arrived = 0;
     const http = await serve(() => (arrived += 1));
-    const gone = AbortSignal.abort(new Error('gone'));
-    await expect(http.send({ ...CALL, signal: gone })).rejects.toThrow('gone');
-    const leaving = new AbortController();
-    const call = http.send({ ...CALL, signal: leaving.signal });
-    leaving.abort(new Error('left'));
-    await expect(call).rejects.toThrow('left');
+    const aborted = AbortSignal.abort(new Error('aborted'));
+    await expect(http.send({ ...CALL, signal: aborted })).rejects.toThrow('aborted');
+    const controller = new AbortController();
+    const call = http.send({ ...CALL, signal: controller.signal });
+    controller.abort(new Error('cancelled'));
+    await expect(call).rejects.toThrow('cancelled');
     expect(arrived).toBe(0);
   });
 
-  it('tells who was in a hurry from an answer that took too long', async () => {
+  it('distinguishes its own shorter timeout from the client’s', async () => {
     const clock = stopClock();
     const http = await serve(() => undefined, { timeoutMs: 300 });
     const outcomeOf = (timeoutMs: number) =>
@@ -163,7 +163,7 @@ describe('a call', () => {
     expect(await outcomeOf(300)).toMatchObject({ kind: 'timeout', sent: true });
   });
 
-  it('tells one that has only stood in line', async () => {
+  it('reports pool-timeout if it only waited for a connection', async () => {
     const clock = stopClock();
     const http = await serve(() => undefined, { timeoutMs: 300, connections: 1 });
     const [first, second] = await clock.passUntil(Promise.allSettled([http.send(CALL), http.send(CALL)]));
@@ -171,7 +171,7 @@ describe('a call', () => {
     expect(second).toMatchObject({ reason: { kind: 'pool-timeout' } });
   });
 
-  it('that is kept once it is sent leaves the line with whoever made it, and the wire not', async () => {
+  it('with completesOnceSent is cancelled while it waits, and not after it is sent', async () => {
     const arrived: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     const http = await serve(
@@ -181,13 +181,13 @@ describe('a call', () => {
       },
       { connections: 1 },
     );
-    const leaving = new AbortController();
-    const kept = { ...CALL, completesOnceSent: true, signal: leaving.signal };
+    const controller = new AbortController();
+    const kept = { ...CALL, completesOnceSent: true, signal: controller.signal };
     const sent = http.send({ ...kept, path: '/sent' });
     await expect.poll(() => arrived).toEqual(['/sent']);
-    const inLine = http.send({ ...kept, path: '/never' });
-    leaving.abort();
-    await expect(inLine).rejects.toMatchObject({ kind: 'deadline-exceeded', sent: false });
+    const waiting = http.send({ ...kept, path: '/never' });
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ kind: 'deadline-exceeded', sent: false });
     resolve();
     expect((await sent).body).toBe('done');
     await expect(http.send({ ...kept, path: '/never' })).rejects.toMatchObject({
@@ -210,7 +210,7 @@ describe('a call', () => {
     ['deflate', deflateRawSync],
     ['gzip , DEFLATE', (text: string) => deflateRawSync(gzipSync(text))],
     ['', (text: string) => text],
-  ])('may have an answer that says it is %s', async (encoding, encode) => {
+  ])('decodes a response with content-encoding %j', async (encoding, encode) => {
     const http = await serve((_request, response) =>
       response.setHeader('content-encoding', encoding).end(encode('téa')),
     );
@@ -218,21 +218,25 @@ describe('a call', () => {
   });
 
   it.each([
-    ['an encoding that is not known', 'zstd, gzip', gzipSync('a')],
-    ['an encoding that it does not have', 'gzip', Buffer.from('[]')],
+    ['an unknown encoding', 'zstd, gzip', gzipSync('a')],
+    ['bytes that are not in the declared encoding', 'gzip', Buffer.from('[]')],
     ['codings in the wrong order', 'br, gzip', brotliCompressSync(gzipSync('a'))],
-    ['half of a list', 'gzip, br', gzipSync('a')],
-    ['more codings than there may be', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(gzipSync('a'))))],
-    ['more than there may be, without a zlib header', 'deflate', deflateRawSync(Buffer.alloc(30_000_000))],
+    ['an incomplete list of codings', 'gzip, br', gzipSync('a')],
+    ['more than three codings', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(gzipSync('a'))))],
     [
-      'more than there may be, in the middle of a list',
+      'too many bytes after inflating without a zlib header',
+      'deflate',
+      deflateRawSync(Buffer.alloc(30_000_000)),
+    ],
+    [
+      'too many bytes after the first of two codings',
       'deflate, gzip',
       gzipSync(deflateRawSync(Buffer.alloc(30_000_000))),
     ],
-    ['half of it', 'gzip', gzipSync('a'.repeat(999)).subarray(0, 20)],
-    ['more than there may be, in few bytes', 'br', brotliCompressSync(Buffer.alloc(30_000_000))],
-    ['compressed bytes without saying so', undefined, gzipSync('a')],
-  ])('is unreadable with %s', async (_case, encoding, bytes) => {
+    ['a truncated body', 'gzip', gzipSync('a'.repeat(999)).subarray(0, 20)],
+    ['too many bytes after decompression', 'br', brotliCompressSync(Buffer.alloc(30_000_000))],
+    ['compressed bytes without a content-encoding', undefined, gzipSync('a')],
+  ])('is an invalid-response with %s', async (_case, encoding, bytes) => {
     const http = await serve((_request, response) => {
       if (encoding) response.setHeader('content-encoding', encoding);
       response.end(bytes);
@@ -240,7 +244,7 @@ describe('a call', () => {
     await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'invalid-response', sent: true });
   });
 
-  it('is answered where its status says it all, whatever its body is', async () => {
+  it('resolves with an error status even if its body is invalid', async () => {
     const http = await serve(
       (_request, response) => {
         response.writeHead(429, { 'content-encoding': 'gzip', 'retry-after': '7' }).end('x'.repeat(2000));
@@ -250,12 +254,12 @@ describe('a call', () => {
     expect(await http.send(CALL)).toEqual({ status: 429, retryAfter: '7', body: '' });
   });
 
-  it('is not UTF-8: unreadable', async () => {
+  it('is an invalid-response if the body is not UTF-8', async () => {
     const http = await serve((_request, response) => response.end(Buffer.from([0x22, 0xff, 0x22])));
     await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'invalid-response', sent: true });
   });
 
-  it('to a peer that does not speak HTTP has been sent all the same', async () => {
+  it('to a peer that does not speak HTTP counts as sent', async () => {
     const sockets: Socket[] = [];
     const server = createTcpServer((socket) => {
       sockets.push(socket);
@@ -271,7 +275,7 @@ describe('a call', () => {
     await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: true });
   });
 
-  it('to a name that does not resolve, or over TLS that fails, has not been sent', async () => {
+  it('to an unknown host, or with a failed TLS handshake, counts as not sent', async () => {
     const unresolvable = createHttp({ baseUrl: 'http://nowhere.invalid' });
     await expect(unresolvable.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
     const server = createServer();
@@ -282,8 +286,8 @@ describe('a call', () => {
   });
 });
 
-describe('a dispatcher that was given', () => {
-  it('is left open by a client that is closed, which waits for its calls and makes no more', async () => {
+describe('the dispatcher', () => {
+  it('from the options stays open when the client closes, after the calls in flight', async () => {
     const held: (() => void)[] = [];
     const server = createServer((_request, response) => held.push(() => response.end('[]')));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -309,13 +313,13 @@ describe('a dispatcher that was given', () => {
     expect(held).toHaveLength(1);
 
     const another = createHttp({ baseUrl, dispatcher });
-    const answer = another.send(CALL);
+    const response = another.send(CALL);
     await expect.poll(() => held.length).toBe(2);
     held[1]?.();
-    expect((await answer).body).toBe('[]');
+    expect((await response).body).toBe('[]');
   });
 
-  it('is closed where it is the client’s own', async () => {
+  it('of the client itself is closed with the client', async () => {
     const http = await serve((_request, response) => response.end('done'));
     expect((await http.send(CALL)).body).toBe('done');
     await http.close();
@@ -323,8 +327,8 @@ describe('a dispatcher that was given', () => {
   });
 });
 
-describe('a key that cannot stand in a header', () => {
-  it('is a bug, is never sent, and does no harm to the calls that follow', async () => {
+describe('an Api-Key that is not a valid header value', () => {
+  it('throws a TypeError, is never sent, and does not break later calls', async () => {
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url, connections: 1 });
     onTestFinished(async () => {
@@ -339,35 +343,35 @@ describe('a key that cannot stand in a header', () => {
   });
 });
 
-describe('the line of calls', () => {
-  it('lets as many run as it may, now and later, first come first served', () => {
-    const limiter = createSemaphore({ limit: 2 });
+describe('a semaphore', () => {
+  it('runs jobs up to its limit, in the order in which they were added', () => {
+    const semaphore = createSemaphore({ limit: 2 });
     const started: number[] = [];
     const jobs = Array.from({ length: 7 }, (_, n) => () => void started.push(n));
-    for (const job of jobs) limiter.acquire(job, 'a');
+    for (const job of jobs) semaphore.acquire(job, 'a');
     expect(started).toEqual([0, 1]);
-    expect([limiter.cancel(jobs[3] as () => void, 'a'), limiter.cancel(jobs[0] as () => void, 'a')]).toEqual([
-      true,
-      false,
-    ]);
-    limiter.release('a');
+    expect([
+      semaphore.cancel(jobs[3] as () => void, 'a'),
+      semaphore.cancel(jobs[0] as () => void, 'a'),
+    ]).toEqual([true, false]);
+    semaphore.release('a');
     expect(started).toEqual([0, 1, 2]);
-    limiter.release('a');
-    limiter.release('a');
+    semaphore.release('a');
+    semaphore.release('a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    limiter.acquire(() => void started.push(99), 'a');
+    semaphore.acquire(() => void started.push(99), 'a');
     expect(started).toEqual([0, 1, 2, 4, 5]);
-    for (let n = 0; n < 4; n += 1) limiter.release('a');
+    for (let n = 0; n < 4; n += 1) semaphore.release('a');
     expect(started).toEqual([0, 1, 2, 4, 5, 6, 99]);
-    // All is over: there is room for two again.
-    for (const job of jobs.slice(0, 3)) limiter.acquire(job, 'a');
+    // All jobs have ended: two can run again.
+    for (const job of jobs.slice(0, 3)) semaphore.acquire(job, 'a');
     expect(started.slice(7)).toEqual([0, 1]);
   });
 });
 
 describe('the acting user', () => {
   it.each([[undefined], [''], [' '], ['a b'], ['josé'], ['a\r\nApi-Key: x']])(
-    'is never absent or another than was meant: %j is a bug, and nothing is sent',
+    '%j throws a TypeError, and nothing is sent',
     async (userId) => {
       const emulator = await startEmulator();
       const client = createClient({ baseUrl: emulator.url });

@@ -11,10 +11,10 @@ describe('a read', () => {
   it.each([
     ['a 5xx', { kind: 'answer', status: 503 }],
     ['a 429', { kind: 'answer', status: 429 }],
-    ['an outage page', { kind: 'html' }],
-    ['a cut', { kind: 'reset', applied: false }],
-    ['half an answer', { kind: 'truncated' }],
-  ] as const)('is repeated after %s, and answered', async (_case, fault) => {
+    ['an HTML page', { kind: 'html' }],
+    ['a reset', { kind: 'reset', applied: false }],
+    ['a truncated response', { kind: 'truncated' }],
+  ] as const)('is retried after %s', async (_case, fault) => {
     const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ ...fault, times: 2 });
     const { data, errors } = await gateway.query(READ);
@@ -24,16 +24,16 @@ describe('a read', () => {
   });
 
   it.each([
-    ['a refused key', { kind: 'answer', status: 401 }, 'user UPSTREAM_AUTH_FAILED'],
-    ['a refusal', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'user UPSTREAM_REJECTED'],
-  ] as const)('is not repeated after %s', async (_case, fault, code) => {
+    ['a rejected key', { kind: 'answer', status: 401 }, 'user UPSTREAM_AUTH_FAILED'],
+    ['a rejected call', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'user UPSTREAM_REJECTED'],
+  ] as const)('is not retried after %s', async (_case, fault, code) => {
     const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault(fault);
     expect(codesOf(await gateway.query(READ))).toEqual([code]);
     expect(gateway.calls()).toHaveLength(1);
   });
 
-  it('is not repeated where the REST API asks for more time than there is, and says after how much it may be', async () => {
+  it('is not retried if Retry-After is longer than the request has time, and returns retryAfterMs', async () => {
     const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ kind: 'answer', status: 429, headers: { 'Retry-After': '30' } });
     const { errors } = await gateway.query(READ);
@@ -44,10 +44,10 @@ describe('a read', () => {
   });
 });
 
-describe('a read that others share', () => {
+describe('a read that requests can share', () => {
   it.each([
-    ['waits as long as the REST API asks, within the time of a request', 60_000, [15_000], 2],
-    ['is not repeated where a request has less time', 15_000, [], 1],
+    ['waits for Retry-After within the time of a request', 60_000, [15_000], 2],
+    ['is not retried if a request has less time', 15_000, [], 1],
   ])('%s', async (_case, requestTimeoutMs, expected, calls) => {
     const waits: number[] = [];
     const gateway = await startTestGateway({
@@ -61,7 +61,7 @@ describe('a read that others share', () => {
     expect(gateway.calls()).toHaveLength(calls);
   });
 
-  it('is repeated within that time for conversations too, one or many', async () => {
+  it('waits for Retry-After for conversations too, one or many', async () => {
     const waits: number[] = [];
     const gateway = await startTestGateway({
       mode: 'trusted',
@@ -79,7 +79,7 @@ describe('a read that others share', () => {
 });
 
 describe('a change', () => {
-  it('of unknown outcome does not say when to try again, although the REST API did', async () => {
+  it('with an unknown outcome has no retryAfterMs, even with a Retry-After', async () => {
     const gateway = await startTestGateway({ mode: 'trusted', retry });
     gateway.emulator.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '1' } });
     const { errors } = await gateway.query(SEND);
@@ -91,7 +91,7 @@ describe('a change', () => {
   it.each([
     ['sendMessage', SEND],
     ['updateUser', UPDATE],
-  ])('%s is never repeated once it may have arrived', async (field, document) => {
+  ])('%s is never retried if it may have arrived', async (field, document) => {
     for (const fault of [
       { kind: 'answer', status: 503 },
       { kind: 'html' },
@@ -109,8 +109,8 @@ describe('a change', () => {
   it.each([
     ['sendMessage', SEND],
     ['updateUser', UPDATE],
-  ])('%s is repeated where nothing of it was sent', async (field, document) => {
-    // A port where nobody listens.
+  ])('%s is retried if nothing was sent', async (field, document) => {
+    // A port on which nothing listens.
     const server = createServer().listen(0, '127.0.0.1');
     const { port } = await new Promise<{ port: number }>((resolve) => {
       server.once('listening', () => resolve(server.address() as { port: number }));

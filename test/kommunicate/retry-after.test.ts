@@ -16,7 +16,7 @@ describe('Retry-After', () => {
     ['Mon Jun 15 12:00:30 2026', 30_000],
     ['Wed Jul  1 12:00:00 2026 ', 16 * 86_400_000],
     ['Sun, 06 Nov 1994 08:49:37 GMT', 0],
-    // More than fifty years ahead is the century before; fifty is not.
+    // More than fifty years ahead is in the previous century; fifty years ahead is not.
     ['Sunday, 06-Nov-94 08:49:37 GMT', 0],
     ['Wednesday, 01-Jan-76 00:00:00 GMT', Date.UTC(2076, 0, 1) - NOW],
     ['Tue, 30 Jun 2026 23:59:60 GMT', Date.UTC(2026, 6, 1) - NOW],
@@ -63,12 +63,12 @@ describe('Retry-After', () => {
       'Mon, 00 Jun 2026 12:00:00 GMT',
       'Mon, 15 Jun 2026 12:00:30 GMT, Mon, 15 Jun 2026 12:00:30 GMT',
     ].map((value) => [value] as const),
-  )('%j is no delay', (value) => {
+  )('%j is ignored', (value) => {
     expect(readRetryAfter(value, NOW)).toBeUndefined();
   });
 
   it.each(['1.5', '0.5', '-1', '5-6', '1/2'])(
-    'of %j counts as absent: retries wait as they do without it, and the answer names no time',
+    'of %j is ignored: retries use the normal back-off, and the error has no retryAfterMs',
     async (value) => {
       const waits: number[] = [];
       const gateway = await startTestGateway({
@@ -84,7 +84,7 @@ describe('Retry-After', () => {
     },
   );
 
-  it('is waited for where there is time', async () => {
+  it('delays the retry if there is time', async () => {
     const waits: number[] = [];
     const gateway = await startTestGateway({
       mode: 'trusted',

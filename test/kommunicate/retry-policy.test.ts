@@ -3,7 +3,7 @@ import { createRetry, type RetryPolicy, type RetryOptions } from '../../src/komm
 
 const FAILURE = new Error('failed');
 
-/** A retry whose time is the test's: what it waits is written down, and passes at once. */
+/** Creates a retry whose clock the test controls. It records each wait, which passes at once. */
 function setUp(options: RetryOptions = {}) {
   const waits: number[] = [];
   const clock = { now: 0 };
@@ -16,7 +16,7 @@ function setUp(options: RetryOptions = {}) {
     },
     ...options,
   });
-  const run = async (failures: number, how: Partial<RetryPolicy> = {}) => {
+  const run = async (failures: number, policy: Partial<RetryPolicy> = {}) => {
     let attempts = 0;
     const attempt = async () => {
       attempts += 1;
@@ -29,7 +29,7 @@ function setUp(options: RetryOptions = {}) {
       retryAfterMs: () => undefined,
       timeLeftMs: () => 10_000,
       signal: undefined,
-      ...how,
+      ...policy,
     };
     const outcome = await retry(attempt, all).catch((error: unknown) => error);
     return { attempts, outcome };
@@ -37,8 +37,8 @@ function setUp(options: RetryOptions = {}) {
   return { run, waits, clock };
 }
 
-describe('a call that fails', () => {
-  it('is repeated twice at most, after a part of a time that doubles', async () => {
+describe('a failed call', () => {
+  it('is retried twice at most, with a back-off that doubles', async () => {
     const { run, waits } = setUp();
     expect(await run(0)).toEqual({ attempts: 1, outcome: 'done' });
     expect(await run(1)).toEqual({ attempts: 2, outcome: 'done' });
@@ -47,13 +47,13 @@ describe('a call that fails', () => {
     expect(waits).toEqual([50, 50, 100, 50, 100]);
   });
 
-  it('is not repeated where that could do something twice', async () => {
+  it('is not retried if it is not retryable', async () => {
     const { run, waits } = setUp();
     expect(await run(1, { isRetryable: () => false })).toEqual({ attempts: 1, outcome: FAILURE });
     expect(waits).toEqual([]);
   });
 
-  it('waits as long as the other side asks, and not at all where there is no time for it', async () => {
+  it('waits for the requested delay, and is not retried if there is no time for it', async () => {
     const { run, waits } = setUp();
     expect(await run(1, { retryAfterMs: () => 3000 })).toEqual({ attempts: 2, outcome: 'done' });
     expect(waits).toEqual([3000]);
@@ -62,20 +62,20 @@ describe('a call that fails', () => {
     expect(await run(1, { timeLeftMs: () => 51 })).toEqual({ attempts: 2, outcome: 'done' });
   });
 
-  it('is given up by its caller, before it is repeated and while it waits', async () => {
-    const gone = new Error('gone');
+  it('is not retried after its signal is aborted, before or during the wait', async () => {
+    const reason = new Error('cancelled');
     const { run } = setUp();
-    expect(await run(1, { signal: AbortSignal.abort(gone) })).toEqual({ attempts: 1, outcome: FAILURE });
-    const leaving = new AbortController();
+    expect(await run(1, { signal: AbortSignal.abort(reason) })).toEqual({ attempts: 1, outcome: FAILURE });
+    const controller = new AbortController();
     const { run: runFor } = setUp({
-      sleep: () => (leaving.abort(gone), Promise.reject(new Error('AbortError'))),
+      sleep: () => (controller.abort(reason), Promise.reject(new Error('AbortError'))),
     });
-    expect(await runFor(1, { signal: leaving.signal })).toEqual({ attempts: 1, outcome: gone });
+    expect(await runFor(1, { signal: controller.signal })).toEqual({ attempts: 1, outcome: reason });
   });
 });
 
-describe('the budget', () => {
-  it('is ten to begin with, one for every ten calls, and ten a minute', async () => {
+describe('the retry budget', () => {
+  it('starts with ten tokens, and gains one for every ten calls and ten a minute', async () => {
     const { run, clock } = setUp({ sleep: () => Promise.resolve() });
     const retried = async (calls: number) => {
       let count = 0;
@@ -83,14 +83,14 @@ describe('the budget', () => {
       return count;
     };
     expect(await retried(8)).toBe(10);
-    // A tenth of the calls, while no time passes.
+    // While no time passes, a tenth of the calls can be retried.
     expect(await retried(500)).toBeGreaterThanOrEqual(49);
     expect(await retried(500)).toBeLessThanOrEqual(51);
     clock.now += 60_000;
     expect(await retried(10)).toBe(11);
   });
 
-  it('is not earned by calls that are not made', async () => {
+  it('gains nothing from calls that were not made', async () => {
     const { run } = setUp({ sleep: () => Promise.resolve() });
     for (let call = 0; call < 1000; call += 1)
       await run(1, { isRetryable: () => false, wasAttempted: () => false });
@@ -99,7 +99,7 @@ describe('the budget', () => {
     expect(retries).toBeLessThanOrEqual(11);
   });
 
-  it('is not saved up beyond a hundred', async () => {
+  it('holds a hundred tokens at most', async () => {
     const { run, clock } = setUp({ sleep: () => Promise.resolve() });
     clock.now += 24 * 60 * 60_000;
     let retries = 0;

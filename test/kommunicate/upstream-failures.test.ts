@@ -7,29 +7,29 @@ const READ = '{ user(id: "ana-ortiz") { id } }';
 const SEND =
   'mutation { sendMessage(input: { conversationId: "104250001", text: "Hi" }) { message { id } } }';
 
-const answer = (status: number, body = '', headers = {}): FaultKind => ({
+const respondWith = (status: number, body = '', headers = {}): FaultKind => ({
   kind: 'answer',
   status,
   body,
   headers,
 });
-describe('when the REST API takes too long', () => {
+describe('a call that the REST API does not complete in time', () => {
   it.each([
-    ['a read', READ, 'UPSTREAM_TIMEOUT', true],
-    ['a write', SEND, 'UPSTREAM_OUTCOME_UNKNOWN', false],
-  ])('%s is given up at its deadline', async (_name, document, code, retryable) => {
+    ['as a read', READ, 'UPSTREAM_TIMEOUT', true],
+    ['as a write', SEND, 'UPSTREAM_OUTCOME_UNKNOWN', false],
+  ])('%s fails after the timeout', async (_name, document, code, retryable) => {
     const clock = stopClock();
     const gateway = await startTestGateway({ http: { timeoutMs: 5000 } });
     gateway.emulator.fault({ kind: 'delay', until: deferred().promise });
-    const answered = gateway.query(document);
+    const pending = gateway.query(document);
     await clock.until(() => gateway.calls().length === 1);
     await clock.pass(4999);
-    expect(await Promise.race([answered, Promise.resolve('waiting')])).toBe('waiting');
+    expect(await Promise.race([pending, Promise.resolve('waiting')])).toBe('waiting');
     await clock.pass(1);
-    expect((await answered).errors.map(({ extensions }) => extensions)).toEqual([{ code, retryable }]);
+    expect((await pending).errors.map(({ extensions }) => extensions)).toEqual([{ code, retryable }]);
   });
 
-  it('a call that has not left yet is unsent, and never leaves', async () => {
+  it('counts as unsent if it only waited for a connection, and is never sent', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway({ http: { timeoutMs: 5000, connections: 1 } });
     const release = deferred();
@@ -48,20 +48,20 @@ describe('when the REST API takes too long', () => {
   });
 });
 
-describe('an answer that is too large', () => {
-  it('is not read to its end', async () => {
+describe('a response that is too large', () => {
+  it('is an invalid response', async () => {
     const gateway = await startTestGateway({ http: { maxAnswerBytes: 1000 } });
-    gateway.emulator.fault(answer(200, `[${' '.repeat(999)}]`));
+    gateway.emulator.fault(respondWith(200, `[${' '.repeat(999)}]`));
     expect(codesOf(await gateway.query(READ))).toEqual(['user UPSTREAM_INVALID_RESPONSE']);
-    gateway.emulator.fault(answer(200, `[${' '.repeat(998)}]`));
+    gateway.emulator.fault(respondWith(200, `[${' '.repeat(998)}]`));
     expect((await gateway.query(READ)).data).toEqual({ user: null });
   });
 });
 
-describe('what a caller learns of a failure', () => {
-  it('is one fixed sentence without a word of the REST API', async () => {
+describe('the error of a failed call', () => {
+  it('has a fixed message without text of the REST API', async () => {
     const gateway = await startTestGateway();
-    gateway.emulator.fault(answer(500, 'SECRET-STACK at com.applozic', { 'x-secret': 'SECRET' }));
+    gateway.emulator.fault(respondWith(500, 'SECRET-STACK at com.applozic', { 'x-secret': 'SECRET' }));
     const { errors } = await gateway.query(READ);
     expect(errors).toEqual([
       {

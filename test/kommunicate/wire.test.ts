@@ -9,7 +9,7 @@ import {
 } from '../fixtures/documented-calls.ts';
 import { startTestGateway, type TestGateway } from '../support/harness.ts';
 
-/** The only call that came over the wire, its headers as they came. */
+/** Returns the only call that the emulator received, with its raw headers. */
 function onlyCall(gateway: TestGateway) {
   const [call, ...others] = gateway.calls();
   if (!call || others.length > 0) throw new Error('expected one call');
@@ -29,7 +29,7 @@ interface Documented {
   readonly body: object;
 }
 
-/** A documented call as it has to come over the wire: its bytes, and its headers with those of HTTP/1.1. */
+/** The exact bytes and headers of a documented call, including the headers of HTTP/1.1. */
 function onTheWire({ emulator }: TestGateway, { method, path, headers, body }: Documented) {
   const text = JSON.stringify(body);
   const values: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ function onTheWire({ emulator }: TestGateway, { method, path, headers, body }: D
 const start = () => startTestGateway({ mode: 'passthrough', shape: 'documented', emulatorKey: 'my-key' });
 const asCaller = { headers: { 'Api-Key': 'my-key', 'Of-User-Id': 'user_id' } };
 
-describe('the calls on the wire are those of the REST API’s documentation', () => {
+describe('the calls on the wire are the documented ones', () => {
   it('for user detail', async () => {
     const gateway = await start();
     await gateway.query('{ users(ids: ["lena-fox", "omar-diaz"]) { id } }', asCaller);
@@ -119,7 +119,7 @@ describe('the calls on the wire are those of the REST API’s documentation', ()
     expect(onlyCall(gateway)).toEqual(onTheWire(gateway, GROUP_UPDATE));
   });
 
-  it('and answers with every field of the documented answer', async () => {
+  it('and every field of the documented response is returned', async () => {
     const gateway = await startTestGateway({ shape: 'documented' });
     gateway.emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify([DOCUMENTED_USER]) });
     const { data } = await gateway.query(`{
@@ -135,7 +135,7 @@ describe('the calls on the wire are those of the REST API’s documentation', ()
 });
 
 describe('a base URL with a path', () => {
-  it('goes before every call’s path', async () => {
+  it('is the prefix of every call’s path', async () => {
     const gateway = await startTestGateway();
     const prefixed = await startTestGateway({ http: { baseUrl: `${gateway.emulator.url}/kommunicate/eu/` } });
     await prefixed.query('{ viewer { id } }');

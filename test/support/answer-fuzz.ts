@@ -3,20 +3,20 @@ import { createGateway } from '../../src/gateway/gateway.ts';
 import { createClient, type KommunicateClient } from '../../src/kommunicate/client.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { createRandom } from '../../bench/lib/random.ts';
-import { mutate, type AnswerBody } from './answer-mutations.ts';
+import { mutate, type RawResponse } from './answer-mutations.ts';
 import { TEMPLATES } from '../fixtures/actionable-messages.ts';
 import { wholeSelection } from './selection.ts';
 
 /*
- * Asks a gateway while one endpoint of the REST API gives mutated answers, without a socket between them.
+ * Queries a gateway while one endpoint of the REST API returns mutated responses. There is no socket between them.
  */
 
 const schema = createSchema();
-const whole = (name: string) => {
+const selectionOf = (name: string) => {
   const type = schema.getType(name);
   return type ? wholeSelection(schema, type, ['Conversation', 'User']) : '';
 };
-const MESSAGE = `${whole('Message')} sender { id displayName }`;
+const MESSAGE = `${selectionOf('Message')} sender { id displayName }`;
 const USER = `id displayName connected lastSeenAt createdAt imageLink deactivated phoneNumber unreadCount
   lastLoggedInAt lastMessageAt email metadata`;
 const CONVERSATION = `id status name imageUrl createdAt updatedAt metadata assignee { ${USER} }
@@ -81,30 +81,30 @@ const users = ['ana', 'ben'].map(userOf);
 interface FuzzedEndpoint {
   readonly path: string;
   readonly document: string;
-  /** A valid answer. */
-  readonly answer: unknown;
+  /** The body of a valid response. */
+  readonly validBody: unknown;
 }
 
 export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
   'user/v2/detail': {
     path: '/rest/ws/user/v2/detail',
     document: `{ users(ids: ["ana", "ben"]) { ${USER} } viewer { ${USER} } }`,
-    answer: envelope(users),
+    validBody: envelope(users),
   },
   'group/v3/info': {
     path: '/rest/ws/group/v3/info',
     document: `{ conversations(ids: ["7", "8"]) { ${CONVERSATION} } }`,
-    answer: envelope([7, 8].map(groupOf)),
+    validBody: envelope([7, 8].map(groupOf)),
   },
   'group/v2/info': {
     path: '/rest/ws/group/v2/info',
     document: `{ conversation(id: "7") { ${CONVERSATION} } }`,
-    answer: envelope(groupOf(7)),
+    validBody: envelope(groupOf(7)),
   },
   'message/list': {
     path: '/rest/ws/message/list',
     document: `{ conversation(id: "7") { messages(first: 5) { nodes { ${MESSAGE} } ${PAGE} } } }`,
-    answer: {
+    validBody: {
       message: templates.map((_template, index) => messageOf(index)),
       userDetails: users,
       groupFeeds: [],
@@ -113,7 +113,7 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
   'group/support': {
     path: '/rest/ws/group/support',
     document: `{ inbox(first: 3) { nodes { ${CONVERSATION} latestMessage { ${MESSAGE} } } ${PAGE} } }`,
-    answer: envelope({
+    validBody: envelope({
       groupFeeds: [7, 8, 9].map(groupOf),
       message: [7, 8, 9].map((id, index) => messageOf(index, id)),
       userDetails: users,
@@ -122,26 +122,26 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
   'user/update': {
     path: '/rest/ws/user/update',
     document: `mutation { updateUser(input: { userId: "ana", displayName: "Ana" }) { user { ${USER} } } }`,
-    answer: envelope('success'),
+    validBody: envelope('success'),
   },
   'message/v2/send': {
     path: '/rest/ws/message/v2/send',
     document: `mutation {
       sendMessage(input: { conversationId: "7", text: "Hello" }) { message { id createdAt text conversation { id } } }
     }`,
-    answer: envelope({ messageKey: 'message-1', createdAt: TIME }),
+    validBody: envelope({ messageKey: 'message-1', createdAt: TIME }),
   },
   'group/update': {
     path: '/rest/ws/group/update',
     document: `mutation {
       changeConversationStatus(input: { conversationId: "7", status: CLOSED }) { conversation { id status name } }
     }`,
-    answer: envelope('success'),
+    validBody: envelope('success'),
   },
 };
 
-/** Gives each call the answer that a function has for its path. */
-function dispatcherOf(answerOf: (path: string) => AnswerBody): Dispatcher {
+/** An undici dispatcher that takes the response of each call from a function. */
+function dispatcherOf(responseOf: (path: string) => RawResponse): Dispatcher {
   const controller: Dispatcher.DispatchController = {
     aborted: false,
     paused: false,
@@ -150,9 +150,9 @@ function dispatcherOf(answerOf: (path: string) => AnswerBody): Dispatcher {
     pause: () => undefined,
     resume: () => undefined,
   };
-  class Answers extends Dispatcher {
+  class FakeDispatcher extends Dispatcher {
     override dispatch({ path }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-      const { status, body } = answerOf(path.split('?')[0] ?? '');
+      const { status, body } = responseOf(path.split('?')[0] ?? '');
       queueMicrotask(() => {
         handler.onRequestStart?.(controller, {});
         handler.onResponseStart?.(controller, status, { 'content-type': 'application/json' });
@@ -162,36 +162,36 @@ function dispatcherOf(answerOf: (path: string) => AnswerBody): Dispatcher {
       return true;
     }
   }
-  return new Answers();
+  return new FakeDispatcher();
 }
 
-/** One request, while every other endpoint answers as it should. */
+/** The result of one request while only one endpoint returns a mutated response. */
 export interface FuzzedRequest {
-  readonly sent: AnswerBody;
-  /** Calls of the endpoint at fault. */
+  readonly sent: RawResponse;
+  /** Calls of the mutated endpoint. */
   readonly calls: number;
   readonly status: number;
   readonly text: string;
 }
 
-/** Asks for what one endpoint brings, with one answer after another. */
+/** Returns a function that sends the endpoint's query while the endpoint returns a given response. */
 export function createFuzz(endpoint: FuzzedEndpoint) {
-  let answer: AnswerBody;
+  let mutated: RawResponse;
   let calls = 0;
   const valid = new Map(
-    Object.values(FUZZED_ENDPOINTS).map(({ path, answer }) => [
+    Object.values(FUZZED_ENDPOINTS).map(({ path, validBody }) => [
       path,
-      { status: 200, body: JSON.stringify(answer) },
+      { status: 200, body: JSON.stringify(validBody) },
     ]),
   );
   const dispatcher = dispatcherOf((path) => {
     if (path !== endpoint.path) return valid.get(path) ?? { status: 404, body: '' };
     calls += 1;
-    return answer;
+    return mutated;
   });
   const newClient = () => createClient({ baseUrl: 'http://rest.test', dispatcher, retry: { retries: 0 } });
   let current = newClient();
-  // A client of its own for each answer: none may be kept from the gateway because of those before it.
+  // A new client for each response, so that no circuit is open because of the responses before.
   const client = new Proxy({} as KommunicateClient, {
     get: (_target, name: keyof KommunicateClient) => current[name],
   });
@@ -200,8 +200,8 @@ export function createFuzz(endpoint: FuzzedEndpoint) {
     identity: { mode: 'sandbox', apiKey: 'fuzz-key', userId: 'agent', agentIds: ['agent'] },
   });
 
-  return async (next: AnswerBody): Promise<FuzzedRequest> => {
-    answer = next;
+  return async (next: RawResponse): Promise<FuzzedRequest> => {
+    mutated = next;
     calls = 0;
     current = newClient();
     const response = await gateway.fetch(
@@ -215,13 +215,13 @@ export function createFuzz(endpoint: FuzzedEndpoint) {
   };
 }
 
-/** The same mutations of an endpoint's answer in every run with the same seed. */
-export function* mutationsOf(endpoint: FuzzedEndpoint, count: number, seed: number): Generator<AnswerBody> {
+/** Mutations of an endpoint's response, the same for the same seed. */
+export function* mutationsOf(endpoint: FuzzedEndpoint, count: number, seed: number): Generator<RawResponse> {
   const random = createRandom(seed);
-  for (let made = 0; made < count; made += 1) yield mutate(endpoint.answer, random);
+  for (let made = 0; made < count; made += 1) yield mutate(endpoint.validBody, random);
 }
 
-/** What is wrong with an answer of the gateway, whatever the REST API has said; undefined where nothing is. */
+/** What is wrong with the gateway's response to a mutation. Undefined if it is a valid response. */
 export function faultOf({ calls, status, text }: FuzzedRequest): string | undefined {
   if (calls === 0) return 'the endpoint was not called';
   if (status !== 200) return `the status is ${status}`;
@@ -229,7 +229,7 @@ export function faultOf({ calls, status, text }: FuzzedRequest): string | undefi
   try {
     JSON.parse(text);
   } catch {
-    return 'the answer is not JSON';
+    return 'the response is not JSON';
   }
   return undefined;
 }

@@ -1,15 +1,15 @@
 /*
- * Mutations of a valid JSON answer: numbers, types, nesting, keys, long texts, long lists, envelopes, truncation.
+ * Mutations of a valid JSON response: numbers, types, nesting, keys, long texts, long lists, envelopes, truncation.
  */
 
-export interface AnswerBody {
+export interface RawResponse {
   readonly status: number;
   readonly body: string;
 }
 
 type Random = () => number;
 
-/** Marks text that `write` puts into the JSON as it stands: numbers that `JSON.stringify` would not write. */
+/** Marks text that `write` puts into the JSON unchanged, such as numbers that `JSON.stringify` cannot write. */
 const RAW = '\u0001raw:';
 const raw = (text: string) => `${RAW}${text}`;
 
@@ -95,8 +95,8 @@ const MAX_REPEATED_CHARACTERS = 8 * 1024 * 1024;
 
 const STATUSES: readonly number[] = [200, 201, 204, 206, 302, 400, 404, 405, 408, 422, 429, 500, 503];
 
-/** Makes another answer of a valid one: mostly one or two values of it are others, sometimes all of it. */
-export function mutate(answer: unknown, random: Random): AnswerBody {
+/** Mutates a valid response: usually one or two values, sometimes the whole body. */
+export function mutate(valid: unknown, random: Random): RawResponse {
   const below = (end: number) => Math.floor(random() * end);
   const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)] as T;
 
@@ -124,18 +124,18 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
       case 10:
         return Array.isArray(value) ? repeated(value) : raw(`"${String.raw`\ud83c\u0000`}"`);
       default:
-        return inside(value);
+        return mutateText(value);
     }
   };
 
-  /** A list many times in a row, in at most twice the characters that a REST answer may have. */
+  /** Repeats a list, up to twice the characters that a REST response may have. */
   const repeated = (list: readonly unknown[]): unknown[] => {
     const most = Math.ceil(MAX_REPEATED_CHARACTERS / JSON.stringify(list).length);
     return Array.from({ length: Math.min(most, pick([2, 5, 50, 2000])) }, () => list).flat();
   };
 
-  /** Another value in the JSON that a text holds. */
-  const inside = (value: unknown): unknown => {
+  /** Mutates a value inside JSON text. */
+  const mutateText = (value: unknown): unknown => {
     if (typeof value !== 'string') return pick(TEXTS);
     try {
       return write(mutateOne(JSON.parse(value)));
@@ -166,15 +166,15 @@ export function mutate(answer: unknown, random: Random): AnswerBody {
   };
 
   if (random() < 0.04) return { status: 200, body: pick(BODIES) };
-  let mutated = mutateOne(answer);
+  let mutated = mutateOne(valid);
   if (random() < 0.4) mutated = mutateOne(mutated);
   if (random() < 0.05) mutated = { status: pick(['success', 'error', raw('1e21')]), response: mutated };
   let body = write(mutated);
-  const place = below(body.length);
+  const position = below(body.length);
   const damage = below(100);
-  if (damage < 5) body = body.slice(0, place);
+  if (damage < 5) body = body.slice(0, position);
   else if (damage < 10)
-    body = body.slice(0, place) + pick(['"', '\\', ',', '1', 'e', '\0', '}']) + body.slice(place);
+    body = body.slice(0, position) + pick(['"', '\\', ',', '1', 'e', '\0', '}']) + body.slice(position);
   else if (damage < 13) body = JSON.stringify(body);
   return { status: random() < 0.05 ? pick(STATUSES) : 200, body };
 }

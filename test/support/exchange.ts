@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Sends lines exactly as they are given, and reads the answer until the connection ends. */
+/** Sends raw lines, and returns everything that the server sends until it closes the connection. */
 export async function exchange(base: string, lines: readonly string[]): Promise<string> {
   const socket = createConnection(Number(new URL(base).port), '127.0.0.1');
   onTestFinished(() => void socket.destroy());

@@ -2,18 +2,18 @@ import type { Endpoint, FaultKind } from '../../src/emulator/index.ts';
 import { ERRORS, type ErrorCode } from '../../src/errors.ts';
 
 /*
- * What happens when: the data of the fault matrix (fault-matrix.test.ts), and of the table in the README's
- * section of that name.
+ * What the gateway does when the REST API fails. The data of the fault matrix (fault-matrix.test.ts), and of the tables
+ * that `npm run readme` writes.
  */
 
-/** One field that costs calls of one endpoint, beside one that costs none of them. */
+/** A field that calls one endpoint, and a sibling field that does not. */
 export interface Operation {
   readonly document: string;
   readonly endpoint: Endpoint;
-  /** Where the field's answer is. */
+  /** The path of the field in the response. */
   readonly path: readonly string[];
   readonly isWrite: boolean;
-  /** Whether the endpoint is asked for two things at a time, which can be asked for one by one. */
+  /** Whether one call requests two objects, which can also be requested one by one. */
   readonly isPair?: boolean;
 }
 
@@ -108,21 +108,22 @@ export const OPERATIONS = {
 export type OperationName = keyof typeof OPERATIONS;
 
 export interface Outcome {
-  /** `answer`: as if nothing had been wrong; `null`: nothing is there, which is no error. */
-  readonly is: ErrorCode | 'answer' | 'null';
-  /** On the wire, to the endpoint that is at fault; more where a pair is asked for one by one. */
+  /** `data`: as without the fault; `null`: null without an error. */
+  readonly is: ErrorCode | 'data' | 'null';
+  /** Calls of the failing endpoint. */
   readonly calls: number;
+  /** The same for an operation with `isPair`, which may retry one by one. */
   readonly callsOfPair?: number;
 }
 
 export interface Situation {
-  /** In the README's words, after "the REST API". */
+  /** Follows "the REST API" in the README's table. */
   readonly when: string;
-  /** Each of them comes to the same, for as long as it lasts. `closed`: nobody listens; `open`: the circuit is. */
+  /** Faults with the same outcome. `closed`: nothing listens on the port; `open`: the circuit is open. */
   readonly faults: Readonly<Record<string, FaultKind | 'closed' | 'open'>>;
   readonly read: Outcome;
   readonly write: Outcome;
-  /** Where it is another outcome, and why. */
+  /** Operations with another outcome. */
   readonly except?: Readonly<Partial<Record<OperationName, Outcome>>>;
   readonly note?: string;
   readonly retryAfterMs?: number;
@@ -134,112 +135,112 @@ const answer = (status: number, body = '', headers = {}): FaultKind => ({
   body,
   headers,
 });
-const comes = (is: Outcome['is'], calls: number, callsOfPair = calls): Outcome => ({
+const outcome = (is: Outcome['is'], calls: number, callsOfPair = calls): Outcome => ({
   is,
   calls,
   callsOfPair,
 });
 
-/** The size of an answer in these tests. */
+/** `maxAnswerBytes` of the client in these tests. */
 export const MAX_ANSWER_BYTES = 400_000;
 
 export const SITUATIONS: readonly Situation[] = [
   {
     when: 'cannot be reached',
-    faults: { 'nobody listens': 'closed' },
-    read: comes('UPSTREAM_UNAVAILABLE', 0),
-    write: comes('UPSTREAM_UNAVAILABLE', 0),
-    note: 'tried three times; nothing was sent',
+    faults: { 'nothing listens': 'closed' },
+    read: outcome('UPSTREAM_UNAVAILABLE', 0),
+    write: outcome('UPSTREAM_UNAVAILABLE', 0),
+    note: 'after three attempts; nothing was sent',
   },
   {
-    when: 'has failed half of twenty calls in ten seconds',
+    when: 'has failed at least half of twenty or more calls in ten seconds',
     faults: { 'the circuit is open': 'open' },
-    read: comes('UPSTREAM_UNAVAILABLE', 0),
-    write: comes('UPSTREAM_UNAVAILABLE', 0),
-    note: 'at once, with `retryAfterMs`; nothing was sent',
+    read: outcome('UPSTREAM_UNAVAILABLE', 0),
+    write: outcome('UPSTREAM_UNAVAILABLE', 0),
+    note: 'at once, with `retryAfterMs`; nothing was sent (open circuit)',
     retryAfterMs: 5000,
   },
   {
-    when: 'answers with a 5xx',
+    when: 'responds with a 5xx',
     faults: {
       '500': answer(500),
       '503 with a page': { kind: 'html', status: 503 },
-      '502 that cannot be read': answer(502, 'x', { 'content-encoding': 'gzip' }),
+      '502 with an invalid body': answer(502, 'x', { 'content-encoding': 'gzip' }),
     },
-    read: comes('UPSTREAM_UNAVAILABLE', 3),
-    write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
+    read: outcome('UPSTREAM_UNAVAILABLE', 3),
+    write: outcome('UPSTREAM_OUTCOME_UNKNOWN', 1),
   },
   {
-    when: 'cuts the connection before it answers',
+    when: 'closes the connection before it responds',
     faults: {
-      'a reset before anything was done': { kind: 'reset', applied: false },
-      'a reset after all was done': { kind: 'reset', applied: true },
+      'a reset before the call is applied': { kind: 'reset', applied: false },
+      'a reset after the call is applied': { kind: 'reset', applied: true },
     },
-    read: comes('UPSTREAM_UNAVAILABLE', 3),
-    write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
+    read: outcome('UPSTREAM_UNAVAILABLE', 3),
+    write: outcome('UPSTREAM_OUTCOME_UNKNOWN', 1),
   },
   {
-    when: 'does not answer in time, or byte by byte, or says 408',
+    when: 'does not respond in time, responds byte by byte, or responds with 408',
     faults: {
       '408': answer(408),
-      'no answer': { kind: 'hang' },
-      // Not to its end while the test runs: the emulator's clock does not stop.
-      'a byte now and then': { kind: 'drip', ms: 500 },
+      'no response': { kind: 'hang' },
+      // The emulator's clock does not stop, so the response must not end while the test runs.
+      'a byte from time to time': { kind: 'drip', ms: 500 },
     },
-    read: comes('UPSTREAM_TIMEOUT', 3),
-    write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
-    note: "where the request's time is over before the third, as by default: `DEADLINE_EXCEEDED`",
+    read: outcome('UPSTREAM_TIMEOUT', 3),
+    write: outcome('UPSTREAM_OUTCOME_UNKNOWN', 1),
+    note: '`DEADLINE_EXCEEDED` if the time of the request ends before the third attempt, as by default',
   },
   {
-    when: 'answers with half an answer, a page, no JSON, another shape, a redirect, or too much, compressed or not',
+    when: 'responds with an incomplete body, an HTML page, no JSON, an unknown shape, a redirect, or too many bytes',
     faults: {
-      'a cut in the middle': { kind: 'truncated' },
-      'a page with 200': { kind: 'html' },
+      'a body that is cut off': { kind: 'truncated' },
+      'an HTML page with 200': { kind: 'html' },
       'half a JSON text': answer(200, '{"status":"succ'),
-      'nothing at all': answer(200),
-      'JSON of another shape': answer(200, '"text"'),
-      'an object of another shape': answer(200, '{"a":1}'),
+      'an empty body': answer(200),
+      'a string': answer(200, '"text"'),
+      'an unknown object': answer(200, '{"a":1}'),
       null: answer(200, 'null'),
-      'an encoding that nobody knows': answer(200, '[]', { 'content-encoding': 'x' }),
+      'an unknown encoding': answer(200, '[]', { 'content-encoding': 'x' }),
       'a redirect': answer(302, '', { location: 'http://127.0.0.1:1/' }),
       'too many bytes': { kind: 'large', bytes: 500_000 },
-      'few bytes that become too many': { kind: 'large', bytes: 500_000, compressed: true },
-      'bytes that are not what they say': answer(200, '[]', { 'content-encoding': 'gzip' }),
+      'too many bytes after decompression': { kind: 'large', bytes: 500_000, compressed: true },
+      'bytes that are not gzip': answer(200, '[]', { 'content-encoding': 'gzip' }),
     },
-    read: comes('UPSTREAM_INVALID_RESPONSE', 3),
-    write: comes('UPSTREAM_OUTCOME_UNKNOWN', 1),
+    read: outcome('UPSTREAM_INVALID_RESPONSE', 3),
+    write: outcome('UPSTREAM_OUTCOME_UNKNOWN', 1),
   },
   {
-    when: 'asks for fewer calls (429)',
+    when: 'responds with 429',
     faults: {
       '429': answer(429, '{"message":"slow down"}'),
-      '429 that cannot be read': answer(429, '', { 'content-encoding': 'zstd' }),
+      '429 with an invalid body': answer(429, '', { 'content-encoding': 'zstd' }),
     },
-    read: comes('UPSTREAM_RATE_LIMITED', 3),
-    write: comes('UPSTREAM_RATE_LIMITED', 1),
-    note: 'a key is not used up',
+    read: outcome('UPSTREAM_RATE_LIMITED', 3),
+    write: outcome('UPSTREAM_RATE_LIMITED', 1),
+    note: 'the `idempotencyKey` can be used again',
   },
   {
-    when: 'asks to wait longer than there is time (`Retry-After: 60`)',
+    when: 'requests a longer delay than the request has time (`Retry-After: 60`)',
     faults: { '429': answer(429, '', { 'retry-after': '60' }) },
-    read: comes('UPSTREAM_RATE_LIMITED', 1),
-    write: comes('UPSTREAM_RATE_LIMITED', 1),
-    note: 'with `retryAfterMs`; the same of a read with a 5xx',
+    read: outcome('UPSTREAM_RATE_LIMITED', 1),
+    write: outcome('UPSTREAM_RATE_LIMITED', 1),
+    note: 'with `retryAfterMs`; a read with a 5xx has it too',
     retryAfterMs: 60_000,
   },
   {
-    when: 'refuses the Api-Key',
+    when: 'rejects the Api-Key',
     faults: {
       '401': answer(401, '{"message":"no"}'),
       '403': answer(403, '{"message":"no"}'),
-      '401 that cannot be read': answer(401, 'x', { 'content-encoding': 'br' }),
+      '401 with an invalid body': answer(401, 'x', { 'content-encoding': 'br' }),
       'the words UnAuthorized Access': answer(200, 'UnAuthorized Access'),
     },
-    read: comes('UPSTREAM_AUTH_FAILED', 1),
-    write: comes('UPSTREAM_AUTH_FAILED', 1),
+    read: outcome('UPSTREAM_AUTH_FAILED', 1),
+    write: outcome('UPSTREAM_AUTH_FAILED', 1),
   },
   {
-    when: 'refuses what is asked',
+    when: 'rejects the call',
     faults: {
       'an envelope with another code': { kind: 'error-envelope', errorCode: 'AL-UN-01' },
       'an envelope without codes': answer(200, '{"status":"error"}'),
@@ -248,202 +249,213 @@ export const SITUATIONS: readonly Situation[] = [
       'the word BUSY_WITH_OTHER, in quotes': answer(200, '"BUSY_WITH_OTHER"'),
       '400': answer(400),
     },
-    read: comes('UPSTREAM_REJECTED', 1, 3),
-    write: comes('UPSTREAM_REJECTED', 1),
-    except: { conversations: comes('answer', 1) },
-    note: 'many are asked for again in halves, so that one bad id fails alone',
+    read: outcome('UPSTREAM_REJECTED', 1, 3),
+    write: outcome('UPSTREAM_REJECTED', 1),
+    except: { conversations: outcome('data', 1) },
+    note: 'a batch is retried in halves, so that only the invalid id fails',
   },
   {
-    when: 'knows no such user',
+    when: 'has no such user',
     faults: {
       'AL-U-01': { kind: 'error-envelope', errorCode: 'AL-U-01' },
       'AL-U-01 with 400': answer(400, '{"status":"error","errorResponse":[{"errorCode":"AL-U-01"}]}'),
       'AL-U-01 without its envelope': answer(200, '{"errorResponse":[{"errorCode":"AL-U-01"}]}'),
     },
-    read: comes('null', 1, 3),
-    write: comes('NOT_FOUND', 1),
+    read: outcome('null', 1, 3),
+    write: outcome('NOT_FOUND', 1),
     except: {
-      conversation: comes('UPSTREAM_REJECTED', 1),
-      conversations: comes('UPSTREAM_REJECTED', 1),
-      messages: comes('UPSTREAM_REJECTED', 1),
-      inbox: comes('UPSTREAM_REJECTED', 1),
+      conversation: outcome('UPSTREAM_REJECTED', 1),
+      conversations: outcome('UPSTREAM_REJECTED', 1),
+      messages: outcome('UPSTREAM_REJECTED', 1),
+      inbox: outcome('UPSTREAM_REJECTED', 1),
     },
-    note: 'of a conversation nobody asked for a user: `UPSTREAM_REJECTED`',
+    note: '`UPSTREAM_REJECTED` if the call was for conversations',
   },
   {
-    when: 'knows no such conversation',
+    when: 'has no such conversation',
     faults: { 'AL-G-01': { kind: 'error-envelope', errorCode: 'AL-G-01' } },
-    read: comes('null', 1, 3),
-    write: comes('NOT_FOUND', 1),
+    read: outcome('null', 1, 3),
+    write: outcome('NOT_FOUND', 1),
     except: {
-      conversations: comes('answer', 1),
-      inbox: comes('UPSTREAM_REJECTED', 1),
+      conversations: outcome('data', 1),
+      inbox: outcome('UPSTREAM_REJECTED', 1),
     },
-    note: 'where the call for many says so, they are asked for one by one',
+    note: 'a batch is retried one by one',
   },
   {
-    when: 'does not know the endpoint',
+    when: 'does not have the endpoint',
     faults: { '404': answer(404, 'not here'), 'AL-MA-01': { kind: 'error-envelope', errorCode: 'AL-MA-01' } },
-    read: comes('UPSTREAM_REJECTED', 1),
-    write: comes('UPSTREAM_REJECTED', 1),
-    except: { conversations: comes('answer', 1) },
-    note: 'conversations are then read one by one, for a minute and for that Api-Key',
+    read: outcome('UPSTREAM_REJECTED', 1),
+    write: outcome('UPSTREAM_REJECTED', 1),
+    except: { conversations: outcome('data', 1) },
+    note: 'that Api-Key reads conversations one by one for a minute',
   },
   {
-    when: 'answers in another order, twice, for somebody else too, or late but in time',
+    when: 'responds in another order, with duplicates, with unrequested entries, or with a delay',
     faults: {
       'another order': { kind: 'wrong-order' },
-      'one of them twice': { kind: 'duplicate' },
-      'a stranger': { kind: 'stranger' },
+      'a duplicate': { kind: 'duplicate' },
+      'an unrequested entry': { kind: 'stranger' },
       'a delay': { kind: 'delay', ms: 20 },
     },
-    read: comes('answer', 1),
-    write: comes('answer', 1),
+    read: outcome('data', 1),
+    write: outcome('data', 1),
   },
 ];
 
-/** What happens apart from that, and the test that shows it. */
+/** Outcomes of other events, each with the test that shows it. */
 export const EVENTS: readonly {
   readonly when: string;
   readonly outcome: string;
   readonly shownBy: readonly [file: string, test: string];
 }[] = [
   {
-    when: 'one of sixty ids is refused',
-    outcome: 'it fails alone, after a dozen calls more; the 59 others are answered',
+    when: 'the REST API rejects one of sixty ids',
+    outcome: 'only that id fails, after about twelve more calls; the other 59 are returned',
     shownBy: ['batching/batching-http', 'is an error on its own field, or null, and nobody else’s: by %s'],
   },
   {
-    when: "the request's own time is over (`REQUEST_TIMEOUT_MS`)",
-    outcome: 'what has been read stands, and what is still being read is `DEADLINE_EXCEEDED`',
-    shownBy: ['kommunicate/deadline', 'is over for what is still being read, and not for what has been'],
+    when: 'the time of the request ends (`REQUEST_TIMEOUT_MS`)',
+    outcome: 'finished reads are returned, pending reads are `DEADLINE_EXCEEDED`',
+    shownBy: ['kommunicate/deadline', 'fails pending reads when it ends, and keeps finished ones'],
   },
   {
-    when: '… in the middle of a change',
-    outcome: 'its outcome is unknown, and the next one is not sent',
+    when: '… during a change',
+    outcome: 'the change is `UPSTREAM_OUTCOME_UNKNOWN`, and the next one is not sent',
     shownBy: [
       'kommunicate/deadline',
-      'ends a change that is under way with an unknown outcome, and keeps the next from being sent',
+      'leaves the outcome of a change in flight unknown when it ends, and does not send the next one',
     ],
   },
   {
-    when: 'the client goes away',
-    outcome: 'nothing more is started, and reads that nobody else waits for are given up',
-    shownBy: ['api/mutations', 'has its reads given up'],
+    when: 'the client disconnects',
+    outcome: 'no further call is sent, and reads that no other request shares are cancelled',
+    shownBy: ['api/mutations', 'has its reads cancelled'],
   },
   {
-    when: '… in the middle of a change',
-    outcome: 'it is left to finish, and the log says how it ended',
+    when: '… during a change',
+    outcome: 'the change continues, and the log has its outcome',
     shownBy: ['http/logs', 'ends all the same, and the log says how: %s'],
   },
   {
-    when: 'a message is sent again with its `idempotencyKey`',
-    outcome: 'the first outcome again, and not one call more',
+    when: 'a client sends a message again with the same `idempotencyKey`',
+    outcome: 'the first outcome again, without another call',
     shownBy: ['idempotency/idempotency', 'is sent once, and every attempt gets the same id and time'],
   },
   {
-    when: '… though nobody knows what became of the first',
-    outcome: '`UPSTREAM_OUTCOME_UNKNOWN`: it is not sent again',
+    when: '… and the outcome of the first attempt is unknown',
+    outcome: '`UPSTREAM_OUTCOME_UNKNOWN`; the message is not sent again',
     shownBy: ['idempotency/idempotency', 'is not sent again when nobody knows what became of it'],
   },
   {
-    when: '… while the first is under way',
-    outcome: 'its answer; `IDEMPOTENCY_IN_PROGRESS` from another process, or where time is over before',
+    when: '… during the first attempt',
+    outcome:
+      'the outcome of the first attempt; `IDEMPOTENCY_IN_PROGRESS` in another process, or if the time of the request ends before',
     shownBy: [
       'idempotency/idempotency-redis',
       'is sent once by many at the same time: the others get its answer, or learn that it is being sent',
     ],
   },
   {
-    when: '… whose process has died since',
-    outcome: 'with Redis `UPSTREAM_OUTCOME_UNKNOWN`; without it the key is forgotten',
-    shownBy: ['idempotency/idempotency-redis', 'say that nobody knows what came of a job whose process is gone'],
+    when: '… after the process of the first attempt has died',
+    outcome: 'with Redis: `UPSTREAM_OUTCOME_UNKNOWN`; without Redis, the key is lost',
+    shownBy: [
+      'idempotency/idempotency-redis',
+      'say that nobody knows what came of a job whose process is gone',
+    ],
   },
   {
-    when: '… which ends without having sent anything',
-    outcome: 'the one that waited is sent, once',
+    when: '… and the first attempt ends before it sends anything',
+    outcome: 'the waiting request sends the message, once',
     shownBy: ['idempotency/joins', 'is sent for the request that waits with the same key: %s'],
   },
   {
     when: 'Redis is down, hangs, or is full',
     outcome:
-      'messages with a key are `UPSTREAM_UNAVAILABLE`, unsent; everything else goes on; `/ready` is 200 `degraded`',
+      'messages with a key are not sent and are `UPSTREAM_UNAVAILABLE`; other fields work; `/ready` is 200 `degraded`',
     shownBy: ['idempotency/idempotency-redis', 'is refused while Redis is down, and everything else goes on'],
   },
   {
-    when: '… while such a message is being sent',
-    outcome: 'it is sent once, and its outcome is written down when Redis is back',
+    when: '… while a message with a key is being sent',
+    outcome: 'the message is sent once, and its outcome is stored when Redis is back',
     shownBy: [
       'idempotency/idempotency-redis',
       'is sent once although Redis is killed while it is being sent, for whoever asks then and later',
     ],
   },
   {
-    when: '… or Redis loses its data meanwhile',
-    outcome: 'the log says so; the process that sent it does not send it again, another one may',
-    shownBy: ['idempotency/redis-loss', 'does not get its outcome, which the log says and this process remembers'],
+    when: '… or Redis loses its data during the call',
+    outcome: 'the log says so; the same process does not send the message again, another one may',
+    shownBy: [
+      'idempotency/redis-loss',
+      'does not get its outcome, which the log says and this process remembers',
+    ],
   },
   {
     when: 'a caller has used all its idempotency keys',
-    outcome: 'new ones are `OVERLOADED` (`idempotency-keys`), unsent, with `retryAfterMs`',
+    outcome:
+      'messages with a new key are not sent and are `OVERLOADED` (`idempotency-keys`), with `retryAfterMs`',
     shownBy: [
       'idempotency/quota',
       'is how many keys a caller may use a day; then it learns when there are more',
     ],
   },
   {
-    when: 'more than `MAX_REQUESTS_IN_FLIGHT` are being answered',
+    when: 'more than `MAX_REQUESTS_IN_FLIGHT` requests are in flight',
     outcome:
-      '503 `OVERLOADED` with `Retry-After`, before anything is looked at; `/health` and `/ready` answer',
-    shownBy: ['http/concurrency-limit', 'refuses the next request before it looks at it, and says when to come back'],
+      '503 `OVERLOADED` with `Retry-After`, before the request is read; `/health` and `/ready` respond',
+    shownBy: [
+      'http/concurrency-limit',
+      'refuses the next request before it looks at it, and says when to come back',
+    ],
   },
   {
-    when: 'it is told to end (SIGTERM, SIGINT)',
-    outcome:
-      '`/ready` is 503, each answer is the last of its connection, what is under way is finished; exit 0',
+    when: 'the process receives SIGTERM or SIGINT',
+    outcome: '`/ready` is 503, each response closes its connection, requests in flight finish; exit code 0',
     shownBy: ['http/drain', 'fails not one request, with DRAIN_DELAY_MS=%i'],
   },
   {
-    when: 'nothing reads its log any more (a closed pipe, a full disk)',
+    when: 'the log can no longer be written (a closed pipe, a full disk)',
     outcome:
-      'requests are answered on, log lines are lost; a named pipe that has a reader again gets the next ones',
+      'requests still work, and log lines are lost; a named pipe with a new reader gets the next lines',
     shownBy: [
       'cli/closed-output',
       'answers on without log lines, says so once on standard error, and ends with 0',
     ],
   },
   {
-    when: 'there is a bug of ours',
+    when: 'the gateway has a bug',
     outcome:
-      '`INTERNAL_SERVER_ERROR` with an `errorId` that the log repeats; a rejection that nobody handles is logged, and the process lives on',
+      '`INTERNAL_SERVER_ERROR` with an `errorId` that the log has too; an unhandled rejection is logged, and the process continues',
     shownBy: ['cli/cli', 'lives on after a promise that nobody looked after, and says so'],
   },
 ];
 
-/** The tables of the README's section. */
+/** Both tables as Markdown. */
 export function outcomesTables(): string {
   return `${outcomesTable()}\n\n${eventsTable()}`;
 }
 
 function eventsTable(): string {
   return [
-    '| when … | then | shown by |',
+    '| when … | then | test |',
     '| --- | --- | --- |',
     ...EVENTS.map(
-      ({ when, outcome, shownBy: [file] }) => `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
+      ({ when, outcome, shownBy: [file] }) =>
+        `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
     ),
   ].join('\n');
 }
 
 function outcomesTable(): string {
   const cell = ({ is, calls }: Outcome) => {
-    if (is === 'answer') return 'answered as always';
+    if (is === 'data') return 'data, as without the fault';
     if (is === 'null') return 'null, without an error';
     const { retryable } = ERRORS[is] as { retryable: boolean };
     return `\`${is}\`${retryable ? ', retryable' : ''}; ${calls === 1 ? '1 call' : `${calls} calls`}`;
   };
   return [
-    '| the REST API … | a read | a change or a message | |',
+    '| the REST API … | read | change or message | note |',
     '| --- | --- | --- | --- |',
     ...SITUATIONS.map(
       ({ when, read, write, note = '' }) => `| ${when} | ${cell(read)} | ${cell(write)} | ${note} |`,

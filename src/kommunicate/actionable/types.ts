@@ -1,158 +1,155 @@
-/**
- * Actionable messages (wire-facts 8) in one vocabulary, in which they are written and read: the REST API's own
- * words, but with one `Action` for its four spellings of what a tap does. `encode-actionable.ts` and
- * `decode-actionable.ts` know how each template has it on the wire.
+/*
+ * Actionable messages (wire-facts 8) as the gateway writes and reads them. The names are the REST API's own, but one
+ * `Action` stands for its four spellings of what a tap does. The file of each template knows its spelling.
  */
-export type Template =
-  | { readonly kind: 'quickReplies'; readonly quickReplies: readonly QuickReply[] }
-  | { readonly kind: 'buttons' | 'mixedButtons'; readonly buttons: readonly Button[] }
-  | ({ readonly kind: 'list' } & List)
-  | ({ readonly kind: 'faq' } & Faq)
-  | { readonly kind: 'images'; readonly images: readonly Image[] }
-  | { readonly kind: 'cards'; readonly cards: readonly Card[] }
-  | { readonly kind: 'form'; readonly fields: readonly FormField[] }
-  | { readonly kind: 'videos'; readonly videos: readonly Video[] };
 
-/** A template that is not among the typed ones, or whose payload is not what its number says. */
+/** What each template shows, by its kind. */
+interface TemplateContents {
+  readonly quickReplies: { readonly quickReplies: readonly QuickReply[] };
+  readonly buttons: { readonly buttons: readonly Button[] };
+  readonly list: List;
+  readonly faq: Faq;
+  readonly images: { readonly images: readonly Image[] };
+  readonly cards: { readonly cards: readonly Card[] };
+  readonly mixedButtons: { readonly buttons: readonly Button[] };
+  readonly form: { readonly fields: readonly FormField[] };
+  readonly videos: { readonly videos: readonly Video[] };
+}
+
+export type TemplateKind = keyof TemplateContents;
+
+export type TemplateOf<K extends TemplateKind> = {
+  [Kind in K]: { readonly kind: Kind } & TemplateContents[Kind];
+}[K];
+
+export type Template = TemplateOf<TemplateKind>;
+
+/** A template without a type of its own, or one whose payload does not match its `templateId`. */
 export interface OtherTemplate {
   readonly kind: 'other';
   readonly templateId: string;
-  /** Parsed where it is read; where it is written, text is JSON already. Undefined where it does not parse. */
+  /** When read: the parsed JSON, undefined if it does not parse. When written: a value, or its JSON text. */
   readonly payload: unknown;
 }
 
 /** An actionable message as it is read. */
 export type ActionableRecord = (Template & Pick<OtherTemplate, 'templateId' | 'payload'>) | OtherTemplate;
 
-/** The number of each template (wire-facts 8.2). 13 is a second revision of 11, and read like it. */
-export const TEMPLATE_IDS = {
-  buttons: '3',
-  quickReplies: '6',
-  list: '7',
-  faq: '8',
-  images: '9',
-  cards: '10',
-  mixedButtons: '11',
-  form: '12',
-  videos: '14',
-} as const satisfies Record<Template['kind'], string>;
-
-/** Absent or null: not on the wire. */
-type Given<T> = T | null | undefined;
+/** A value that is not written when it is null or undefined. */
+export type Optional<T> = T | null | undefined;
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What a tap does. Which fields mean something depends on its type, and on the template. */
+/** What a tap does. Its type and the template decide which of the fields apply. */
 export interface Action {
-  /** Undefined where the wire has a word that nobody knows. */
+  /** Undefined for a word of the REST API that the gateway does not know. */
   readonly type: 'LINK' | 'REPLY' | 'SUBMIT' | undefined;
-  readonly url?: Given<string>;
-  readonly openLinkInNewTab?: Given<boolean>;
-  readonly isDeepLink?: Given<boolean>;
-  readonly title?: Given<string>;
-  readonly message?: Given<string>;
-  readonly replyMetadata?: Given<Json>;
-  readonly updateLanguage?: Given<string>;
-  readonly formAction?: Given<string>;
-  readonly formData?: Given<Json>;
-  readonly requestType?: Given<RequestType>;
-  readonly postFormDataAsMessage?: Given<boolean>;
-  readonly postBackToKommunicate?: Given<boolean>;
+  readonly url?: Optional<string>;
+  readonly openLinkInNewTab?: Optional<boolean>;
+  readonly isDeepLink?: Optional<boolean>;
+  readonly title?: Optional<string>;
+  readonly message?: Optional<string>;
+  readonly replyMetadata?: Optional<Json>;
+  readonly updateLanguage?: Optional<string>;
+  readonly formAction?: Optional<string>;
+  readonly formData?: Optional<Json>;
+  readonly requestType?: Optional<RequestType>;
+  readonly postFormDataAsMessage?: Optional<boolean>;
+  readonly postBackToKommunicate?: Optional<boolean>;
 }
 
 export type RequestType = 'JSON' | 'POST_BACK_TO_BOT_PLATFORM';
 
 interface QuickReply {
-  readonly title: Given<string>;
+  readonly title: Optional<string>;
   readonly action: Action;
 }
 
 export interface Button {
-  readonly name: Given<string>;
-  readonly action?: Given<Action>;
+  readonly name: Optional<string>;
+  readonly action?: Optional<Action>;
 }
 
 interface List {
-  readonly headerImgSrc?: Given<string>;
-  readonly headerText?: Given<string>;
-  readonly elements?: Given<readonly ListElement[]>;
-  readonly buttons?: Given<readonly Button[]>;
+  readonly headerImgSrc?: Optional<string>;
+  readonly headerText?: Optional<string>;
+  readonly elements?: Optional<readonly ListElement[]>;
+  readonly buttons?: Optional<readonly Button[]>;
 }
 
 export interface ListElement {
-  readonly title: Given<string>;
-  readonly description?: Given<string>;
-  readonly imgSrc?: Given<string>;
-  readonly action?: Given<Action>;
-  readonly articleId?: Given<string>;
-  readonly source?: Given<string>;
+  readonly title: Optional<string>;
+  readonly description?: Optional<string>;
+  readonly imgSrc?: Optional<string>;
+  readonly action?: Optional<Action>;
+  readonly articleId?: Optional<string>;
+  readonly source?: Optional<string>;
 }
 
 interface Faq {
-  readonly title?: Given<string>;
-  readonly description?: Given<string>;
-  readonly buttonLabel?: Given<string>;
-  readonly buttons?: Given<readonly Button[]>;
+  readonly title?: Optional<string>;
+  readonly description?: Optional<string>;
+  readonly buttonLabel?: Optional<string>;
+  readonly buttons?: Optional<readonly Button[]>;
 }
 
 interface Image {
-  readonly url: Given<string>;
-  readonly caption?: Given<string>;
+  readonly url: Optional<string>;
+  readonly caption?: Optional<string>;
 }
 
-interface Card {
-  readonly title: Given<string>;
-  readonly subtitle?: Given<string>;
-  readonly titleExt?: Given<string>;
-  readonly description?: Given<string>;
-  readonly url?: Given<string>;
-  readonly header?: Given<{ readonly overlayText?: Given<string>; readonly imgSrc?: Given<string> }>;
-  readonly buttons?: Given<readonly Button[]>;
+export interface Card {
+  readonly title: Optional<string>;
+  readonly subtitle?: Optional<string>;
+  readonly titleExt?: Optional<string>;
+  readonly description?: Optional<string>;
+  readonly url?: Optional<string>;
+  readonly header?: Optional<{ readonly overlayText?: Optional<string>; readonly imgSrc?: Optional<string> }>;
+  readonly buttons?: Optional<readonly Button[]>;
 }
 
 export interface FormField {
   readonly type: FormFieldType | undefined;
-  readonly label?: Given<string>;
-  readonly title?: Given<string>;
-  readonly name?: Given<string>;
-  readonly placeholder?: Given<string>;
-  readonly value?: Given<string>;
-  readonly rows?: Given<number>;
-  readonly cols?: Given<number>;
-  readonly options?: Given<readonly FormOption[]>;
-  readonly validation?: Given<{ readonly regex?: Given<string>; readonly errorText?: Given<string> }>;
-  readonly action?: Given<Action>;
+  readonly label?: Optional<string>;
+  readonly title?: Optional<string>;
+  readonly name?: Optional<string>;
+  readonly placeholder?: Optional<string>;
+  readonly value?: Optional<string>;
+  readonly rows?: Optional<number>;
+  readonly cols?: Optional<number>;
+  readonly options?: Optional<readonly FormOption[]>;
+  readonly validation?: Optional<{
+    readonly regex?: Optional<string>;
+    readonly errorText?: Optional<string>;
+  }>;
+  readonly action?: Optional<Action>;
 }
 
 interface FormOption {
-  readonly label?: Given<string>;
-  readonly value?: Given<string>;
-  readonly selected?: Given<boolean>;
-  readonly disabled?: Given<boolean>;
+  readonly label?: Optional<string>;
+  readonly value?: Optional<string>;
+  readonly selected?: Optional<boolean>;
+  readonly disabled?: Optional<boolean>;
 }
 
-/** The wire's words for the kinds of field, each under ours (wire-facts 8.3, template 12). */
-export const FORM_FIELD_TYPES = {
-  TEXT: 'text',
-  PASSWORD: 'password',
-  TEXTAREA: 'textarea',
-  HIDDEN: 'hidden',
-  RADIO: 'radio',
-  CHECKBOX: 'checkbox',
-  DATE: 'date',
-  TIME: 'time',
-  DATETIME_LOCAL: 'datetime-local',
-  DROPDOWN: 'dropdown',
-  ACTION: 'action',
-  SUBMIT: 'submit',
-} as const;
-
-export type FormFieldType = keyof typeof FORM_FIELD_TYPES;
+export type FormFieldType =
+  | 'TEXT'
+  | 'PASSWORD'
+  | 'TEXTAREA'
+  | 'HIDDEN'
+  | 'RADIO'
+  | 'CHECKBOX'
+  | 'DATE'
+  | 'TIME'
+  | 'DATETIME_LOCAL'
+  | 'DROPDOWN'
+  | 'ACTION'
+  | 'SUBMIT';
 
 interface Video {
-  readonly url: Given<string>;
-  readonly type?: Given<string>;
-  readonly caption?: Given<string>;
-  readonly width?: Given<string>;
-  readonly height?: Given<string>;
-  readonly source?: Given<string>;
+  readonly url: Optional<string>;
+  readonly type?: Optional<string>;
+  readonly caption?: Optional<string>;
+  readonly width?: Optional<string>;
+  readonly height?: Optional<string>;
+  readonly source?: Optional<string>;
 }

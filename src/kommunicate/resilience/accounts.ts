@@ -8,50 +8,49 @@ export interface AccountsOptions {
   readonly breaker?: BreakersOptions | undefined;
   readonly retry?: RetryOptions | undefined;
   readonly batching?: BatchingOptions | undefined;
-  /** Whether a call failed because the REST API does not know its endpoint. */
+  /** Whether a call failed because the REST API does not have its endpoint. */
   readonly isUnknownEndpoint: (error: unknown) => boolean;
 }
 
-/** What is remembered of one Api-Key. */
+/** The state of one Api-Key. */
 interface Account {
   readonly breakers: Breakers;
   readonly batching: Batching;
-  /** Its budget is the account's own; keys that have not been accepted share one. */
+  /** An accepted key has a retry budget of its own; all other keys share one. */
   readonly retry: Retry;
   readonly isAccepted: boolean;
 }
 
 /**
- * What is remembered of Api-Keys, so that trouble of one account is no trouble of another. A key that the REST API
- * refuses leaves nothing. One that it has not answered yet is remembered among a few: made-up keys displace each
- * other there, and never an accepted one.
+ * The state of each Api-Key, so that failures of one account do not affect another. A rejected key is forgotten. Keys
+ * without a response yet are kept in a small cache of their own: made-up keys evict each other, never an accepted one.
  */
 export interface Accounts {
   find(apiKey: string): Account;
-  /** The REST API has answered a call with this key. */
+  /** Remembers that the REST API has accepted the key. */
   accept(apiKey: string, account: Account): void;
-  /** The REST API has refused the key: it is forgotten, unless it was accepted before. */
-  refuse(apiKey: string): void;
+  /** Forgets a key that the REST API has rejected, unless it was accepted before. */
+  reject(apiKey: string): void;
   readonly hasAccepted: (apiKey: string) => boolean;
-  /** Whether calls of any endpoint are refused at the moment, for any account. */
+  /** Whether any circuit of any account is open. */
   readonly isAnyOpen: () => boolean;
 }
 
-/** Keys that have not been answered yet, at most. */
-const MAX_UNANSWERED = 250;
+/** Keys without a response that are remembered at most. */
+const MAX_PENDING = 250;
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { breaker = {}, retry, batching, isUnknownEndpoint } = options;
   const { maxAccounts = 1250 } = breaker;
   const hashKey = createKeyHasher();
   const accepted = new LRUCache<string, Account>({ max: maxAccounts });
-  const unanswered = new LRUCache<string, Account>({ max: MAX_UNANSWERED });
+  const pending = new LRUCache<string, Account>({ max: MAX_PENDING });
   const sharedRetry = createRetry(retry);
 
   return {
     find(apiKey) {
-      const name = hashKey(apiKey);
-      const known = accepted.get(name) ?? unanswered.get(name);
+      const keyHash = hashKey(apiKey);
+      const known = accepted.get(keyHash) ?? pending.get(keyHash);
       if (known) return known;
       const account: Account = {
         breakers: createBreakers(breaker),
@@ -59,20 +58,20 @@ export function createAccounts(options: AccountsOptions): Accounts {
         retry: sharedRetry,
         isAccepted: false,
       };
-      unanswered.set(name, account);
+      pending.set(keyHash, account);
       return account;
     },
     accept(apiKey, account) {
       if (account.isAccepted) return;
-      const name = hashKey(apiKey);
-      unanswered.delete(name);
-      if (accepted.has(name)) return;
-      accepted.set(name, { ...account, retry: createRetry(retry), isAccepted: true });
+      const keyHash = hashKey(apiKey);
+      pending.delete(keyHash);
+      if (accepted.has(keyHash)) return;
+      accepted.set(keyHash, { ...account, retry: createRetry(retry), isAccepted: true });
     },
-    refuse: (apiKey) => void unanswered.delete(hashKey(apiKey)),
+    reject: (apiKey) => void pending.delete(hashKey(apiKey)),
     hasAccepted: (apiKey) => accepted.has(hashKey(apiKey)),
     isAnyOpen() {
-      for (const accounts of [accepted, unanswered]) {
+      for (const accounts of [accepted, pending]) {
         for (const { breakers } of accounts.values()) if (breakers.isAnyOpen()) return true;
       }
       return false;

@@ -3,20 +3,20 @@ export interface BatchingOptions {
   readonly pauseMs?: number;
   /** Milliseconds. Default `performance.now`. */
   readonly now?: () => number;
-  /** Told when an account's conversations begin to be read one by one, and together again. Default: not told. */
+  /** Called when an account's batch calls are paused (`off`), and when they resume (`on`). Default: no call. */
   readonly onChange?: (state: 'off' | 'on') => void;
 }
 
-/** Whether one account's conversations can be read together: `group/v3/info` is not in every REST API. */
+/** Pauses the batch calls of one account: not every REST API has `group/v3/info`. */
 export interface Batching {
   /**
-   * Makes a call for many. After a call that met no such endpoint there is a pause; then one call tries it again.
-   * @throws what the last such call threw, without a call, during the pause; what the call throws
+   * Makes a batch call. A call that finds no such endpoint starts a pause. The first call after the pause is a probe.
+   * @throws during the pause: the error that started it, without a call; otherwise any error of the call
    */
   run<T>(call: () => Promise<T>): Promise<T>;
 }
 
-/** @param isUnknownEndpoint whether a call failed because the REST API does not know the endpoint */
+/** @param isUnknownEndpoint whether a call failed because the REST API does not have the endpoint */
 export function createBatching(
   isUnknownEndpoint: (error: unknown) => boolean,
   options: BatchingOptions = {},
@@ -28,22 +28,22 @@ export function createBatching(
     async run(call) {
       const before = pause;
       if (before && now() < before.until) throw before.error;
-      // While this call tries it, the others are in the pause still.
+      // Other calls stay paused while this one probes.
       const probing = before && { ...before, until: now() + pauseMs };
       pause = probing;
       try {
-        const answer = await call();
+        const result = await call();
         if (probing && pause === probing) {
           pause = undefined;
           onChange?.('on');
         }
-        return answer;
+        return result;
       } catch (error) {
         if (isUnknownEndpoint(error)) {
           if (!pause) onChange?.('off');
           pause = { error, until: now() + pauseMs };
         } else if (probing && pause === probing) {
-          // The call has found out nothing: the next one may try.
+          // The probe has no result: the next call may probe.
           pause = before;
         }
         throw error;

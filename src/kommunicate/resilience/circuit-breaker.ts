@@ -1,68 +1,75 @@
 export interface BreakerOptions {
-  /** How far back calls are looked at, in milliseconds. Default 10000. */
+  /** Length of the window in which calls are counted, in milliseconds. Default 10000. */
   readonly windowMs?: number;
-  /** Fewer calls than this say nothing. Default 20. */
+  /** Calls that the window must hold before the circuit can open. Default 20. */
   readonly minimumCalls?: number;
-  /** The share of failures at which no more calls are made. Default 0.5. */
+  /** Share of failed calls at which the circuit opens. Default 0.5. */
   readonly threshold?: number;
-  /** How long it takes to the first probe, in milliseconds; each one that fails doubles it. Default 5000. */
+  /**
+   * Time until the circuit is half-open and lets one probe through, in milliseconds. It doubles when a probe fails.
+   * Default 5000.
+   */
   readonly halfOpenAfterMs?: number;
-  /** The longest time between two probes, in milliseconds. Default 15000. */
+  /** Longest time between two probes, in milliseconds. Default 15000. */
   readonly maxHalfOpenAfterMs?: number;
   /** Milliseconds. Default `performance.now`. */
   readonly now?: () => number;
-  /** Told when calls begin to be refused, and when they are made again. Default: nobody. */
+  /** Called when the circuit opens, and when it closes again. Default: no call. */
   readonly onChange?: (state: 'open' | 'closed') => void;
 }
 
-/** What a failed call says of the other side: nothing where whoever made it did not wait for its end. */
-export type Outcome = 'well' | 'failed' | 'unknown';
+/** What a call says about the health of the other side. `ignored`: nothing, for example because it was cancelled. */
+export type Outcome = 'success' | 'failure' | 'ignored';
 
-/** Makes the calls of one kind, and refuses to while they have hardly a chance. */
 export interface Breaker {
   /**
-   * Makes a call.
-   * @param classifyOutcome what a failure of the call says of the other side
-   * @throws {CircuitOpenError} without making it; what the call throws
+   * Makes a call, unless the circuit is open.
+   * @param classifyOutcome what an error of the call says about the other side
+   * @throws {CircuitOpenError} without making the call; any error of the call
    */
   run<T>(call: () => Promise<T>, classifyOutcome: (error: unknown) => Outcome): Promise<T>;
-  /** Whether calls are refused at the moment. */
+  /** Whether a call would be rejected at the moment. */
   readonly isOpen: () => boolean;
 }
 
-/** A call that was not made: there is a chance again after so many milliseconds. */
+/** A call that was not made because the circuit is open. */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError';
+  /** Time until the next probe is allowed, in milliseconds. */
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number) {
-    super(`not before ${retryAfterMs} ms`);
+    super(`the circuit is open for ${retryAfterMs} ms`);
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** The window moves on by a tenth of its length. */
-const SLICES = 10;
+/** The window moves in steps of a tenth of its length. */
+const BUCKETS = 10;
 
-/** The calls of one part of the window. */
+/** Counts the calls of one step of the window. */
 interface Bucket {
   calls: number;
   failures: number;
 }
 
 type State =
-  /** Calls are made, and counted. */
-  | { readonly name: 'closed'; readonly slices: Map<number, Bucket> }
-  /** None is made before `probeAt`; then one, on which it depends. */
-  | { readonly name: 'open'; readonly probeAt: number; readonly waitMs: number };
+  | { readonly name: 'closed'; readonly buckets: Map<number, Bucket> }
+  | {
+      /** `half-open`: a probe is in flight. */
+      readonly name: 'open' | 'half-open';
+      /** When the next probe is allowed, also if the one in flight has not ended by then. */
+      readonly probeAt: number;
+      readonly waitMs: number;
+    };
 
 function closed(): State {
-  return { name: 'closed', slices: new Map() };
+  return { name: 'closed', buckets: new Map() };
 }
 
 /**
- * A circuit breaker: a service that fails is left alone, and those who want something of it learn so at once
- * instead of after a time-out. When it is over is found out with one call at a time.
+ * A circuit breaker with a sliding window. While the circuit is open, calls fail at once instead of after a time-out.
+ * A half-open circuit lets one probe through at a time: its success closes the circuit, its failure opens it again.
  */
 export function createBreaker(options: BreakerOptions = {}): Breaker {
   const {
@@ -76,72 +83,74 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
   } = options;
   let state: State = closed();
 
-  function open(waitMs: number): State {
-    const wasOpen = state.name === 'open';
+  function open(waitMs: number): void {
+    const wasClosed = state.name === 'closed';
     state = { name: 'open', probeAt: now() + waitMs, waitMs };
-    if (!wasOpen) onChange('open');
-    return state;
+    if (wasClosed) onChange('open');
   }
 
-  /** @param tookMs is not held against a call: those that take long would else be forgotten before there are enough */
-  function count({ slices }: State & { name: 'closed' }, failed: boolean, tookMs: number): void {
-    const sliceMs = windowMs / SLICES;
+  /** @param durationMs keeps a slow call in the window for longer: else slow failures expire before there are enough */
+  function count({ buckets }: State & { name: 'closed' }, failed: boolean, durationMs: number): void {
+    const bucketMs = windowMs / BUCKETS;
     const time = now();
-    for (const [since] of slices) if (since <= time - windowMs) slices.delete(since);
-    const since = Math.floor((time + tookMs) / sliceMs) * sliceMs;
-    const slice = slices.get(since) ?? { calls: 0, failures: 0 };
-    slices.set(since, slice);
-    slice.calls += 1;
-    if (failed) slice.failures += 1;
+    for (const [since] of buckets) if (since <= time - windowMs) buckets.delete(since);
+    const since = Math.floor((time + durationMs) / bucketMs) * bucketMs;
+    const bucket = buckets.get(since) ?? { calls: 0, failures: 0 };
+    buckets.set(since, bucket);
+    bucket.calls += 1;
+    if (failed) bucket.failures += 1;
     let [calls, failures] = [0, 0];
-    for (const each of slices.values()) {
+    for (const each of buckets.values()) {
       calls += each.calls;
       failures += each.failures;
     }
     if (calls >= minimumCalls && failures >= calls * threshold) open(halfOpenAfterMs);
   }
 
-  /** @returns what to do with the health that the call has shown */
-  function acquirePermit(): (health: Outcome) => void {
-    const entered = state;
+  /**
+   * @returns a function that takes the call's outcome
+   * @throws {CircuitOpenError}
+   */
+  function acquirePermit(): (outcome: Outcome) => void {
+    const before = state;
     const startedAt = now();
-    if (entered.name === 'closed') {
-      return (health) => {
-        // What left before the state changed says nothing about the one since.
-        if (state !== entered || health === 'unknown') return;
-        count(entered, health === 'failed', now() - startedAt);
+    if (before.name === 'closed') {
+      return (outcome) => {
+        // A call that began before the last change of state says nothing about the state since.
+        if (state !== before || outcome === 'ignored') return;
+        count(before, outcome === 'failure', now() - startedAt);
       };
     }
-    if (now() < entered.probeAt) throw new CircuitOpenError(Math.ceil(entered.probeAt - now()));
-    const nextWaitMs = Math.min(entered.waitMs * 2, maxHalfOpenAfterMs);
-    // While the probe is under way the next one is as far away as if it had failed.
-    const probing = open(nextWaitMs);
-    return (health) => {
-      if (state !== probing) return;
-      if (health === 'well') {
+    if (now() < before.probeAt) throw new CircuitOpenError(Math.ceil(before.probeAt - now()));
+    const nextWaitMs = Math.min(before.waitMs * 2, maxHalfOpenAfterMs);
+    const halfOpen: State = { name: 'half-open', probeAt: now() + nextWaitMs, waitMs: nextWaitMs };
+    state = halfOpen;
+    return (outcome) => {
+      if (state !== halfOpen) return;
+      if (outcome === 'success') {
         state = closed();
         onChange('closed');
-      } else if (health === 'failed') {
+      } else if (outcome === 'failure') {
         open(nextWaitMs);
       } else {
-        // The one that was to find out has left: the next one may.
-        state = { ...entered, probeAt: now() };
+        // The probe has no result: the next call may probe at once.
+        state = { ...before, probeAt: now() };
       }
     };
   }
 
   return {
     async run(call, classifyOutcome) {
-      const leave = acquirePermit();
+      const report = acquirePermit();
       try {
-        const answer = await call();
-        leave('well');
-        return answer;
+        const result = await call();
+        report('success');
+        return result;
       } catch (error) {
-        leave(classifyOutcome(error));
+        report(classifyOutcome(error));
         throw error;
       }
     },
-    isOpen: () => state.name === 'open' && now() < state.probeAt,
+    isOpen: () => state.name !== 'closed' && now() < state.probeAt,
   };
 }

@@ -2,28 +2,28 @@ import { createBreaker, type Breaker, type BreakerOptions } from './circuit-brea
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
   /**
-   * Accepted Api-Keys that are remembered at most, with their circuits and retry budgets; the one that was used
-   * longest ago is forgotten first. Default 1250.
+   * Accepted Api-Keys to remember, with their circuits and retry budgets. At the limit the least recently used one is
+   * forgotten. Default 1250.
    */
   readonly maxAccounts?: number;
-  /** Told when calls of an endpoint begin to be refused, and when they are made again. Default: not told. */
+  /** Called when the circuit of an endpoint opens, and when it closes again. Default: no call. */
   readonly onChange?: (endpoint: string, state: 'open' | 'closed') => void;
 }
 
-/** The breakers of one account, one for each endpoint: an endpoint may be down while the others are well. */
+/** The circuit breakers of one account, one for each endpoint: an endpoint can fail while the others work. */
 export interface Breakers {
   find(endpoint: string): Breaker;
-  /** Whether calls of any endpoint are refused at the moment. */
+  /** Whether the circuit of any endpoint is open. */
   readonly isAnyOpen: () => boolean;
 }
 
-export function createBreakers({ onChange, ...ofEach }: BreakersOptions = {}): Breakers {
+export function createBreakers({ onChange, ...breakerOptions }: BreakersOptions = {}): Breakers {
   const breakers = new Map<string, Breaker>();
   return {
     find(endpoint) {
       let breaker = breakers.get(endpoint);
       if (!breaker) {
-        breaker = createBreaker({ ...ofEach, onChange: (state) => onChange?.(endpoint, state) });
+        breaker = createBreaker({ ...breakerOptions, onChange: (state) => onChange?.(endpoint, state) });
         breakers.set(endpoint, breaker);
       }
       return breaker;

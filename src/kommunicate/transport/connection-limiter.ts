@@ -1,91 +1,91 @@
 /**
- * Lets a number of jobs run at the same time, and fewer for one caller. The others wait: callers take turns, and the
- * jobs of one caller start in the order in which they came.
+ * A semaphore with a limit for each caller, and a fair queue: callers take turns, and the jobs of one caller start in
+ * the order in which they were added.
  */
 export interface Semaphore {
-  /** Starts a job now or later. A job that was started must be reported as `done`. */
+  /** Starts a job now or later. Each started job must call `release` once. */
   acquire(start: () => void, callerId: string): void;
-  /** Takes a waiting job back; false where it has been started. */
+  /** Removes a waiting job. Returns false if it has already started. */
   cancel(start: () => void, callerId: string): boolean;
-  /** A started job of this caller is over: the next one starts. */
+  /** Ends a started job of this caller, and starts the next ones. */
   release(callerId: string): void;
 }
 
-export interface LimiterOptions {
+export interface SemaphoreOptions {
   /** Jobs that run at the same time at most. */
   readonly limit: number;
-  /** The same for one caller. Default: as many as `limit`. */
+  /** Jobs of one caller that run at the same time at most. Default: `limit`. */
   readonly limitPerCaller?: number;
 }
 
-/** The jobs of one caller. It is forgotten when there are none. */
-interface Line {
+/** The jobs of one caller. It is removed when it has none. */
+interface Queue {
   readonly waiting: Set<() => void>;
   running: number;
 }
 
-export function createSemaphore({ limit, limitPerCaller = limit }: LimiterOptions): Semaphore {
-  const lines = new Map<string, Line>();
-  /** Lines with a job that may start, by whose turn it is. */
-  const ready = new Set<Line>();
+export function createSemaphore({ limit, limitPerCaller = limit }: SemaphoreOptions): Semaphore {
+  const queues = new Map<string, Queue>();
+  /** Queues with a job that may start, in the order of their turns. */
+  const ready = new Set<Queue>();
   let running = 0;
 
-  function lineOf(callerId: string): Line {
-    let line = lines.get(callerId);
-    if (!line) {
-      line = { waiting: new Set(), running: 0 };
-      lines.set(callerId, line);
+  function queueOf(callerId: string): Queue {
+    let queue = queues.get(callerId);
+    if (!queue) {
+      queue = { waiting: new Set(), running: 0 };
+      queues.set(callerId, queue);
     }
-    return line;
+    return queue;
   }
 
-  function begin(line: Line, start: () => void): void {
+  function run(queue: Queue, start: () => void): void {
     running += 1;
-    line.running += 1;
+    queue.running += 1;
     start();
   }
 
-  function tidy(line: Line, callerId: string): void {
-    if (line.waiting.size > 0 && line.running < limitPerCaller) ready.add(line);
-    else ready.delete(line);
-    if (line.waiting.size === 0 && line.running === 0) lines.delete(callerId);
+  function update(queue: Queue, callerId: string): void {
+    if (queue.waiting.size > 0 && queue.running < limitPerCaller) ready.add(queue);
+    else ready.delete(queue);
+    if (queue.waiting.size === 0 && queue.running === 0) queues.delete(callerId);
   }
 
   function startNext(): void {
-    for (const line of ready) {
+    for (const queue of ready) {
       if (running >= limit) return;
-      const [start] = line.waiting;
-      // To the end, where there is another job: an iteration over a set meets what is added to it.
-      ready.delete(line);
+      const [start] = queue.waiting;
+      // Deleting and adding moves the queue to the end, and the loop reaches it there again.
+      ready.delete(queue);
       if (!start) continue;
-      line.waiting.delete(start);
-      if (line.waiting.size > 0 && line.running + 1 < limitPerCaller) ready.add(line);
-      begin(line, start);
+      queue.waiting.delete(start);
+      if (queue.waiting.size > 0 && queue.running + 1 < limitPerCaller) ready.add(queue);
+      run(queue, start);
     }
   }
 
   return {
     acquire(start, callerId) {
-      const line = lineOf(callerId);
-      if (running < limit && line.running < limitPerCaller) {
-        begin(line, start);
+      const queue = queueOf(callerId);
+      if (running < limit && queue.running < limitPerCaller) {
+        run(queue, start);
         return;
       }
-      line.waiting.add(start);
-      tidy(line, callerId);
+      queue.waiting.add(start);
+      update(queue, callerId);
     },
     cancel(start, callerId) {
-      const line = lines.get(callerId);
-      if (!line?.waiting.delete(start)) return false;
-      tidy(line, callerId);
+      const queue = queues.get(callerId);
+      if (!queue?.waiting.delete(start)) return false;
+      update(queue, callerId);
       return true;
     },
     release(callerId) {
-      const line = lines.get(callerId);
-      if (!line) return;
+      const queue = queues.get(callerId);
+      if (!queue) return;
       running -= 1;
-      line.running -= 1;
-      tidy(line, callerId);
+      queue.running -= 1;
+      update(queue, callerId);
       startNext();
     },
   };

@@ -6,11 +6,11 @@ type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Prom
 const inflateWithHeader = promisify(inflate);
 const inflateWithoutHeader = promisify(inflateRaw);
 
-/** `deflate` has a zlib header (RFC 9110, 8.4.1.2), and some servers leave it out. */
+/** Some servers send `deflate` without the zlib header that RFC 9110, 8.4.1.2 requires. */
 const inflateEither: Decoder = (bytes, options) =>
   hasZlibHeader(bytes) ? inflateWithHeader(bytes, options) : inflateWithoutHeader(bytes, options);
 
-/** The codings that a body may have (RFC 9110, 8.4.1). */
+/** The supported content codings (RFC 9110, 8.4.1). */
 const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -18,13 +18,13 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** Codings of one body at most: each is a whole decompression. */
+/** Codings of one body at most, because each decompresses the whole body. */
 const MAX_CODINGS = 3;
 
 /**
- * Reads `Content-Encoding`: a list of codings in the order in which they were applied, in any case and with any
- * space around them. `identity` and empty elements mean nothing.
- * @returns undefined where one of them is not known, or where there are more than three
+ * Parses `Content-Encoding`: a list of codings in the order in which they were applied, in any case. `identity` and
+ * empty elements are ignored.
+ * @returns undefined if a coding is not supported, or if there are more than three
  */
 export function readCodings(header: string | undefined): readonly string[] | undefined {
   const codings = (header ?? '')
@@ -37,9 +37,9 @@ export function readCodings(header: string | undefined): readonly string[] | und
 }
 
 /**
- * Decodes what is declared to be encoded, and only that: nothing is guessed from the bytes.
+ * Decodes a body by its declared codings. Never guesses a coding from the bytes.
  * @param codings as `readCodings` returns them
- * @throws what zlib says of bytes that are something else, or more than `maxBytes` after any of the codings
+ * @throws the error of zlib for invalid bytes, or if a step results in more than `maxBytes`
  */
 export async function decodeContent(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ export async function decodeContent(
   return decoded;
 }
 
-/** Compression method 8, and a header that is a multiple of 31 (RFC 1950, 2.2). */
+/** A zlib header has compression method 8, and is a multiple of 31 (RFC 1950, 2.2). */
 function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
 }

@@ -12,41 +12,42 @@ export interface HttpCall {
   /** Absent for a GET. */
   readonly body?: string | undefined;
   /**
-   * The caller that it is made for. Absent for a call for many callers: it takes turns as its account, and any number of
-   * them may be under way.
+   * The caller behind the call. Absent for a call that serves many callers: it takes turns as its account, and has no
+   * limit of its own.
    */
   readonly callerId?: string | undefined;
-  /** Gives the call up; the promise then rejects with the signal's reason. */
+  /** Cancels the call; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether it is given up only for as long as nothing of it has been sent; `deadline-exceeded` then. Default no. */
+  /** Whether the signal cancels the call only before it is sent, with `deadline-exceeded`. Default false. */
   readonly completesOnceSent?: boolean;
-  /** Time for this call where that is less than calls may take, in milliseconds. */
+  /** Time for this call, in milliseconds. Default, and at most: the client's `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What came back, whatever its status. */
+/** A complete response of any status. */
 export interface HttpResponse {
   readonly status: number;
-  /** The header `Retry-After`, where it is there. */
+  /** The `Retry-After` header. */
   readonly retryAfter: string | undefined;
   readonly body: string;
 }
 
 /**
- * Why there is no answer:
- * - `connection-failed`: no connection, or it broke before the answer began;
- * - `timeout`: the whole call took longer than it may;
- * - `deadline-exceeded`: it took longer than whoever made it could wait, which is less;
- * - `pool-timeout`: it took that long because most of the time no connection was free for it;
- * - `invalid-response`: an answer began, and was cut short, too large, encoded in a way that it does not say, or not UTF-8.
+ * Why a call has no response:
+ * - `connection-failed`: there was no connection, or it broke before the response began;
+ * - `timeout`: the call took longer than the client's `timeoutMs`;
+ * - `deadline-exceeded`: the call took longer than its own, shorter `timeoutMs`;
+ * - `pool-timeout`: the call timed out after it had waited for a connection for most of its time;
+ * - `invalid-response`: the response was cut off, too large, not UTF-8, or not in its declared encoding.
  */
 export type HttpFailureKind =
   'connection-failed' | 'timeout' | 'deadline-exceeded' | 'pool-timeout' | 'invalid-response';
 
-/** A call without an answer. `sent` is false only where it is certain that not one byte of it left. */
+/** A call without a response. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
   readonly kind: HttpFailureKind;
+  /** False only if no byte of the call can have been sent. */
   readonly sent: boolean;
 
   constructor(kind: HttpFailureKind, sent: boolean, cause?: unknown) {
@@ -57,41 +58,41 @@ export class HttpFailure extends Error {
 }
 
 export interface HttpOptions {
-  /** Where the REST API is. A path in it goes before every call's path. */
+  /** Base URL of the REST API. Its path is the prefix of every call's path. */
   readonly baseUrl: string;
-  /** Time for one call, from asking to the last byte of the answer, in milliseconds. Default 5000. */
+  /** Time for one call, including the wait for a connection and the whole response, in milliseconds. Default 5000. */
   readonly timeoutMs?: number;
   /**
-   * Connections at most; further calls wait for one within their time, and callers take turns. The calls of one caller
-   * use a quarter of them at most, and wait for that until their signal is aborted. Default 64.
+   * Connections at most. Further calls wait for one within their time, and callers take turns. One caller's calls use
+   * at most a quarter of the connections; waiting for that quarter has no time limit. Default 64.
    */
   readonly connections?: number;
-  /** Bytes in one answer at most, once it is decompressed; a larger one is `invalid-response`. Default 4 MiB. */
+  /** Bytes of one response at most, after decompression; a larger one is `invalid-response`. Default 4 MiB. */
   readonly maxAnswerBytes?: number;
   /**
-   * What carries the calls. Closing the client leaves it open: it belongs to the caller. Default: an undici pool of
-   * the base URL's origin, which is closed with the client.
+   * The undici dispatcher to use. The client does not close it. Default: a pool for the base URL's origin, which the
+   * client closes.
    */
   readonly dispatcher?: Dispatcher;
 }
 
 export interface Http {
-  /** Resolves with any answer, whatever its status. Rejects with `HttpFailure`, or the signal's reason. */
+  /** Resolves with a response of any status. Rejects with `HttpFailure`, or with the signal's reason. */
   send(call: HttpCall): Promise<HttpResponse>;
-  /** Lets calls under way finish; later ones are `connection-failed`. Closes connections that are its own. */
+  /** Waits for calls in flight, and closes the client's own connections. Later calls are `connection-failed`. */
   close(): Promise<void>;
 }
 
-/** The part of all connections that the calls of one caller may use. */
+/** Share of the connections that one caller may use. */
 const CALLER_SHARE = 1 / 4;
 
-/** The only module that speaks HTTP to the REST API. Never retries, never follows a redirect. */
+/** The only module that sends HTTP to the REST API. It never retries, and never follows a redirect. */
 export function createHttp(options: HttpOptions): Http {
   const { baseUrl, timeoutMs = 5000, connections = 64, maxAnswerBytes = 4 * 1024 * 1024 } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
-  // undici's own time-outs count from chunk to chunk, so that a dripping answer never meets them: each
-  // call has one timer of its own instead. HTTP/1.1 only, so that what is on the wire is what is documented.
+  // undici's time-outs restart with each chunk, so that a slow trickle never reaches them. Each call has one timer of
+  // its own instead. HTTP/1.1 only, so that the calls on the wire are the documented ones.
   const dispatcher =
     options.dispatcher ??
     new Pool(origin, {
@@ -101,9 +102,9 @@ export function createHttp(options: HttpOptions): Http {
       bodyTimeout: 0,
       connect: { timeout: timeoutMs },
     });
-  // The line is ours and not undici's, which destroys a good connection for each call that gave up waiting.
-  const limiter = createSemaphore({ limit: connections });
-  const bounds = createSemaphore({
+  // Not undici's own queue: it destroys a working connection for each call that is cancelled while it waits.
+  const connectionSlots = createSemaphore({ limit: connections });
+  const callerSlots = createSemaphore({
     limit: Infinity,
     limitPerCaller: Math.max(1, Math.floor(connections * CALLER_SHARE)),
   });
@@ -113,8 +114,8 @@ export function createHttp(options: HttpOptions): Http {
   const dispatchCall = (call: HttpCall): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       const { method, path, headers, body, signal, completesOnceSent = false } = call;
-      const { callerId, timeoutMs: givenMs } = call;
-      const turn = callerId ?? headers['Api-Key'] ?? '';
+      const { callerId, timeoutMs: ownTimeoutMs } = call;
+      const queueKey = callerId ?? headers['Api-Key'] ?? '';
       if (signal?.aborted) {
         reject(
           completesOnceSent
@@ -134,7 +135,7 @@ export function createHttp(options: HttpOptions): Http {
       let controller: Dispatcher.DispatchController | undefined;
 
       const createdAt = performance.now();
-      let callTimeoutMs = givenMs ?? timeoutMs;
+      let callTimeoutMs = ownTimeoutMs ?? timeoutMs;
       let timer: NodeJS.Timeout | undefined;
 
       const settle = (outcome: () => void) => {
@@ -146,30 +147,30 @@ export function createHttp(options: HttpOptions): Http {
       };
       const fail = (error: Error) => {
         settle(() => reject(error));
-        // A call whose connection is still being made has no controller yet: onRequestStart stops it then.
-        if (!leave()) controller?.abort(error);
+        // Before the connection is open there is no controller: onRequestStart aborts the call later.
+        if (!cancelWaiting()) controller?.abort(error);
       };
       /** @returns whether the call was still waiting */
-      const leave = () => {
-        if (callerId !== undefined && bounds.cancel(queue, callerId)) return true;
-        if (!limiter.cancel(start, turn)) return false;
-        if (callerId !== undefined) bounds.release(callerId);
+      const cancelWaiting = () => {
+        if (callerId !== undefined && callerSlots.cancel(waitForConnection, callerId)) return true;
+        if (!connectionSlots.cancel(start, queueKey)) return false;
+        if (callerId !== undefined) callerSlots.release(callerId);
         return true;
       };
-      const done = () => {
-        limiter.release(turn);
-        if (callerId !== undefined) bounds.release(callerId);
+      const release = () => {
+        connectionSlots.release(queueKey);
+        if (callerId !== undefined) callerSlots.release(callerId);
       };
       const onAbort = () => {
         if (!completesOnceSent) fail(signal?.reason as Error);
-        else if (leave()) fail(new HttpFailure('deadline-exceeded', false, signal?.reason));
+        else if (cancelWaiting()) fail(new HttpFailure('deadline-exceeded', false, signal?.reason));
       };
       const onTimeout = () => {
-        const isCrowded = performance.now() - startedAt < timeoutMs / 2;
-        const kind = callTimeoutMs < timeoutMs ? 'deadline-exceeded' : isCrowded ? 'pool-timeout' : 'timeout';
-        fail(new HttpFailure(kind, sent));
+        const hasMostlyWaited = performance.now() - startedAt < timeoutMs / 2;
+        const timeoutKind = hasMostlyWaited ? 'pool-timeout' : 'timeout';
+        fail(new HttpFailure(callTimeoutMs < timeoutMs ? 'deadline-exceeded' : timeoutKind, sent));
       };
-      /** Where the status says it all, what cannot be read of the body is no loss. */
+      /** A response with an error status needs no readable body. */
       const failToRead = (cause: unknown) => {
         if (status >= 400) settle(() => resolve({ status, retryAfter, body: '' }));
         fail(new HttpFailure('invalid-response', true, cause));
@@ -185,27 +186,27 @@ export function createHttp(options: HttpOptions): Http {
         dispatcher.dispatch(
           { origin, method, path: prefix + path, headers, body: body ?? null },
           {
-            // undici calls this just before it writes the request: until then nothing has been sent.
+            // undici calls this just before it writes the request, so nothing has been sent until then.
             onRequestStart(requestController) {
               controller = requestController;
               if (settled) controller.abort(new HttpFailure('timeout', false));
               else sent = true;
             },
-            onResponseStart(_controller, statusCode, answerHeaders) {
+            onResponseStart(_controller, statusCode, responseHeaders) {
               if (statusCode < 200) return;
               status = statusCode;
-              retryAfter = String(answerHeaders['retry-after'] ?? '') || undefined;
-              // Nothing encoded was asked for, but what stands in between may have its own mind.
-              const known = readCodings(answerHeaders['content-encoding']?.toString());
+              retryAfter = String(responseHeaders['retry-after'] ?? '') || undefined;
+              // The call accepts no encoding, but a proxy may add one.
+              const known = readCodings(responseHeaders['content-encoding']?.toString());
               if (known) codings = known;
-              else failToRead(new Error('the answer is encoded'));
+              else failToRead(new Error('the response has an unsupported encoding'));
             },
             onResponseData(_controller, chunk) {
               if (bytes.add(chunk)) return;
-              failToRead(new Error('the answer is too large'));
+              failToRead(new Error('the response is too large'));
             },
             onResponseEnd() {
-              done();
+              release();
               if (codings.length > 0) {
                 decodeContent(bytes.bytes(), codings, maxAnswerBytes).then(read).catch(failToRead);
                 return;
@@ -218,32 +219,33 @@ export function createHttp(options: HttpOptions): Http {
             },
             onResponseError(_controller, cause) {
               fail(new HttpFailure(status === 0 ? 'connection-failed' : 'invalid-response', sent, cause));
-              done();
+              release();
             },
           },
         );
       };
 
-      /** It is timed from here: what it waited for before is its caller's own calls. */
-      const queue = () => {
-        if (givenMs !== undefined) callTimeoutMs = Math.max(0, givenMs - (performance.now() - createdAt));
+      /** The time-out starts here: before, the call waited only for other calls of its caller. */
+      const waitForConnection = () => {
+        if (ownTimeoutMs !== undefined)
+          callTimeoutMs = Math.max(0, ownTimeoutMs - (performance.now() - createdAt));
         timer = setTimeout(onTimeout, Math.min(timeoutMs, callTimeoutMs));
-        limiter.acquire(start, turn);
+        connectionSlots.acquire(start, queueKey);
       };
 
       signal?.addEventListener('abort', onAbort, { once: true });
-      if (callerId === undefined) queue();
-      else bounds.acquire(queue, callerId);
+      if (callerId === undefined) waitForConnection();
+      else callerSlots.acquire(waitForConnection, callerId);
     });
 
   const send = async (call: HttpCall): Promise<HttpResponse> => {
     if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
-    const answer = dispatchCall(call);
-    pending.add(answer);
+    const response = dispatchCall(call);
+    pending.add(response);
     try {
-      return await answer;
+      return await response;
     } finally {
-      pending.delete(answer);
+      pending.delete(response);
     }
   };
   return {

@@ -1,4 +1,4 @@
-/** The longest delay that is told, in milliseconds: a whole number in JSON, whatever its reader. */
+/** The longest delay to report, in milliseconds: every JSON parser can hold it. */
 const MAX_DELAY_MS = Number.MAX_SAFE_INTEGER;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -18,7 +18,7 @@ const HTTP_DATES = [
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 /**
- * Reads `Retry-After` (RFC 9110, 10.2.3): whole seconds, or an HTTP-date.
+ * Parses `Retry-After` (RFC 9110, 10.2.3): whole seconds, or an HTTP-date.
  * @param now milliseconds since 1970
  * @returns milliseconds from now, 0 for a date that has passed; undefined for anything else
  */
@@ -50,7 +50,7 @@ function readHttpDate(text: string, now: number): number | undefined {
   return date.setUTCHours(hour, minute, second);
 }
 
-/** Two digits that would be more than 50 years ahead are a year of the century before (RFC 9110, 5.6.7). */
+/** A two-digit year more than 50 years ahead is in the previous century (RFC 9110, 5.6.7). */
 function fullYear(digits: string, now: number): number {
   if (digits.length === 4) return Number(digits);
   const thisYear = new Date(now).getUTCFullYear();

@@ -1,26 +1,26 @@
 /*
- * JSON numbers that a `number` cannot hold. Only their text keeps every digit.
+ * JSON numbers that a `number` cannot hold. Only as text do they keep every digit.
  */
 
-/** Whether a parsed number may differ from what was written: a long fraction, or anything beyond 2^53. */
+/** Whether a parsed number may differ from its JSON text: a long fraction, or a value beyond 2^53. */
 export function mayHaveLostDigits(value: number): boolean {
   if (Number.isSafeInteger(value)) return false;
   return Number.isInteger(value) || !Number.isFinite(value) || String(value).length > 16;
 }
 
-/** Only a text with 16 digits in a row, or with an exponent, can have a number that loses digits. */
+/** Matches every text with a number that loses digits, and some others: 16 digits in a row, or an exponent. */
 const SUSPECT = /\d[\d.]{15}|\d[eE]/;
 const NUMBER = /-?\d[\d.eE+-]*/g;
 
 /**
- * Puts quotes around each number of a JSON text that a `number` cannot hold: a whole number beyond 2^53, or
- * one of which digits would be lost.
+ * Quotes each number of a JSON text that a `number` cannot hold: an integer beyond 2^53, or a number that would lose
+ * digits.
  * @param text valid JSON
- * @returns the same text where there is no such number
+ * @returns the same text if there is no such number
  */
 export function quoteInexactNumbers(text: string): string {
   if (!SUSPECT.test(text)) return text;
-  // Goes from string to string. (A reviver sees the digits too, and takes thirty times as long.)
+  // Skips from string to string. A reviver of `JSON.parse` would take thirty times as long.
   const parts: string[] = [];
   for (let at = 0; at < text.length;) {
     const begin = text.indexOf('"', at);
@@ -35,7 +35,7 @@ export function quoteInexactNumbers(text: string): string {
   return parts.join('');
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether an odd number of backslashes precedes a position. */
 function isEscaped(text: string, at: number): boolean {
   let first = at;
   while (text[first - 1] === '\\') first -= 1;
@@ -48,7 +48,7 @@ function isExact(literal: string): boolean {
   return !SUSPECT.test(literal) || decimalOf(literal) === decimalOf(String(value));
 }
 
-/** A number as its digits without outer zeros and its power of ten: `1.50` and `15e-1` are the same. */
+/** A canonical form, without outer zeros: `1.50` and `15e-1` have the same. */
 function decimalOf(literal: string): string {
   const [mantissa = '', power = '0'] = literal.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

@@ -23,23 +23,22 @@ import {
 } from './values.ts';
 
 /**
- * The users in an answer of `v2/detail`. An entry that is not an object with a `userId` is skipped: no
- * caller can be matched to it.
- * @param count how many were asked for
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is not a list, or has far too many;
- *   `UPSTREAM_REJECTED` when one of several is said not to exist: it is not said which
+ * The users of `v2/detail`. Skips entries that are not objects with a `userId`.
+ * @param count number of requested users
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` if the value is not a list, or has far too many entries;
+ *   `UPSTREAM_REJECTED` if one of several users does not exist, because the response does not say which
  */
-export function decodeUsers(verdict: ApiResult, count: number): UserRecord[] {
-  if (!verdict.found) {
+export function decodeUsers(result: ApiResult, count: number): UserRecord[] {
+  if (!result.found) {
     if (count > 1) throw rejectedRequest();
     return [];
   }
-  const users = asList(verdict.value, upTo(count, asUser));
+  const users = asList(result.value, upTo(count, asUser));
   if (!users) throw invalid('the users are not a list');
   return users;
 }
 
-/** When something last happened; 0 and below mean never, and are undefined. */
+/** The time of a user's last event. 0 and negative values mean never, and become undefined. */
 function asEventTime(value: unknown): number | undefined {
   const time = asTimeLike(value);
   return time !== undefined && time > 0 ? time : undefined;
@@ -57,7 +56,7 @@ function asUser(entry: unknown): UserRecord | undefined {
     lastSeenAtTime: asEventTime(entry.lastSeenAtTime),
     createdAtTime: asTimeLike(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
-    // One that makes no sense is not the same as none.
+    // -1 keeps an unreadable value apart from an absent one, which means an end user.
     roleType: entry.roleType === undefined ? undefined : (asIntLike(entry.roleType) ?? -1),
     deactivated: asBooleanLike(entry.deactivated),
     phoneNumber: asText(entry.phoneNumber),
@@ -70,49 +69,50 @@ function asUser(entry: unknown): UserRecord | undefined {
 }
 
 /**
- * The id and time of a message that was accepted; `createdAt` is undefined where it makes no sense.
- * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` when the answer does not name the message
+ * The id and time of a message that was accepted.
+ * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` if the response has no message id
  */
-export function decodeSent(verdict: ApiResult): { messageKey: string; createdAt: number | undefined } {
-  if (!verdict.found) throw notFound(verdict.missing);
-  const { value } = verdict;
+export function decodeSent(result: ApiResult): { messageKey: string; createdAt: number | undefined } {
+  if (!result.found) throw notFound(result.missing);
+  const { value } = result;
   const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
   if (!isObject(value) || messageKey === undefined) {
-    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the answer does not name the message' });
+    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the response does not name the message' });
   }
   return { messageKey, createdAt: asTimeLike(value.createdAt) };
 }
 
 /**
- * The one conversation of `group/v2/info`, or null.
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` when the answer is no conversation
+ * The conversation of `group/v2/info`, or null.
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` if the value is not a conversation
  */
-export function decodeGroup(verdict: ApiResult): GroupRecord | null {
-  if (!isThere(verdict)) return null;
-  const group = asGroup(verdict.value);
-  if (!group) throw invalid('the answer is no conversation');
+export function decodeGroup(result: ApiResult): GroupRecord | null {
+  if (!isThere(result)) return null;
+  const group = asGroup(result.value);
+  if (!group) throw invalid('the response is not a conversation');
   return group;
 }
 
 /**
  * The conversations of `group/v3/info`.
- * @param count how many were asked for
- * @throws {GatewayError} `UPSTREAM_REJECTED` also when one of them is said not to exist: it is not said which
+ * @param count number of requested conversations
+ * @throws {GatewayError} `UPSTREAM_REJECTED` also if one of them does not exist, because the response does not
+ *   say which
  */
-export function decodeGroups(verdict: ApiResult, count: number): GroupRecord[] {
-  if (!isThere(verdict)) throw rejectedRequest();
-  const groups = asList(verdict.value, upTo(count, asGroup));
+export function decodeGroups(result: ApiResult, count: number): GroupRecord[] {
+  if (!isThere(result)) throw rejectedRequest();
+  const groups = asList(result.value, upTo(count, asGroup));
   if (!groups) throw invalid('the conversations are not a list');
   return groups;
 }
 
 /**
- * A page of `message/list`; null for a conversation that does not exist.
- * @param pageSize how many messages were asked for
+ * A page of `message/list`; null if the conversation does not exist.
+ * @param pageSize number of requested messages
  */
-export function decodeMessagePage(verdict: ApiResult, groupId: string, pageSize: number): MessagePage | null {
-  if (!isThere(verdict)) return null;
-  const { value } = verdict;
+export function decodeMessagePage(result: ApiResult, groupId: string, pageSize: number): MessagePage | null {
+  if (!isThere(result)) return null;
+  const { value } = result;
   if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
   const messageOf = upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry, groupId));
   const messages = asList(value.message, messageOf) ?? [];
@@ -125,11 +125,11 @@ export function decodeMessagePage(verdict: ApiResult, groupId: string, pageSize:
 
 /**
  * A page of `group/support`.
- * @param pageSize how many conversations were asked for
+ * @param pageSize number of requested conversations
  */
-export function decodeSupportPage(verdict: ApiResult, pageSize: number): SupportPage {
-  if (!verdict.found) throw new GatewayError('UPSTREAM_REJECTED');
-  const { value } = verdict;
+export function decodeSupportPage(result: ApiResult, pageSize: number): SupportPage {
+  if (!result.found) throw new GatewayError('UPSTREAM_REJECTED');
+  const { value } = result;
   if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
     throw invalid('the conversations are not a list');
   return {
@@ -146,14 +146,14 @@ export function decodeSupportPage(verdict: ApiResult, pageSize: number): Support
 
 /**
  * Whether a conversation exists.
- * @throws {GatewayError} `UPSTREAM_REJECTED` where it is a user who is said not to: nobody asked for one
+ * @throws {GatewayError} `UPSTREAM_REJECTED` if the response says that a user does not exist: the call names none
  */
-function isThere(verdict: ApiResult): verdict is Extract<ApiResult, { found: true }> {
-  if (!verdict.found && verdict.missing !== 'conversation') throw new GatewayError('UPSTREAM_REJECTED');
-  return verdict.found;
+function isThere(result: ApiResult): result is Extract<ApiResult, { found: true }> {
+  if (!result.found && result.missing !== 'conversation') throw new GatewayError('UPSTREAM_REJECTED');
+  return result.found;
 }
 
-/** Whether a value has anything that a page has: one with nothing on it may leave the rest out. */
+/** Whether a value has any field of a page. An empty page may omit the others. */
 function isPage(value: unknown): value is Record<string, unknown> {
   return isObject(value) && ['message', 'groupFeeds', 'userDetails'].some((name) => name in value);
 }
@@ -162,27 +162,23 @@ function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
   return value === undefined || value === null || Array.isArray(value);
 }
 
-/**
- * The largest page that the gateway requests. A smaller one is bounded like it, for a REST API that ignores small page
- * sizes.
- */
+/** The largest page that the gateway requests. It bounds smaller pages too: the REST API may ignore a small page size. */
 const LARGEST_PAGE = 50;
 
-/** How many rows an answer may have for each that was asked for. */
-const MOST_ROWS_FOR_ONE = 4;
+/** Rows that a response may have for each requested one. */
+const MAX_ROWS_PER_REQUESTED = 4;
 
 /**
- * Decodes rows, as far as there may be any.
- * @param count how many were asked for
- * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` from the first row beyond four times as many; entries that
- *   are no rows do not count
+ * Limits a decoder to four times the requested rows. Entries that decode to undefined do not count.
+ * @param count number of requested rows
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` from the first row beyond the limit
  */
 function upTo<T>(count: number, decode: (entry: unknown) => T | undefined): typeof decode {
-  let left = count * MOST_ROWS_FOR_ONE;
+  let remaining = count * MAX_ROWS_PER_REQUESTED;
   return (entry) => {
     const row = decode(entry);
-    if (row !== undefined && (left -= 1) < 0)
-      throw invalid('the answer has far more rows than were asked for');
+    if (row !== undefined && (remaining -= 1) < 0)
+      throw invalid('the response has far more rows than requested');
     return row;
   };
 }
@@ -214,18 +210,18 @@ function asGroupUser(entry: unknown): GroupUserRecord | undefined {
   return { userId, role: asIntLike(entry.role), unreadCount: asIntLike(entry.unreadCount) };
 }
 
-/** @param askedFor the conversation that was asked for, where the message does not name its own */
-function asMessage(entry: unknown, askedFor?: string): MessageRecord | undefined {
+/** @param requestedGroupId the requested conversation, for a message that does not name its own */
+function asMessage(entry: unknown, requestedGroupId?: string): MessageRecord | undefined {
   const messageKey = isObject(entry) ? asId(entry.key) : undefined;
   const groupId = isObject(entry)
-    ? (asId(entry.groupId) ?? asId(entry.clientGroupId) ?? askedFor)
+    ? (asId(entry.groupId) ?? asId(entry.clientGroupId) ?? requestedGroupId)
     : undefined;
   if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata, asJsonText);
   return {
     messageKey,
     groupId,
-    // In a group the author is here, and not in a field of that name (wire-facts 7.2).
+    // In a group, `contactIds` has the author's id (wire-facts 7.2).
     fromUserName: asId(entry.contactIds) ?? asId(entry.to),
     message: asString(entry.message),
     createdAt: asTimeLike(entry.createdAtTime),

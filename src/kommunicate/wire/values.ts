@@ -1,8 +1,8 @@
 import { mayHaveLostDigits, quoteInexactNumbers } from './exact-numbers.ts';
 
 /*
- * One value of an answer, narrowed: undefined where it is missing or of the wrong type, so that only its own
- * field is lost.
+ * Each function narrows one value of a response. It returns undefined if the value is missing or of the wrong type, so
+ * that only its own field is lost.
  */
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -18,8 +18,8 @@ function asBoolean(value: unknown): boolean | undefined {
 }
 
 /**
- * `JSON.parse`, but a number that a `number` cannot hold is the text of its digits: an id must not become another one.
- * @throws {SyntaxError} when it is not JSON
+ * `JSON.parse`, but a number that a `number` cannot hold becomes a string: an id must keep every digit.
+ * @throws {SyntaxError} if the text is not JSON
  */
 export function parseWithSafeIntegers(text: string): unknown {
   const value = JSON.parse(text) as unknown;
@@ -27,57 +27,56 @@ export function parseWithSafeIntegers(text: string): unknown {
   return quoted === text ? value : (JSON.parse(quoted) as unknown);
 }
 
-/** A number of which digits were lost stands where every digit counts. */
+/** A number that has lost digits, where every digit counts. */
 class UnsafeIntegerError extends Error {}
 
-/** Whether `JSON.parse` has read what the functions of this file look at, so that digits may be lost. */
+/** Whether the values being decoded come from plain `JSON.parse`, which loses digits. */
 let mayLackDigits = false;
 
 /**
- * Reads a text with `JSON.parse`; once more with `parseWithSafeIntegers`, which takes longer, where digits were lost that count.
- * @param read what takes ids and texts with the functions of this file, and may do so twice
+ * Decodes with the fast `JSON.parse`, and again with the slower `parseWithSafeIntegers` if an id or text lost digits.
+ * @param decode decodes with the functions of this file; it may run twice
  */
-export function decodeKeepingDigits<T>(read: (parse: (text: string) => unknown) => T): T {
+export function decodeKeepingDigits<T>(decode: (parse: (text: string) => unknown) => T): T {
   try {
     mayLackDigits = true;
-    return read(JSON.parse);
+    return decode(JSON.parse);
   } catch (error) {
     if (!(error instanceof UnsafeIntegerError)) throw error;
   } finally {
     mayLackDigits = false;
   }
-  return read(parseWithSafeIntegers);
+  return decode(parseWithSafeIntegers);
 }
 
-/** @throws {UnsafeIntegerError} only inside the first reading of `decodeKeepingDigits` */
+/** @throws {UnsafeIntegerError} only in the first pass of `decodeKeepingDigits` */
 function assertSafeInteger(value: unknown): void {
   if (mayLackDigits && typeof value === 'number' && mayHaveLostDigits(value)) throw new UnsafeIntegerError();
 }
 
-/** Text, also where it came as a number. */
+/** A string, or a number as text. */
 export function asText(value: unknown): string | undefined {
   assertSafeInteger(value);
   return typeof value === 'number' ? String(value) : asString(value);
 }
 
-/** A switch, also where it came as text. */
+/** A boolean, or its text. */
 export function asBooleanLike(value: unknown): boolean | undefined {
   return value === 'true' || value === 'false' ? value === 'true' : asBoolean(value);
 }
 
-/** An object, decoded. */
+/** Decodes a value if it is an object. */
 export function asObject<T>(value: unknown, decode: (object: Record<string, unknown>) => T): T | undefined {
   return isObject(value) ? decode(value) : undefined;
 }
 
 const MAX_JSON_DEPTH = 64;
-/** Objects, lists and everything in them that one JSON text may hold. */
+/** Values that one JSON text may hold, including objects and lists. */
 export const MAX_JSON_VALUES = 2000;
 
 /**
- * What JSON text holds, with every digit; undefined where it does not parse, is nested deeper than 64 levels or holds more than
- * 2000 values. That is far more than anything that is meant to be shown, and somebody's message must not be able
- * to make an answer that cannot be written.
+ * Parses JSON text and keeps every digit. Undefined if it is not JSON, has more than 64 levels or more than 2000 values:
+ * no client shows that much, and a message must not be able to make a response that cannot be serialized.
  */
 export function asJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
@@ -89,7 +88,7 @@ export function asJson(text: unknown): unknown {
   }
 }
 
-/** How many values a JSON value holds, itself included; infinite where it is too deep. */
+/** Counts a JSON value and the values inside it. Infinity if it is too deep. */
 export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
   if (typeof value !== 'object' || value === null) return 1;
   if (levels === 0) return Infinity;
@@ -97,9 +96,8 @@ export function countValues(value: unknown, levels = MAX_JSON_DEPTH): number {
 }
 
 /**
- * Metadata's values are strings (wire-facts 5.4). Numbers and booleans are taken as text, anything else is
- * left out.
- * @param nestedText what is made of an object or a list. Default: nothing, it is left out
+ * Metadata, whose values are strings (wire-facts 5.4). Numbers and booleans become text; other values are omitted.
+ * @param nestedText turns an object or a list into text. Default: omits it
  */
 export function asMetadata(
   value: unknown,
@@ -122,10 +120,7 @@ export function asMetadata(
   return metadata;
 }
 
-/**
- * The JSON text of an object or a list that should have been text already; undefined where `asJson` would not
- * read it back.
- */
+/** The JSON text of an object or a list that should have been sent as text. Undefined if `asJson` would reject it. */
 export function asJsonText(value: object): string | undefined {
   if (countValues(value) > MAX_JSON_VALUES) return undefined;
   return JSON.stringify(value, (_key, entry: unknown) => {
@@ -134,53 +129,53 @@ export function asJsonText(value: object): string | undefined {
   });
 }
 
-/** An id is a string; a number is taken where every digit of it is certain. */
+/** An id: a string that is not empty, or an integer with every digit. */
 export function asId(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   assertSafeInteger(value);
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-/** Sets a property of any name: an assignment to `__proto__` would be lost. */
+/** Sets a property of any name. An assignment to `__proto__` would have no effect. */
 function define(object: Record<string, string>, name: string, value: string): void {
   if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true });
   else object[name] = value;
 }
 
-/** A whole number that fits GraphQL's 32-bit `Int`. */
+/** An integer that fits GraphQL's 32-bit `Int`. */
 function asInt(value: unknown): number | undefined {
   return typeof value === 'number' && (value | 0) === value ? value : undefined;
 }
 
-// RFC 3339 has four-digit years. There is no other lower bound: documented samples are from 1970.
+// RFC 3339 has four-digit years. There is no other lower bound, because documented samples are from 1970.
 const EARLIEST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Milliseconds since 1970 that RFC 3339 can write; parts of one are dropped. */
+/** Milliseconds since 1970, within the range of RFC 3339. Fractions are dropped. */
 function asTime(value: unknown): number | undefined {
   if (typeof value !== 'number') return undefined;
   const time = Math.trunc(value);
   return time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
 }
 
-/** A whole number, also where it came as text. */
+/** An integer, or its text. */
 export function asIntLike(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   return asInt(number);
 }
 
-/** The entries of a list, each decoded; those that cannot be are skipped. */
+/** Decodes the entries of a list, and skips those that decode to undefined. */
 export function asList<T>(value: unknown, decode: (entry: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const decoded: T[] = [];
   for (const entry of value as unknown[]) {
-    const found = decode(entry);
-    if (found !== undefined) decoded.push(found);
+    const item = decode(entry);
+    if (item !== undefined) decoded.push(item);
   }
   return decoded;
 }
 
-/** A time that may have come as text. */
+/** A time in milliseconds since 1970, or its text. */
 export function asTimeLike(value: unknown): number | undefined {
   return asTime(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
 }
