@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
 import type { Deadline } from '../lib/deadline.ts';
+import { isObject, parseJson } from '../lib/json.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
@@ -36,7 +37,7 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
     const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
     onReceived();
     const params =
-      body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, 'body-not-json');
+      body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, () => badRequest('body-not-json'));
     const checked = checkParams(resolveTrustedDocument ? resolveTrustedDocument(params) : params);
     const { operationName } = checked;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
@@ -191,7 +192,7 @@ function streamBody(body: Request['body']): BodyReader {
 function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   const json = (name: 'variables' | 'extensions') => {
     const text = query.get(name);
-    return text ? parseJson(text, `${name}-not-json`) : undefined;
+    return text ? parseJson(text, () => badRequest(`${name}-not-json`)) : undefined;
   };
   return {
     query: query.get('query') ?? undefined,
@@ -218,14 +219,6 @@ function createTrustedDocumentResolver(documents: TrustedDocuments): (params: un
     if (!isTrusted) throw badRequest('untrusted-document');
     return { ...others, query: document };
   };
-}
-
-function parseJson(text: string, reason: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badRequest(reason);
-  }
 }
 
 const PARAMETERS = new Set(['query', 'operationName', 'variables', 'extensions']);
@@ -267,10 +260,6 @@ function notPersisted(): GatewayError {
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {

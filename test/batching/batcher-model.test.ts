@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBatchers } from '../../src/batching/batchers.ts';
-import { createLoadScope, type LoadScope } from '../../src/batching/caller.ts';
+import { createLoadScope, type LoadScope } from '../../src/batching/load-scope.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
 import { rejectedRequest } from '../../src/kommunicate/wire/response.ts';
@@ -96,7 +96,7 @@ class World {
   }
 
   batcher(account: string) {
-    return this.find(account).users('always');
+    return this.find(account).users({ mustShare: true });
   }
 
   callerOf(account: string, index: number): LoadScope {

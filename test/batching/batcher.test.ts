@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBatcher, type BatcherOptions, type BatchReport } from '../../src/batching/batcher.ts';
-import { createLoadScope } from '../../src/batching/caller.ts';
+import { createLoadScope } from '../../src/batching/load-scope.ts';
 import { patienceOf } from '../support/harness.ts';
 
 interface Value {
@@ -41,7 +41,7 @@ function setUp(options: Partial<BatcherOptions<Value>> = {}) {
     keyOf: ({ id }) => id,
     maxBatchSize: 60,
     maxInFlight: 8,
-    splitStrategyOf: (error) => (error === REFUSAL ? 'halves' : undefined),
+    splitStrategyOf: (error) => (error === REFUSAL ? 'bisect' : undefined),
     onBatchSettled: (report) => reports.push(report),
     onIdle: () => (idle.times += 1),
     scheduleTick: (run) => turns.push(run),
@@ -316,7 +316,7 @@ describe('a refused batch', () => {
   });
 
   it('is asked for one by one where keys cannot be asked for together', async () => {
-    const set = setUp({ splitStrategyOf: () => 'singles', maxInFlight: 2 });
+    const set = setUp({ splitStrategyOf: () => 'individually', maxInFlight: 2 });
     const loads = numbered(5).map((key) => set.load(key));
     await set.turn();
     await set.calls[0]?.fail(REFUSAL);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBatchers, type BatchersOptions } from '../../src/batching/batchers.ts';
-import { createLoadScope } from '../../src/batching/caller.ts';
+import { createLoadScope } from '../../src/batching/load-scope.ts';
 import { createLoaders } from '../../src/batching/loaders.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
@@ -71,7 +71,7 @@ function setUp(options: Partial<BatchersOptions> = {}, answers: Partial<Kommunic
 
 const caller = () => createLoadScope();
 const user = (find: ReturnType<typeof createBatchers>, apiKey: string, id: string) =>
-  find(apiKey).users('if-possible').load(id, caller());
+  find(apiKey).users().load(id, caller());
 
 describe('accounts', () => {
   it('share a batcher by their key, and with no other key', async () => {
@@ -91,7 +91,7 @@ describe('accounts', () => {
   it('have users and conversations apart', async () => {
     const { find, turn, calls } = setUp();
     void user(find, 'one', '1');
-    void find('one').conversations('if-possible').load('1', caller());
+    void find('one').conversations().load('1', caller());
     await turn();
     expect(calls).toEqual([
       ['getUsers', 'one', ['1']],
@@ -102,71 +102,71 @@ describe('accounts', () => {
   it('keep their batcher while there is room for it', async () => {
     const { find, turn, answer } = setUp();
     const account = find('one');
-    const before = account.users('if-possible');
-    expect(account.users('if-possible')).toBe(before);
+    const before = account.users();
+    expect(account.users()).toBe(before);
     const loaded = before.load('a', caller());
     await turn();
-    expect(find('one').users('always')).toBe(before);
+    expect(find('one').users({ mustShare: true })).toBe(before);
     await answer();
     expect(await loaded).toEqual({ userId: 'a' });
-    expect(find('one').users('if-possible')).toBe(before);
+    expect(find('one').users()).toBe(before);
   });
 
   it('have another one once theirs had to make room while it was idle, also through what was found before', () => {
     const { find } = setUp({ maxAccounts: 2 });
     const account = find('one');
-    const before = account.users('always');
+    const before = account.users({ mustShare: true });
     before.beginWrite('a')();
-    find('two').users('always').beginWrite('a')();
+    find('two').users({ mustShare: true }).beginWrite('a')();
     // Now it is the other one that has been idle for longest.
-    account.users('always').beginWrite('a')();
-    find('three').users('always').beginWrite('a');
-    expect(account.users('always')).toBe(before);
+    account.users({ mustShare: true }).beginWrite('a')();
+    find('three').users({ mustShare: true }).beginWrite('a');
+    expect(account.users({ mustShare: true })).toBe(before);
     before.beginWrite('a')();
-    find('four').users('always').beginWrite('a');
-    const after = account.users('always');
+    find('four').users({ mustShare: true }).beginWrite('a');
+    const after = account.users({ mustShare: true });
     expect(after).not.toBe(before);
-    expect(find('one').users('if-possible')).toBe(after);
+    expect(find('one').users()).toBe(after);
   });
 
   it('do not lose a batcher that is at work to an older one that becomes idle', () => {
     const { find } = setUp({ maxAccounts: 1 });
-    const older = find('one').users('always');
+    const older = find('one').users({ mustShare: true });
     older.beginWrite('a')();
-    find('two').users('always').beginWrite('a')();
-    const newer = find('one').users('always');
+    find('two').users({ mustShare: true }).beginWrite('a')();
+    const newer = find('one').users({ mustShare: true });
     expect(newer).not.toBe(older);
     newer.beginWrite('b');
     older.beginWrite('a')();
-    find('two').users('always').beginWrite('a');
-    expect(find('one').users('always')).toBe(newer);
+    find('two').users({ mustShare: true }).beginWrite('a');
+    expect(find('one').users({ mustShare: true })).toBe(newer);
   });
 
   it('are forgotten once idle, where too many are making changes', () => {
     const { find } = setUp({ maxAccounts: 2 });
     const keys = ['one', 'two', 'three', 'four', 'five'];
-    const before = new Map(keys.map((key) => [key, find(key).users('always')]));
+    const before = new Map(keys.map((key) => [key, find(key).users({ mustShare: true })]));
     const ends = [...before.values()].map((batcher) => batcher.beginWrite('a'));
     for (const end of ends) end();
-    const kept = keys.toReversed().filter((key) => find(key).users('always') === before.get(key));
+    const kept = keys.toReversed().filter((key) => find(key).users({ mustShare: true }) === before.get(key));
     expect(kept).toEqual(['five', 'four']);
   });
 
   it('are not too many where all but one are idle', () => {
     const { find } = setUp({ maxAccounts: 1 });
-    find('one').users('always').beginWrite('a')();
-    const batcher = find('two').users('if-possible');
+    find('one').users({ mustShare: true }).beginWrite('a')();
+    const batcher = find('two').users();
     void batcher.load('b', caller());
-    expect(find('two').users('if-possible')).toBe(batcher);
+    expect(find('two').users()).toBe(batcher);
   });
 
   it('that are too many share nothing, and batch for themselves', async () => {
     const { find, turn, calls } = setUp({ maxAccounts: 1 });
     void user(find, 'one', 'a');
     const [first, second] = [find('two').users, find('two').users];
-    void first('if-possible').load('b', caller());
-    void first('if-possible').load('c', caller());
-    void second('if-possible').load('d', caller());
+    void first().load('b', caller());
+    void first().load('c', caller());
+    void second().load('d', caller());
     await turn();
     expect(calls).toEqual([
       ['getUsers', 'one', ['a']],
@@ -178,18 +178,18 @@ describe('accounts', () => {
   it('that are too many are found by all when something changes', () => {
     const { find } = setUp({ maxAccounts: 1 });
     void user(find, 'one', 'a');
-    const writing = find('two').users('always');
+    const writing = find('two').users({ mustShare: true });
     writing.beginWrite('b');
-    expect(find('two').users('if-possible')).toBe(writing);
+    expect(find('two').users()).toBe(writing);
   });
 
   it('are 1000 unless told otherwise', () => {
     const { find } = setUp();
     for (let index = 0; index < 999; index += 1) void user(find, `key ${index}`, 'a');
-    const last = find('last').users('if-possible');
-    expect(find('last').users('if-possible')).toBe(last);
-    const beyond = find('beyond').users('if-possible');
-    expect(find('beyond').users('if-possible')).not.toBe(beyond);
+    const last = find('last').users();
+    expect(find('last').users()).toBe(last);
+    const beyond = find('beyond').users();
+    expect(find('beyond').users()).not.toBe(beyond);
   });
 
   it('are told of in the debug log, by what stands for the key', async () => {
@@ -203,7 +203,7 @@ describe('accounts', () => {
     });
     void user(find, 'secret-key', 'a');
     void user(find, 'secret-key', 'a');
-    void find('secret-key').conversations('if-possible').load('1', caller());
+    void find('secret-key').conversations().load('1', caller());
     await turn();
     await answer();
     const account = expect.stringMatching(/^[\w-]{8}$/);
@@ -233,11 +233,11 @@ describe('conversations', () => {
   it('are asked for together where there are several, and one by one where there is one', async () => {
     const { find, turn, calls, answer } = setUp();
     const { conversations } = find('one');
-    const loads = ['1', '2'].map((id) => conversations('if-possible').load(id, caller()));
+    const loads = ['1', '2'].map((id) => conversations().load(id, caller()));
     await turn();
     await answer();
     expect(await Promise.all(loads)).toEqual([{ groupId: '1' }, { groupId: '2' }]);
-    const none = conversations('if-possible').load('none', caller());
+    const none = conversations().load('none', caller());
     await turn();
     await answer();
     expect(await none).toBeNull();
@@ -250,7 +250,7 @@ describe('conversations', () => {
   it('are asked for one by one where the REST API has no call for many', async () => {
     const unknown = new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
     const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(unknown) });
-    const loads = ['1', '2', '3'].map((id) => find('one').conversations('if-possible').load(id, caller()));
+    const loads = ['1', '2', '3'].map((id) => find('one').conversations().load(id, caller()));
     await turn();
     await turn();
     expect(calls.map(([, , ids]) => ids)).toEqual([['1'], ['2'], ['3']]);
@@ -260,7 +260,7 @@ describe('conversations', () => {
 
   it('are halved where one of them is refused', async () => {
     const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(rejectedRequest()) });
-    for (const id of ['1', '2']) void find('one').conversations('if-possible').load(id, caller());
+    for (const id of ['1', '2']) void find('one').conversations().load(id, caller());
     await turn();
     await turn();
     await answer();
@@ -290,9 +290,9 @@ describe('a call', () => {
     const leaving = new AbortController();
     const who = createLoadScope({ cancellation: patienceOf(leaving.signal) });
     const account = set.find('one');
-    const lost = [account.users('always').load('a', who)];
+    const lost = [account.users({ mustShare: true }).load('a', who)];
     for (const ids of [['1'], ['2', '3']]) {
-      lost.push(...(ids.map((id) => account.conversations('always').load(id, who)) as never[]));
+      lost.push(...(ids.map((id) => account.conversations({ mustShare: true }).load(id, who)) as never[]));
       await set.turn();
     }
     expect(options.map(({ apiKey }) => apiKey)).toEqual(['one', 'one', 'one']);
@@ -322,7 +322,7 @@ describe('the loaders of a request', () => {
       furtherCallOptions: { apiKey: 'one' },
       reserveCall: () => undefined,
       batchers: find('one'),
-      caller: who,
+      scope: who,
     });
 
   it('remember what they have loaded, and forget it with a change', async () => {
@@ -357,7 +357,7 @@ describe('the loaders of a request', () => {
     const changed = loaders.write({ users: ['a'], conversations: ['1'] }, () => promise);
     const read = async () => {
       void user(set.find, 'one', 'a');
-      void set.find('one').conversations('if-possible').load('1', caller());
+      void set.find('one').conversations().load('1', caller());
       await set.turn();
     };
     await read();

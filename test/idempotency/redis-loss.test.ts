@@ -124,7 +124,7 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
 });
 
 describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
-  const SAID = 'redis says how it keeps keys';
+  const SAID = 'persistence settings of redis';
 
   it('are said once, at start', async () => {
     const server = await startRedisServer();
@@ -143,7 +143,7 @@ describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
     const { logger, lines } = createKeeper();
     await connect(server, logger);
     await expect.poll(() => lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
-    expect(lines.filter(({ message }) => message !== 'redis is well')).toEqual([
+    expect(lines.filter(({ message }) => message !== 'redis is ready')).toEqual([
       {
         level: 'info',
         fields: { maxmemoryPolicy: 'allkeys-lru', appendonly: 'no', save: '60 1000' },
@@ -171,7 +171,7 @@ describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
     expect(lines.at(-1)).toEqual({
       level: 'info',
       fields: { reason: 'NOPERM' },
-      message: 'redis does not say how it keeps keys: check its settings',
+      message: 'cannot read the persistence settings of redis: check them',
     });
     expect(redis.isReady()).toBe(true);
   });
