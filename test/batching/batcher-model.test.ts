@@ -7,7 +7,7 @@ import type { CallOptions, KommunicateClient } from '../../src/kommunicate/clien
 import { rejectedRequest } from '../../src/kommunicate/wire/response.ts';
 import type { UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { patienceOf } from '../support/harness.ts';
+import { cancellationOf } from '../support/harness.ts';
 
 /*
  * The batcher against a model of it: whatever happens, in whatever order, everybody gets what is theirs. Time
@@ -102,7 +102,8 @@ class World {
   callerOf(account: string, index: number): LoadScope {
     const controller = (this.controllers[index] ??= new AbortController());
     const name = `${account}${index}`;
-    const known = this.callers.get(name) ?? createLoadScope({ cancellation: patienceOf(controller.signal) });
+    const known =
+      this.callers.get(name) ?? createLoadScope({ cancellation: cancellationOf(controller.signal) });
     this.callers.set(name, known);
     return known;
   }

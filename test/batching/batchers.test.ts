@@ -7,7 +7,7 @@ import type { CallOptions, KommunicateClient } from '../../src/kommunicate/clien
 import { rejectedRequest, UnknownEndpoint } from '../../src/kommunicate/wire/response.ts';
 import type { GroupRecord, UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { patienceOf } from '../support/harness.ts';
+import { cancellationOf } from '../support/harness.ts';
 
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -288,7 +288,7 @@ describe('a call', () => {
       },
     );
     const leaving = new AbortController();
-    const who = createLoadScope({ cancellation: patienceOf(leaving.signal) });
+    const who = createLoadScope({ cancellation: cancellationOf(leaving.signal) });
     const account = set.find('one');
     const lost = [account.users({ mustShare: true }).load('a', who)];
     for (const ids of [['1'], ['2', '3']]) {

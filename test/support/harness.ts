@@ -177,7 +177,7 @@ export function deferred<T = void>() {
 }
 
 /** Whoever waits until a signal is aborted. */
-export function patienceOf(signal: AbortSignal): Cancellation {
+export function cancellationOf(signal: AbortSignal): Cancellation {
   const waiting = new Set<(reason: Error) => void>();
   signal.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)));
   return {
