@@ -290,19 +290,19 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
    * call is not made. A bisection is not charged here: `rejectOrSplitBatch` charges the requests of the rejected key.
    */
   function charge({ lookups, isBisection }: Batch<V>): void {
-    const refused = new Map<LoadScope, unknown>();
+    const exhausted = new Map<LoadScope, unknown>();
     for (const scope of scopesOf(lookups)) {
       try {
         if (isBisection) scope.beforeSplitCall();
         else scope.beforeCall();
       } catch (error) {
-        refused.set(scope, error);
+        exhausted.set(scope, error);
       }
     }
-    if (refused.size === 0) return;
+    if (exhausted.size === 0) return;
     for (const { waiters } of lookups) {
       for (const waiter of waiters) {
-        if (refused.has(waiter.scope)) waiter.settle({ error: refused.get(waiter.scope) });
+        if (exhausted.has(waiter.scope)) waiter.settle({ error: exhausted.get(waiter.scope) });
       }
     }
     if (lookups.every(isAbandoned)) throw new Error('no request has budget left for this call');
