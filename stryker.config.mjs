@@ -4,7 +4,8 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   mutate: [...target.mutate],
-  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  // Forks, as in `npm test`: the stack of a worker thread is too small for the tests of deep documents.
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false, pool: 'forks' },
   tsconfigFile: 'none',
   coverageAnalysis: 'perTest',
   ignoreStatic: !target.isStaticIncluded,

@@ -15,8 +15,8 @@ export interface IdempotencyMemoryOptions {
   /** Time to live of a key, in milliseconds. Default a day. */
   readonly ttlMs?: number;
   /**
-   * Maximum number of keys. At the limit, an owner with more than an equal share of them gets no new ones, so that a few
-   * owners cannot use up all keys. Default 100000.
+   * Maximum number of keys. At the limit, an owner with more than an equal share of them gets no new ones: a few owners
+   * cannot use up all keys. Default 100000.
    */
   readonly maxKeys?: number;
   /** Maximum number of keys of one caller, for requests without a quota. Default 10000. */

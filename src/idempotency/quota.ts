@@ -2,7 +2,7 @@ import type { Principal } from '../auth/principal.ts';
 import { digest, type Quota } from './store.ts';
 
 /** Default quotas: for one user or agent, and for one service or Api-Key. */
-const MAX_KEYS_OF_PERSON = 10_000;
+const MAX_KEYS_OF_USER = 10_000;
 const MAX_KEYS_OF_SERVICE = 100_000;
 
 /**
@@ -14,6 +14,6 @@ export function quotaOf({ caller, role, actingUserId = '' }: Principal, maxKeys:
   const isService = role === 'SERVICE';
   return {
     owner: digest(isService ? [caller.id] : [caller.id, actingUserId]),
-    maxKeys: maxKeys ?? (isService ? MAX_KEYS_OF_SERVICE : MAX_KEYS_OF_PERSON),
+    maxKeys: maxKeys ?? (isService ? MAX_KEYS_OF_SERVICE : MAX_KEYS_OF_USER),
   };
 }

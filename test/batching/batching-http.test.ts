@@ -20,13 +20,13 @@ async function serve(baseUrl: string, identity: Identity, options: Partial<Serve
     await client.close();
   });
   return async (query: string, headers: Readonly<Record<string, string>> = {}) => {
-    const answer = await pool.request({
+    const response = await pool.request({
       method: 'POST',
       path: '/graphql',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
-    return (await answer.body.json()) as { data: any; errors?: any[] };
+    return (await response.body.json()) as { data: any; errors?: any[] };
   };
 }
 

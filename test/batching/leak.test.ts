@@ -38,7 +38,7 @@ async function startRest(random: () => number) {
     groupUsers: [{ userId: groupId.replace('talk-of-', ''), role: 3 }],
     metadata: {},
   });
-  const answer = (apiKey: string, url: URL, body: string): unknown => {
+  const resultOf = (apiKey: string, url: URL, body: string): unknown => {
     const { userIdList = [], groupIds = [] } = JSON.parse(body || '{}') as Record<string, string[]>;
     // Only the account of the key in an id requests that id.
     for (const id of [...userIdList, ...groupIds]) {
@@ -63,14 +63,14 @@ async function startRest(random: () => number) {
       calls += 1;
       const apiKey = String(request.headers['api-key']);
       const dice = random();
-      const due = JSON.stringify(answer(apiKey, new URL(request.url ?? '', 'http://rest'), body));
+      const json = JSON.stringify(resultOf(apiKey, new URL(request.url ?? '', 'http://rest'), body));
       setTimeout(
         () => {
           if (dice < 0.02) return void request.socket.destroy();
-          if (dice < 0.04) return void response.writeHead(500).end(due);
-          if (dice < 0.06) return void response.writeHead(429).end(due);
-          if (dice < 0.08) return void response.end(due.slice(0, due.length / 2));
-          return void response.end(due);
+          if (dice < 0.04) return void response.writeHead(500).end(json);
+          if (dice < 0.06) return void response.writeHead(429).end(json);
+          if (dice < 0.08) return void response.end(json.slice(0, json.length / 2));
+          return void response.end(json);
         },
         Math.floor(random() * 5),
       );
