@@ -37,7 +37,9 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
     const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
     onReceived();
     const params =
-      body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, () => badRequest('body-not-json'));
+      body === undefined
+        ? paramsOfQuery(urlOf(request).searchParams)
+        : parseJson(body, () => badRequest('body-not-json'));
     const checked = checkParams(resolveTrustedDocument ? resolveTrustedDocument(params) : params);
     const { operationName } = checked;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;

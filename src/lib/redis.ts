@@ -57,8 +57,6 @@ export class RedisFailure extends Error {
   }
 }
 
-const MESSAGES = { disconnected: 'disconnected', rejecting: 'rejecting commands' } as const;
-
 /** Written to find out whether a Redis that rejected a command accepts commands again. */
 const PROBE = 'kommunicate-graphql:probe';
 const PROBE_OPTIONS = { expiration: { type: 'PX', value: 1000 } } as const;
@@ -114,7 +112,11 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
     state = next;
     // Never the error itself: it may contain the address or the credentials.
     if (next === 'ready') logger.info({}, 'redis is ready');
-    else logger.warn({ reason: reasonOf(cause) }, `redis is ${MESSAGES[next]}`);
+    else
+      logger.warn(
+        { reason: reasonOf(cause) },
+        `redis is ${next === 'rejecting' ? 'rejecting commands' : next}`,
+      );
     if (next === 'ready') for (const listener of recoveryListeners) listener();
   };
   client.on('ready', () => setState('ready'));

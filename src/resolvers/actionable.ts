@@ -188,7 +188,10 @@ function checkFormField({ action, ...field }: FormFieldInput, argument: string) 
 
 function checkTemplate({ templateId, payload }: TemplateInput, argument: string): TemplateInput {
   checkId(templateId, `${argument}.templateId`);
-  const value = typeof payload === 'string' ? parseJson(payload, () => badUserInput(`${argument}.payload`, 'not-json')) : payload;
+  const value =
+    typeof payload === 'string'
+      ? parseJson(payload, () => badUserInput(`${argument}.payload`, 'not-json'))
+      : payload;
   if (typeof payload === 'string') checkTextsOfJson(value, `${argument}.payload`);
   if (typeof value !== 'object' || value === null) {
     throw badUserInput(`${argument}.payload`, 'not-an-object-or-array');
