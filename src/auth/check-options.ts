@@ -2,7 +2,7 @@ import {
   checkOptions,
   func,
   isPrivate,
-  LEAST_SECRET_LENGTH,
+  MIN_SECRET_LENGTH,
   logger,
   map,
   object,
@@ -17,8 +17,8 @@ const KEYS = {
   publicKey: text('a public key in PEM'),
   secret: secret(
     text(
-      `a string of ${LEAST_SECRET_LENGTH} characters or more`,
-      (value) => value.trim().length >= LEAST_SECRET_LENGTH,
+      `a string of ${MIN_SECRET_LENGTH} characters or more`,
+      (value) => value.trim().length >= MIN_SECRET_LENGTH,
     ),
   ),
 } as const;

@@ -1,6 +1,6 @@
 import { VARIABLES } from './config-variables.ts';
 import { isLoopbackHost } from '../lib/loopback.ts';
-import { isPrivate, LEAST_SECRET_LENGTH } from '../lib/option-rules.ts';
+import { isPrivate, MIN_SECRET_LENGTH } from '../lib/option-rules.ts';
 import type { Role } from '../auth/principal.ts';
 
 /** What `service` mode needs to know who is asking. */
@@ -87,8 +87,8 @@ function requiredReader(why: string, problems: string[]) {
 }
 
 function checkSecret(sharedSecret: string | undefined, problems: string[]): void {
-  if (sharedSecret !== undefined && sharedSecret.trim().length < LEAST_SECRET_LENGTH) {
-    problems.push(`JWT_SECRET: must have ${LEAST_SECRET_LENGTH} characters or more.`);
+  if (sharedSecret !== undefined && sharedSecret.trim().length < MIN_SECRET_LENGTH) {
+    problems.push(`JWT_SECRET: must have ${MIN_SECRET_LENGTH} characters or more.`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Environment,
 } from './config.ts';
 import { stitchingSdl, subgraphSdl } from '../schema/sdl.ts';
+import { isHeaderId } from '../lib/header-value.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress } from '../lib/loopback.ts';
 import { nearestOf } from './near-misses.ts';
@@ -186,7 +187,7 @@ function sandboxBanner(url: string, { emulator, identity }: Sandbox): string {
 async function printToken(args: readonly string[], environment: Environment): Promise<void> {
   const { user, role = 'USER' } = readFlags('token', args, ['user', 'role']);
   const problems = [];
-  if (!user || user.length > 256 || !/^[\x21-\x7e]+$/.test(user)) {
+  if (!isHeaderId(user)) {
     problems.push('--user: must be the id of a user: visible ASCII characters without spaces.');
   }
   if (!/^(USER|AGENT|SERVICE)$/.test(role)) problems.push('--role: must be USER, AGENT or SERVICE.');

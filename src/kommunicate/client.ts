@@ -103,13 +103,13 @@ function isUnknownEndpoint(error: unknown): error is GatewayError {
 }
 
 /** How to split a failed batch of users: in halves if the REST API rejected what the call contains. */
-export function splitStrategyOfUsers(error: unknown): 'halves' | undefined {
-  return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'halves' : undefined;
+export function splitStrategyOfUsers(error: unknown): 'bisect' | undefined {
+  return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'bisect' : undefined;
 }
 
 /** How to split a failed batch of conversations: one by one if the REST API has no batch endpoint. */
-export function splitStrategyOfGroups(error: unknown): 'halves' | 'singles' | undefined {
-  return isUnknownEndpoint(error) ? 'singles' : splitStrategyOfUsers(error);
+export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually' | undefined {
+  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfUsers(error);
 }
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];

@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import { isHeaderSafe } from './header-value.ts';
+import { isHeaderId } from './header-value.ts';
 
 /*
  * Checks of argument values before the first REST call. Each check returns the value to send, or throws
@@ -36,7 +36,7 @@ export function checkId(id: string, argument: string): string {
 /** An id for the `Of-User-Id` header. */
 export function checkHeaderId(id: string, argument: string): string {
   checkId(id, argument);
-  if (!isHeaderSafe(id)) throw badUserInput(argument, 'not-visible-ascii');
+  if (!isHeaderId(id)) throw badUserInput(argument, 'not-visible-ascii');
   return id;
 }
 

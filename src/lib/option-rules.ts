@@ -1,6 +1,6 @@
-/* The limits that options and variables share, and how options are checked. */
+/* The limits shared by options and variables, and the rules that check options. */
 
-/** The least and the most that a whole number may be, by option. */
+/** The minimum and maximum of each integer option. */
 export const RANGES = {
   port: [0, 65_535],
   timeoutMs: [1, 600_000],
@@ -23,19 +23,19 @@ export const RANGES = {
   drainDelayMs: [0, 600_000],
 } as const satisfies Record<string, Range>;
 
-type Range = readonly [least: number, most: number];
+type Range = readonly [min: number, max: number];
 
-/** HMAC with a shorter key than its hash is weaker than it looks (RFC 7518, 3.2). */
-export const LEAST_SECRET_LENGTH = 32;
+/** An HMAC key must not be shorter than the hash output (RFC 7518, 3.2). */
+export const MIN_SECRET_LENGTH = 32;
 
-/** What an option must be. */
+/** A rule that the value of an option must follow. */
 export interface Rule {
-  /** As it stands after "must be". */
+  /** Completes "must be …" in the error message. */
   readonly text: string;
   readonly holds: (value: unknown) => boolean;
-  /** Whether it must be there. Default no. */
+  /** Whether the option is required. Default no. */
   readonly isRequired?: boolean;
-  /** Whether an error may not show its value. Default no. */
+  /** Whether errors must not show the value. Default no. */
   readonly isSecret?: boolean;
 }
 
@@ -60,12 +60,12 @@ export function checkOptions<T extends object>(where: string, options: T, rules:
 export const required = (rule: Rule): Rule => ({ ...rule, isRequired: true });
 export const secret = (rule: Rule): Rule => ({ ...rule, isSecret: true });
 
-export const whole = ([least, most]: Range): Rule => ({
-  text: `a whole number from ${least} to ${most}`,
-  holds: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+export const whole = ([min, max]: Range): Rule => ({
+  text: `a whole number from ${min} to ${max}`,
+  holds: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
 });
 
-/** A timer takes no more milliseconds than this. */
+/** Milliseconds up to the maximum of `setTimeout`. */
 export const duration: Rule = whole([0, 2_147_483_647]);
 
 export const flag: Rule = { text: 'true or false', holds: (value) => typeof value === 'boolean' };
@@ -79,7 +79,7 @@ export const object: Rule = {
 
 export const map: Rule = { text: 'a Map', holds: (value) => value instanceof Map };
 
-/** A text that is not empty, and that a test may narrow. */
+/** A string that is not empty and passes an optional test. */
 export const text = (what = 'a string that is not empty', fits = (_value: string) => true): Rule => ({
   text: what,
   holds: (value) => typeof value === 'string' && value !== '' && fits(value),
@@ -95,7 +95,7 @@ export const oneOf = (choices: readonly string[]): Rule => ({
   holds: (value) => choices.includes(value as string),
 });
 
-/** An object with these functions. */
+/** An object with these methods. */
 export const withMethods = (...names: readonly string[]): Rule => ({
   text: `an object with ${names.join(', ')}`,
   holds: (value) =>
@@ -105,20 +105,20 @@ export const withMethods = (...names: readonly string[]): Rule => ({
 
 export const logger: Rule = withMethods('error', 'warn', 'info', 'debug');
 
-/** Whether a text is an origin such as `https://app.example.com`: no path, no `*`. */
+/** Whether a string is an origin such as `https://app.example.com`: no path, no `*`. */
 export function isOrigin(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
 }
 
-/** Whether a text is an http or https URL without user, query or fragment. */
+/** Whether a string is an http or https URL without user, query or fragment. */
 export function isBaseUrl(value: string): boolean {
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) return false;
   return !url.username && !url.password && !url.search && !url.hash;
 }
 
-/** Whether a URL can be called without being read on the way: it is https, or stays on this machine. */
+/** Whether calls of a URL cannot be intercepted: it is https, or a loopback address. */
 export function isPrivate(value: string): boolean {
   const url = URL.parse(value);
   if (url?.username || url?.password) return false;
@@ -126,7 +126,7 @@ export function isPrivate(value: string): boolean {
   return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
-/** Whether a text is a redis: or rediss: URL. */
+/** Whether a string is a redis: or rediss: URL. */
 export function isRedisUrl(value: string): boolean {
   const url = URL.parse(value);
   if (url === null || !/^rediss?:$/.test(url.protocol)) return false;
@@ -138,12 +138,12 @@ export function isRedisUrl(value: string): boolean {
   return url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
 }
 
-/** Whether a text can stand before the names of types. */
+/** Whether a string is a valid prefix of type names. */
 export function isTypePrefix(value: string): boolean {
   return /^[A-Z][A-Za-z0-9_]{0,63}$/.test(value);
 }
 
-const MOST_SHOWN = 60;
+const MAX_SHOWN_CHARACTERS = 60;
 
 function show(value: unknown, isSecret = false): string {
   if (value === undefined || value === null) return String(value);
@@ -152,6 +152,6 @@ function show(value: unknown, isSecret = false): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   if (typeof value !== 'string') return `a value of type ${typeof value}`;
-  const shown = JSON.stringify(value.slice(0, MOST_SHOWN));
-  return value.length > MOST_SHOWN ? `${shown}…` : shown;
+  const shown = JSON.stringify(value.slice(0, MAX_SHOWN_CHARACTERS));
+  return value.length > MAX_SHOWN_CHARACTERS ? `${shown}…` : shown;
 }
