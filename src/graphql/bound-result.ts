@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { STATED_BY_WRITE } from './response-budget.ts';
+import { WRITE_RESULT_FIELDS } from './response-budget.ts';
 import { createResponseFields, type ResponseFields } from './documents/response-fields.ts';
 import { GatewayError } from '../errors.ts';
 
@@ -115,7 +115,7 @@ function clearPayload(
     if (!isObject(entity)) continue;
     for (const [name, fieldNodes] of selected(entityNodes)) {
       const [node] = fieldNodes;
-      if (!node || STATED_BY_WRITE.has(node.name.value) || !(name in entity)) continue;
+      if (!node || WRITE_RESULT_FIELDS.has(node.name.value) || !(name in entity)) continue;
       entity[name] = null;
       first ??= [fieldNodes, [root, key, name]];
     }

@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { applyAccessRules, type AccessOptions } from './access.ts';
-import { countFieldCosts } from '../graphql/response-budget.ts';
+import { countFieldCosts } from './response-cost.ts';
 import { ENTITIES, executableContract, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';

@@ -1,6 +1,6 @@
 import { Source, getLocation } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { STATED_BY_WRITE } from '../../src/graphql/response-budget.ts';
+import { WRITE_RESULT_FIELDS } from '../../src/graphql/response-budget.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { bearer, codesOf, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
@@ -259,6 +259,6 @@ describe('what a write states', () => {
       'sendMessage',
       'changeConversationStatus',
     ]);
-    expect([...STATED_BY_WRITE]).toEqual(['__typename', 'id', 'createdAt', 'status']);
+    expect([...WRITE_RESULT_FIELDS]).toEqual(['__typename', 'id', 'createdAt', 'status']);
   });
 });

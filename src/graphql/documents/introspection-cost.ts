@@ -14,7 +14,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { MOST_VALUES, valuesOfLeaf, valuesOfKey } from '../response-budget.ts';
+import { MAX_VALUES } from '../response-budget.ts';
+import { costOfLeaf, costOfName } from '../value-cost.ts';
 import { createResponseFields } from './response-fields.ts';
 
 /*
@@ -27,7 +28,7 @@ const known = new WeakMap<OperationDefinitionNode, number>();
 
 /**
  * Values that the introspection in an operation puts into the answer at most: every `@include` counts as true, and every
- * deprecated field is there. More than `MOST_VALUES` is given as `Infinity`.
+ * deprecated field is there. More than `MAX_VALUES` is given as `Infinity`.
  */
 export function introspectionCost(
   schema: GraphQLSchema,
@@ -65,7 +66,7 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
     type: GraphQLObjectType,
   ): number {
     const [node] = nodes as readonly [FieldNode];
-    const own = 1 + valuesOfKey(name);
+    const own = 1 + costOfName(name);
     const field = type.getFields()[node.name.value];
     return field ? own + countValue(nodes, field, valueOf(field, source, schema)) : own;
   }
@@ -79,7 +80,7 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
     const type = getNamedType(field.type);
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     return sum(values, (one) => {
-      if (!isObjectType(type)) return 1 + valuesOfLeaf(one);
+      if (!isObjectType(type)) return 1 + costOfLeaf(one);
       return 1 + sum(nodes, ({ selectionSet }) => (selectionSet ? countObject(selectionSet, one, type) : 0));
     });
   }
@@ -114,7 +115,7 @@ function sum<T>(items: Iterable<T>, costOf: (item: T) => number): number {
   let total = 0;
   for (const item of items) {
     total += costOf(item);
-    if (total > MOST_VALUES) return Number.POSITIVE_INFINITY;
+    if (total > MAX_VALUES) return Number.POSITIVE_INFINITY;
   }
   return total;
 }

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import { MOST_VALUES } from '../response-budget.ts';
+import { MAX_VALUES } from '../response-budget.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { maskError } from '../mask-error.ts';
@@ -86,7 +86,7 @@ export function createDocumentValidator(options: DocumentsOptions): (text: strin
   const checkIntrospection = (document: DocumentNode) => {
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      if (introspectionCost(schema, document, definition) > MOST_VALUES) throw tooBig('cost');
+      if (introspectionCost(schema, document, definition) > MAX_VALUES) throw tooBig('cost');
     }
   };
 

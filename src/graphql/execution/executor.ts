@@ -5,7 +5,7 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
 } from 'graphql';
-import { ignoreRejections } from '../response-budget.ts';
+import { ignoreRejections } from '../../lib/ignore-rejections.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Arguments } from './argument-values.ts';
 
