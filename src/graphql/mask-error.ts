@@ -4,7 +4,7 @@ import { isCancellation } from '../lib/cancellation.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
-/** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
+/** Turns an error into what a client may see: its code, whether a retry may help, and no internal details. */
 export function maskError(error: unknown, logger: Logger): GraphQLError {
   const place = error instanceof GraphQLError ? locationOf(error) : {};
   const cause = innermost(error);
@@ -21,7 +21,7 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
     return presentGatewayError(cause, place);
   }
   if (cause instanceof GraphQLError && !place.path) {
-    // graphql-js and yoga speak of the document and the request before anything is executed.
+    // A request error of graphql-js or Yoga: it has no path, because nothing was executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code !== 'BAD_REQUEST') {
       return new GraphQLError(shortened(cause.message), {
@@ -59,20 +59,20 @@ function presentGatewayError(
       ...(count !== undefined && { count }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
-      // A status would be the whole response's: an error on one field must not change it.
+      // The status belongs to the whole response, so an error of one field must not set it.
       ...(http && !place.path && { http }),
     },
   });
 }
 
-/** Characters of a message of graphql-js at most: what was sent may stand in it. */
+/** Characters of a graphql-js message at most: it may repeat what the client sent. */
 const MAX_MESSAGE = 500;
 
 function shortened(message: string): string {
   return message.length > MAX_MESSAGE ? message.slice(0, MAX_MESSAGE).toWellFormed() : message;
 }
 
-/** What an error was caused by, in a line. graphql-js would write the document below it, whatever is in that. */
+/** The cause of an error in one line. `GraphQLError.toString` would print the document, which may hold private data. */
 function summarize(cause: unknown): string {
   const text = cause instanceof GraphQLError ? `${cause.name}: ${cause.message}` : String(cause);
   return text.slice(0, 300);
@@ -87,7 +87,7 @@ function locationOf({ nodes, source, positions, path }: GraphQLError): GraphQLEr
   };
 }
 
-/** What was thrown, underneath the wrappers that say where. */
+/** The error that was thrown, without the `GraphQLError`s around it that hold locations and paths. */
 function innermost(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error;
 }
