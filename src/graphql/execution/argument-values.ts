@@ -11,7 +11,7 @@ import {
 import { deepFreeze } from '../../lib/deep-freeze.ts';
 
 /** Coerces the arguments of one field, given the coerced variables. */
-export type Arguments = (variables: Values) => Values;
+export type CoerceArguments = (variables: Values) => Values;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -20,8 +20,8 @@ type Values = Readonly<Record<string, unknown>>;
  * are frozen, because all requests share them. An argument that is just a variable takes its coerced value. Every other
  * case goes to graphql-js on each request.
  */
-export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): Arguments {
-  const coerceFully: Arguments = (variables) =>
+export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): CoerceArguments {
+  const coerceFully: CoerceArguments = (variables) =>
     getArgumentValues(field as GraphQLField<unknown, unknown>, node, variables);
   const constants: Record<string, unknown> = {};
   const variableArguments: [argument: string, variable: string][] = [];
