@@ -338,7 +338,7 @@ describe('the schema as a text', () => {
 
   it('is made once, under however many names', () => {
     const fields = createSchema().getQueryType()?.getFields() ?? {};
-    const context = { principal: { role: 'REGISTRY' }, meter: { take: () => true } };
+    const context = { principal: { role: 'REGISTRY' }, responseBudget: { consume: () => true } };
     const info = { fieldNodes: [], fragments: {} } as never;
     const ask = () => fields._service?.resolve?.({}, {}, context, info) as { sdl: string };
     expect(ask().sdl).toBe(subgraphSdl(''));
