@@ -89,8 +89,7 @@ function actorOf(
 ): string {
   const actor = named ?? actingUserId;
   if (actor === undefined) throw badUserInput(argument, 'required');
-  if (role !== 'SERVICE' && actor !== actingUserId)
-    throw new GatewayError('FORBIDDEN', { argument, access: { role } });
+  if (role !== 'SERVICE' && actor !== actingUserId) throw new GatewayError('FORBIDDEN', { argument });
   return actor;
 }
 
@@ -105,7 +104,7 @@ export function checkSenderRights(input: SendMessageInput, context: GatewayConte
   if (context.principal.role !== 'USER' || !input.actionable) return senderId;
   // Nobody has looked at what such a payload does to whoever taps it.
   if (input.actionable.template)
-    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template', access: { role: 'USER' } });
+    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
   for (const [argument, metadata] of replyMetadataIn(input.actionable, 'input.actionable')) {
     checkMetadataKeys(metadata, context, argument);
   }
@@ -134,8 +133,7 @@ function checkMetadataKeys(
       known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known,
     );
   const refused = Object.keys(metadata ?? {}).find((key) => !isAllowed(key));
-  if (refused !== undefined)
-    throw new GatewayError('FORBIDDEN', { argument: `${argument}.${refused}`, access: { role: 'USER' } });
+  if (refused !== undefined) throw new GatewayError('FORBIDDEN', { argument: `${argument}.${refused}` });
 }
 
 /** REST `roleType` of people who are looked after (wire-facts 9). */
@@ -148,8 +146,7 @@ async function checkLookedAfter(userId: string, { users }: Loaders): Promise<voi
   const user = await users.load(userId);
   const reason = 'user';
   if (!user) throw new GatewayError('NOT_FOUND', { reason });
-  if (user.roleType !== undefined && user.roleType !== END_USER)
-    throw new GatewayError('FORBIDDEN', { access: { role: 'AGENT' } });
+  if (user.roleType !== undefined && user.roleType !== END_USER) throw new GatewayError('FORBIDDEN');
 }
 
 /** The given fields, and only those: a field that is absent or null is not sent. */

@@ -81,10 +81,10 @@ function guarded(
   const name = `${typeName}.${field.name}`;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   const listed = [...allow];
-  const forbidden: Deny = ({ principal }) =>
-    new GatewayError('FORBIDDEN', { access: { allow: listed, role: principal.role } });
+  const forbidden: Deny = ({ principal }, argument) =>
+    new GatewayError('FORBIDDEN', { argument, access: { allow: listed, role: principal.role } });
   const forUser = ruleForUsers({ typeName, name, allow, resolve, publicProfiles, forbidden });
-  return (source, args, context, info) => {
+  const guard: Resolver = (source, args, context, info) => {
     const { role } = context.principal;
     // A registry is nobody in the account: what is for everybody is not for it.
     const isKnown = role !== 'REGISTRY';
@@ -93,10 +93,23 @@ function guarded(
     if (role !== 'USER') throw forbidden(context);
     return forUser(source, args, context, info);
   };
+  return typeName === 'Mutation' ? describeDenials(guard, forbidden) : guard;
+}
+
+/** Adds the audiences of the field to a denial inside a mutation, where they are not known. */
+function describeDenials(resolve: Resolver, forbidden: Deny): Resolver {
+  return async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info);
+    } catch (error) {
+      const isDenial = error instanceof GatewayError && error.code === 'FORBIDDEN' && !error.access;
+      throw isDenial ? forbidden(context, error.argument) : error;
+    }
+  };
 }
 
 /** Makes the error for a caller that a field is not for. */
-type Deny = (context: GatewayContext) => GatewayError;
+type Deny = (context: GatewayContext, argument?: string) => GatewayError;
 
 interface UserRule extends AccessOptions {
   readonly typeName: string;
