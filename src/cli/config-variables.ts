@@ -148,6 +148,10 @@ export const VARIABLES = {
     fallback: 'on in sandbox, else off',
     meaning: 'on or off: whether answers say what they have cost, in extensions.upstream',
   },
+  DEBUG_ERRORS: {
+    fallback: 'on in sandbox, else off',
+    meaning: 'on or off: whether FORBIDDEN says which audiences the field allows, and the role of the caller',
+  },
   REDIS_URL: {
     fallback: 'none',
     meaning:

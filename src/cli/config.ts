@@ -47,6 +47,7 @@ export interface Config {
   readonly sdlToken: string | undefined;
   readonly typePrefix: string;
   readonly debugUpstream: boolean;
+  readonly debugErrors: boolean;
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
 }
@@ -158,6 +159,7 @@ export function readConfig(
     sdlToken,
     typePrefix: readTypePrefix(given('TYPE_PREFIX'), problems),
     debugUpstream: flag('DEBUG_UPSTREAM', sandbox),
+    debugErrors: flag('DEBUG_ERRORS', sandbox),
     redisUrl,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

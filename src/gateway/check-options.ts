@@ -60,6 +60,7 @@ export function checkGatewayOptions(where: string, options: GatewayOptions): voi
     },
     fastPath: flag,
     debugUpstream: flag,
+    debugErrors: flag,
     redis: withMethods('get', 'setIf', 'isReady'),
     logger,
     isDraining: func,

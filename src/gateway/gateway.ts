@@ -118,6 +118,8 @@ export interface GatewayOptions {
   readonly fastPath?: boolean;
   /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
   readonly debugUpstream?: boolean;
+  /** Whether a `FORBIDDEN` shows the field's audiences (`allow`) and the caller's `role`. Default: in the sandbox. */
+  readonly debugErrors?: boolean;
   /**
    * Where idempotency keys are remembered, for all processes that share it. It stays the caller's. Default: this
    * process's memory.
@@ -176,6 +178,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     typePrefix = '',
     fastPath = true,
     debugUpstream = identity.mode === 'sandbox',
+    debugErrors = identity.mode === 'sandbox',
     redis,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
@@ -211,7 +214,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
     return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
-  const maskErrorWithLog = (error: unknown) => maskError(error, logger);
+  const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
   const unread = new UnreadAnswers();

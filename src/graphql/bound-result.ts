@@ -8,12 +8,14 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { GatewayError } from '../errors.ts';
+import { limitExceeded, type GatewayError } from '../errors.ts';
 import { createFieldCollector, type CollectAllFields } from './documents/response-fields.ts';
 import { WRITE_RESULT_FIELDS } from './response-budget.ts';
 
 /** Field errors in a response at most. */
 const MAX_FIELD_ERRORS = 100;
+/** Bytes of a response at most. Beyond it, the response is replaced by `LIMIT_EXCEEDED` (`bytes`). */
+export const MAX_BYTES = 8 * 1024 * 1024;
 
 /** An operation that was executed, with its document. */
 export interface ExecutedOperation {
@@ -72,11 +74,11 @@ export function keepWriteResults(result: ExecutionResult, executed: ExecutedOper
 
 /** The error of a response that has too many bytes. */
 export function tooManyBytes(position?: Position): GraphQLError {
-  return located(new GatewayError('LIMIT_EXCEEDED', { limit: 'bytes' }), position);
+  return located(limitExceeded('bytes', MAX_BYTES), position);
 }
 
 function tooManyErrors(count: number, position?: Position): GraphQLError {
-  return located(new GatewayError('LIMIT_EXCEEDED', { limit: 'errors', count }), position);
+  return located(limitExceeded('errors', MAX_FIELD_ERRORS, { count }), position);
 }
 
 function located(originalError: GatewayError, [nodes, path]: Position | [] = []): GraphQLError {

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { ErrorReason } from '../errors.ts';
 
 /*
  * graphql-js 16 gives its errors no codes, so the gateway tells them apart by their English messages. This file is the only
@@ -30,7 +31,10 @@ export function withoutSuggestion(message: string): string {
 }
 
 /** Why `coerceInputValue` rejected a value, as our `reason`; `field` is the input field that is missing or unknown. */
-export function reasonOfCoercionError(message: string): { reason: string; field?: string | undefined } {
+export function reasonOfCoercionError(message: string): {
+  reason: ErrorReason<'BAD_USER_INPUT'>;
+  field?: string | undefined;
+} {
   const field = /^Field "(.*?)"/.exec(message)?.[1];
   if (message.includes('was not provided')) return { reason: 'required', field };
   if (message.includes('is not defined by type')) return { reason: 'unknown-field', field };

@@ -1,31 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { isCancellation } from '../lib/cancellation.ts';
-import { badRequest, GatewayError } from '../errors.ts';
+import { badRequest, GatewayError, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
-/** Turns an error into what a client may see: its code, whether a retry may help, and no internal details. */
-export function maskError(error: unknown, logger: Logger): GraphQLError {
-  const place = error instanceof GraphQLError ? locationOf(error) : {};
+/**
+ * The part of an error that the caller may see: its code and sentence, and what the schema and settings say.
+ * @param debugErrors whether a `FORBIDDEN` shows the audiences of the field and the role of the caller
+ */
+export function maskError(error: unknown, logger: Logger, debugErrors = false): GraphQLError {
+  const location = error instanceof GraphQLError ? locationOf(error) : {};
   const cause = innermost(error);
   if (isCancellation(cause)) {
-    logger.debug({ path: place.path }, 'the caller left');
-    return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), place);
+    logger.debug({ path: location.path }, 'the client disconnected');
+    return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), location);
   }
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: place.path, cause: summarize(cause.cause) },
+      { code: cause.code, path: location.path, cause: summarize(cause.cause) },
       'answered with an error',
     );
-    return presentGatewayError(cause, place);
+    return presentGatewayError(cause, location, debugErrors ? cause.access : undefined);
   }
-  if (cause instanceof GraphQLError && !place.path) {
-    // A request error of graphql-js or Yoga: it has no path, because nothing was executed.
+  if (cause instanceof GraphQLError && !location.path) {
+    // graphql-js and yoga refuse the document or the request before it is executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code !== 'BAD_REQUEST') {
       return new GraphQLError(shortened(cause.message), {
-        ...place,
+        ...location,
         extensions: { code, retryable: false, http },
       });
     }
@@ -34,21 +37,21 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   }
 
   const errorId = randomUUID();
-  logger.error({ errorId, path: place.path, err: cause }, 'unexpected error');
+  logger.error({ errorId, path: location.path, err: cause }, 'unexpected error');
   const masked = new GatewayError('INTERNAL_SERVER_ERROR', { http: { status: 500 } });
-  return presentGatewayError(masked, place, { errorId });
+  return presentGatewayError(masked, location, { errorId });
 }
 
-const REASON_BY_STATUS: Readonly<Record<number, string>> = { 405: 'method' };
+const REASON_BY_STATUS: Readonly<Record<number, ErrorReason<'BAD_REQUEST'>>> = { 405: 'method' };
 
 function presentGatewayError(
   error: GatewayError,
-  place: GraphQLErrorOptions,
+  location: GraphQLErrorOptions,
   more: object = {},
 ): GraphQLError {
-  const { code, retryable, argument, reason, limit, count, origin, retryAfterMs, http } = error;
+  const { code, retryable, argument, reason, limit, count, origin, details, retryAfterMs, http } = error;
   return new GraphQLError(error.message, {
-    ...place,
+    ...location,
     extensions: {
       code,
       retryable,
@@ -57,22 +60,23 @@ function presentGatewayError(
       ...(limit !== undefined && { limit }),
       ...(origin !== undefined && { origin }),
       ...(count !== undefined && { count }),
+      ...details,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
-      // The status belongs to the whole response, so an error of one field must not set it.
-      ...(http && !place.path && { http }),
+      // The status is that of the whole response: an error of one field must not change it.
+      ...(http && !location.path && { http }),
     },
   });
 }
 
-/** Characters of a graphql-js message at most: it may repeat what the client sent. */
+/** Characters of a message of graphql-js at most: it may quote the request. */
 const MAX_MESSAGE = 500;
 
 function shortened(message: string): string {
   return message.length > MAX_MESSAGE ? message.slice(0, MAX_MESSAGE).toWellFormed() : message;
 }
 
-/** The cause of an error in one line. `GraphQLError.toString` would print the document, which may hold private data. */
+/** A cause in one line for the log. The text of a `GraphQLError` would include the document. */
 function summarize(cause: unknown): string {
   const text = cause instanceof GraphQLError ? `${cause.name}: ${cause.message}` : String(cause);
   return text.slice(0, 300);
@@ -87,7 +91,7 @@ function locationOf({ nodes, source, positions, path }: GraphQLError): GraphQLEr
   };
 }
 
-/** The error that was thrown, without the `GraphQLError`s around it that hold locations and paths. */
+/** The error that was thrown, without the wrappers that add its location. */
 function innermost(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error;
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError, limitExceeded } from '../errors.ts';
 import type { RateLimiter } from '../lib/rate-limiter.ts';
 
 /** What a request has used: ids that it looked up itself, and pages and mutations that made a REST call. */
@@ -103,7 +103,7 @@ class RequestRateBudget implements RateBudget {
   #reserve(points: number): Promise<void> {
     // `>=`, because the request itself has already taken one point.
     if (points >= this.#limiter.rate.points) {
-      return Promise.reject(new GatewayError('LIMIT_EXCEEDED', { limit: 'rate' }));
+      return Promise.reject(limitExceeded('rate', this.#limiter.rate.points));
     }
     const request = { points, ...Promise.withResolvers<void>() };
     this.#waiting.push(request);

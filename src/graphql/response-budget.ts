@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { limitExceeded, type GatewayError } from '../errors.ts';
 
 /*
  * The cost of a response depends on what is in it, not on the length of the query: a cached page costs no REST call and
@@ -47,5 +47,5 @@ class ValueBudget implements ResponseBudget {
 }
 
 export function costLimitError(): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', { limit: 'cost' });
+  return limitExceeded('cost', MAX_VALUES);
 }

@@ -3,10 +3,8 @@ import { locationsOf } from './documents/source-locations.ts';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { maskError } from './mask-error.ts';
-import { keepWriteResults, tooManyBytes, type ExecutedOperation } from './bound-result.ts';
+import { keepWriteResults, MAX_BYTES, tooManyBytes, type ExecutedOperation } from './bound-result.ts';
 
-/** Bytes of a response at most. Beyond it, the response is replaced by `LIMIT_EXCEEDED` (`bytes`). */
-const MAX_BYTES = 8 * 1024 * 1024;
 /** Bytes of UTF-8 that one UTF-16 code unit takes at most. */
 const MAX_BYTES_PER_CODE_UNIT = 3;
 

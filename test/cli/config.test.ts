@@ -46,6 +46,7 @@ describe('the configuration', () => {
       sdlToken: undefined,
       typePrefix: '',
       debugUpstream: true,
+      debugErrors: true,
       logLevel: 'info',
     });
   });
@@ -56,6 +57,7 @@ describe('the configuration', () => {
       graphiql: false,
       introspection: false,
       debugUpstream: false,
+      debugErrors: false,
     });
   });
 
@@ -91,6 +93,7 @@ describe('the configuration', () => {
         SDL_TOKEN: 'a-token-for-the-registry',
         TYPE_PREFIX: 'Kommunicate',
         DEBUG_UPSTREAM: 'on',
+        DEBUG_ERRORS: 'on',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -126,6 +129,7 @@ describe('the configuration', () => {
       sdlToken: 'a-token-for-the-registry',
       typePrefix: 'Kommunicate',
       debugUpstream: true,
+      debugErrors: true,
       logLevel: 'debug',
     });
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).corsOrigins).toEqual([

@@ -3,28 +3,29 @@ import { answerOf, codesOf, post, startTestGateway } from '../support/harness.ts
 
 const VIEWER = '{ viewer { id } }';
 const REFUSAL = { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'characters' };
+const REFUSED_LENGTH = { ...REFUSAL, limitValue: 100_000 };
 
 describe.each([
   ['the fast path', true],
   ['Yoga', false],
 ])('the size of a document, with %s,', (_lane, fastPath) => {
   it.each([
-    ['100,000 characters', VIEWER.padEnd(100_000), VIEWER.padEnd(100_001)],
-    ['10,000 lines', '\n'.repeat(9999) + VIEWER, '\n'.repeat(10_000) + VIEWER],
-    ['10,000 lines that end in CR LF', '\r\n'.repeat(9999) + VIEWER, '\r\n'.repeat(10_000) + VIEWER],
-    ['10,000 lines that end in CR', '\r'.repeat(9999) + VIEWER, '\r'.repeat(10_000) + VIEWER],
-  ])('is limited to %s', async (_case, most, more) => {
+    ['100,000 characters', VIEWER.padEnd(100_000), VIEWER.padEnd(100_001), REFUSED_LENGTH],
+    ['10,000 lines', '\n'.repeat(9999) + VIEWER, '\n'.repeat(10_000) + VIEWER, REFUSAL],
+    ['10,000 lines that end in CR LF', '\r\n'.repeat(9999) + VIEWER, '\r\n'.repeat(10_000) + VIEWER, REFUSAL],
+    ['10,000 lines that end in CR', '\r'.repeat(9999) + VIEWER, '\r'.repeat(10_000) + VIEWER, REFUSAL],
+  ])('is limited to %s', async (_case, most, more, refusal) => {
     const gateway = await startTestGateway({ fastPath });
     expect((await gateway.query(most)).errors).toEqual([]);
     const { status, errors } = await answerOf(await gateway.fetch(post({ query: more })));
-    expect([status, errors.map(({ extensions }) => extensions)]).toEqual([400, [REFUSAL]]);
+    expect([status, errors.map(({ extensions }) => extensions)]).toEqual([400, [refusal]]);
     expect(gateway.calls()).toHaveLength(1);
   });
 
   it('is checked before the document is parsed', async () => {
     const gateway = await startTestGateway({ fastPath });
     const { errors } = await gateway.query('\n'.repeat(120_000));
-    expect(errors.map(({ extensions }) => extensions)).toEqual([REFUSAL]);
+    expect(errors.map(({ extensions }) => extensions)).toEqual([REFUSED_LENGTH]);
   });
 
   it('is limited to more if `maxTokens` is larger', async () => {

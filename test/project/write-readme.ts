@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createSchema } from '../../src/schema/schema.ts';
 import { accessTable } from '../support/access-table.ts';
+import { errorTable } from '../support/error-table.ts';
 import { outcomesTables } from '../support/outcomes.ts';
 
 /*
- * Writes the README's tables of what happens when, from the data of the tests, and of who may what, from the schema:
- * `npm run readme`.
+ * Writes the README's tables with `npm run readme`: what happens when, from the data of the tests; who may what, from the
+ * schema; and the messages of errors.
  */
 
 const README = new URL('../../README.md', import.meta.url);
@@ -14,6 +15,7 @@ let text = readFileSync(README, 'utf8');
 for (const [name, table] of [
   ['what happens when', outcomesTables()],
   ['who may what', accessTable(createSchema())],
+  ['reasons and limits', errorTable()],
 ] as const) {
   const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- until here -->)`);
   text = text.replace(place, (_all, before: string, after: string) => `${before}\n${table}\n${after}`);

@@ -6,6 +6,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { ErrorLimit } from '../../errors.ts';
 import { fragmentsOf } from './fragments.ts';
 
 /** Limits of a document, each on something that makes its execution expensive. */
@@ -31,8 +32,14 @@ interface Size {
 
 const EMPTY: Size = { depth: 0, aliases: 0, fields: 0 };
 
+/** A limit that a document exceeds, and its value. */
+export interface ExceededLimit {
+  readonly limit: ErrorLimit;
+  readonly limitValue: number;
+}
+
 /**
- * The name of the limit that a document exceeds; undefined if it exceeds none. Each selection set is measured once, so the
+ * The limit that a document exceeds; undefined if it exceeds none. Each selection set is measured once, so the
  * time is linear in the length of the document, however often fragments are spread.
  * @param introspection whether the fields below a root `__schema` or `__type` are exempt from `depth`
  */
@@ -40,16 +47,17 @@ export function exceededLimit(
   document: DocumentNode,
   limits: DocumentLimits,
   introspection: boolean,
-): string | undefined {
-  if (countDirectives(document) > MAX_DIRECTIVES) return 'directives';
-  if (valueDepth(document) > MAX_VALUE_DEPTH) return 'depth';
+): ExceededLimit | undefined {
+  if (countDirectives(document) > MAX_DIRECTIVES) return { limit: 'directives', limitValue: MAX_DIRECTIVES };
+  if (valueDepth(document) > MAX_VALUE_DEPTH) return { limit: 'depth', limitValue: MAX_VALUE_DEPTH };
   const measure = createMeasure(document, introspection);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, aliases, fields } = measure(definition.selectionSet, true);
-    if (depth > limits.depth) return 'depth';
-    if (aliases > limits.aliases) return 'aliases';
-    if (definition.operation === OperationTypeNode.MUTATION && fields > limits.mutations) return 'mutations';
+    if (depth > limits.depth) return { limit: 'depth', limitValue: limits.depth };
+    if (aliases > limits.aliases) return { limit: 'aliases', limitValue: limits.aliases };
+    if (definition.operation === OperationTypeNode.MUTATION && fields > limits.mutations)
+      return { limit: 'mutations', limitValue: limits.mutations };
   }
   return undefined;
 }

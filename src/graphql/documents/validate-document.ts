@@ -11,7 +11,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { MAX_VALUES } from '../response-budget.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, limitExceeded, type ErrorLimit, type ErrorReason } from '../../errors.ts';
 import type { Logger } from '../../lib/logger.ts';
 import {
   isOneOfError,
@@ -68,19 +68,21 @@ export function createDocumentValidator(options: DocumentValidatorOptions): (tex
   const maxCharacters = Math.max(MAX_CHARACTERS, CHARACTERS_PER_TOKEN * maxTokens);
   const maxLines = Math.max(MAX_LINES, LINES_PER_TOKEN * maxTokens);
   const parseWithinLimits = (text: string) => {
-    if (text.length > maxCharacters || hasMoreLines(text, maxLines)) throw limitExceeded('characters');
+    if (text.length > maxCharacters) throw tooLarge('characters', maxCharacters);
+    // `limitValue` counts characters, so it is absent here.
+    if (hasMoreLines(text, maxLines)) throw tooLarge('characters');
     try {
       return parse(text, { maxTokens });
     } catch (error) {
-      throw isTokenLimitError(error) ? limitExceeded('tokens', error) : error;
+      throw isTokenLimitError(error) ? tooLarge('tokens', maxTokens, error) : error;
     }
   };
   const validateWithinLimits = (document: DocumentNode) => {
-    const limit = exceededLimit(document, limits, introspection);
-    if (limit) throw limitExceeded(limit);
+    const exceeded = exceededLimit(document, limits, introspection);
+    if (exceeded) throw tooLarge(exceeded.limit, exceeded.limitValue);
     const errors = validate(schema, document, rules, validateOptions);
     const aborted = errors.find(isValidationAborted);
-    if (aborted) throw limitExceeded('cost', aborted);
+    if (aborted) throw tooLarge('cost', undefined, aborted);
     if (errors.length === 0 && introspection) checkIntrospection(document);
     return errors
       .slice(0, MAX_REQUEST_ERRORS)
@@ -90,7 +92,7 @@ export function createDocumentValidator(options: DocumentValidatorOptions): (tex
   const checkIntrospection = (document: DocumentNode) => {
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      if (introspectionCost(schema, document, definition) > MAX_VALUES) throw limitExceeded('cost');
+      if (introspectionCost(schema, document, definition) > MAX_VALUES) throw tooLarge('cost', MAX_VALUES);
     }
   };
 
@@ -128,7 +130,7 @@ function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLEr
   });
 }
 
-function badValue(reason: string): GatewayError {
+function badValue(reason: ErrorReason<'BAD_USER_INPUT'>): GatewayError {
   return new GatewayError('BAD_USER_INPUT', { reason, http: { status: 400, spec: true } });
 }
 
@@ -147,10 +149,10 @@ function withinStack<T>(task: () => T): T {
   try {
     return task();
   } catch (error) {
-    throw error instanceof RangeError ? limitExceeded('depth', error) : error;
+    throw error instanceof RangeError ? tooLarge('depth', undefined, error) : error;
   }
 }
 
-function limitExceeded(limit: string, cause?: unknown): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', { limit, http: { status: 400 }, cause });
+function tooLarge(limit: ErrorLimit, limitValue?: number, cause?: unknown): GatewayError {
+  return limitExceeded(limit, limitValue, { http: { status: 400 }, cause });
 }

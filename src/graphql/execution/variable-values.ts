@@ -1,8 +1,10 @@
 import {
   coerceInputValue,
+  getNamedType,
   getNullableType,
   GraphQLError,
   GraphQLID,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -18,7 +20,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { GatewayError } from '../../errors.ts';
+import { badUserInput, type ErrorDetails, type ErrorReason } from '../../errors.ts';
 import { reachableDefinitions } from '../documents/fragments.ts';
 import { reasonOfCoercionError } from '../graphql-js-messages.ts';
 import { MAX_REQUEST_ERRORS } from '../request-errors.ts';
@@ -60,11 +62,11 @@ export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
 
   return (document, operation, given) => {
     const errors: GraphQLError[] = [];
-    const report: Report = (path, reason) => {
-      const error = new GatewayError('BAD_USER_INPUT', { argument: path.join('.'), reason });
+    const report: Report = (path, reason, details) => {
+      const error = badUserInput(path.join('.'), reason, details);
       const { message, code, retryable, argument } = error;
       // `spec`: a client that accepts only application/json gets status 200, as GraphQL over HTTP requires.
-      const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
+      const extensions = { code, retryable, argument, reason, ...details, http: { status: 400, spec: true } };
       errors.push(new GraphQLError(message, { extensions }));
       if (errors.length === MAX_REQUEST_ERRORS) throw new ErrorLimitReached();
     };
@@ -91,7 +93,9 @@ interface Variable {
   readonly defaultValue: VariableDefinitionNode['defaultValue'];
 }
 
-type Report = (path: readonly (string | number)[], reason: string) => void;
+type Path = readonly (string | number)[];
+type Reason = ErrorReason<'BAD_USER_INPUT'>;
+type Report = (path: Path, reason: Reason, details?: ErrorDetails) => void;
 
 /** Coerces one variable. Returns undefined if it is absent, or if it is invalid, which is reported. */
 function coerceVariable(
@@ -100,7 +104,7 @@ function coerceVariable(
   isNonNull: (name: string) => boolean,
   report: Report,
 ): unknown {
-  const reject = (reason: string): undefined => {
+  const reject = (reason: Reason): undefined => {
     report([name], reason);
   };
   // graphql-js looks up variables by name on plain objects: a name such as `constructor` would find a function.
@@ -115,7 +119,8 @@ function coerceVariable(
   if (fast !== NEEDS_FULL_COERCION) return fast;
   const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = reasonOfCoercionError(message);
-    report([name, ...path, ...(field === undefined ? [] : [field])], reason);
+    const details = reason === 'wrong-type' ? detailsOf(typeAt(type, path)) : undefined;
+    report([name, ...path, ...(field === undefined ? [] : [field])], reason, details);
   });
   for (const path of unsafeIntegerIds(value, type)) report([name, ...path], 'inexact-number');
   return coerced;
@@ -143,6 +148,23 @@ function nonNullVariables(
     );
   }
   return names;
+}
+
+/** The type that a value must have at a path below a variable. */
+function typeAt(variableType: GraphQLInputType, path: Path): GraphQLInputType {
+  let type = variableType;
+  for (const key of path) {
+    const parent: unknown = getNullableType(type);
+    if (isListType(parent)) type = parent.ofType as GraphQLInputType;
+    else if (isInputObjectType(parent)) type = parent.getFields()[key]?.type ?? type;
+  }
+  return type;
+}
+
+function detailsOf(type: GraphQLInputType): ErrorDetails {
+  const named = getNamedType(type);
+  const expected = String(type);
+  return isEnumType(named) ? { expected, allowed: named.getValues().map(({ name }) => name) } : { expected };
 }
 
 /** The paths of ids that are integers too large to be exact. */
