@@ -13,7 +13,7 @@ export { ERRORS, GatewayError } from './errors.ts';
 export type { ErrorCode, GatewayErrorOptions } from './errors.ts';
 export type { Identity, Principal, Role, VerifyToken } from './auth/principal.ts';
 export { createTokenVerifier } from './auth/verify-token.ts';
-export type { TokenOptions } from './auth/verify-token.ts';
+export type { TokenOptions } from './auth/token-options.ts';
 export type { Logger } from './lib/logger.ts';
 export { connectRedis } from './lib/redis.ts';
 export type { Redis, RedisOptions } from './lib/redis.ts';

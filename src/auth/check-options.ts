@@ -10,7 +10,7 @@ import {
   secret,
   text,
 } from '../lib/option-rules.ts';
-import type { TokenOptions } from './verify-token.ts';
+import type { TokenOptions } from './token-options.ts';
 
 const KEYS = {
   jwksUrl: text('an https URL without user, except on this machine', isPrivate),

@@ -1,10 +1,12 @@
 import { SignJWT } from 'jose';
-import { claimPath, type TokenOptions } from './verify-token.ts';
+import { claimPath } from './claims.ts';
 import type { Role } from './principal.ts';
+import type { TokenOptions } from './token-options.ts';
 
 export interface SignOptions extends Required<
   Pick<TokenOptions, 'issuer' | 'audience' | 'userClaim' | 'roleClaim'>
 > {
+  /** The secret that is shared with the verifier. */
   readonly secret: string;
   readonly roleMap: ReadonlyMap<string, Role> | undefined;
   readonly userId: string;
@@ -12,16 +14,17 @@ export interface SignOptions extends Required<
 }
 
 /**
- * Signs a token that is good for an hour, as the gateway with the same settings takes it: for the first minute, and
- * for tests. In earnest an identity provider does this.
+ * Signs a token that is valid for one hour in a gateway with the same settings. Meant for first steps and tests: in
+ * production, an identity provider signs tokens.
+ * @throws {TypeError} if no value of `roleMap` is mapped to the role
  */
 export async function signToken(options: SignOptions): Promise<string> {
   const { secret, issuer, audience, userClaim, roleClaim, roleMap, userId, role } = options;
-  const [named] = roleMap ? ([...roleMap].find(([, stands]) => stands === role) ?? []) : [role];
-  if (named === undefined && role !== 'USER') throw new TypeError(`nothing stands for ${role}`);
+  const [roleValue] = roleMap ? ([...roleMap].find(([, mapped]) => mapped === role) ?? []) : [role];
+  if (roleValue === undefined && role !== 'USER') throw new TypeError(`no value is mapped to ${role}`);
   const claims: Record<string, unknown> = { sub: userId };
-  setAt(claims, userClaim, userId);
-  setAt(claims, roleClaim, named);
+  setClaim(claims, userClaim, userId);
+  setClaim(claims, roleClaim, roleValue);
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuer(issuer)
@@ -31,10 +34,12 @@ export async function signToken(options: SignOptions): Promise<string> {
     .sign(Buffer.from(secret));
 }
 
-/** The objects on the way are made. */
-function setAt(claims: Record<string, unknown>, where: string, value: unknown): void {
-  const parts = claimPath(where);
-  let place = claims;
-  for (const part of parts.slice(0, -1)) place = (place[part] ??= {}) as Record<string, unknown>;
-  place[parts.at(-1) ?? ''] = value;
+/** Sets a claim, and creates the objects on the path to it. */
+function setClaim(claims: Record<string, unknown>, claim: string, value: unknown): void {
+  const path = claimPath(claim);
+  let parent = claims;
+  for (const segment of path.slice(0, -1)) {
+    parent = (parent[segment] ??= {}) as Record<string, unknown>;
+  }
+  parent[path.at(-1) ?? ''] = value;
 }

@@ -1,6 +1,7 @@
 import { badRequest, forgeable, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { identify, type Identity, type Principal } from '../auth/principal.ts';
+import { identify } from '../auth/identify.ts';
+import type { Identity, Principal } from '../auth/principal.ts';
 import type { OriginList } from './cors.ts';
 import { PREFLIGHT_HEADERS } from './csrf-headers.ts';
 import type { RequestState } from './request-state.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as scheduleTick } from 'node:timers/promises';
-import type { GatewayContext } from '../graphql/context.ts';
 import { limitExceeded } from '../errors.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
   ConversationResolvers,
@@ -11,7 +11,7 @@ import type {
 import { pageOfMessages } from './message.ts';
 import { createFieldResolver, type ConversationReference } from './sources.ts';
 
-/** REST `CONVERSATION_STATUS` (wire-facts 6.1). A number nobody knows is null. */
+/** REST `CONVERSATION_STATUS` (wire-facts 6.1). An unknown number is null. */
 export const NUMBER_BY_STATUS: Readonly<Record<ConversationStatus, number>> = {
   INITIAL: -1,
   OPEN: 0,
@@ -31,36 +31,35 @@ const STATUS_BY_NUMBER = new Map(
 /** REST `role` of a group's user (wire-facts 7.1). */
 const ROLES: readonly ParticipantRole[] = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER'];
 
-const read = createFieldResolver<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
+const field = createFieldResolver<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
   loaders.conversations.load(groupId),
 );
-const readCreatedAt = read(({ createdAtTime }) => createdAtTime);
-const readUpdatedAt = read(({ updatedAtTime }) => updatedAtTime);
-const readStatus = read(({ status }) => (status === undefined ? undefined : STATUS_BY_NUMBER.get(status)));
+const createdAtField = field(({ createdAtTime }) => createdAtTime);
+const updatedAtField = field(({ updatedAtTime }) => updatedAtTime);
+const statusField = field(({ status }) => (status === undefined ? undefined : STATUS_BY_NUMBER.get(status)));
 
 export const Conversation: ConversationResolvers = {
   id: ({ groupId }) => groupId,
   status(conversation, args, context) {
-    // What a write has just set is known without reading it.
-    const known = 'unread' in conversation ? conversation.status : undefined;
-    if (known === undefined) return readStatus(conversation, args, context);
-    return STATUS_BY_NUMBER.get(known) ?? null;
+    const writtenStatus = 'kind' in conversation ? conversation.status : undefined;
+    if (writtenStatus === undefined) return statusField(conversation, args, context);
+    return STATUS_BY_NUMBER.get(writtenStatus) ?? null;
   },
-  name: read(({ name }) => name),
-  imageUrl: read(({ imageUrl }) => imageUrl),
-  assignee: read(({ assigneeId }, { loaders }) =>
+  name: field(({ name }) => name),
+  imageUrl: field(({ imageUrl }) => imageUrl),
+  assignee: field(({ assigneeId }, { loaders }) =>
     assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
   ),
-  participants: read(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
-  createdAt: readCreatedAt,
+  participants: field(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
+  createdAt: createdAtField,
   updatedAt: (conversation, args, context) =>
-    (context.principal.role === 'USER' ? readVisibleUpdate : readUpdatedAt)(conversation, args, context),
-  metadata: read(({ metadata }) => metadata),
+    (context.principal.role === 'USER' ? visibleUpdatedAt : updatedAtField)(conversation, args, context),
+  metadata: field(({ metadata }) => metadata),
   async latestMessage({ groupId }, _args, context) {
-    const known = context.loaders.latestMessages.get(groupId);
-    if (known) return known;
+    const primed = context.loaders.latestMessages.get(groupId);
+    if (primed) return primed;
     const page = await pageOfMessages(groupId, { first: 1 }, context);
-    // There is no cursor to go on with, and null would mean that there is no message.
+    // Null would mean that there is no message, and this field has no cursor to continue from.
     if (page?.nodes.length === 0 && page.pageInfo.hasNextPage) {
       throw limitExceeded('reads');
     }
@@ -70,16 +69,16 @@ export const Conversation: ConversationResolvers = {
 };
 
 /**
- * When a conversation last changed, as far as a `USER` may see: hidden messages change it too. The newest visible
- * message counts where the same request reads it, whatever the order of its fields; no call is made for it.
+ * When a conversation last changed, for a `USER`. REST `updatedAtTime` would reveal hidden messages, because they change
+ * it too. The newest visible message counts only if the same request reads it, in any field order: no call is made for it.
  */
-async function readVisibleUpdate(
+async function visibleUpdatedAt(
   conversation: GroupRecord | ConversationReference,
   args: unknown,
   context: GatewayContext,
 ): Promise<number | null> {
-  const createdAt = await readCreatedAt(conversation, args, context);
-  // By then the fields beside this one have begun to read what they need.
+  const createdAt = await createdAtField(conversation, args, context);
+  // After this tick, the sibling fields have started their reads.
   await scheduleTick();
   return (await context.loaders.newestMessageTimes.get(conversation.groupId)) ?? createdAt;
 }

@@ -1,19 +1,16 @@
 import type { GraphQLFieldResolver } from 'graphql';
-import type { GatewayContext } from '../graphql/context.ts';
 import { badUserInput } from '../errors.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import { checkId } from './inputs.ts';
 
 type Resolver<Args> = GraphQLFieldResolver<unknown, GatewayContext, Args>;
 
 /**
- * The fields that routers ask for.
- * @param entityFields the field of `Query` that brings an entity by its id, by the entity's name in the graph
+ * The resolver of `_entities`, the field that federation routers query.
+ * @param entityFields the `Query` field that loads an entity by id, keyed by the entity's type name in the graph
  */
 export function createEntityResolvers(entityFields: ReadonlyMap<string, string>) {
-  /**
-   * Each entity is what the field of `Query` brings, with its rule: whichever way somebody comes to it. One that fails
-   * leaves the others in place.
-   */
+  /** Loads each entity through its `Query` field, so that the access rule of that field applies. Each fails on its own. */
   const _entities: Resolver<{ readonly representations: readonly unknown[] }> = (
     root,
     { representations },
@@ -21,29 +18,30 @@ export function createEntityResolvers(entityFields: ReadonlyMap<string, string>)
     info,
   ) => {
     context.spendIds(representations.length);
-    const counted: GatewayContext = { ...context, spendIds: () => undefined, reserveIds: () => undefined };
+    // All ids are counted here, at once.
+    const uncounted: GatewayContext = { ...context, spendIds: () => undefined, reserveIds: () => undefined };
     const fields = info.schema.getQueryType()?.getFields() ?? {};
-    const find = (representation: unknown, argument: string): unknown => {
+    const loadEntity = (representation: unknown, argument: string): unknown => {
       const { type, id } = readRepresentation(representation, argument);
       const field = fields[entityFields.get(type) ?? ''];
       if (!field?.resolve) throw badUserInput(`${argument}.__typename`, 'unknown-type');
-      return field.resolve(root, { id }, counted, info);
+      return field.resolve(root, { id }, uncounted, info);
     };
-    const findAll = () =>
+    const loadAll = () =>
       representations.map((representation, index) => {
         try {
-          return find(representation, `representations.${index}`);
+          return loadEntity(representation, `representations.${index}`);
         } catch (error) {
           return error;
         }
       });
     const reserved = context.reserveIds(representations.length);
-    return reserved ? reserved.then(findAll) : findAll();
+    return reserved ? reserved.then(loadAll) : loadAll();
   };
   return { _entities };
 }
 
-/** Only the key is read: what else a router says of somebody need not be true. */
+/** Reads only the key: the gateway does not trust other fields that a router sends. */
 function readRepresentation(representation: unknown, argument: string) {
   const { __typename: type, id } = Object(representation) as Readonly<Record<string, unknown>>;
   if (typeof type !== 'string') throw badUserInput(`${argument}.__typename`, 'required');
@@ -55,7 +53,7 @@ function readRepresentation(representation: unknown, argument: string) {
   return { type, id: checkId(String(id), `${argument}.id`) };
 }
 
-/** What an entity is: nothing else of the two is known by its own kind of id. */
+/** Each of the two entities has its own kind of id. */
 export const _Entity = {
   __resolveType: (source: object) => ('groupId' in source ? 'Conversation' : 'User'),
 };

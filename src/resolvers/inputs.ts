@@ -3,28 +3,28 @@ import { isHeaderSafe } from '../lib/header-value.ts';
 import type { WireMetadata } from '../kommunicate/types.ts';
 
 /*
- * What a value must be before anything is called. Each check returns the value as it goes on the wire, or
- * throws `BAD_USER_INPUT` with where it stands (`input.email`, `ids.3`) and what is wrong in one word.
+ * Checks of argument values before the first REST call. Each check returns the value to send, or throws
+ * `BAD_USER_INPUT` with the position of the value (`input.email`, `ids.3`) and a reason.
  */
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
-/** In text that may have lines and columns. */
-const CONTROL_CHARACTER_IN_TEXT = /[^\P{Cc}\t\n\r]/u;
+const CONTROL_CHARACTER_EXCEPT_TAB_AND_LINE_BREAK = /[^\P{Cc}\t\n\r]/u;
 
-/** Text of one line: no control characters, no half of a surrogate pair. */
+/** Text of one line: no control characters, no lone surrogates. */
 function checkLine(text: string, argument: string): void {
   if (CONTROL_CHARACTER.test(text)) throw badUserInput(argument, 'control-character');
   if (!text.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
 }
 
-/** Text of any length: no control characters but tabs and line breaks, no half of a surrogate pair. */
+/** Text of any length: no control characters except tabs and line breaks, no lone surrogates. */
 export function checkText(text: string, argument: string): string {
-  if (CONTROL_CHARACTER_IN_TEXT.test(text)) throw badUserInput(argument, 'control-character');
+  if (CONTROL_CHARACTER_EXCEPT_TAB_AND_LINE_BREAK.test(text))
+    throw badUserInput(argument, 'control-character');
   if (!text.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
   return text;
 }
 
-/** An id: 1-256 characters without control characters or outer spaces, kept exactly. */
+/** An id: 1-256 characters without control characters, leading or trailing spaces. It is sent unchanged. */
 export function checkId(id: string, argument: string): string {
   if (id === '') throw badUserInput(argument, 'empty');
   if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long', { max: 256 });
@@ -34,14 +34,14 @@ export function checkId(id: string, argument: string): string {
   return id;
 }
 
-/** An id that goes into the `Of-User-Id` header. */
+/** An id for the `Of-User-Id` header. */
 export function checkHeaderId(id: string, argument: string): string {
   checkId(id, argument);
   if (!isHeaderSafe(id)) throw badUserInput(argument, 'not-visible-ascii');
   return id;
 }
 
-/** A key of the caller's own making: 1-255 characters without control characters. */
+/** An idempotency key: 1-255 characters without control characters. */
 export function checkIdempotencyKey(key: string | null | undefined, argument: string): string | undefined {
   if (key == null) return undefined;
   if (key === '') throw badUserInput(argument, 'empty');
@@ -51,7 +51,7 @@ export function checkIdempotencyKey(key: string | null | undefined, argument: st
   return key;
 }
 
-/** An e-mail address, as far as one can tell without writing to it. */
+/** An e-mail address: at most 254 characters, one `@`, no spaces. */
 export function checkEmail(email: string, argument: string): string {
   if (email.length > 254) throw badUserInput(argument, 'too-long', { max: 254 });
   checkLine(email, argument);
@@ -59,7 +59,7 @@ export function checkEmail(email: string, argument: string): string {
   return email;
 }
 
-/** A name to show: at most 256 characters, none of which is there to do something else than to be shown. */
+/** A name to show: at most 256 characters without control characters. */
 export function checkName(name: string, argument: string): string {
   if (name.length > 256 && Array.from(name).length > 256)
     throw badUserInput(argument, 'too-long', { max: 256 });
@@ -67,7 +67,7 @@ export function checkName(name: string, argument: string): string {
   return name;
 }
 
-/** An http or https address. `URL` itself would drop spaces and line breaks: they are refused. */
+/** An http or https URL of at most 2048 characters. Spaces are rejected here, because `URL` would drop them. */
 export function checkUrl(url: string, argument: string): string {
   if (url.length > 2048) throw badUserInput(argument, 'too-long', { max: 2048 });
   checkLine(url, argument);
@@ -75,13 +75,13 @@ export function checkUrl(url: string, argument: string): string {
   return url;
 }
 
-/** How many items a page may have. */
-export function checkFirst(first: number, most: number): void {
+/** The number of items on a page: from 1 to `max`. */
+export function checkFirst(first: number, max: number): void {
   if (first < 1) throw badUserInput('first', 'too-small');
-  if (first > most) throw badUserInput('first', 'too-large', { max: most });
+  if (first > max) throw badUserInput('first', 'too-large', { max });
 }
 
-/** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */
+/** Metadata for the REST API, where every value is a string: objects and arrays become JSON text. */
 export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argument: string): WireMetadata {
   checkJson(metadata, argument);
   return Object.fromEntries(
@@ -96,9 +96,8 @@ export function checkMetadata(metadata: Readonly<Record<string, unknown>>, argum
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A JSON value, at any depth. Its whole numbers have all the digits they were written with. Its texts and keys are
- * well-formed and without control characters. No key could turn into something else in a program that copies it
- * carelessly.
+ * A JSON value, at any depth. Integers must be exact, strings and keys well-formed and without control characters. Keys
+ * that could change an object's prototype are rejected, because a reader may copy them without a check.
  */
 export function checkJson(value: unknown, argument: string): void {
   if (typeof value === 'string') {
@@ -110,14 +109,14 @@ export function checkJson(value: unknown, argument: string): void {
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, entry] of Object.entries(value)) {
       checkLine(key, argument);
-      const here = `${argument}.${key}`;
-      if (FORBIDDEN_KEYS.has(key)) throw badUserInput(here, 'forbidden-key');
-      checkJson(entry, here);
+      const entryArgument = `${argument}.${key}`;
+      if (FORBIDDEN_KEYS.has(key)) throw badUserInput(entryArgument, 'forbidden-key');
+      checkJson(entry, entryArgument);
     }
   }
 }
 
-/** The texts and keys of JSON that was written as text, however deep, and is sent as it stands. */
+/** The strings and keys of parsed JSON text. It uses no recursion, because the text can be nested very deeply. */
 export function checkTextsOfJson(value: unknown, argument: string): void {
   const pending = [value];
   while (pending.length > 0) {

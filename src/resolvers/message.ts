@@ -1,16 +1,17 @@
-import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import { decodeActionable } from '../kommunicate/actionable/decode.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
+import { checkFirst } from './inputs.ts';
 import { readPage, type Page } from './pagination/connection.ts';
 import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
-import { checkFirst } from './inputs.ts';
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,
-  conversation: ({ groupId }) => ({ groupId, unread: true }),
-  sender: ({ fromUserName }) => (fromUserName === undefined ? null : { userId: fromUserName, unread: true }),
+  conversation: ({ groupId }) => ({ kind: 'reference', groupId }),
+  sender: ({ fromUserName }) =>
+    fromUserName === undefined ? null : { kind: 'reference', userId: fromUserName },
   text: ({ message }) => message ?? null,
   createdAt: ({ createdAt }) => createdAt ?? null,
   actionable: ({ metadata }) => (metadata && actionableOf(metadata)) ?? null,
@@ -18,7 +19,7 @@ export const Message: MessageResolvers = {
   metadata: ({ metadata }) => metadata ?? null,
 };
 
-/** Once for each message, however often it is asked for. */
+/** Templates that were decoded before: several fields and aliases can read the same message. */
 const decoded = new WeakMap<WireMetadata, ActionableRecord | undefined>();
 
 function actionableOf(metadata: WireMetadata): ActionableRecord | undefined {
@@ -40,7 +41,9 @@ interface PageArguments {
 }
 
 /**
- * A page of a conversation's messages, newest first, without hidden ones; null without such a conversation.
+ * A page of a conversation's messages, newest first; null if the conversation does not exist. A `USER` gets no hidden
+ * messages.
+ * @throws {GatewayError} `BAD_USER_INPUT` if `first` is not from 1 to 50, or `after` is not a cursor of this list
  */
 export async function pageOfMessages(
   groupId: string,
@@ -51,7 +54,7 @@ export async function pageOfMessages(
   const page = readMessages(groupId, args, context);
   if (args.after == null) {
     const newest = page.then(
-      (found) => found?.nodes[0]?.createdAt,
+      (result) => result?.nodes[0]?.createdAt,
       () => undefined,
     );
     context.loaders.newestMessageTimes.set(groupId, newest);
@@ -73,13 +76,11 @@ async function readMessages(
     async read(pageSize, endTime, reads) {
       const isFurther = reads > 0;
       const query = { groupId, pageSize, endTime };
-      const answer = await loaders.messagePages
-        .load({ query, isFurther })
-        .catch(endWhereExhausted(isFurther));
-      if (answer === undefined) return undefined;
-      exists &&= answer !== null;
-      prime(loaders, answer?.users ?? []);
-      return { items: answer?.messages ?? [], rowCount: answer?.rowCount ?? 0 };
+      const rows = await loaders.messagePages.load({ query, isFurther }).catch(endWhenExhausted(isFurther));
+      if (rows === undefined) return undefined;
+      exists &&= rows !== null;
+      primeUsers(loaders, rows?.users ?? []);
+      return { items: rows?.messages ?? [], rowCount: rows?.rowCount ?? 0 };
     },
     idOf: ({ messageKey }) => messageKey,
     timeOf: ({ createdAt }) => createdAt,
@@ -89,16 +90,17 @@ async function readMessages(
 }
 
 /**
- * A page that has begun ends early where its request may make no further reads: its cursor lets the client go on.
+ * Ends a page early, after its first read, when the request has used up its further reads. The client can continue from
+ * the cursor.
  */
-export function endWhereExhausted(isFurther: boolean) {
+export function endWhenExhausted(isFurther: boolean) {
   return (error: unknown): undefined => {
     if (isFurther && error instanceof GatewayError && error.limit === 'reads') return undefined;
     throw error;
   };
 }
 
-/** Users that came along with something else need not be asked for, if what came is more than their ids. */
-export function prime(loaders: GatewayContext['loaders'], users: readonly UserRecord[]): void {
+/** Caches users that another response contained. One that has only an id is not cached. */
+export function primeUsers(loaders: GatewayContext['loaders'], users: readonly UserRecord[]): void {
   for (const user of users) if (user.connected !== undefined) loaders.users.prime(user.userId, user);
 }

@@ -1,10 +1,10 @@
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
-import { readPage } from './pagination/connection.ts';
-import type { QueryResolvers } from './types.generated.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import { checkFirst, checkId } from './inputs.ts';
-import { endWhereExhausted, prime } from './message.ts';
+import { endWhenExhausted, primeUsers } from './message.ts';
+import { readPage } from './pagination/connection.ts';
+import type { QueryResolvers } from './types.generated.ts';
 
 export const Query: QueryResolvers = {
   user: (_root, { id }, context) => loadOne<UserRecord>(context.loaders.users, id, context),
@@ -19,9 +19,9 @@ export const Query: QueryResolvers = {
   async inbox(_root, { first, after, statuses }, context) {
     const { principal, client, loaders } = context;
     checkFirst(first, 60);
-    const numbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
-    // A conversation stands where its latest message is. One without stands where the one before it does.
-    const latest = new Map<string, number>();
+    const statusNumbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
+    // The list is ordered by these times. A conversation without a message keeps the time of the one before it.
+    const latestMessageTimes = new Map<string, number>();
     return readPage<GroupRecord>({
       first,
       after,
@@ -31,21 +31,21 @@ export const Query: QueryResolvers = {
         const isFurther = reads > 0;
         if (!isFurther) await context.reserveCall();
         const options = isFurther ? context.furtherCallOptions : context.callOptions;
-        const query = { pageSize, endTime, statuses: numbers };
-        const page = await client.getSupportPage(query, options).catch(endWhereExhausted(isFurther));
+        const query = { pageSize, endTime, statuses: statusNumbers };
+        const page = await client.getSupportPage(query, options).catch(endWhenExhausted(isFurther));
         if (!page) return undefined;
         for (const message of page.messages) {
           const { groupId, createdAt } = message;
-          if (createdAt === undefined || createdAt < (latest.get(groupId) ?? -Infinity)) continue;
-          latest.set(groupId, createdAt);
+          if (createdAt === undefined || createdAt < (latestMessageTimes.get(groupId) ?? -Infinity)) continue;
+          latestMessageTimes.set(groupId, createdAt);
           loaders.latestMessages.set(groupId, message);
         }
         for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
-        prime(loaders, page.users);
+        primeUsers(loaders, page.users);
         return { items: page.groups, rowCount: page.rowCount };
       },
       idOf: ({ groupId }) => groupId,
-      timeOf: ({ groupId }) => latest.get(groupId),
+      timeOf: ({ groupId }) => latestMessageTimes.get(groupId),
     });
   },
 
@@ -69,10 +69,7 @@ function loadOne<T extends object>(
   return reserved ? reserved.then(() => loader.load(id)) : loader.load(id);
 }
 
-/**
- * All ids are checked before the first is asked for. Then each is an answer of its own: one that fails leaves
- * the others in place.
- */
+/** Checks all ids before it loads the first. Each item then fails on its own. */
 function loadEach<T extends object>(
   loader: LoaderById<T>,
   ids: readonly string[],
@@ -80,7 +77,7 @@ function loadEach<T extends object>(
 ): Promise<T>[] | Promise<Promise<T>[]> {
   spendIds(ids.length);
   ids.forEach((id, index) => checkId(id, `ids.${index}`));
-  // The items are nullable; the generated type of a list has no word for a promise of null.
+  // The items are nullable, but the generated type of a list does not allow a promise of null.
   const loadAll = () => ids.map((id) => loader.load(id) as Promise<T>);
   const reserved = reserveIds(ids.length);
   return reserved ? reserved.then(loadAll) : loadAll();

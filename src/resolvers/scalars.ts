@@ -2,12 +2,11 @@ import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
 import { toDateTime } from '../lib/date-time.ts';
 
 /*
- * What the scalars of schema.graphql do besides what every scalar does, which is nothing: `JSON` is not here.
- * These are not `GraphQLScalarType`s of their own, which would replace those of the schema, descriptions and
- * all.
+ * The coercions of the scalars in schema.graphql. `JSON` is not here: it passes every value through. These are not
+ * `GraphQLScalarType`s, which would replace the scalars of the schema with their descriptions.
  */
 
-/** Milliseconds since 1970 in, RFC 3339 in UTC with three fraction digits out. Only ever an output. */
+/** From milliseconds since 1970 to RFC 3339 in UTC with three fraction digits. Used for output only. */
 export const DateTime: Pick<GraphQLScalarType<unknown, string>, 'serialize'> = {
   serialize: (milliseconds) => toDateTime(milliseconds as number),
 };

@@ -2,31 +2,28 @@ import type { GatewayContext } from '../graphql/context.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 
 /*
- * What a type is resolved from: a record, or a reference to somebody or something whose existence an accepted
- * write or a record has stated. Of the latter the rest is read when it is asked for, so that an `id` alone
- * costs no call, and a failing read spoils the fields that need it and not the answer to the write.
+ * The source of a type is a record, or a reference to an object that is known to exist. A reference loads its record
+ * when a field needs it. So an `id` alone costs no call, and a failed read after a write fails the field and not the
+ * write.
  */
 
 export type UserSource = UserRecord | UserReference;
 export type ConversationSource = GroupRecord | ConversationReference;
 
 export interface UserReference {
+  readonly kind: 'reference';
   readonly userId: string;
-  readonly unread: true;
 }
 
 export interface ConversationReference {
+  readonly kind: 'reference';
   readonly groupId: string;
-  /** What a write has just set: answered as it is. */
+  /** The status that a write has just set. It needs no read. */
   readonly status?: number;
-  readonly unread: true;
 }
 
-/**
- * Makes resolvers of fields that pick their value from a record, reading that first where it is only referred
- * to.
- */
-export function createFieldResolver<Record extends object, Reference extends { readonly unread: true }>(
+/** Creates resolvers that pick a value from a record, and load the record first if the source is a reference. */
+export function createFieldResolver<Record extends object, Reference extends { readonly kind: 'reference' }>(
   load: (reference: Reference, context: GatewayContext) => Promise<Record | null>,
 ) {
   return <T>(pick: (record: Record, context: GatewayContext) => T | undefined) =>
@@ -35,8 +32,8 @@ export function createFieldResolver<Record extends object, Reference extends { r
       _args: unknown,
       context: GatewayContext,
     ): T | null | Promise<Awaited<T> | null> => {
-      if (!('unread' in source)) return pick(source, context) ?? null;
-      // Where a field picks a promise, `then` waits for it.
+      if (!('kind' in source)) return pick(source, context) ?? null;
+      // `then` also unwraps a promise that `pick` returns.
       return load(source, context).then(
         (record) => (record && pick(record, context)) ?? null,
       ) as Promise<Awaited<T> | null>;

@@ -15,297 +15,311 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   /**
-   * A moment: RFC 3339 in UTC, always with three fraction digits (`2026-01-15T09:30:00.000Z`).
-   * The REST API sends milliseconds since 1970.
+   * A time in UTC as RFC 3339, always with three fraction digits: `2026-01-15T09:30:00.000Z`. REST:
+   * milliseconds since 1970.
    */
   DateTime: { input: never; output: number; }
-  /** Any JSON value, written in GraphQL or passed as a variable. */
+  /** Any JSON value, as a literal or as a variable. */
   JSON: { input: unknown; output: unknown; }
-  /** A JSON object, written in GraphQL or passed as a variable. */
+  /** A JSON object, as a literal or as a variable. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
 
 /**
- * What a tap does. One type over the REST API's four spellings of the same thing: `quick_reply` in lists, `quickReply` in
- * cards, `suggestedReply` in mixed buttons, and quick replies, which have no action of their own.
+ * What a tap does. This type unites four REST spellings: `quick_reply` in lists, `quickReply` in
+ * cards, `suggestedReply` in mixed buttons, and quick replies without an action.
  */
 export type Action = {
   __typename?: 'Action';
-  /** Address that a form is submitted to, as stored: REST `formAction`. */
+  /** URL that the form is submitted to, as stored. REST: `formAction`. */
   formAction?: Maybe<Scalars['String']['output']>;
-  /** What is submitted: REST `formData`. */
+  /** Data to submit. REST: `formData`. */
   formData?: Maybe<Scalars['JSONObject']['output']>;
-  /** Whether a link leads into an app: REST `isDeepLink`. */
+  /** Whether a link opens an app. REST: `isDeepLink`. */
   isDeepLink?: Maybe<Scalars['Boolean']['output']>;
-  /** What is sent as message; on a reply without it, clients send what the button shows: REST `message`, `text` or `replyText`. */
+  /**
+   * Text of the message that a tap sends. For a reply without it, clients send the button's label.
+   * REST: `message`, `text` or `replyText`.
+   */
   message?: Maybe<Scalars['String']['output']>;
-  /** Whether a link opens beside the page; where it is null, clients differ: REST `openLinkInNewTab`. */
+  /** Whether a link opens in a new tab. If it is null, clients differ. REST: `openLinkInNewTab`. */
   openLinkInNewTab?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  /** Whether clients send the submitted values to Kommunicate. REST: `postBackToKommunicate`. */
   postBackToKommunicate?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  /**
+   * Whether clients also send the submitted values as a message. REST: `postFormDataAsMessage`, a
+   * string.
+   */
   postFormDataAsMessage?: Maybe<Scalars['Boolean']['output']>;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** How it is submitted; null where it is not said, which means as an HTML form, or in a word that nobody knows: REST `requestType`. */
+  /**
+   * Encoding and target of the submission. Null means an HTML form, or an unknown value. REST:
+   * `requestType`.
+   */
   requestType?: Maybe<FormRequestType>;
-  /** What a reply from a card is called: REST `title`. */
+  /** Title of a reply in a card. REST: `title`. */
   title?: Maybe<Scalars['String']['output']>;
-  /** What kind it is; null for one that nobody knows: REST `type`. */
+  /** Kind of action; null for an unknown kind. REST: `type`. */
   type?: Maybe<ActionType>;
-  /** Language that the conversation switches to, a code such as `es`: REST `updateLanguage`. */
+  /** Language that the conversation switches to, as a code such as `es`. REST: `updateLanguage`. */
   updateLanguage?: Maybe<Scalars['String']['output']>;
-  /** Address that a link opens, as stored: REST `url`. */
+  /** URL that a link opens, as stored. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
-/** The kinds of action: REST `type`, which has several spellings. */
+/** Kind of action. REST: `type`, which has several spellings. */
 export type ActionType =
-  /** Opens an address: REST `link`. */
+  /** Opens a URL. REST: `link`. */
   | 'LINK'
-  /** Sends a message: REST `quick_reply`, `quickReply` or `suggestedReply`. */
+  /** Sends a message. REST: `quick_reply`, `quickReply` or `suggestedReply`. */
   | 'REPLY'
-  /** Submits a form: REST `submit`. */
+  /** Submits a form. REST: `submit`. */
   | 'SUBMIT';
 
 /**
- * The part of a message that can be acted on: REST `metadata`, with a `templateId`. Each template that can be sent typed is read
- * typed; any other is an `OtherTemplate`. A value that is missing or of another type is null, and everything is as stored: an address
- * in it may be of any scheme.
+ * The interactive part of a message, such as buttons or cards. A template without a type of its own is
+ * an `OtherTemplate`. A value that is missing or of an unexpected type is null. All other values are
+ * as stored, so a URL can have any scheme. REST: `metadata` with a `templateId`.
  */
 export type ActionableMessage = {
   /**
-   * What the template is filled with, parsed. A number that JavaScript cannot hold exactly, such as a whole number beyond
-   * 2^53, is the text of its digits. REST: `payload`, the JSON text of an array or object.
+   * Content of the template, parsed. A number that JavaScript cannot represent exactly, such as an
+   * integer beyond 2^53, is a string of its digits. REST: `payload`, the JSON text of an array or
+   * object.
    */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
 /**
- * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
- * `templateId` and `payload` from it, each in the spelling that its template has. Addresses in typed fields must be http or https; there
- * must be something to show, in no more than 2000 values.
+ * Exactly one field: the template of the message. URLs in typed fields must be http or https. A
+ * template must not be empty, and may have at most 2000 values. The gateway writes each template in
+ * its own spelling. REST: `metadata.contentType`, `templateId` and `payload`.
  */
 export type ActionableMessageInput =
-  /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+  /** Buttons that open a URL or submit a form. REST: `templateId` `"3"`. */
   { buttons: Array<ButtonInput>; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** Cards side by side: REST `templateId` `"10"`. */
+  |  /** Cards side by side. REST: `templateId` `"10"`. */
   { buttons?: never; cards: Array<CardInput>; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+  |  /** An answer to a question, with buttons to rate it. REST: `templateId` `"8"`. */
   { buttons?: never; cards?: never; faq: FaqInput; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** A form to fill in: REST `templateId` `"12"`. */
+  |  /** A form. REST: `templateId` `"12"`. */
   { buttons?: never; cards?: never; faq?: never; form: Array<FormFieldInput>; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** Pictures: REST `templateId` `"9"`. */
+  |  /** Pictures. REST: `templateId` `"9"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images: Array<ImageInput>; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+  |  /** A list with a header, elements and buttons. REST: `templateId` `"7"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list: ListInput; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  /** Buttons of every kind in one message: REST `templateId` `"11"`. */
+  |  /** Buttons of different kinds in one message. REST: `templateId` `"11"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons: Array<MixedButtonInput>; quickReplies?: never; template?: never; videos?: never; }
-  |  /** Replies to choose from with one tap: REST `templateId` `"6"`. */
+  |  /** Suggested replies that the user sends with one tap. REST: `templateId` `"6"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies: Array<QuickReplyInput>; template?: never; videos?: never; }
-  |  /** Any other template, by its number: REST `templateId` and `payload`. */
+  |  /** Any other template, by its number. REST: `templateId` and `payload`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template: TemplateInput; videos?: never; }
-  |  /** Videos: REST `templateId` `"14"`. */
+  |  /** Videos. REST: `templateId` `"14"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos: Array<VideoInput>; };
 
-/** A file that came with a message: REST `fileMeta`. */
+/** A file attached to a message. REST: `fileMeta`. */
 export type Attachment = {
   __typename?: 'Attachment';
-  /** Media type of the file, such as `image/png`: REST `contentType`. */
+  /** Media type of the file, such as `image/png`. REST: `contentType`. */
   contentType?: Maybe<Scalars['String']['output']>;
-  /** Name of the file: REST `name`. */
+  /** Name of the file. REST: `name`. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Size of the file in bytes: REST `size`. */
+  /** Size of the file in bytes. REST: `size`. */
   size?: Maybe<Scalars['Int']['output']>;
-  /** Address of a small picture of the file: REST `thumbnailUrl`. */
+  /** URL of a thumbnail of the file. REST: `thumbnailUrl`. */
   thumbnailUrl?: Maybe<Scalars['String']['output']>;
-  /** Address of the file, as stored: REST `url`. */
+  /** URL of the file, as stored. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who a field may be for. */
+/** A group of callers that `@access` can allow. */
 export type Audience =
-  /** Agents, who look after all conversations. */
+  /** Agents, who handle all conversations of the account. */
   | 'AGENT'
-  /** Everybody who is known. */
+  /** Every authenticated caller. */
   | 'ANYONE'
-  /** Users who take part in the conversation that it is about. */
+  /** Users who are participants of the conversation that the field is about. */
   | 'PARTICIPANT'
-  /** The user that it is about. */
+  /** The user that the field is about. */
   | 'SELF'
-  /** Services, which hold the account's key or a token that says so. */
+  /** Services: callers with the account's Api-Key, or with a token whose role is `SERVICE`. */
   | 'SERVICE';
 
 /** A button. */
 export type Button = {
   __typename?: 'Button';
-  /** What a tap does: REST `action`, or what the button says beside its name where there is none. */
+  /** What a tap does. REST: `action`, or the fields next to `name` if there is no `action`. */
   action?: Maybe<Action>;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name?: Maybe<Scalars['String']['output']>;
 };
 
 /** Exactly one field: what a button does. */
 export type ButtonActionInput =
-  /** Opens an address: REST `type` `link`. */
+  /** Opens a URL. REST: `type` `link`. */
   { link: ButtonLinkInput; submit?: never; }
-  |  /** Submits a form: REST `type` `submit`. */
+  |  /** Submits a form. REST: `type` `submit`. */
   { link?: never; submit: ButtonSubmitInput; };
 
-/** A button that opens an address or submits a form. */
+/** A button that opens a URL or submits a form. */
 export type ButtonInput = {
-  /** What a tap does: REST `type` and what goes with it. */
+  /** What a tap does. REST: `type` and its fields. */
   action: ButtonActionInput;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: Scalars['String']['input'];
 };
 
-/** An address that a button opens. */
+/** A URL that a button opens. */
 export type ButtonLinkInput = {
-  /** Whether it leads into an app: REST `isDeepLink`. */
+  /** Whether the URL opens an app. REST: `isDeepLink`. */
   isDeepLink?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
   openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: Scalars['String']['input'];
 };
 
 /**
- * A form that a button submits. The REST API has one form for all buttons of a message, beside the payload: where several
- * submit, they must say the same.
+ * A form that a button submits. All submitting buttons of a message share one form in the REST API, so
+ * their forms must be equal.
  */
 export type ButtonSubmitInput = {
-  /** Address that the form is submitted to, http or https: REST `metadata.formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `metadata.formAction`. */
   formAction?: InputMaybe<Scalars['String']['input']>;
-  /** What is submitted: REST `metadata.formData`, JSON text there. */
+  /** Data to submit. REST: `metadata.formData`, as JSON text. */
   formData?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What is sent as message: REST `replyText`. */
+  /** Text of the message that a tap sends. REST: `replyText`. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `metadata.requestType`. */
+  /**
+   * Encoding and target of the submission, by default a URL-encoded HTML form. REST:
+   * `metadata.requestType`.
+   */
   requestType?: InputMaybe<FormRequestType>;
 };
 
-/** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+/** Buttons that open a URL or submit a form. REST: `templateId` `"3"`. */
 export type ButtonsTemplate = ActionableMessage & {
   __typename?: 'ButtonsTemplate';
-  /** The buttons: REST `payload`. The form of those that submit one is beside it in the `metadata`. */
+  /** The buttons. REST: `payload`; the form that they submit is next to it in `metadata`. */
   buttons?: Maybe<Array<Button>>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
 /** A card. */
 export type Card = {
   __typename?: 'Card';
-  /** The buttons at its foot: REST `buttons`. */
+  /** Buttons at the bottom of the card. REST: `buttons`. */
   buttons?: Maybe<Array<Button>>;
-  /** The text below: REST `description`. */
+  /** Text below the title and subtitle. REST: `description`. */
   description?: Maybe<Scalars['String']['output']>;
-  /** The picture on top: REST `header`. */
+  /** Picture at the top of the card. REST: `header`. */
   header?: Maybe<CardHeader>;
-  /** The second line: REST `subtitle`. */
+  /** Subtitle: the second line. REST: `subtitle`. */
   subtitle?: Maybe<Scalars['String']['output']>;
-  /** The first line: REST `title`. */
+  /** Title: the first line. REST: `title`. */
   title?: Maybe<Scalars['String']['output']>;
-  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  /** Short text next to the title, such as a rating. REST: `titleExt`. */
   titleExt?: Maybe<Scalars['String']['output']>;
-  /** Address that a tap on the card opens: REST `url`. */
+  /** URL that a tap on the card opens. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
 /** Exactly one field: what a button of a card does. */
 export type CardActionInput =
-  /** Opens an address: REST `type` `link`. */
+  /** Opens a URL. REST: `type` `link`. */
   { link: LinkInput; reply?: never; submit?: never; }
-  |  /** Sends a message: REST `type` `quickReply`. */
+  |  /** Sends a message. REST: `type` `quickReply`. */
   { link?: never; reply: CardReplyInput; submit?: never; }
-  |  /** Submits a form: REST `type` `submit`. */
+  |  /** Submits a form. REST: `type` `submit`. */
   { link?: never; reply?: never; submit: SubmitInput; };
 
 /** A button of a card. */
 export type CardButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: InputMaybe<CardActionInput>;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The top of a card. */
 export type CardHeader = {
   __typename?: 'CardHeader';
-  /** Address of the picture: REST `imgSrc`. */
+  /** URL of the picture. REST: `imgSrc`. */
   imgSrc?: Maybe<Scalars['String']['output']>;
-  /** What stands on the picture, such as a price: REST `overlayText`. */
+  /** Text on top of the picture, such as a price. REST: `overlayText`. */
   overlayText?: Maybe<Scalars['String']['output']>;
 };
 
 /** The top of a card. */
 export type CardHeaderInput = {
-  /** Address of the picture, http or https: REST `imgSrc`. */
+  /** URL of the picture, http or https. REST: `imgSrc`. */
   imgSrc?: InputMaybe<Scalars['String']['input']>;
-  /** What stands on the picture, such as a price: REST `overlayText`. */
+  /** Text on top of the picture, such as a price. REST: `overlayText`. */
   overlayText?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A card. */
 export type CardInput = {
-  /** The buttons at its foot: REST `buttons`. */
+  /** Buttons at the bottom of the card. REST: `buttons`. */
   buttons?: InputMaybe<Array<CardButtonInput>>;
-  /** The text below; 99 characters are shown: REST `description`. */
+  /** Text below the title and subtitle. Clients show 99 characters. REST: `description`. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The picture on top: REST `header`. */
+  /** Picture at the top of the card. REST: `header`. */
   header?: InputMaybe<CardHeaderInput>;
-  /** The second line; 56 characters are shown: REST `subtitle`. */
+  /** Subtitle: the second line. Clients show 56 characters. REST: `subtitle`. */
   subtitle?: InputMaybe<Scalars['String']['input']>;
-  /** The first line; 16 characters are shown: REST `title`. */
+  /** Title: the first line. Clients show 16 characters. REST: `title`. */
   title: Scalars['String']['input'];
-  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  /** Short text next to the title, such as a rating. REST: `titleExt`. */
   titleExt?: InputMaybe<Scalars['String']['input']>;
-  /** Address that a tap on the card opens, http or https: REST `url`. */
+  /** URL that a tap on the card opens, http or https. REST: `url`. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A message that a button of a card sends. */
 export type CardReplyInput = {
-  /** What is sent: REST `message`. */
+  /** Text of the message. REST: `message`. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What the reply is called: REST `title`. */
+  /** Title of the reply. REST: `title`. */
   title?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Cards side by side: REST `templateId` `"10"`. */
+/** Cards side by side. REST: `templateId` `"10"`. */
 export type CardsTemplate = ActionableMessage & {
   __typename?: 'CardsTemplate';
-  /** The cards: REST `payload`. */
+  /** The cards. REST: `payload`. */
   cards: Array<Card>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
-/** A new status for a conversation. */
+/** The conversation, its new status, and the user who changes it. */
 export type ChangeConversationStatusInput = {
   /**
-   * Who changes it: REST header `Of-User-Id`, so visible ASCII characters without spaces. By default the user
-   * this request acts for.
+   * The user who changes the status, by default the user that this request acts for. Only services may
+   * name another user. Visible ASCII characters without spaces, at most 256. REST: header
+   * `Of-User-Id`.
    */
   actorId?: InputMaybe<Scalars['ID']['input']>;
-  /** The conversation: REST `groupId`. */
+  /** The conversation to change: 1-256 characters. REST: `groupId`. */
   conversationId: Scalars['ID']['input'];
-  /** Its new status: REST `metadata.CONVERSATION_STATUS`. */
+  /** The new status. REST: `metadata.CONVERSATION_STATUS`. */
   status: SettableConversationStatus;
 };
 
-/** The answer to an accepted `changeConversationStatus`. */
+/** The result of a successful `changeConversationStatus`. */
 export type ChangeConversationStatusPayload = {
   __typename?: 'ChangeConversationStatusPayload';
   /** The conversation with its new status. */
@@ -313,51 +327,57 @@ export type ChangeConversationStatusPayload = {
 };
 
 /**
- * A conversation: a group in the REST API. What is read of it uses the wider Kommunicate API, which is not in the documented
- * endpoints. A field that the REST API leaves out is null.
+ * A conversation between users, agents and bots. A field that the REST API leaves out is null. REST: a
+ * group, read by endpoints that are not documented.
  */
 export type Conversation = {
   __typename?: 'Conversation';
-  /** The agent or bot who is to answer: REST `metadata.CONVERSATION_ASSIGNEE`, which holds a user id. */
+  /**
+   * The agent or bot that the conversation is assigned to. REST: `metadata.CONVERSATION_ASSIGNEE`,
+   * which holds a user id.
+   */
   assignee?: Maybe<User>;
-  /** When the conversation began: REST `createdAtTime`, in milliseconds there. */
+  /** When the conversation started. REST: `createdAtTime`, in milliseconds. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The conversation's number, such as `104250001`: REST `groupId`, or `id` of a group. */
+  /** The conversation's id, such as `104250001`. REST: `groupId`, or `id` of a group. */
   id: Scalars['ID']['output'];
-  /** Address of the conversation's picture, as stored: REST `imageUrl`. */
+  /** URL of the conversation's picture, as stored. REST: `imageUrl`. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /**
-   * The newest message (a hidden one only for agents and services); null where there is none. `LIMIT_EXCEEDED` (`reads`) where too many hidden ones are
-   * newer. `inbox` brings it along; elsewhere it is a call of `GET /rest/ws/message/list`.
+   * The newest message; null if there is none. Only agents and services get hidden messages. Fails
+   * with `LIMIT_EXCEEDED` (`reads`) if too many hidden messages are newer. In `inbox` it costs no
+   * further call. REST: `GET /rest/ws/message/list`.
    */
   latestMessage?: Maybe<Message>;
   /**
-   * What was said, newest first (hidden messages only for agents and services); null when there is no such conversation: `GET /rest/ws/message/list`.
-   * A page between many hidden messages can have fewer items than `first`, or none: go on while `hasNextPage` is true.
+   * The messages, newest first; null if the conversation does not exist. Only agents and services get
+   * hidden messages. A page can have fewer items than `first`, or none: continue while `hasNextPage`
+   * is true. REST: `GET /rest/ws/message/list`.
    */
   messages?: Maybe<MessageConnection>;
-  /** Further keys and values: REST `metadata`, whose values are strings. */
+  /** Further keys and values of the conversation. All values are strings. REST: `metadata`. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** What the conversation is called: REST `name`. */
+  /** The name of the conversation. REST: `name`. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Who takes part: REST `groupUsers`. */
+  /** The users, agents and bots of the conversation. REST: `groupUsers`. */
   participants?: Maybe<Array<Participant>>;
   /**
-   * REST `metadata.CONVERSATION_STATUS`; null where it is not known. After `changeConversationStatus` it is the status
-   * that was set.
+   * The status of the conversation; null if unknown. After `changeConversationStatus`, it is the
+   * status that was set. REST: `metadata.CONVERSATION_STATUS`.
    */
   status?: Maybe<ConversationStatus>;
   /**
-   * When the conversation last changed: REST `updatedAtTime`, in milliseconds there. For a `USER` it is the time of the newest visible message where the
-   * same request reads that, else `createdAt`.
+   * When the conversation last changed. A caller with the role `USER` gets the time of the newest
+   * visible message if the same request reads it, else `createdAt`. REST: `updatedAtTime`, in
+   * milliseconds.
    */
   updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
 /**
- * A conversation: a group in the REST API. What is read of it uses the wider Kommunicate API, which is not in the documented
- * endpoints. A field that the REST API leaves out is null.
+ * A conversation between users, agents and bots. A field that the REST API leaves out is null. REST: a
+ * group, read by endpoints that are not documented.
  */
 export type ConversationMessagesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -367,382 +387,400 @@ export type ConversationMessagesArgs = {
 /** A page of conversations. */
 export type ConversationConnection = {
   __typename?: 'ConversationConnection';
-  /** The conversations with their cursors. */
+  /** The conversations of the page, each with its cursor. */
   edges: Array<ConversationEdge>;
-  /** The conversations. */
+  /** The conversations of the page, without cursors. */
   nodes: Array<Conversation>;
-  /** Where the page is. */
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A conversation on a page. */
+/** A conversation on a page, with its cursor. */
 export type ConversationEdge = {
   __typename?: 'ConversationEdge';
-  /** For `after`: the page after this conversation. It means nothing by itself. */
+  /** Pass it as `after` to get the conversations that follow this one. Its content is opaque. */
   cursor: Scalars['String']['output'];
   /** The conversation. */
   node: Conversation;
 };
 
-/** The state of a conversation: REST `CONVERSATION_STATUS`, a number there. */
+/** The status of a conversation. REST: `CONVERSATION_STATUS`, a number. */
 export type ConversationStatus =
-  /** Archived: REST 5 (`ARCHIVE`). */
+  /** Archived. REST: 5 (`ARCHIVE`). */
   | 'ARCHIVED'
-  /** Closed, which the dashboard calls resolved: REST 2. */
+  /** Closed; the dashboard shows it as resolved. REST: 2. */
   | 'CLOSED'
-  /** A duplicate of another conversation: REST 4. */
+  /** A duplicate of another conversation. REST: 4. */
   | 'DUPLICATE'
-  /** Created, but the user has not written yet: REST -1. */
+  /** Created, but the user has not written yet. REST: -1. */
   | 'INITIAL'
-  /** In progress: REST 1 (`PROGRESS`). */
+  /** In progress. REST: 1 (`PROGRESS`). */
   | 'IN_PROGRESS'
-  /** Open: REST 0. */
+  /** Open. REST: 0. */
   | 'OPEN'
-  /** Spam or irrelevant: REST 3. */
+  /** Spam or irrelevant. REST: 3. */
   | 'SPAM'
-  /** Open and waiting for an agent's reply: REST 6. */
+  /** Open and waiting for a reply from an agent. REST: 6. */
   | 'UNRESPONDED'
-  /** Queued for an agent: REST 7. */
+  /** Queued for an agent. REST: 7. */
   | 'WAITING';
 
 /** A button that sends its name. */
 export type FaqButtonInput = {
-  /** What the button shows and sends: REST `name`. */
+  /** Label of the button, and text of the message that a tap sends. REST: `name`. */
   name: Scalars['String']['input'];
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
-/** An answer, with buttons that say whether it helped. It must hold something. */
+/** An answer to a question, with buttons to rate it. At least one field is required. */
 export type FaqInput = {
-  /** What stands above the buttons: REST `buttonLabel`. */
+  /** Text above the buttons. REST: `buttonLabel`. */
   buttonLabel?: InputMaybe<Scalars['String']['input']>;
-  /** The buttons: REST `buttons`. */
+  /** The buttons; each sends its name. REST: `buttons`. */
   buttons?: InputMaybe<Array<FaqButtonInput>>;
-  /** The answer, which may hold HTML: REST `description`. */
+  /** The answer, which may contain HTML. REST: `description`. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** The question: REST `title`. */
+  /** The question. REST: `title`. */
   title?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+/** An answer to a question, with buttons to rate it. REST: `templateId` `"8"`. */
 export type FaqTemplate = ActionableMessage & {
   __typename?: 'FaqTemplate';
-  /** What stands above the buttons: REST `buttonLabel`. */
+  /** Text above the buttons. REST: `buttonLabel`. */
   buttonLabel?: Maybe<Scalars['String']['output']>;
-  /** The buttons, each of which sends its name: REST `buttons`. */
+  /** The buttons; each sends its name. REST: `buttons`. */
   buttons?: Maybe<Array<Button>>;
-  /** The answer, which may hold HTML: REST `description`. */
+  /** The answer, which may contain HTML. REST: `description`. */
   description?: Maybe<Scalars['String']['output']>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
-  /** The question: REST `title`. */
+  /** The question. REST: `title`. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
 /** What submitting a form does. */
 export type FormActionInput = {
-  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `formAction`. */
   formAction?: InputMaybe<Scalars['String']['input']>;
-  /** What is sent as message: REST `message`. */
+  /** Text of the message that submitting sends. REST: `message`. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  /** Whether clients send the submitted values to Kommunicate. REST: `postBackToKommunicate`. */
   postBackToKommunicate?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  /**
+   * Whether clients also send the submitted values as a message. REST: `postFormDataAsMessage`, a
+   * string.
+   */
   postFormDataAsMessage?: InputMaybe<Scalars['Boolean']['input']>;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  /** Encoding and target of the submission, by default a URL-encoded HTML form. REST: `requestType`. */
   requestType?: InputMaybe<FormRequestType>;
 };
 
 /** A field of a form. */
 export type FormField = {
   __typename?: 'FormField';
-  /** What submitting does: REST `data.action`. */
+  /** What submitting the form does. REST: `data.action`. */
   action?: Maybe<Action>;
-  /** Width of a text area in characters: REST `data.cols`. */
+  /** Width of a text area in characters. REST: `data.cols`. */
   cols?: Maybe<Scalars['Int']['output']>;
-  /** What stands beside the field: REST `data.label`. */
+  /** Label next to the field. REST: `data.label`. */
   label?: Maybe<Scalars['String']['output']>;
-  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  /** Name of the submitted value; on the submit button, its label. REST: `data.name`. */
   name?: Maybe<Scalars['String']['output']>;
-  /** What there is to choose from: REST `data.options`. */
+  /** The options to choose from. REST: `data.options`. */
   options?: Maybe<Array<FormOption>>;
-  /** What an empty field shows: REST `data.placeholder`. */
+  /** Placeholder of the empty field. REST: `data.placeholder`. */
   placeholder?: Maybe<Scalars['String']['output']>;
-  /** Height of a text area in lines: REST `data.rows`. */
+  /** Height of a text area in lines. REST: `data.rows`. */
   rows?: Maybe<Scalars['Int']['output']>;
-  /** What stands above the choices or the text area: REST `data.title`. */
+  /** Title above the options or the text area. REST: `data.title`. */
   title?: Maybe<Scalars['String']['output']>;
-  /** What kind of field it is; null for one that nobody knows: REST `type`. */
+  /** Kind of field; null for an unknown kind. REST: `type`. */
   type?: Maybe<FormFieldType>;
-  /** What the value must be like: REST `data.validation`. */
+  /** Rule for the value. REST: `data.validation`. */
   validation?: Maybe<FormValidation>;
-  /** The value of a hidden field: REST `data.value`. */
+  /** Value of a hidden field. REST: `data.value`. */
   value?: Maybe<Scalars['String']['output']>;
 };
 
 /** A field of a form. */
 export type FormFieldInput = {
-  /** What submitting does: REST `data.action`. */
+  /** What submitting the form does. REST: `data.action`. */
   action?: InputMaybe<FormActionInput>;
-  /** Width of a text area in characters: REST `data.cols`. */
+  /** Width of a text area in characters. REST: `data.cols`. */
   cols?: InputMaybe<Scalars['Int']['input']>;
-  /** What stands beside the field: REST `data.label`. */
+  /** Label next to the field. REST: `data.label`. */
   label?: InputMaybe<Scalars['String']['input']>;
-  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  /** Name of the submitted value; on the submit button, its label. REST: `data.name`. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** What there is to choose from: REST `data.options`. */
+  /** The options to choose from. REST: `data.options`. */
   options?: InputMaybe<Array<FormOptionInput>>;
-  /** What an empty field shows: REST `data.placeholder`. */
+  /** Placeholder of the empty field. REST: `data.placeholder`. */
   placeholder?: InputMaybe<Scalars['String']['input']>;
-  /** Height of a text area in lines: REST `data.rows`. */
+  /** Height of a text area in lines. REST: `data.rows`. */
   rows?: InputMaybe<Scalars['Int']['input']>;
-  /** What stands above the choices or the text area: REST `data.title`. */
+  /** Title above the options or the text area. REST: `data.title`. */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** What kind of field it is: REST `type`. */
+  /** Kind of field. REST: `type`. */
   type: FormFieldType;
-  /** What the value must be like: REST `data.validation`. */
+  /** Rule for the value. REST: `data.validation`. */
   validation?: InputMaybe<FormValidationInput>;
-  /** The value of a hidden field: REST `data.value`. */
+  /** Value of a hidden field. REST: `data.value`. */
   value?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The kinds of field in a form: REST `type`. */
+/** Kind of form field. REST: `type`. */
 export type FormFieldType =
-  /** A button that does not submit the form: REST `action`. */
+  /** A button that does not submit the form. REST: `action`. */
   | 'ACTION'
-  /** Any of several: REST `checkbox`. */
+  /** Any number of several options. REST: `checkbox`. */
   | 'CHECKBOX'
-  /** A day: REST `date`. */
+  /** A date. REST: `date`. */
   | 'DATE'
-  /** A day and a time of day: REST `datetime-local`. */
+  /** A date and a time of day. REST: `datetime-local`. */
   | 'DATETIME_LOCAL'
-  /** One of several, in a menu: REST `dropdown`. */
+  /** One option of a menu. REST: `dropdown`. */
   | 'DROPDOWN'
-  /** A value that is submitted and not shown: REST `hidden`. */
+  /** A value that is submitted but not shown. REST: `hidden`. */
   | 'HIDDEN'
-  /** A line of text that is not shown: REST `password`. */
+  /** One line of masked text. REST: `password`. */
   | 'PASSWORD'
-  /** One of several, all of them shown: REST `radio`. */
+  /** One of several visible options. REST: `radio`. */
   | 'RADIO'
-  /** The button that submits the form: REST `submit`. */
+  /** The button that submits the form. REST: `submit`. */
   | 'SUBMIT'
-  /** A line of text: REST `text`. */
+  /** One line of text. REST: `text`. */
   | 'TEXT'
-  /** Several lines of text: REST `textarea`. */
+  /** Several lines of text. REST: `textarea`. */
   | 'TEXTAREA'
-  /** A time of day: REST `time`. */
+  /** A time of day. REST: `time`. */
   | 'TIME';
 
-/** One of the things to choose from. */
+/** One option of a form field. */
 export type FormOption = {
   __typename?: 'FormOption';
-  /** Whether it cannot be chosen: REST `disabled`. */
+  /** Whether the option cannot be selected. REST: `disabled`. */
   disabled?: Maybe<Scalars['Boolean']['output']>;
-  /** What is shown: REST `label`. */
+  /** Label of the option. REST: `label`. */
   label?: Maybe<Scalars['String']['output']>;
-  /** Whether it is chosen to begin with: REST `selected`. */
+  /** Whether the option is selected at first. REST: `selected`. */
   selected?: Maybe<Scalars['Boolean']['output']>;
-  /** What is submitted: REST `value`. */
+  /** Value to submit when the option is selected. REST: `value`. */
   value?: Maybe<Scalars['String']['output']>;
 };
 
-/** One of the things to choose from. */
+/** One option of a form field. */
 export type FormOptionInput = {
-  /** Whether it cannot be chosen: REST `disabled`. */
+  /** Whether the option cannot be selected. REST: `disabled`. */
   disabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What is shown: REST `label`. */
+  /** Label of the option. REST: `label`. */
   label?: InputMaybe<Scalars['String']['input']>;
-  /** Whether it is chosen to begin with: REST `selected`. */
+  /** Whether the option is selected at first. REST: `selected`. */
   selected?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What is submitted: REST `value`. */
+  /** Value to submit when the option is selected. REST: `value`. */
   value?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How a form is submitted: REST `requestType`. */
+/** Encoding and target of a form submission. REST: `requestType`. */
 export type FormRequestType =
-  /** As JSON: REST `json`, read also from `application/json`. */
+  /** As JSON. REST: `json`; `application/json` is read as the same. */
   | 'JSON'
-  /** To the bot that the conversation is with: REST `postBackToBotPlatform`. */
+  /** To the bot of the conversation. REST: `postBackToBotPlatform`. */
   | 'POST_BACK_TO_BOT_PLATFORM';
 
-/** A form to fill in: REST `templateId` `"12"`. */
+/** A form. REST: `templateId` `"12"`. */
 export type FormTemplate = ActionableMessage & {
   __typename?: 'FormTemplate';
-  /** The fields in their order, the one that submits the form among them: REST `payload`. */
+  /** The fields in display order, including the submit button. REST: `payload`. */
   fields: Array<FormField>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
-/** What a value must be like. */
+/** Rule for the value of a form field. */
 export type FormValidation = {
   __typename?: 'FormValidation';
-  /** What to say where it does not: REST `errorText`. */
+  /** Message to show if the value does not match. REST: `errorText`. */
   errorText?: Maybe<Scalars['String']['output']>;
-  /** A regular expression that it must match: REST `regex`. */
+  /** Regular expression that the value must match. REST: `regex`. */
   regex?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a value must be like. */
+/** Rule for the value of a form field. */
 export type FormValidationInput = {
-  /** What to say where it does not: REST `errorText`. */
+  /** Message to show if the value does not match. REST: `errorText`. */
   errorText?: InputMaybe<Scalars['String']['input']>;
-  /** A regular expression that it must match: REST `regex`. */
+  /** Regular expression that the value must match. REST: `regex`. */
   regex?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A picture. */
 export type Image = {
   __typename?: 'Image';
-  /** What stands below it: REST `caption`. */
+  /** Caption below the picture. REST: `caption`. */
   caption?: Maybe<Scalars['String']['output']>;
-  /** Address of the picture: REST `url`. */
+  /** URL of the picture. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
 /** A picture. */
 export type ImageInput = {
-  /** What stands below it: REST `caption`. */
+  /** Caption below the picture. REST: `caption`. */
   caption?: InputMaybe<Scalars['String']['input']>;
-  /** Address of the picture, http or https: REST `url`. */
+  /** URL of the picture, http or https. REST: `url`. */
   url: Scalars['String']['input'];
 };
 
-/** Pictures: REST `templateId` `"9"`. */
+/** Pictures. REST: `templateId` `"9"`. */
 export type ImagesTemplate = ActionableMessage & {
   __typename?: 'ImagesTemplate';
-  /** The pictures: REST `payload`. */
+  /** The pictures. REST: `payload`. */
   images: Array<Image>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
-/** An address to open. */
+/** A URL to open. */
 export type LinkInput = {
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: Scalars['String']['input'];
 };
 
 /** Exactly one field: what a tap in a list does. */
 export type ListActionInput =
-  /** Opens an address: REST `type` `link`. */
+  /** Opens a URL. REST: `type` `link`. */
   { link: LinkInput; reply?: never; }
-  |  /** Sends a message: REST `type` `quick_reply`. */
+  |  /** Sends a message. REST: `type` `quick_reply`. */
   { link?: never; reply: ReplyInput; };
 
 /** A button below a list. */
 export type ListButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: InputMaybe<ListActionInput>;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: Scalars['String']['input'];
 };
 
 /** An element of a list. */
 export type ListElement = {
   __typename?: 'ListElement';
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: Maybe<Action>;
-  /** The help article it stands for: REST `articleId`. */
+  /** Id of the help article that the element links to. REST: `articleId`. */
   articleId?: Maybe<Scalars['String']['output']>;
-  /** More about it: REST `description`. */
+  /** Description below the title. REST: `description`. */
   description?: Maybe<Scalars['String']['output']>;
-  /** Address of its picture: REST `imgSrc`. */
+  /** URL of the element's picture. REST: `imgSrc`. */
   imgSrc?: Maybe<Scalars['String']['output']>;
-  /** Where that article is from: REST `source`. */
+  /** Source of that help article. REST: `source`. */
   source?: Maybe<Scalars['String']['output']>;
-  /** What the element is called: REST `title`. */
+  /** Title of the element. REST: `title`. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
 /** An element of a list. */
 export type ListElementInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: InputMaybe<ListActionInput>;
-  /** The help article it stands for: REST `articleId`. */
+  /** Id of the help article that the element links to. REST: `articleId`. */
   articleId?: InputMaybe<Scalars['String']['input']>;
-  /** More about it; 35 characters are shown: REST `description`. */
+  /** Description below the title. Clients show 35 characters. REST: `description`. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** Address of its picture, http or https: REST `imgSrc`. */
+  /** URL of the element's picture, http or https. REST: `imgSrc`. */
   imgSrc?: InputMaybe<Scalars['String']['input']>;
-  /** Where that article is from: REST `source`. */
+  /** Source of that help article. REST: `source`. */
   source?: InputMaybe<Scalars['String']['input']>;
-  /** What the element is called; 32 characters are shown: REST `title`. */
+  /** Title of the element. Clients show 32 characters. REST: `title`. */
   title: Scalars['String']['input'];
 };
 
-/** A list with a header, elements and buttons. It must hold something. */
+/** A list with a header, elements and buttons. At least one of them is required. */
 export type ListInput = {
-  /** The buttons below the list: REST `buttons`. */
+  /** The buttons below the list. REST: `buttons`. */
   buttons?: InputMaybe<Array<ListButtonInput>>;
-  /** The elements: REST `elements`. */
+  /** The elements of the list. REST: `elements`. */
   elements?: InputMaybe<Array<ListElementInput>>;
-  /** Address of the picture above the list, http or https: REST `headerImgSrc`. */
+  /** URL of the picture above the list, http or https. REST: `headerImgSrc`. */
   headerImgSrc?: InputMaybe<Scalars['String']['input']>;
-  /** What stands above the list; 75 characters are shown: REST `headerText`. */
+  /** Text above the list. Clients show 75 characters. REST: `headerText`. */
   headerText?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+/** A list with a header, elements and buttons. REST: `templateId` `"7"`. */
 export type ListTemplate = ActionableMessage & {
   __typename?: 'ListTemplate';
-  /** The buttons below the list: REST `buttons`. */
+  /** The buttons below the list. REST: `buttons`. */
   buttons?: Maybe<Array<Button>>;
-  /** The elements: REST `elements`. */
+  /** The elements of the list. REST: `elements`. */
   elements?: Maybe<Array<ListElement>>;
-  /** Address of the picture above the list: REST `headerImgSrc`. */
+  /** URL of the picture above the list. REST: `headerImgSrc`. */
   headerImgSrc?: Maybe<Scalars['String']['output']>;
-  /** What stands above the list: REST `headerText`. */
+  /** Text above the list. REST: `headerText`. */
   headerText?: Maybe<Scalars['String']['output']>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
 /** A message in a conversation. */
 export type Message = {
   __typename?: 'Message';
-  /** Buttons, cards and the like, typed: REST `metadata.templateId` and `metadata.payload`. Null for a message that is only text. */
+  /**
+   * The buttons, cards or other template of the message, typed; null for a message of text only. REST:
+   * `metadata.templateId` and `metadata.payload`.
+   */
   actionable?: Maybe<ActionableMessage>;
-  /** The file that came with the message: REST `fileMeta`. */
+  /** The file attached to the message. REST: `fileMeta`. */
   attachment?: Maybe<Attachment>;
-  /** The conversation the message is in: REST `groupId`. */
+  /** The conversation that contains the message. REST: `groupId`. */
   conversation?: Maybe<Conversation>;
-  /** When the message was stored: REST `createdAtTime`, or `createdAt` when it is sent, in milliseconds there. */
+  /**
+   * When the REST API stored the message. REST: `createdAtTime`, or `createdAt` in the response to a
+   * send, in milliseconds.
+   */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The key that the REST API gave the message: REST `key`, or `messageKey` when it is sent. */
+  /**
+   * The message's id, assigned by the REST API. REST: `key`, or `messageKey` in the response to a
+   * send.
+   */
   id: Scalars['ID']['output'];
-  /** Further keys and values, those of an actionable message among them: REST `metadata`, whose values are strings. */
+  /**
+   * Further keys and values of the message, including those of its actionable part. All values are
+   * strings. REST: `metadata`.
+   */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** The user who wrote the message: REST `contactIds` or `to` where it is read, `fromUserName` where it is sent; each holds a user id. */
+  /**
+   * The user who wrote the message. REST: `contactIds` or `to` of a stored message, `fromUserName` of
+   * a sent one; each holds a user id.
+   */
   sender?: Maybe<User>;
-  /** What the message says: REST `message`. Null for a message that only carries an actionable part. */
+  /** The text of the message; null if the message has only an actionable part. REST: `message`. */
   text?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of messages. */
 export type MessageConnection = {
   __typename?: 'MessageConnection';
-  /** The messages with their cursors. */
+  /** The messages of the page, each with its cursor. */
   edges: Array<MessageEdge>;
-  /** The messages. */
+  /** The messages of the page, without cursors. */
   nodes: Array<Message>;
-  /** Where the page is. */
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A message on a page. */
+/** A message on a page, with its cursor. */
 export type MessageEdge = {
   __typename?: 'MessageEdge';
-  /** For `after`: the page after this message. It means nothing by itself. */
+  /** Pass it as `after` to get the messages that follow this one. Its content is opaque. */
   cursor: Scalars['String']['output'];
   /** The message. */
   node: Message;
@@ -750,86 +788,106 @@ export type MessageEdge = {
 
 /** Exactly one field: what the button does. */
 export type MixedButtonActionInput =
-  /** Opens an address: REST `type` `link`. */
+  /** Opens a URL. REST: `type` `link`. */
   { link: MixedButtonLinkInput; reply?: never; submit?: never; }
-  |  /** Sends a message: REST `type` `suggestedReply`. */
+  |  /** Sends a message. REST: `type` `suggestedReply`. */
   { link?: never; reply: ReplyInput; submit?: never; }
-  |  /** Submits a form: REST `type` `submit`. */
+  |  /** Submits a form. REST: `type` `submit`. */
   { link?: never; reply?: never; submit: SubmitInput; };
 
 /** A button of any kind. */
 export type MixedButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: InputMaybe<MixedButtonActionInput>;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: Scalars['String']['input'];
 };
 
-/** An address that a mixed button opens. */
+/** A URL that a mixed button opens. */
 export type MixedButtonLinkInput = {
-  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
   openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: Scalars['String']['input'];
 };
 
-/** Buttons of every kind in one message: REST `templateId` `"11"`, also `"13"`. */
+/** Buttons of different kinds in one message. REST: `templateId` `"11"`, or `"13"`. */
 export type MixedButtonsTemplate = ActionableMessage & {
   __typename?: 'MixedButtonsTemplate';
-  /** The buttons: REST `payload`. */
+  /** The buttons. REST: `payload`. */
   buttons?: Maybe<Array<Button>>;
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Sets the status of a conversation: `POST /rest/ws/group/update`. */
+  /** Sets the status of a conversation. REST: `POST /rest/ws/group/update`. */
   changeConversationStatus?: Maybe<ChangeConversationStatusPayload>;
-  /** Sends a message into a conversation: `POST /rest/ws/message/v2/send`. */
+  /** Sends a message to a conversation. REST: `POST /rest/ws/message/v2/send`. */
   sendMessage?: Maybe<SendMessagePayload>;
   /**
-   * Changes an end user's details: `POST /rest/ws/user/update`. The REST API cannot change an agent;
-   * an attempt is `UPSTREAM_REJECTED`.
+   * Changes the details of an end user. The REST API cannot change an agent: an attempt fails with
+   * `UPSTREAM_REJECTED`. REST: `POST /rest/ws/user/update`.
    */
   updateUser?: Maybe<UpdateUserPayload>;
 };
 
 
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type MutationChangeConversationStatusArgs = {
   input: ChangeConversationStatusInput;
 };
 
 
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type MutationSendMessageArgs = {
   input: SendMessageInput;
 };
 
 
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
 
 /**
- * A template that has no type here, or whose payload is not what its number says. `payload` is null where it is
- * not JSON, nested deeper than 64 levels or holds more than 2000 values.
+ * A template without a type of its own, or with a payload that does not fit its number. `payload` is
+ * null if it is not JSON, is nested deeper than 64 levels or has more than 2000 values.
  */
 export type OtherTemplate = ActionableMessage & {
   __typename?: 'OtherTemplate';
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
-/** Where a page is in its list. Pages go forward only, from the newest to the oldest. */
+/** The position of a page in its list. Lists can only be paged forward, from newest to oldest. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** For `after` of the next page; null when nothing was found. */
+  /** Pass it as `after` to get the next page. Null if the gateway found no items. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether there may be a page after this one. */
+  /** Whether there may be another page after this one. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Whether there is a page before this one. */
   hasPreviousPage: Scalars['Boolean']['output'];
@@ -837,75 +895,94 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Somebody who takes part in a conversation: an entry of REST `groupUsers`. */
+/** A user, agent or bot in a conversation. REST: an entry of `groupUsers`. */
 export type Participant = {
   __typename?: 'Participant';
-  /** What they are in the conversation: REST `role`; null for a number nobody knows. */
+  /**
+   * The participant's role in the conversation; null if the REST API sends an unknown number. REST:
+   * `role`.
+   */
   role?: Maybe<ParticipantRole>;
-  /** Number of messages of the conversation that they have not read: REST `unreadCount`. */
+  /** Number of messages of the conversation that the participant has not read. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
-  /** Who it is: REST `userId`. Null when there is no such user any more. */
+  /** The participant as a user; null if that user no longer exists. REST: `userId`. */
   user?: Maybe<User>;
 };
 
-/** What somebody is in a conversation: REST `role`, a number there. */
+/** The role of a participant in a conversation. REST: `role`, a number. */
 export type ParticipantRole =
-  /** An administrator, as agents are: REST 1. */
+  /** An administrator, as agents are. REST: 1. */
   | 'ADMIN'
-  /** A member, as customers are: REST 3. */
+  /** A member, as customers are. REST: 3. */
   | 'MEMBER'
-  /** A moderator, as bots are: REST 2. */
+  /** A moderator, as bots are. REST: 2. */
   | 'MODERATOR'
-  /** A user: REST 0. */
+  /** A user. REST: 0. */
   | 'USER';
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type Query = {
   __typename?: 'Query';
   /**
-   * One conversation by id (REST `groupId`); null when there is no such conversation. Uses the wider Kommunicate API:
-   * `GET /rest/ws/group/v2/info`, which is not in the documented endpoints.
+   * One conversation by id; null if no conversation has this id. REST: `GET /rest/ws/group/v2/info`,
+   * which is not a documented endpoint.
    */
   conversation?: Maybe<Conversation>;
   /**
-   * Conversations by id (REST `groupIds`), in the order and number of `ids`, with null for an id that no conversation has. A repeated
-   * id costs no further REST call, but counts towards the ids one request may ask for. Uses the wider Kommunicate API:
-   * `POST /rest/ws/group/v3/info`, which is not in the documented endpoints.
+   * Conversations by id, in the order of `ids`, with null for each id that no conversation has. A
+   * repeated id costs no further REST call, but counts towards `MAX_IDS`. REST: `POST
+   * /rest/ws/group/v3/info`, which is not a documented endpoint.
    */
   conversations?: Maybe<Array<Maybe<Conversation>>>;
   /**
-   * All conversations of the account, by their latest messages, newest first. Uses the wider Kommunicate API:
-   * `GET /rest/ws/group/support`, which is not in the documented endpoints; whether an Api-Key may call it is not
-   * documented either.
+   * All conversations of the account, ordered by their latest message, newest first. REST: `GET
+   * /rest/ws/group/support`. This is not a documented endpoint, nor is it documented that an Api-Key
+   * may call it.
    */
   inbox?: Maybe<ConversationConnection>;
   /**
-   * One user by id (REST `userId`); null when there is no such user. All lookups of one request that
-   * are waiting at the same time share `POST /rest/ws/user/v2/detail` calls.
+   * One user by id; null if no user has this id. The gateway batches all user lookups of a request.
+   * REST: `POST /rest/ws/user/v2/detail`.
    */
   user?: Maybe<User>;
   /**
-   * Users by id (REST `userIdList`), in the order and number of `ids`, with null for an id that no
-   * user has. A repeated id costs no further REST call, but counts towards the ids one request may ask for.
+   * Users by id, in the order of `ids`, with null for each id that no user has. A repeated id costs no
+   * further REST call, but counts towards `MAX_IDS`. REST: `POST /rest/ws/user/v2/detail`.
    */
   users?: Maybe<Array<Maybe<User>>>;
   /**
-   * The user this request acts for (REST header `Of-User-Id`); null when it acts for nobody, or for an id that
-   * no user has.
+   * The user that this request acts for. Null if the request acts for no user, or if no user has that
+   * id. REST: header `Of-User-Id`.
    */
   viewer?: Maybe<User>;
 };
 
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type QueryConversationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type QueryConversationsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -913,220 +990,270 @@ export type QueryInboxArgs = {
 };
 
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ */
 export type QueryUsersArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
-/** Replies to choose from with one tap: REST `templateId` `"6"`. */
+/** Suggested replies that the user sends with one tap. REST: `templateId` `"6"`. */
 export type QuickRepliesTemplate = ActionableMessage & {
   __typename?: 'QuickRepliesTemplate';
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The replies: REST `payload`. */
+  /** The suggested replies. REST: `payload`. */
   quickReplies: Array<QuickReply>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
 };
 
-/** A reply to choose. */
+/** One suggested reply. */
 export type QuickReply = {
   __typename?: 'QuickReply';
-  /** What a tap sends, with `type` `REPLY`: REST `message`, `replyMetadata` and `updateLanguage`. */
+  /**
+   * The message that a tap sends; its `type` is `REPLY`. REST: `message`, `replyMetadata` and
+   * `updateLanguage`.
+   */
   action: Action;
-  /** What the button shows: REST `title`. */
+  /** Label of the reply's button. REST: `title`. */
   title?: Maybe<Scalars['String']['output']>;
 };
 
 /** One suggested reply. */
 export type QuickReplyInput = {
-  /** What is sent when it is tapped, by default the title: REST `message`. */
+  /** Text of the message that a tap sends, by default the title. REST: `message`. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What the button shows: REST `title`. */
+  /** Label of the reply's button. REST: `title`. */
   title: Scalars['String']['input'];
-  /** Language that the conversation switches to: REST `updateLanguage`, a language code such as `es`. */
+  /** Language that the conversation switches to, as a code such as `es`. REST: `updateLanguage`. */
   updateLanguage?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A message that a tap sends. */
 export type ReplyInput = {
-  /** What is sent; without it, clients send what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  /**
+   * Text of the message. Without it, clients send the button's label. REST: `text` in lists, `message`
+   * in mixed buttons.
+   */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
 /** A message to send. It needs `text`, `actionable`, or both. */
 export type SendMessageInput = {
-  /** Buttons, replies and the like: REST `metadata.templateId` and `metadata.payload`. */
+  /** Buttons, cards or another template. REST: `metadata.templateId` and `metadata.payload`. */
   actionable?: InputMaybe<ActionableMessageInput>;
-  /** The conversation to send into: REST `groupId`. */
+  /** The conversation to send the message to: 1-256 characters. REST: `groupId`. */
   conversationId: Scalars['ID']['input'];
   /**
-   * A key of the caller's own making, 1-255 characters, under which the message is sent at most once: the same key and message within
-   * 24 hours get what came of the first attempt (REST `messageKey` and `createdAt`), also that it is not known. An attempt that
-   * certainly sent nothing does not use the key up. A caller has so many keys a day (`MAX_IDEMPOTENCY_KEYS`); beyond,
-   * `OVERLOADED` with reason `idempotency-keys` and `retryAfterMs`. Another message under the same key is `IDEMPOTENCY_KEY_REUSED`.
+   * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
+   * message at most once per key. Within 24 hours, the same key and message return the outcome of the
+   * first attempt, including an unknown outcome. The same key with another message is
+   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. Each
+   * caller has a daily number of keys (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is `OVERLOADED`
+   * with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt` of the
+   * stored outcome.
    */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Further keys and values: REST `metadata`. Values become strings there: numbers and booleans as text,
-   * objects and arrays as JSON. A null value is refused.
+   * Further keys and values. The REST API stores strings: numbers and booleans become text, objects
+   * and arrays become JSON. A null value is `BAD_USER_INPUT`. REST: `metadata`.
    */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
+  /**
+   * The user who sends the message, by default the user that this request acts for. Only services may
+   * name another user. REST: `fromUserName`, which holds a user id.
+   */
   senderId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the message says, without control characters other than tabs and line breaks: REST `message`. */
+  /**
+   * Text of the message. It may contain tabs and line breaks, but no other control characters. REST:
+   * `message`.
+   */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The answer to an accepted `sendMessage`. */
+/** The result of a successful `sendMessage`. */
 export type SendMessagePayload = {
   __typename?: 'SendMessagePayload';
-  /** The message as sent, with the id and time that the REST API gave it. */
+  /** The message as sent, with the id and time that the REST API assigned. */
   message?: Maybe<Message>;
 };
 
-/** The states that a caller may set: REST `CONVERSATION_STATUS`, sent as a string. */
+/** A status that a caller may set. REST: `CONVERSATION_STATUS`, sent as a string. */
 export type SettableConversationStatus =
-  /** Closed, which the dashboard calls resolved: REST `"2"`. */
+  /** Closed; the dashboard shows it as resolved. REST: `"2"`. */
   | 'CLOSED'
-  /** A duplicate of another conversation: REST `"4"`. */
+  /** A duplicate of another conversation. REST: `"4"`. */
   | 'DUPLICATE'
-  /** Open: REST `"0"`. */
+  /** Open. REST: `"0"`. */
   | 'OPEN'
-  /** Spam or irrelevant: REST `"3"`. */
+  /** Spam or irrelevant. REST: `"3"`. */
   | 'SPAM';
 
 /** A form that a tap submits. */
 export type SubmitInput = {
-  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `formAction`. */
   formAction?: InputMaybe<Scalars['String']['input']>;
-  /** What is submitted: REST `formData`. */
+  /** Data to submit. REST: `formData`. */
   formData?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** What is sent as message: REST `text` in cards, `message` in mixed buttons. */
+  /** Text of the message that a tap sends. REST: `text` in cards, `message` in mixed buttons. */
   message?: InputMaybe<Scalars['String']['input']>;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  /** Encoding and target of the submission, by default a URL-encoded HTML form. REST: `requestType`. */
   requestType?: InputMaybe<FormRequestType>;
 };
 
-/** A template that has no field of its own here. */
+/** A template without a typed field in `ActionableMessageInput`. */
 export type TemplateInput = {
-  /** REST `payload`: an object or array, or a string that is itself the JSON text of one and is sent as it stands. */
+  /**
+   * Content of the template: an object, an array, or a string with the JSON text of one, which is sent
+   * unchanged. REST: `payload`.
+   */
   payload: Scalars['JSON']['input'];
-  /** The template's number as text: REST `templateId`. A number that has a field of its own is read back typed. */
+  /**
+   * Number of the template, as text. A number that has a typed field is read back typed. REST:
+   * `templateId`.
+   */
   templateId: Scalars['String']['input'];
 };
 
-/** What to change about a user. A field that is absent or null is left as it is; at least one must be given. */
+/**
+ * The user to change, and the new values. A field that is absent or null stays unchanged. At least one
+ * new value is required.
+ */
 export type UpdateUserInput = {
-  /** New name to show: REST `displayName`. An empty text is sent as it is; what becomes of it is not documented. */
+  /**
+   * New name to show, at most 256 characters. The gateway sends an empty text as it is; its effect is
+   * not documented. REST: `displayName`.
+   */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** New e-mail address: REST `email`. */
+  /** New e-mail address, at most 254 characters. REST: `email`. */
   email?: InputMaybe<Scalars['String']['input']>;
-  /** New address of the user's picture, http or https: REST `imageLink`. */
+  /** New URL of the user's picture: http or https, at most 2048 characters. REST: `imageLink`. */
   imageLink?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Keys and values for agents to see: REST `metadata`. Values become strings there, and are read back as such:
-   * numbers and booleans as text, objects and arrays as JSON. A null value is refused. As far as is known the keys are
-   * merged into those that are there, and none can be removed.
+   * Keys and values for agents to see. The REST API stores strings: numbers and booleans become text,
+   * objects and arrays become JSON. A null value is `BAD_USER_INPUT`. New keys are merged with the
+   * existing ones, as far as is known; no key can be removed. REST: `metadata`.
    */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
-  /** Who is changed: REST header `Of-User-Id`, so visible ASCII characters without spaces. */
+  /** The user to change: 1-256 visible ASCII characters without spaces. REST: header `Of-User-Id`. */
   userId: Scalars['ID']['input'];
 };
 
-/** The answer to an accepted `updateUser`. */
+/** The result of a successful `updateUser`. */
 export type UpdateUserPayload = {
   __typename?: 'UpdateUserPayload';
-  /** The user, read anew after the change. */
+  /** The user, read again after the change. */
   user?: Maybe<User>;
 };
 
-/** A person (or a bot) known to the Kommunicate account. A field that the REST API leaves out is null. */
+/** A person or a bot of the Kommunicate account. A field that the REST API leaves out is null. */
 export type User = {
   __typename?: 'User';
-  /** Whether the user is online now: REST `connected`. */
+  /** Whether the user is online now. REST: `connected`. */
   connected?: Maybe<Scalars['Boolean']['output']>;
-  /** When the user was created: REST `createdAtTime`, in milliseconds there. */
+  /** When the user was created. REST: `createdAtTime`, in milliseconds. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the user has been deactivated: REST `deactivated`. */
+  /** Whether the user is deactivated. REST: `deactivated`. */
   deactivated?: Maybe<Scalars['Boolean']['output']>;
-  /** The name to show: REST `displayName`, or `userName` where that is absent or empty. */
+  /** The name to show. REST: `displayName`, or `userName` if `displayName` is absent or empty. */
   displayName?: Maybe<Scalars['String']['output']>;
-  /** E-mail address: REST `email`. Not in the documented answer; the live service sends it when it is set. */
+  /**
+   * The user's e-mail address. REST: `email`, which is not documented; the live service sends it when
+   * it is set.
+   */
   email?: Maybe<Scalars['String']['output']>;
-  /** What the account calls this user, such as `ana-ortiz` or an e-mail address: REST `userId`. */
+  /** The user's id in the account, such as `ana-ortiz` or an e-mail address. REST: `userId`. */
   id: Scalars['ID']['output'];
-  /** Address of the user's picture, as stored: REST `imageLink`. */
+  /** URL of the user's picture, as stored. REST: `imageLink`. */
   imageLink?: Maybe<Scalars['String']['output']>;
-  /** When the user last logged in; null for never. REST: `lastLoggedInAtTime`, in milliseconds; 0 and below mean never. */
+  /**
+   * When the user last logged in; null if never. REST: `lastLoggedInAtTime`, in milliseconds; 0 and
+   * below mean never.
+   */
   lastLoggedInAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * When the user's last message was sent; null for never. REST: `lastMessageAtTime`, in milliseconds; 0 and below mean
-   * never.
+   * When the user's last message was sent; null if never. REST: `lastMessageAtTime`, in milliseconds;
+   * 0 and below mean never.
    */
   lastMessageAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the user was last seen; null for never. REST: `lastSeenAtTime`, in milliseconds; 0 and below mean never. */
+  /**
+   * When the user was last seen; null if never. REST: `lastSeenAtTime`, in milliseconds; 0 and below
+   * mean never.
+   */
   lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * What agents see about the user in the dashboard: REST `metadata`, whose values are strings. Not in
-   * the documented answer; the live service sends it.
+   * Keys and values that agents see about the user in the dashboard. All values are strings. REST:
+   * `metadata`, which is not documented; the live service sends it.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** Phone number, as stored: REST `phoneNumber`. */
+  /** The user's phone number, as stored. REST: `phoneNumber`. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
-  /** Number of messages the user has not read, over all conversations: REST `unreadCount`. */
+  /** Number of messages that the user has not read, in all conversations together. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A video. */
 export type Video = {
   __typename?: 'Video';
-  /** What stands below it: REST `caption`. */
+  /** Caption below the video. REST: `caption`. */
   caption?: Maybe<Scalars['String']['output']>;
-  /** Height as CSS has it, such as `250px`: REST `height`. */
+  /** Height as a CSS value, such as `250px`. REST: `height`. */
   height?: Maybe<Scalars['String']['output']>;
-  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  /**
+   * Origin of the video, such as `YOUTUBE`. With any value, clients show the URL as a page in a frame.
+   * REST: `source`.
+   */
   source?: Maybe<Scalars['String']['output']>;
-  /** Media type, such as `video/mp4`: REST `type`. */
+  /** Media type, such as `video/mp4`. REST: `type`. */
   type?: Maybe<Scalars['String']['output']>;
-  /** Address of the video: REST `url`. */
+  /** URL of the video. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
-  /** Width as CSS has it, such as `100%`: REST `width`. */
+  /** Width as a CSS value, such as `100%`. REST: `width`. */
   width?: Maybe<Scalars['String']['output']>;
 };
 
 /** A video. */
 export type VideoInput = {
-  /** What stands below it: REST `caption`. */
+  /** Caption below the video. REST: `caption`. */
   caption?: InputMaybe<Scalars['String']['input']>;
-  /** Height as CSS has it, such as `250px`: REST `height`. */
+  /** Height as a CSS value, such as `250px`. REST: `height`. */
   height?: InputMaybe<Scalars['String']['input']>;
-  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  /**
+   * Origin of the video, such as `YOUTUBE`. With any value, clients show the URL as a page in a frame.
+   * REST: `source`.
+   */
   source?: InputMaybe<Scalars['String']['input']>;
-  /** Media type, such as `video/mp4`: REST `type`. */
+  /** Media type, such as `video/mp4`. REST: `type`. */
   type?: InputMaybe<Scalars['String']['input']>;
-  /** Address of the video, http or https: REST `url`. */
+  /** URL of the video, http or https. REST: `url`. */
   url: Scalars['String']['input'];
-  /** Width as CSS has it, such as `100%`: REST `width`. */
+  /** Width as a CSS value, such as `100%`. REST: `width`. */
   width?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Videos: REST `templateId` `"14"`. */
+/** Videos. REST: `templateId` `"14"`. */
 export type VideosTemplate = ActionableMessage & {
   __typename?: 'VideosTemplate';
-  /** What the template is filled with, parsed: REST `payload`. */
+  /** Content of the template, parsed. REST: `payload`. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The template's number as text: REST `templateId`. */
+  /** Number of the template, as text. REST: `templateId`. */
   templateId: Scalars['String']['output'];
-  /** The videos: REST `payload`. */
+  /** The videos. REST: `payload`. */
   videos: Array<Video>;
 };
 

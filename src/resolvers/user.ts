@@ -1,23 +1,23 @@
 import type { UserRecord } from '../kommunicate/types.ts';
-import type { UserResolvers } from './types.generated.ts';
 import { createFieldResolver, type UserReference } from './sources.ts';
+import type { UserResolvers } from './types.generated.ts';
 
-const read = createFieldResolver<UserRecord, UserReference>(({ userId }, { loaders }) =>
+const field = createFieldResolver<UserRecord, UserReference>(({ userId }, { loaders }) =>
   loaders.users.load(userId),
 );
 
 export const User: UserResolvers = {
   id: (user) => user.userId,
-  displayName: read((user) => user.displayName || user.userName),
-  connected: read((user) => user.connected),
-  lastSeenAt: read((user) => user.lastSeenAtTime),
-  createdAt: read((user) => user.createdAtTime),
-  imageLink: read((user) => user.imageLink),
-  deactivated: read((user) => user.deactivated),
-  phoneNumber: read((user) => user.phoneNumber),
-  unreadCount: read((user) => user.unreadCount),
-  lastLoggedInAt: read((user) => user.lastLoggedInAtTime),
-  lastMessageAt: read((user) => user.lastMessageAtTime),
-  email: read((user) => user.email),
-  metadata: read((user) => user.metadata),
+  displayName: field((user) => user.displayName || user.userName),
+  connected: field((user) => user.connected),
+  lastSeenAt: field((user) => user.lastSeenAtTime),
+  createdAt: field((user) => user.createdAtTime),
+  imageLink: field((user) => user.imageLink),
+  deactivated: field((user) => user.deactivated),
+  phoneNumber: field((user) => user.phoneNumber),
+  unreadCount: field((user) => user.unreadCount),
+  lastLoggedInAt: field((user) => user.lastLoggedInAtTime),
+  lastMessageAt: field((user) => user.lastMessageAtTime),
+  email: field((user) => user.email),
+  metadata: field((user) => user.metadata),
 };

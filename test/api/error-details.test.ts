@@ -40,7 +40,7 @@ describe.each([
   it('names them with debugErrors, for each item of a list', async () => {
     const gateway = await start({ mode: 'service', debugErrors: true });
     const { errors } = await gateway.query(USERS, {
-      variables: { ids: ['ben-carter', 'ana-ortiz', 'unknown'] },
+      variables: { ids: ['ben-carter', 'ana-ortiz', 'no-such-user'] },
       headers: ana,
     });
     const details = { ...forbidden, allow: ALLOW, role: 'USER' };

@@ -9,7 +9,7 @@ describe('updateUser', () => {
     updateUser(input: $input) { user { id displayName email imageLink metadata } }
   }`;
 
-  it('changes what it is given, and answers what is true after the change', async () => {
+  it('changes the given fields, and returns the user as read after the change', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { data, errors } = await gateway.query(update, {
       variables: { input: { userId: 'ana-ortiz', displayName: 'Ana', metadata: { seats: 3 } } },
@@ -25,7 +25,7 @@ describe('updateUser', () => {
     expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['userUpdate', 'userDetail']);
   });
 
-  it('sends neither what is absent nor what is null', async () => {
+  it('sends no absent and no null fields', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(update, {
       variables: { input: { userId: 'ana-ortiz', displayName: null, email: 'a@b.example', metadata: {} } },
@@ -45,7 +45,7 @@ describe('updateUser', () => {
     });
   });
 
-  it('needs no second call for the id alone', async () => {
+  it('makes no second call for the id alone', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(
       'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }',
@@ -54,7 +54,7 @@ describe('updateUser', () => {
     expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['userUpdate']);
   });
 
-  it('reads anew after each of two changes in one request', async () => {
+  it('reads the user again after each of two updates in one request', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(`mutation {
       first: updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { displayName } }
@@ -66,7 +66,7 @@ describe('updateUser', () => {
     });
   });
 
-  it('is never reported as failed because reading its answer failed', async () => {
+  it('succeeds even if the read after it fails', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'answer', status: 500 });
     const answer = await gateway.query(
@@ -76,10 +76,10 @@ describe('updateUser', () => {
     expect(codesOf(answer)).toEqual(['updateUser.user.displayName UPSTREAM_UNAVAILABLE']);
   });
 
-  it('says NOT_FOUND for a user that does not exist, and UPSTREAM_REJECTED for an agent', async () => {
+  it('fails with NOT_FOUND for an unknown user, and UPSTREAM_REJECTED for an agent', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
-      missing: updateUser(input: { userId: "nobody", displayName: "A" }) { user { id } }
+      missing: updateUser(input: { userId: "no-such-user", displayName: "A" }) { user { id } }
       agent: updateUser(input: { userId: "tom.becker@hearth.example", displayName: "A" }) { user { id } }
       after: updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }
     }`);
@@ -94,7 +94,7 @@ describe('sendMessage', () => {
   }`;
 
   it.each(['documented', 'live'] as const)(
-    'answers from the accepted write, with the %s answer',
+    'returns the message without another call, with the %s response shape',
     async (shape) => {
       const gateway = await startTestGateway({ mode: 'trusted', shape });
       const { data, errors } = await gateway.query(send, {
@@ -113,7 +113,7 @@ describe('sendMessage', () => {
     },
   );
 
-  it('sends as the acting user unless it is told who sends', async () => {
+  it('sends as the acting user by default', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const input = { conversationId: '104250001', text: 'Hi' };
     await gateway.query(send, { variables: { input } });
@@ -126,7 +126,7 @@ describe('sendMessage', () => {
     ]);
   });
 
-  it('reads the sender in one call when more than the id is asked for', async () => {
+  it('reads the sender with one call if the query selects more than the id', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(`mutation {
       sendMessage(input: { conversationId: "104250001", senderId: "ana-ortiz", text: "Hi" }) {
@@ -137,7 +137,7 @@ describe('sendMessage', () => {
     expect(gateway.calls().map(({ endpoint }) => endpoint)).toEqual(['messageSend', 'userDetail']);
   });
 
-  it('sends its metadata as strings', async () => {
+  it('sends metadata values as strings', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(send, {
       variables: { input: { conversationId: '104250001', text: 'Hi', metadata: { skipBot: true } } },
@@ -145,11 +145,11 @@ describe('sendMessage', () => {
     expect(gateway.emulator.messages[0]?.metadata).toEqual({ skipBot: 'true' });
   });
 
-  it('says NOT_FOUND for a conversation or a sender that does not exist', async () => {
+  it('fails with NOT_FOUND for an unknown conversation or sender', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "1", text: "Hi" }) { message { id } }
-      b: sendMessage(input: { conversationId: "104250001", senderId: "nobody", text: "Hi" }) { message { id } }
+      b: sendMessage(input: { conversationId: "104250001", senderId: "no-such-user", text: "Hi" }) { message { id } }
     }`);
     expect(answer.data).toEqual({ a: null, b: null });
     expect(codesOf(answer)).toEqual(['a NOT_FOUND', 'b NOT_FOUND']);
@@ -157,7 +157,7 @@ describe('sendMessage', () => {
     expect(gateway.emulator.messages).toEqual([]);
   });
 
-  it('has an unknown outcome when the accepted answer does not name the message', async () => {
+  it('fails with UPSTREAM_OUTCOME_UNKNOWN if the response has no message key', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     for (const body of ['{"status":"success"}', 'success', '{}', '[]', '{"messageKey":""}']) {
       gateway.emulator.fault({ endpoint: 'messageSend', kind: 'answer', status: 200, body });
@@ -166,7 +166,7 @@ describe('sendMessage', () => {
     }
   });
 
-  it('answers null for a time that makes no sense', async () => {
+  it('returns null for an invalid time', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const body = '{"messageKey":"k","createdAt":"yesterday"}';
     gateway.emulator.fault({ endpoint: 'messageSend', kind: 'answer', status: 200, body });
@@ -185,7 +185,7 @@ describe('changeConversationStatus', () => {
     ['CLOSED', '2'],
     ['SPAM', '3'],
     ['DUPLICATE', '4'],
-  ])('sets %s as the string %j, and answers it without another call', async (status, wireStatus) => {
+  ])('sends %s as the string %j, and returns it without another call', async (status, wireStatus) => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { data } = await gateway.query(change, {
       variables: { input: { conversationId: '104250002', status } },
@@ -198,7 +198,7 @@ describe('changeConversationStatus', () => {
     });
   });
 
-  it('refuses a status that only the REST API may set', async () => {
+  it('rejects a status that only the REST API may set', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(change, {
       variables: { input: { conversationId: '104250002', status: 'WAITING' } },
@@ -216,7 +216,7 @@ describe('changeConversationStatus', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('acts as the acting user unless it is told who acts', async () => {
+  it('acts as the acting user by default', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const input = { conversationId: '104250002', status: 'OPEN' };
     await gateway.query(change, { variables: { input } });
@@ -227,7 +227,7 @@ describe('changeConversationStatus', () => {
     expect(actors).toEqual(['mira.patel@hearth.example', 'owen.hughes@hearth.example']);
   });
 
-  it('says NOT_FOUND for a conversation that does not exist', async () => {
+  it('fails with NOT_FOUND for an unknown conversation', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(change, {
       variables: { input: { conversationId: '1', status: 'OPEN' } },
@@ -237,7 +237,7 @@ describe('changeConversationStatus', () => {
 });
 
 describe('several mutations in one request', () => {
-  it('happen one after the other, and one that fails takes no other with it', async () => {
+  it('run one after the other, and one that fails does not stop the next', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "104250001", text: "1" }) { message { text } }
@@ -254,8 +254,8 @@ describe('several mutations in one request', () => {
   });
 });
 
-describe('what a request has read', () => {
-  it('is not answered after a later write of the same request', async () => {
+describe('a read before a mutation', () => {
+  it('is not reused after a later write of the same request', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "104250001", text: "1" }) { message { sender { lastMessageAt } } }
@@ -280,7 +280,7 @@ describe('an accepted write', () => {
     '{"status":"success"}',
     '{"status":"success","response":{"id":7}}',
     '{"status":"success","response":"success","errorResponse":[]}',
-  ])('is known by the answer %j', async (body) => {
+  ])('is recognized by the response %j', async (body) => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ endpoint: 'groupUpdate', kind: 'answer', status: 200, body });
     const { data, errors } = await gateway.query(
@@ -304,23 +304,23 @@ describe('the status of a conversation', () => {
     [7, 'WAITING'],
     [8, null],
     [undefined, null],
-  ])('of number %s is %s', (status, word) => {
+  ])('with the number %s is %s', (status, word) => {
     const resolve = Conversation.status as (group: object, args: object, context: object) => unknown;
     expect(resolve({ groupId: '1', status }, {}, {})).toBe(word);
   });
 });
 
-describe('a client that leaves', () => {
-  it('has its reads given up', async () => {
+describe('a client that disconnects', () => {
+  it('has its reads cancelled', async () => {
     const gateway = await startTestGateway({ mode: 'trusted', maxBatchSize: 1 });
-    const leaving = new AbortController();
+    const disconnect = new AbortController();
     gateway.emulator.fault({ kind: 'delay', until: deferred().promise, times: 2 });
     const query = '{ users(ids: ["a", "b"]) { id } }';
-    const answer = gateway.fetch(post({ query }, {}, leaving.signal)).catch(() => 'gone');
+    const answer = gateway.fetch(post({ query }, {}, disconnect.signal)).catch(() => 'disconnected');
     await expect.poll(() => gateway.calls().length).toBe(2);
-    leaving.abort();
+    disconnect.abort();
     await answer;
-    // The emulator still holds both back: had they not been given up, this one would be the third in flight.
+    // The emulator still delays both calls. If they were not cancelled, this one would be the third in flight.
     await expect
       .poll(async () => {
         await gateway.query('{ user(id: "c") { id } }');

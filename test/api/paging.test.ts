@@ -8,7 +8,7 @@ const customer = bearer('USER', 'ana-ortiz');
 const agent = bearer('AGENT', DEMO_AGENT_ID);
 const start = () => startTestGateway({ mode: 'service', rateLimit: { points: 1000, seconds: 60 } });
 
-/** Adds hidden messages to the conversation that the customer takes part in. */
+/** Adds hidden messages to the conversation of the customer. */
 async function hide({ emulator }: TestGateway, count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     const response = await fetch(`${emulator.url}/rest/ws/message/v2/send`, {
@@ -32,8 +32,8 @@ const PAGE = `query ($first: Int! = 20, $after: String) {
   }
 }`;
 
-describe('a customer’s page behind hidden messages', () => {
-  it('has the latest message that is visible, behind 300 hidden ones, within ten reads', async () => {
+describe('a customer’s page after hidden messages', () => {
+  it('finds the latest visible message after 300 hidden ones, within ten reads', async () => {
     const gateway = await start();
     const before = await gateway.query(LATEST, { headers: customer });
     await hide(gateway, 300);
@@ -45,7 +45,7 @@ describe('a customer’s page behind hidden messages', () => {
     expect(gateway.calls('messageList').length - reads).toBeLessThanOrEqual(MAX_READS);
   });
 
-  it('says that a limit was reached, and not that there is no message, behind 600', async () => {
+  it('fails with LIMIT_EXCEEDED after 600 hidden messages, instead of null without an error', async () => {
     const gateway = await start();
     await hide(gateway, 600);
     const { data, errors } = await gateway.query(LATEST, { headers: customer });
@@ -56,7 +56,7 @@ describe('a customer’s page behind hidden messages', () => {
     expect(gateway.calls('messageList')).toHaveLength(MAX_READS);
   });
 
-  it('is empty with a cursor behind 600, and the next page goes on from there', async () => {
+  it('is empty after 600 hidden messages, and the next page continues from its cursor', async () => {
     const gateway = await start();
     const visible = (await gateway.query(PAGE, { headers: customer })).data.conversation.messages.nodes;
     await hide(gateway, 600);
@@ -68,7 +68,7 @@ describe('a customer’s page behind hidden messages', () => {
     expect(next.data.conversation.messages.nodes).toEqual(visible);
   });
 
-  it('takes no more than 50 further reads together with the other pages of its request', async () => {
+  it('makes at most 50 further reads, together with the other pages of its request', async () => {
     const gateway = await start();
     await hide(gateway, 600);
     const aliases = Array.from(
@@ -86,7 +86,7 @@ describe('a customer’s page behind hidden messages', () => {
     }
   });
 
-  it('costs the same under the rate, and of the calls of a request, however many are hidden', async () => {
+  it('costs the same rate points and calls for any number of hidden messages', async () => {
     const gateway = await startTestGateway({
       mode: 'service',
       rateLimit: { points: 1000, seconds: 60 },
@@ -95,13 +95,13 @@ describe('a customer’s page behind hidden messages', () => {
     });
     const two = `{ conversation(id: "${CONVERSATION}") { a: messages(first: 1) { nodes { id } } b: messages(first: 2) { nodes { id } } } }`;
     const costOf = async () => {
-      const left = async () => {
+      const remaining = async () => {
         const { headers } = await gateway.query('{ __typename }', { headers: customer });
         return Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
       };
-      const before = await left();
+      const before = await remaining();
       expect((await gateway.query(two, { headers: customer })).errors).toEqual([]);
-      return before - (await left());
+      return before - (await remaining());
     };
     const cost = await costOf();
     await hide(gateway, 100);
@@ -110,7 +110,7 @@ describe('a customer’s page behind hidden messages', () => {
   });
 });
 
-describe('a page that may read no further', () => {
+describe('a page without reads left', () => {
   const pageAfter = (after: string | null, next: readonly string[]) =>
     readPage<string>({
       first: 1,
@@ -123,7 +123,7 @@ describe('a page that may read no further', () => {
       isVisible: (id) => id !== 'hidden',
     });
 
-  it('ends with what it has found, or fails where its cursor would lead nowhere', async () => {
+  it('has the items found so far, or fails if its cursor would not change', async () => {
     const { pageInfo, nodes } = await pageAfter(null, ['hidden']);
     expect([nodes, pageInfo.hasNextPage]).toEqual([[], true]);
     await expect(pageAfter(pageInfo.endCursor, ['hidden'])).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a cursor', () => {
     ['of the inbox in a conversation', inbox, PAGE, 'conversation.messages'],
     ['of a conversation in the inbox', PAGE, inbox, 'inbox'],
     ['of a conversation in another one', PAGE, other, 'conversation.messages'],
-  ])('%s is no cursor', async (_case, from, into, path) => {
+  ])('%s is rejected', async (_case, from, into, path) => {
     const gateway = await start();
     const { data } = await gateway.query(from, { headers: agent });
     const after = (data.inbox ?? data.conversation.messages).pageInfo.endCursor as string;
@@ -158,7 +158,7 @@ describe('a cursor', () => {
 });
 
 describe('rows of one millisecond', () => {
-  it('cost as much as there are, and not the square of it', async () => {
+  it('cost memory linear in their number', async () => {
     // A copy of the ids for each row would need 14 GB.
     const rows = Array.from({ length: 60_000 }, (_, n) => `m${n}`);
     const read = (after: string | null): Promise<Page<string>> =>
@@ -173,17 +173,17 @@ describe('rows of one millisecond', () => {
       });
     const page = await read(null);
     expect(page.nodes).toEqual(rows.slice(0, 20));
-    // Each cursor holds what was seen of the millisecond by then.
+    // Each cursor contains the ids that were read of the millisecond before it.
     const next = await read(page.edges[9]?.cursor ?? null);
     expect(next.nodes).toEqual(rows.slice(10, 30));
   });
 });
 
-describe('when a conversation last changed', () => {
+describe('the update time of a conversation', () => {
   const at = (fields: string, headers: Readonly<Record<string, string>>, gateway: TestGateway) =>
     gateway.query(`{ conversation(id: "${CONVERSATION}") { createdAt ${fields} } }`, { headers });
 
-  it('is not moved by a hidden message, for a customer', async () => {
+  it('does not change with a hidden message, for a customer', async () => {
     const gateway = await start();
     const before = await at('updatedAt', customer, gateway);
     const agents = await at('updatedAt', agent, gateway);
@@ -199,7 +199,7 @@ describe('when a conversation last changed', () => {
     ['updatedAt latestMessage { createdAt }'],
     ['latestMessage { createdAt } updatedAt'],
     ['updatedAt messages(first: 2) { nodes { createdAt } }'],
-  ])('is the time of the newest visible message where a customer reads it: %s', async (fields) => {
+  ])('is the time of the newest visible message if a customer reads it: %s', async (fields) => {
     const gateway = await start();
     await hide(gateway, 3);
     const { data, errors } = await at(fields, customer, gateway);
@@ -210,7 +210,7 @@ describe('when a conversation last changed', () => {
     expect(gateway.calls('messageList')).toHaveLength(1);
   });
 
-  it('is the time of a message that the customer has just sent', async () => {
+  it('is the time of a message that the customer sent in the same request', async () => {
     const gateway = await start();
     const { data } = await gateway.query(
       `mutation {
@@ -225,7 +225,7 @@ describe('when a conversation last changed', () => {
     expect(gateway.calls('messageList')).toEqual([]);
   });
 
-  it('is when it began where the messages cannot be read', async () => {
+  it('is the creation time if the messages cannot be read', async () => {
     const gateway = await start();
     gateway.emulator.fault({ endpoint: 'messageList', kind: 'html' });
     const { data, errors } = await at('updatedAt latestMessage { id }', customer, gateway);

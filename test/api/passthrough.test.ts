@@ -4,8 +4,8 @@ import { codesOf, startTestGateway } from '../support/harness.ts';
 const VIEWER = '{ viewer { id } }';
 const headerOf = (rawHeaders: readonly string[], name: string) => rawHeaders[rawHeaders.indexOf(name) + 1];
 
-describe('in passthrough mode', () => {
-  it('a request without an Api-Key is 401 before anything is read or called', async () => {
+describe('passthrough mode', () => {
+  it('rejects a request without an Api-Key with 401, before it reads the body or makes a call', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     for (const headers of [{}, { 'Api-Key': '' }, { Authorization: 'Bearer x' }]) {
       const answer = await gateway.query('{ not even GraphQL', { headers });
@@ -19,7 +19,7 @@ describe('in passthrough mode', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('a key is never taken from the address', async () => {
+  it('ignores a key in the URL', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const response = await gateway.fetch(
       new Request(`http://gateway/graphql?apiKey=${gateway.emulator.apiKey}&query=%7Bviewer%7Bid%7D%7D`),
@@ -27,7 +27,7 @@ describe('in passthrough mode', () => {
     expect(response.status).toBe(401);
   });
 
-  it('the caller’s key is the one that the REST API sees, on every call', async () => {
+  it('sends the caller’s key with every call', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const headers = { 'Api-Key': gateway.emulator.apiKey, 'Of-User-Id': 'ana-ortiz' };
     await gateway.query(
@@ -42,7 +42,7 @@ describe('in passthrough mode', () => {
     ]);
   });
 
-  it('a key that the REST API refuses is an error on the field, and HTTP 200', async () => {
+  it('returns an error of the field with HTTP 200 for a key that the REST API rejects', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const answer = await gateway.query('{ user(id: "ana-ortiz") { id } }', {
       headers: { 'Api-Key': 'wrong' },
@@ -52,7 +52,7 @@ describe('in passthrough mode', () => {
     expect(codesOf(answer)).toEqual(['user UPSTREAM_AUTH_FAILED']);
   });
 
-  it('reads carry no Of-User-Id', async () => {
+  it('sends no Of-User-Id with reads', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     await gateway.query(VIEWER, {
       headers: { 'Api-Key': gateway.emulator.apiKey, 'Of-User-Id': 'ana-ortiz' },
@@ -60,7 +60,7 @@ describe('in passthrough mode', () => {
     expect(gateway.calls()[0]?.rawHeaders).not.toContain('Of-User-Id');
   });
 
-  it('a request that acts for nobody has no viewer, and must say who sends and who acts', async () => {
+  it('has no viewer without Of-User-Id, and mutations then need a sender and an actor', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const headers = { 'Api-Key': gateway.emulator.apiKey };
     const answer = await gateway.query(VIEWER, { headers });
@@ -103,7 +103,7 @@ describe('in passthrough mode', () => {
       { 'Api-Key': 'k', 'Of-User-Id': 'jos\u00e9' },
       'malformed-of-user-id',
     ],
-  ])('a header that could not be passed on as it is, is refused: %s', async (_name, headers, reason) => {
+  ])('rejects a header that cannot be forwarded unchanged: %s', async (_name, headers, reason) => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const answer = await gateway.query(VIEWER, { headers });
     expect(answer.status).toBe(400);
@@ -112,17 +112,17 @@ describe('in passthrough mode', () => {
   });
 });
 
-describe('in the sandbox', () => {
-  it('a caller is the demo agent, or the user they name', async () => {
+describe('the sandbox', () => {
+  it('identifies the caller as the demo agent, or as the user in Of-User-Id', async () => {
     const gateway = await startTestGateway();
     expect((await gateway.query(VIEWER)).data.viewer.id).toBe('mira.patel@hearth.example');
     const named = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'ben-carter' } });
     expect(named.data.viewer.id).toBe('ben-carter');
-    const unknown = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'nobody' } });
+    const unknown = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'no-such-user' } });
     expect(unknown.data.viewer).toBeNull();
   });
 
-  it('an Api-Key that a caller sends goes nowhere', async () => {
+  it('does not forward an Api-Key of the caller', async () => {
     const gateway = await startTestGateway();
     await gateway.query(VIEWER, { headers: { 'Api-Key': 'a-real-key' } });
     expect(headerOf(gateway.calls()[0]?.rawHeaders ?? [], 'Api-Key')).toBe(gateway.emulator.apiKey);

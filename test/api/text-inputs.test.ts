@@ -10,16 +10,16 @@ type Kind = keyof typeof DOCUMENTS;
 const BASE = { update: { userId: 'ana-ortiz' }, send: { conversationId: '104250001', text: 'x' } };
 const url = 'https://x.example';
 
-/** Each place for text: the mutation, what makes its input of a text, and where an error says that it is. */
-type Place = readonly [kind: Kind, argument: string, input: (text: string) => object];
-const actionable = (argument: string, input: (text: string) => object): Place => [
+/** An input field for text: the mutation, the position in errors, and a function that puts a text into the input. */
+type TextField = readonly [kind: Kind, argument: string, input: (text: string) => object];
+const actionable = (argument: string, input: (text: string) => object): TextField => [
   'send',
   `actionable.${argument}`,
   (text) => ({ actionable: input(text) }),
 ];
 
-/** Text of one line. */
-const LINES: readonly Place[] = [
+/** Fields for one line of text. */
+const LINES: readonly TextField[] = [
   ['update', 'displayName', (text) => ({ displayName: text })],
   ['update', 'email', (text) => ({ email: `${text}@example.com` })],
   ['update', 'imageLink', (text) => ({ imageLink: `${url}/${text}` })],
@@ -34,8 +34,8 @@ const LINES: readonly Place[] = [
   })),
 ];
 
-/** Text that may have tabs and line breaks. */
-const TEXTS: readonly Place[] = [
+/** Fields for text with tabs and line breaks. */
+const TEXTS: readonly TextField[] = [
   ['send', 'text', (text) => ({ text })],
   ['update', 'metadata.a', (text) => ({ metadata: { a: text } })],
   ['update', 'metadata.a.b.0', (text) => ({ metadata: { a: { b: [text] } } })],
@@ -66,7 +66,7 @@ const TEXTS: readonly Place[] = [
   })),
 ];
 
-async function mutate([kind, , inputOf]: Place, text: string) {
+async function mutate([kind, , inputOf]: TextField, text: string) {
   const gateway = await startTestGateway({ mode: 'trusted' });
   const { errors } = await gateway.query(DOCUMENTS[kind], {
     variables: { input: { ...BASE[kind], ...inputOf(text) } },
@@ -74,50 +74,50 @@ async function mutate([kind, , inputOf]: Place, text: string) {
   return { errors, calls: gateway.calls() };
 }
 
-async function expectRefusal(place: Place, text: string, reason: string) {
-  const { errors, calls } = await mutate(place, text);
+async function expectRejection(field: TextField, text: string, reason: string) {
+  const { errors, calls } = await mutate(field, text);
   expect(errors[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
-    argument: `input.${place[1]}`,
+    argument: `input.${field[1]}`,
     reason,
   });
   expect(calls).toEqual([]);
 }
 
-const names = (places: readonly Place[]) =>
-  places.map((place) => [`${place[0]} ${place[1]}`, place] as const);
+const names = (fields: readonly TextField[]) =>
+  fields.map((field) => [`${field[0]} ${field[1]}`, field] as const);
 
-describe('text that no client could show', () => {
-  it.each(names([...LINES, ...TEXTS]))('is refused for its control characters: %s', async (_name, place) => {
+describe('invalid text', () => {
+  it.each(names([...LINES, ...TEXTS]))('is rejected with control characters: %s', async (_name, field) => {
     for (const text of ['a\0b', 'a\u001bb', 'a\u007fb', 'a\u0085b']) {
-      await expectRefusal(place, text, 'control-character');
+      await expectRejection(field, text, 'control-character');
     }
   });
 
-  it.each(names([...LINES, ...TEXTS]))('is refused for half a surrogate pair: %s', async (_name, place) => {
+  it.each(names([...LINES, ...TEXTS]))('is rejected with a lone surrogate: %s', async (_name, field) => {
     for (const text of ['closed\ud83c', '\udf89closed', '\udf89\ud83c']) {
-      await expectRefusal(place, text, 'not-well-formed');
+      await expectRejection(field, text, 'not-well-formed');
     }
   });
 
-  it.each(names(LINES))('is refused for a line break where it has one line: %s', async (_name, place) => {
-    for (const text of ['a\nb', 'a\tb', 'a\r\nb']) await expectRefusal(place, text, 'control-character');
+  it.each(names(LINES))('is rejected with a line break in a field of one line: %s', async (_name, field) => {
+    for (const text of ['a\nb', 'a\tb', 'a\r\nb']) await expectRejection(field, text, 'control-character');
   });
 });
 
 describe('text with tabs, line breaks and whole surrogate pairs', () => {
-  it.each(names(TEXTS))('is sent as it is: %s', async (_name, place) => {
-    const { errors, calls } = await mutate(place, 'a\tb\r\nc 🎉');
+  it.each(names(TEXTS))('is sent unchanged: %s', async (_name, field) => {
+    const { errors, calls } = await mutate(field, 'a\tb\r\nc 🎉');
     expect(errors).toEqual([]);
     expect(calls[0]?.body).toContain('🎉');
   });
 });
 
 describe('a payload that is text', () => {
-  it('may be a hundred thousand levels deep without an error inside the gateway', async () => {
+  it('is rejected without an internal error if it is a hundred thousand levels deep', async () => {
     const payload = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    const place = actionable('', () => ({ template: { templateId: '9', payload } }));
-    const { errors, calls } = await mutate(place, '');
+    const field = actionable('', () => ({ template: { templateId: '9', payload } }));
+    const { errors, calls } = await mutate(field, '');
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', reason: 'too-large' });
     expect(calls).toEqual([]);
   });

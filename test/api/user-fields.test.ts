@@ -11,7 +11,7 @@ const EVERY_FIELD = `{
   }
 }`;
 
-const NOTHING_KNOWN = {
+const ALL_NULL = {
   id: 'u',
   displayName: null,
   connected: null,
@@ -27,7 +27,7 @@ const NOTHING_KNOWN = {
   metadata: null,
 };
 
-/** What the gateway makes of one record of the REST API. */
+/** The user that the gateway returns for one record of the REST API. */
 async function read(record: object) {
   const gateway = await startTestGateway();
   const body = JSON.stringify([{ userId: 'u', ...record }]);
@@ -38,7 +38,7 @@ async function read(record: object) {
 }
 
 describe('a user', () => {
-  it('has every documented field, times of 1970 included', async () => {
+  it('has every documented field, including times in 1970', async () => {
     const user = await read({ ...DOCUMENTED_USER, userId: 'u', createdAtTime: 100_000_090 });
     expect(user).toEqual({
       id: 'u',
@@ -58,7 +58,7 @@ describe('a user', () => {
   });
 
   it('has null for every field the REST API leaves out', async () => {
-    expect(await read({})).toEqual(NOTHING_KNOWN);
+    expect(await read({})).toEqual(ALL_NULL);
   });
 
   it('loses only the fields whose values are of the wrong type', async () => {
@@ -77,10 +77,10 @@ describe('a user', () => {
       email: false,
       metadata: [],
     });
-    expect(user).toEqual(NOTHING_KNOWN);
+    expect(user).toEqual(ALL_NULL);
   });
 
-  it('is read where numbers and switches came as text, and the phone number as a number', async () => {
+  it('is read with numbers and booleans as text, and with the phone number as a number', async () => {
     const user = await read({
       connected: 'true',
       deactivated: 'false',
@@ -103,9 +103,9 @@ describe('a user', () => {
     });
   });
 
-  it.each([0, -1, '0'])('has never done what was done at %j', async (time) => {
+  it.each([0, -1, '0'])('has null for actions at time %j, which means never', async (time) => {
     const user = await read({ lastSeenAtTime: time, lastLoggedInAtTime: time, lastMessageAtTime: time });
-    expect(user).toEqual(NOTHING_KNOWN);
+    expect(user).toEqual(ALL_NULL);
     expect(await read({ createdAtTime: 0 })).toMatchObject({ createdAt: '1970-01-01T00:00:00.000Z' });
   });
 
@@ -114,7 +114,7 @@ describe('a user', () => {
     [{ displayName: null, userName: 'Ana' }, 'Ana'],
     [{ displayName: '', userName: '' }, ''],
     [{ displayName: ' ', userName: 'Ana' }, ' '],
-  ])('has the first name of %j that is not empty', async (record, displayName) => {
+  ])('takes the first non-empty name of %j', async (record, displayName) => {
     expect(await read(record)).toMatchObject({ displayName });
   });
 
@@ -122,12 +122,12 @@ describe('a user', () => {
     expect(await read({ userName: 'old', displayName: 'new' })).toMatchObject({ displayName: 'new' });
   });
 
-  it('has metadata whose values are text: numbers and booleans as they are written, anything else is left out', async () => {
+  it('has metadata with numbers and booleans as text, and without other values', async () => {
     const metadata = { text: 'a', number: 7, yes: true, none: null, list: [1], object: {} };
     expect((await read({ metadata })).metadata).toEqual({ text: 'a', number: '7', yes: 'true' });
   });
 
-  it('has times from year 0 to year 9999, and none beyond', async () => {
+  it('has times from year 0 to year 9999, and null beyond', async () => {
     const first = Date.parse('0000-01-01T00:00:00.000Z');
     const last = Date.parse('9999-12-31T23:59:59.999Z');
     expect(await read({ createdAtTime: first, lastSeenAtTime: last })).toMatchObject({
@@ -140,7 +140,7 @@ describe('a user', () => {
     });
   });
 
-  it('shows stored values as they are', async () => {
+  it('returns stored values unchanged', async () => {
     const stored = {
       imageLink: 'not a url ',
       phoneNumber: 'call me',
@@ -150,13 +150,13 @@ describe('a user', () => {
     expect(await read(stored)).toMatchObject(stored);
   });
 
-  it('is not mistaken for an envelope because of its numeric status', async () => {
+  it('is not read as an envelope because of a numeric status', async () => {
     expect(await read({ status: 1, userName: 'Online' })).toMatchObject({ displayName: 'Online' });
   });
 });
 
-describe('an answer with entries that are no users', () => {
-  it('skips them', async () => {
+describe('a response with invalid entries or numbers', () => {
+  it('is read without the invalid entries', async () => {
     const gateway = await startTestGateway();
     const body = JSON.stringify([
       null,
@@ -173,7 +173,7 @@ describe('an answer with entries that are no users', () => {
     expect({ data, errors }).toEqual({ data: { user: { displayName: 'U' } }, errors: [] });
   });
 
-  it('takes a number as id, and does not take another spelling for the same id', async () => {
+  it('is read with a number as id, but not with an id in other case', async () => {
     const gateway = await startTestGateway();
     const body = JSON.stringify([
       { userId: 42, userName: 'n' },
@@ -192,7 +192,7 @@ describe('an answer with entries that are no users', () => {
     '{"a, 12345678901234567890 ,":"b: 12345678901234567890 \\\\","c":"\\\\\\" 12345678901234567890","d":12345678901234567890}',
     '12345678901234567890',
     '[[12345678901234567890],\n{"a" : 12345678901234567890 } ]',
-  ])('reads numbers as JSON has them, and those beyond 2^53 as their digits: %s', (text) => {
+  ])('is parsed like JSON, with integers beyond 2^53 as text: %s', (text) => {
     const digits = (_key: string, value: unknown, { source = '' } = {}) =>
       /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? source : value;
     expect(parseWithSafeIntegers(text)).toEqual(JSON.parse(text, digits));
@@ -210,12 +210,12 @@ describe('an answer with entries that are no users', () => {
     '0.99999999999999999999',
     `1${'0'.repeat(100_000)}1`,
     `0.${'0'.repeat(100_000)}1`,
-  ])('reads a number that has more to it than a double as its text', (literal) => {
+  ])('is parsed with a number that a double cannot represent as text', (literal) => {
     expect(parseWithSafeIntegers(literal)).toBe(literal);
     expect(parseWithSafeIntegers(`{"a":[${literal} ]}`)).toEqual({ a: [literal] });
   });
 
-  it('reads every number that keeps its digits as a number', () => {
+  it('is parsed with every exact number as a number', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()),
@@ -234,7 +234,7 @@ describe('an answer with entries that are no users', () => {
     ).toEqual([1.5, 1, -0, 0, 100, 1_000_000_000, 1]);
   });
 
-  it('reads JSON as JSON.parse does where no digit is lost, keys of every name and doubled ones included', () => {
+  it('is parsed like JSON.parse if no digit is lost, also with unusual and duplicate keys', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const digits = (_key: string, value: unknown) =>
@@ -258,11 +258,11 @@ describe('an answer with entries that are no users', () => {
     '{ 12345678901234567890 : 1}',
     '[1e21e21]',
     '[1234567890123456.]',
-  ])('takes nothing for JSON that is none: %s', (text) =>
+  ])('is rejected if it is not JSON: %s', (text) =>
     expect(() => parseWithSafeIntegers(text)).toThrow(SyntaxError),
   );
 
-  it('keeps every digit of a number beyond 2^53, wherever an id is read', async () => {
+  it('keeps every digit of an id beyond 2^53', async () => {
     const gateway = await startTestGateway();
     const long = '90071992547409931234';
     gateway.emulator.fault({

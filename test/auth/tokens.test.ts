@@ -2,7 +2,8 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { createTokenVerifier, type TokenOptions } from '../../src/auth/verify-token.ts';
+import type { TokenOptions } from '../../src/auth/token-options.ts';
+import { createTokenVerifier } from '../../src/auth/verify-token.ts';
 
 const SECRET = 'a secret of thirty-two characters';
 const NOW = Date.UTC(2026, 0, 15);
@@ -28,7 +29,7 @@ function verifier(options: Partial<TokenOptions> = {}) {
 type Key = Parameters<SignJWT['sign']>[0];
 const token = (claims: object = GOOD, header: object = {}, key: Key = Buffer.from(SECRET)) =>
   new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'HS256', ...header }).sign(key);
-const refusal = (promise: Promise<unknown>, retryAfter = '1') =>
+const outcomeOf = (promise: Promise<unknown>, retryAfter = '1') =>
   promise.then(
     () => 'accepted',
     (error: { code: string; reason: string; http: object }) => {
@@ -47,7 +48,7 @@ const refusal = (promise: Promise<unknown>, retryAfter = '1') =>
   );
 
 describe('a token', () => {
-  it('says who is asking, and in which role', async () => {
+  it('identifies the caller and its role', async () => {
     expect(await verifier()(await token())).toEqual({ userId: 'ana-ortiz', role: 'USER' });
     const agent = await token({ ...GOOD, aud: ['other', 'inbox'], role: 'AGENT' });
     expect(await verifier()(agent)).toEqual({ userId: 'ana-ortiz', role: 'AGENT' });
@@ -56,58 +57,61 @@ describe('a token', () => {
   it.each([
     ['of another issuer', { iss: 'https://evil.example' }, 'token-issuer'],
     ['without an issuer', { iss: undefined }, 'token-issuer'],
-    ['for somebody else', { aud: 'another' }, 'token-audience'],
-    ['for nobody', { aud: undefined }, 'token-audience'],
+    ['for another audience', { aud: 'another' }, 'token-audience'],
+    ['without an audience', { aud: undefined }, 'token-audience'],
     ['that has expired', { exp: seconds(-6) }, 'token-expired'],
     ['that never expires', { exp: undefined }, 'token-expired'],
-    ['that is not good yet', { nbf: seconds(60) }, 'token-not-yet-valid'],
-    ['about nobody', { sub: undefined }, 'token-subject'],
-    ['about an empty name', { sub: '' }, 'token-subject'],
-    ['about several people', { sub: ['ana-ortiz', 'mira'] }, 'token-subject'],
-    ['about an object', { sub: { id: 'ana-ortiz' } }, 'token-subject'],
-    ['about a number', { sub: 7 }, 'token-subject'],
-    ['about a name that cannot stand in a header', { sub: 'a\r\nApi-Key: x' }, 'token-user'],
-    ['about a name with a space', { sub: 'ana ortiz' }, 'token-user'],
-    ['about a name of 257 characters', { sub: 'a'.repeat(257) }, 'token-user'],
-  ])('%s is refused', async (_case, claims, reason) => {
-    // What is undefined is not written.
-    expect(await refusal(verifier()(await token({ ...GOOD, ...claims })))).toBe(reason);
+    ['that is not valid yet', { nbf: seconds(60) }, 'token-not-yet-valid'],
+    ['without a subject', { sub: undefined }, 'token-subject'],
+    ['with an empty subject', { sub: '' }, 'token-subject'],
+    ['with a list as subject', { sub: ['ana-ortiz', 'mira'] }, 'token-subject'],
+    ['with an object as subject', { sub: { id: 'ana-ortiz' } }, 'token-subject'],
+    ['with a number as subject', { sub: 7 }, 'token-subject'],
+    ['with a user id that does not fit in a header', { sub: 'a\r\nApi-Key: x' }, 'token-user'],
+    ['with a space in the user id', { sub: 'ana ortiz' }, 'token-user'],
+    ['with a user id of 257 characters', { sub: 'a'.repeat(257) }, 'token-user'],
+  ])('%s is rejected', async (_case, claims, reason) => {
+    // JSON omits undefined claims.
+    expect(await outcomeOf(verifier()(await token({ ...GOOD, ...claims })))).toBe(reason);
   });
 
-  it('that expires at a time that is none is refused', async () => {
+  it('with an infinite expiry is rejected', async () => {
     const text = `${encode({ alg: 'HS256' })}.${Buffer.from(JSON.stringify(GOOD).replace(/"exp":\d+/, '"exp":1e999')).toString('base64url')}`;
     const signed = `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
-    expect(await refusal(verifier()(signed))).toBe('token-expired');
-    expect(await refusal(verifier()(signedWith({})))).toBe('accepted');
+    expect(await outcomeOf(verifier()(signed))).toBe('token-expired');
+    expect(await outcomeOf(verifier()(signedWith({})))).toBe('accepted');
   });
 
-  it('may come a little late: clocks differ', async () => {
-    expect(await refusal(verifier()(await token({ ...GOOD, exp: seconds(-4) })))).toBe('accepted');
+  it('is accepted within the clock tolerance after its expiry', async () => {
+    expect(await outcomeOf(verifier()(await token({ ...GOOD, exp: seconds(-4) })))).toBe('accepted');
   });
 
   it.each([
-    ['nobody has signed', () => Promise.resolve(new UnsecuredJWT(GOOD).encode())],
-    ['another has signed', () => token(GOOD, {}, Buffer.from('another secret of thirty-two chars'))],
+    ['is not signed', () => Promise.resolve(new UnsecuredJWT(GOOD).encode())],
     [
-      'has a header that must be understood and is not',
-      () => Promise.resolve(signedWith({ crit: ['x'], x: 1 })),
+      'is signed with another secret',
+      () => token(GOOD, {}, Buffer.from('another secret of thirty-two chars')),
     ],
+    ['has an unknown critical header', () => Promise.resolve(signedWith({ crit: ['x'], x: 1 }))],
     ['is encrypted', () => Promise.resolve('a.b.c.d.e')],
-    ['is none', () => Promise.resolve('x')],
-    ['has been cut', async () => (await token()).slice(0, -3)],
+    ['is not a JWT', () => Promise.resolve('x')],
+    ['is cut off', async () => (await token()).slice(0, -3)],
     [
-      'has been changed',
+      'has changed claims',
       async () => (await token()).replace(/\.[^.]+\./, `.${encode({ ...GOOD, role: 'AGENT' })}.`),
     ],
-    ['says none where it says how', async () => (await token()).replace(/^[^.]+/, encode({ alg: 'none' }))],
-    ['brings its own key', () => token(GOOD, { jwk: { kty: 'oct', k: 'eA' } }, Buffer.from('x'.repeat(32)))],
-  ])('that %s is refused', async (_case, make) => {
-    expect(await refusal(verifier()(await make()))).toBe('token-invalid');
+    ['names the algorithm none', async () => (await token()).replace(/^[^.]+/, encode({ alg: 'none' }))],
+    [
+      'contains its own key',
+      () => token(GOOD, { jwk: { kty: 'oct', k: 'eA' } }, Buffer.from('x'.repeat(32))),
+    ],
+  ])('that %s is rejected', async (_case, make) => {
+    expect(await outcomeOf(verifier()(await make()))).toBe('token-invalid');
   });
 
-  it('signed with the public key as a secret is refused', async () => {
+  it('signed with the public key as a secret is rejected', async () => {
     const verify = verifier({ keys: { publicKey: pem(rsa.publicKey) } });
-    expect(await refusal(verify(await token(GOOD, {}, Buffer.from(pem(rsa.publicKey)))))).toBe(
+    expect(await outcomeOf(verify(await token(GOOD, {}, Buffer.from(pem(rsa.publicKey)))))).toBe(
       'token-invalid',
     );
   });
@@ -119,14 +123,14 @@ describe('a token', () => {
     ['EdDSA', ed],
   ])('is verified by a public key: %s', async (alg, { publicKey, privateKey }) => {
     const verify = verifier({ keys: { publicKey: pem(publicKey) } });
-    expect(await refusal(verify(await token(GOOD, { alg }, privateKey)))).toBe('accepted');
+    expect(await outcomeOf(verify(await token(GOOD, { alg }, privateKey)))).toBe('accepted');
     const another = generateKeyPairSync('ed25519');
-    expect(await refusal(verify(await token(GOOD, { alg: 'EdDSA' }, another.privateKey)))).toBe(
+    expect(await outcomeOf(verify(await token(GOOD, { alg: 'EdDSA' }, another.privateKey)))).toBe(
       'token-invalid',
     );
   });
 
-  it('needs a public key that some algorithm is for', () => {
+  it('needs a public key of a supported kind', () => {
     const { publicKey } = generateKeyPairSync('x25519');
     expect(() => verifier({ keys: { publicKey: pem(publicKey) } })).toThrow(TypeError);
     expect(() => verifier({ keys: { publicKey: 'none' } })).toThrow();
@@ -150,22 +154,22 @@ describe('the role in a token', () => {
     [roleMap, 'AGENT', 'USER'],
     [roleMap, ['constructor'], 'USER'],
     [roleMap, { support: true }, 'USER'],
-  ])('with the map %j, %j is %s', async (map, role, expected) => {
+  ])('with the role map %j: %j is %s', async (map, role, expected) => {
     const verify = verifier({ roleMap: map });
     expect((await verify(await token({ ...GOOD, role }))).role).toBe(expected);
   });
 
-  it('may stand anywhere, and so may the user', async () => {
+  it('and the user id can be read from any claim', async () => {
     const verify = verifier({ userClaim: 'https://x/uid', roleClaim: '/realm~1access/roles/0' });
     const claims = { ...GOOD, 'https://x/uid': 'ben-carter', 'realm/access': { roles: ['SERVICE'] } };
     expect(await verify(await token(claims))).toEqual({ userId: 'ben-carter', role: 'SERVICE' });
-    const nobody = verifier({ userClaim: '/constructor/name' });
-    expect(await refusal(nobody(await token()))).toBe('token-user');
+    const withoutUser = verifier({ userClaim: '/constructor/name' });
+    expect(await outcomeOf(withoutUser(await token()))).toBe('token-user');
   });
 });
 
-describe('keys that an identity provider publishes', () => {
-  /** A provider whose answer and time are the test's. */
+describe('the keys of an identity provider', () => {
+  /** A provider with keys and a clock that the test controls. */
   async function provider() {
     const clock = { now: NOW };
     const published = { keys: [await jwkOf(rsa.publicKey, 'one')] };
@@ -181,7 +185,7 @@ describe('keys that an identity provider publishes', () => {
     });
     const ask = async (kid: string, { privateKey }: typeof rsa = rsa, retryAfter?: string) => {
       const asked = await token({ ...GOOD, exp: GOOD.exp + 10_000 }, { alg: 'RS256', kid }, privateKey);
-      return refusal(verify(asked), retryAfter);
+      return outcomeOf(verify(asked), retryAfter);
     };
     return { clock, published, state, ask };
   }
@@ -198,7 +202,7 @@ describe('keys that an identity provider publishes', () => {
     expect(state.fetches).toBe(2);
   });
 
-  it('go on being good while the provider is down', async () => {
+  it('stay valid while the provider is down', async () => {
     const { clock, state, ask } = await provider();
     await ask('one');
     state.isDown = true;
@@ -209,7 +213,7 @@ describe('keys that an identity provider publishes', () => {
     expect(state.fetches).toBe(4);
   });
 
-  it('are fetched again a second after the first fetch failed, once for all tokens that wait', async () => {
+  it('are fetched again a second after the first fetch failed, once for concurrent tokens', async () => {
     const { clock, state, ask } = await provider();
     state.isDown = true;
     const together = await Promise.all([ask('one'), ask('one'), ask('one')]);
@@ -221,7 +225,7 @@ describe('keys that an identity provider publishes', () => {
     expect(state.fetches).toBe(2);
   });
 
-  it('are waited for twice as long after each failure, and never longer than half a minute', async () => {
+  it('are fetched after a back-off that doubles with each failure, up to 30 seconds', async () => {
     const { clock, state, ask } = await provider();
     state.isDown = true;
     for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
@@ -236,7 +240,7 @@ describe('keys that an identity provider publishes', () => {
     expect(await ask('one')).toBe('accepted');
   });
 
-  it('that the provider may have added while it is down leave a token unjudged, not refused', async () => {
+  it('make a token with an unknown key id retryable while the provider is down', async () => {
     const { clock, state, ask } = await provider();
     expect(await ask('one')).toBe('accepted');
     expect(await ask('two')).toBe('token-invalid');
@@ -248,7 +252,7 @@ describe('keys that an identity provider publishes', () => {
     expect(state.fetches).toBe(2);
   });
 
-  it('are fetched again for one that is not among them, but never in a hurry', async () => {
+  it('are fetched again for an unknown key id, at most once per cool-down', async () => {
     const { clock, published, state, ask } = await provider();
     const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await ask('one');
@@ -266,19 +270,19 @@ describe('keys that an identity provider publishes', () => {
     ['sends something else', () => new Response('<html>')],
     ['sends no keys', () => Response.json({})],
     [
-      'sends keys without end',
+      'sends an endless response',
       () => new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(65_536)) })),
     ],
-  ])('are no token’s fault where the provider %s', async (_case, answer) => {
+  ])('are reported as unavailable if the provider %s', async (_case, answer) => {
     const verify = verifier({
       keys: { jwksUrl: 'https://id.example/jwks' },
       fetchKeys: async () => answer(),
     });
     const good = await token(GOOD, { alg: 'RS256', kid: 'one' }, rsa.privateKey);
-    expect(await refusal(verify(good))).toBe('token-keys-unavailable');
+    expect(await outcomeOf(verify(good))).toBe('token-keys-unavailable');
   });
 
-  it('that are taken back are not good any more', async () => {
+  it('are rejected after the provider removed them', async () => {
     const { clock, published, ask } = await provider();
     expect(await ask('one')).toBe('accepted');
     published.keys = [await jwkOf(ec.publicKey, 'other')];
@@ -287,7 +291,7 @@ describe('keys that an identity provider publishes', () => {
     await expect.poll(() => ask('one')).toBe('token-invalid');
   });
 
-  it('that nobody has ever got are no reason to ask without end', async () => {
+  it('are fetched once per back-off if no fetch has succeeded yet', async () => {
     const { clock, state, ask } = await provider();
     state.isDown = true;
     for (let n = 0; n < 20; n += 1) expect(await ask('one')).toBe('token-keys-unavailable');
@@ -302,7 +306,7 @@ function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** A token of which the header is whatever is wanted. */
+/** A token with any additional header. */
 function signedWith(header: object): string {
   const text = `${encode({ alg: 'HS256', ...header })}.${encode(GOOD)}`;
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;

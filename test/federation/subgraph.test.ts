@@ -154,7 +154,7 @@ describe('entities', () => {
         userId: 'ben-carter',
         displayName: 'Mallory',
         email: 'm@evil.example',
-        unread: true,
+        kind: 'reference',
       }),
     ];
     const { data } = await fill(gateway, representations);

@@ -7,7 +7,8 @@ import { createIdempotencyRedis } from '../../src/idempotency/redis.ts';
 import type { IdempotencyStore } from '../../src/idempotency/store.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { connectRedis } from '../../src/lib/redis.ts';
-import { identify, type Identity } from '../../src/auth/principal.ts';
+import { identify } from '../../src/auth/identify.ts';
+import type { Identity } from '../../src/auth/principal.ts';
 import {
   bearer,
   codesOf,

@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['server', 'schema', 'graphql', 'auth', 'kommunicate', 'emulator', 'lib'],
   server: ['gateway', 'lib', 'errors.ts'],
   gateway: ['schema', 'http', 'graphql', 'batching', 'type kommunicate', 'idempotency', 'type auth', 'lib'],
-  schema: ['resolvers', 'graphql', 'type kommunicate', 'lib', 'errors.ts'],
+  schema: ['resolvers', 'graphql', 'type kommunicate', 'auth', 'lib', 'errors.ts'],
   http: ['graphql', 'auth', 'lib', 'errors.ts'],
   resolvers: ['type graphql', 'type batching', 'kommunicate', 'auth', 'lib', 'errors.ts'],
   graphql: ['batching', 'type kommunicate', 'idempotency', 'type auth', 'lib', 'errors.ts'],

@@ -41,9 +41,10 @@ function* parts(type: GraphQLNamedType): Generator<Described> {
 }
 
 describe('the schema', () => {
-  it('describes every type, field, argument, input field, enum value and directive', () => {
+  it('describes itself and every type, field, argument, input field, enum value and directive', () => {
     const named: Described[] = [
-      ...ours.filter(({ name }) => name !== 'Query' && name !== 'Mutation'),
+      { name: 'schema', description: schema.description },
+      ...ours,
       ...ours.flatMap((type) => [...parts(type)]),
       ...schema.getDirectives().filter((directive) => !isSpecifiedDirective(directive)),
     ];

@@ -329,7 +329,7 @@ export const EVENTS: readonly {
   {
     when: 'the client goes away',
     outcome: 'nothing more is started, and reads that nobody else waits for are given up',
-    shownBy: ['mutations', 'has its reads given up'],
+    shownBy: ['mutations', 'has its reads cancelled'],
   },
   {
     when: '… in the middle of a change',

@@ -4,466 +4,494 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The kinds of action: REST `type`, which has several spellings. */
+/** Kind of action. REST: `type`, which has several spellings. */
 export type ActionType =
-  /** Opens an address: REST `link`. */
+  /** Opens a URL. REST: `link`. */
   | 'LINK'
-  /** Sends a message: REST `quick_reply`, `quickReply` or `suggestedReply`. */
+  /** Sends a message. REST: `quick_reply`, `quickReply` or `suggestedReply`. */
   | 'REPLY'
-  /** Submits a form: REST `submit`. */
+  /** Submits a form. REST: `submit`. */
   | 'SUBMIT';
 
 /**
- * Exactly one field: the kind of actionable message. The gateway builds REST `metadata.contentType`,
- * `templateId` and `payload` from it, each in the spelling that its template has. Addresses in typed fields must be http or https; there
- * must be something to show, in no more than 2000 values.
+ * Exactly one field: the template of the message. URLs in typed fields must be http or https. A
+ * template must not be empty, and may have at most 2000 values. The gateway writes each template in
+ * its own spelling. REST: `metadata.contentType`, `templateId` and `payload`.
  */
 export type ActionableMessageInput =
-  {   /** Buttons that open an address or submit a form: REST `templateId` `"3"`. */
+  {   /** Buttons that open a URL or submit a form. REST: `templateId` `"3"`. */
   buttons: Array<ButtonInput>; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never;   /** Cards side by side: REST `templateId` `"10"`. */
+  |  { buttons?: never;   /** Cards side by side. REST: `templateId` `"10"`. */
   cards: Array<CardInput>; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never;   /** An answer, with buttons that say whether it helped: REST `templateId` `"8"`. */
+  |  { buttons?: never; cards?: never;   /** An answer to a question, with buttons to rate it. REST: `templateId` `"8"`. */
   faq: FaqInput; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never;   /** A form to fill in: REST `templateId` `"12"`. */
+  |  { buttons?: never; cards?: never; faq?: never;   /** A form. REST: `templateId` `"12"`. */
   form: Array<FormFieldInput>; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never;   /** Pictures: REST `templateId` `"9"`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never;   /** Pictures. REST: `templateId` `"9"`. */
   images: Array<ImageInput>; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never;   /** A list with a header, elements and buttons: REST `templateId` `"7"`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never;   /** A list with a header, elements and buttons. REST: `templateId` `"7"`. */
   list: ListInput; mixedButtons?: never; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never;   /** Buttons of every kind in one message: REST `templateId` `"11"`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never;   /** Buttons of different kinds in one message. REST: `templateId` `"11"`. */
   mixedButtons: Array<MixedButtonInput>; quickReplies?: never; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never;   /** Replies to choose from with one tap: REST `templateId` `"6"`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never;   /** Suggested replies that the user sends with one tap. REST: `templateId` `"6"`. */
   quickReplies: Array<QuickReplyInput>; template?: never; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never;   /** Any other template, by its number: REST `templateId` and `payload`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never;   /** Any other template, by its number. REST: `templateId` and `payload`. */
   template: TemplateInput; videos?: never; }
-  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never;   /** Videos: REST `templateId` `"14"`. */
+  |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never;   /** Videos. REST: `templateId` `"14"`. */
   videos: Array<VideoInput>; };
 
 /** Exactly one field: what a button does. */
 export type ButtonActionInput =
-  {   /** Opens an address: REST `type` `link`. */
+  {   /** Opens a URL. REST: `type` `link`. */
   link: ButtonLinkInput; submit?: never; }
-  |  { link?: never;   /** Submits a form: REST `type` `submit`. */
+  |  { link?: never;   /** Submits a form. REST: `type` `submit`. */
   submit: ButtonSubmitInput; };
 
-/** A button that opens an address or submits a form. */
+/** A button that opens a URL or submits a form. */
 export type ButtonInput = {
-  /** What a tap does: REST `type` and what goes with it. */
+  /** What a tap does. REST: `type` and its fields. */
   action: ButtonActionInput;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: string;
 };
 
-/** An address that a button opens. */
+/** A URL that a button opens. */
 export type ButtonLinkInput = {
-  /** Whether it leads into an app: REST `isDeepLink`. */
+  /** Whether the URL opens an app. REST: `isDeepLink`. */
   isDeepLink?: boolean | null | undefined;
-  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
   openLinkInNewTab?: boolean | null | undefined;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: string;
 };
 
 /**
- * A form that a button submits. The REST API has one form for all buttons of a message, beside the payload: where several
- * submit, they must say the same.
+ * A form that a button submits. All submitting buttons of a message share one form in the REST API, so
+ * their forms must be equal.
  */
 export type ButtonSubmitInput = {
-  /** Address that the form is submitted to, http or https: REST `metadata.formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `metadata.formAction`. */
   formAction?: string | null | undefined;
-  /** What is submitted: REST `metadata.formData`, JSON text there. */
+  /** Data to submit. REST: `metadata.formData`, as JSON text. */
   formData?: Record<string, unknown> | null | undefined;
-  /** What is sent as message: REST `replyText`. */
+  /** Text of the message that a tap sends. REST: `replyText`. */
   message?: string | null | undefined;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `metadata.requestType`. */
+  /**
+   * Encoding and target of the submission, by default a URL-encoded HTML form. REST:
+   * `metadata.requestType`.
+   */
   requestType?: FormRequestType | null | undefined;
 };
 
 /** Exactly one field: what a button of a card does. */
 export type CardActionInput =
-  {   /** Opens an address: REST `type` `link`. */
+  {   /** Opens a URL. REST: `type` `link`. */
   link: LinkInput; reply?: never; submit?: never; }
-  |  { link?: never;   /** Sends a message: REST `type` `quickReply`. */
+  |  { link?: never;   /** Sends a message. REST: `type` `quickReply`. */
   reply: CardReplyInput; submit?: never; }
-  |  { link?: never; reply?: never;   /** Submits a form: REST `type` `submit`. */
+  |  { link?: never; reply?: never;   /** Submits a form. REST: `type` `submit`. */
   submit: SubmitInput; };
 
 /** A button of a card. */
 export type CardButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: CardActionInput | null | undefined;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name?: string | null | undefined;
 };
 
 /** The top of a card. */
 export type CardHeaderInput = {
-  /** Address of the picture, http or https: REST `imgSrc`. */
+  /** URL of the picture, http or https. REST: `imgSrc`. */
   imgSrc?: string | null | undefined;
-  /** What stands on the picture, such as a price: REST `overlayText`. */
+  /** Text on top of the picture, such as a price. REST: `overlayText`. */
   overlayText?: string | null | undefined;
 };
 
 /** A card. */
 export type CardInput = {
-  /** The buttons at its foot: REST `buttons`. */
+  /** Buttons at the bottom of the card. REST: `buttons`. */
   buttons?: Array<CardButtonInput> | null | undefined;
-  /** The text below; 99 characters are shown: REST `description`. */
+  /** Text below the title and subtitle. Clients show 99 characters. REST: `description`. */
   description?: string | null | undefined;
-  /** The picture on top: REST `header`. */
+  /** Picture at the top of the card. REST: `header`. */
   header?: CardHeaderInput | null | undefined;
-  /** The second line; 56 characters are shown: REST `subtitle`. */
+  /** Subtitle: the second line. Clients show 56 characters. REST: `subtitle`. */
   subtitle?: string | null | undefined;
-  /** The first line; 16 characters are shown: REST `title`. */
+  /** Title: the first line. Clients show 16 characters. REST: `title`. */
   title: string;
-  /** What stands beside the title, such as a rating: REST `titleExt`. */
+  /** Short text next to the title, such as a rating. REST: `titleExt`. */
   titleExt?: string | null | undefined;
-  /** Address that a tap on the card opens, http or https: REST `url`. */
+  /** URL that a tap on the card opens, http or https. REST: `url`. */
   url?: string | null | undefined;
 };
 
 /** A message that a button of a card sends. */
 export type CardReplyInput = {
-  /** What is sent: REST `message`. */
+  /** Text of the message. REST: `message`. */
   message?: string | null | undefined;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
-  /** What the reply is called: REST `title`. */
+  /** Title of the reply. REST: `title`. */
   title?: string | null | undefined;
 };
 
-/** A new status for a conversation. */
+/** The conversation, its new status, and the user who changes it. */
 export type ChangeConversationStatusInput = {
   /**
-   * Who changes it: REST header `Of-User-Id`, so visible ASCII characters without spaces. By default the user
-   * this request acts for.
+   * The user who changes the status, by default the user that this request acts for. Only services may
+   * name another user. Visible ASCII characters without spaces, at most 256. REST: header
+   * `Of-User-Id`.
    */
   actorId?: string | number | null | undefined;
-  /** The conversation: REST `groupId`. */
+  /** The conversation to change: 1-256 characters. REST: `groupId`. */
   conversationId: string | number;
-  /** Its new status: REST `metadata.CONVERSATION_STATUS`. */
+  /** The new status. REST: `metadata.CONVERSATION_STATUS`. */
   status: SettableConversationStatus;
 };
 
-/** The state of a conversation: REST `CONVERSATION_STATUS`, a number there. */
+/** The status of a conversation. REST: `CONVERSATION_STATUS`, a number. */
 export type ConversationStatus =
-  /** Archived: REST 5 (`ARCHIVE`). */
+  /** Archived. REST: 5 (`ARCHIVE`). */
   | 'ARCHIVED'
-  /** Closed, which the dashboard calls resolved: REST 2. */
+  /** Closed; the dashboard shows it as resolved. REST: 2. */
   | 'CLOSED'
-  /** A duplicate of another conversation: REST 4. */
+  /** A duplicate of another conversation. REST: 4. */
   | 'DUPLICATE'
-  /** Created, but the user has not written yet: REST -1. */
+  /** Created, but the user has not written yet. REST: -1. */
   | 'INITIAL'
-  /** In progress: REST 1 (`PROGRESS`). */
+  /** In progress. REST: 1 (`PROGRESS`). */
   | 'IN_PROGRESS'
-  /** Open: REST 0. */
+  /** Open. REST: 0. */
   | 'OPEN'
-  /** Spam or irrelevant: REST 3. */
+  /** Spam or irrelevant. REST: 3. */
   | 'SPAM'
-  /** Open and waiting for an agent's reply: REST 6. */
+  /** Open and waiting for a reply from an agent. REST: 6. */
   | 'UNRESPONDED'
-  /** Queued for an agent: REST 7. */
+  /** Queued for an agent. REST: 7. */
   | 'WAITING';
 
 /** A button that sends its name. */
 export type FaqButtonInput = {
-  /** What the button shows and sends: REST `name`. */
+  /** Label of the button, and text of the message that a tap sends. REST: `name`. */
   name: string;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
 };
 
-/** An answer, with buttons that say whether it helped. It must hold something. */
+/** An answer to a question, with buttons to rate it. At least one field is required. */
 export type FaqInput = {
-  /** What stands above the buttons: REST `buttonLabel`. */
+  /** Text above the buttons. REST: `buttonLabel`. */
   buttonLabel?: string | null | undefined;
-  /** The buttons: REST `buttons`. */
+  /** The buttons; each sends its name. REST: `buttons`. */
   buttons?: Array<FaqButtonInput> | null | undefined;
-  /** The answer, which may hold HTML: REST `description`. */
+  /** The answer, which may contain HTML. REST: `description`. */
   description?: string | null | undefined;
-  /** The question: REST `title`. */
+  /** The question. REST: `title`. */
   title?: string | null | undefined;
 };
 
 /** What submitting a form does. */
 export type FormActionInput = {
-  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `formAction`. */
   formAction?: string | null | undefined;
-  /** What is sent as message: REST `message`. */
+  /** Text of the message that submitting sends. REST: `message`. */
   message?: string | null | undefined;
-  /** Whether what was filled in goes to Kommunicate: REST `postBackToKommunicate`. */
+  /** Whether clients send the submitted values to Kommunicate. REST: `postBackToKommunicate`. */
   postBackToKommunicate?: boolean | null | undefined;
-  /** Whether what was filled in is also sent as message: REST `postFormDataAsMessage`, a string there. */
+  /**
+   * Whether clients also send the submitted values as a message. REST: `postFormDataAsMessage`, a
+   * string.
+   */
   postFormDataAsMessage?: boolean | null | undefined;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  /** Encoding and target of the submission, by default a URL-encoded HTML form. REST: `requestType`. */
   requestType?: FormRequestType | null | undefined;
 };
 
 /** A field of a form. */
 export type FormFieldInput = {
-  /** What submitting does: REST `data.action`. */
+  /** What submitting the form does. REST: `data.action`. */
   action?: FormActionInput | null | undefined;
-  /** Width of a text area in characters: REST `data.cols`. */
+  /** Width of a text area in characters. REST: `data.cols`. */
   cols?: number | null | undefined;
-  /** What stands beside the field: REST `data.label`. */
+  /** Label next to the field. REST: `data.label`. */
   label?: string | null | undefined;
-  /** The name under which the value is submitted; on the button that submits, what it shows: REST `data.name`. */
+  /** Name of the submitted value; on the submit button, its label. REST: `data.name`. */
   name?: string | null | undefined;
-  /** What there is to choose from: REST `data.options`. */
+  /** The options to choose from. REST: `data.options`. */
   options?: Array<FormOptionInput> | null | undefined;
-  /** What an empty field shows: REST `data.placeholder`. */
+  /** Placeholder of the empty field. REST: `data.placeholder`. */
   placeholder?: string | null | undefined;
-  /** Height of a text area in lines: REST `data.rows`. */
+  /** Height of a text area in lines. REST: `data.rows`. */
   rows?: number | null | undefined;
-  /** What stands above the choices or the text area: REST `data.title`. */
+  /** Title above the options or the text area. REST: `data.title`. */
   title?: string | null | undefined;
-  /** What kind of field it is: REST `type`. */
+  /** Kind of field. REST: `type`. */
   type: FormFieldType;
-  /** What the value must be like: REST `data.validation`. */
+  /** Rule for the value. REST: `data.validation`. */
   validation?: FormValidationInput | null | undefined;
-  /** The value of a hidden field: REST `data.value`. */
+  /** Value of a hidden field. REST: `data.value`. */
   value?: string | null | undefined;
 };
 
-/** The kinds of field in a form: REST `type`. */
+/** Kind of form field. REST: `type`. */
 export type FormFieldType =
-  /** A button that does not submit the form: REST `action`. */
+  /** A button that does not submit the form. REST: `action`. */
   | 'ACTION'
-  /** Any of several: REST `checkbox`. */
+  /** Any number of several options. REST: `checkbox`. */
   | 'CHECKBOX'
-  /** A day: REST `date`. */
+  /** A date. REST: `date`. */
   | 'DATE'
-  /** A day and a time of day: REST `datetime-local`. */
+  /** A date and a time of day. REST: `datetime-local`. */
   | 'DATETIME_LOCAL'
-  /** One of several, in a menu: REST `dropdown`. */
+  /** One option of a menu. REST: `dropdown`. */
   | 'DROPDOWN'
-  /** A value that is submitted and not shown: REST `hidden`. */
+  /** A value that is submitted but not shown. REST: `hidden`. */
   | 'HIDDEN'
-  /** A line of text that is not shown: REST `password`. */
+  /** One line of masked text. REST: `password`. */
   | 'PASSWORD'
-  /** One of several, all of them shown: REST `radio`. */
+  /** One of several visible options. REST: `radio`. */
   | 'RADIO'
-  /** The button that submits the form: REST `submit`. */
+  /** The button that submits the form. REST: `submit`. */
   | 'SUBMIT'
-  /** A line of text: REST `text`. */
+  /** One line of text. REST: `text`. */
   | 'TEXT'
-  /** Several lines of text: REST `textarea`. */
+  /** Several lines of text. REST: `textarea`. */
   | 'TEXTAREA'
-  /** A time of day: REST `time`. */
+  /** A time of day. REST: `time`. */
   | 'TIME';
 
-/** One of the things to choose from. */
+/** One option of a form field. */
 export type FormOptionInput = {
-  /** Whether it cannot be chosen: REST `disabled`. */
+  /** Whether the option cannot be selected. REST: `disabled`. */
   disabled?: boolean | null | undefined;
-  /** What is shown: REST `label`. */
+  /** Label of the option. REST: `label`. */
   label?: string | null | undefined;
-  /** Whether it is chosen to begin with: REST `selected`. */
+  /** Whether the option is selected at first. REST: `selected`. */
   selected?: boolean | null | undefined;
-  /** What is submitted: REST `value`. */
+  /** Value to submit when the option is selected. REST: `value`. */
   value?: string | null | undefined;
 };
 
-/** How a form is submitted: REST `requestType`. */
+/** Encoding and target of a form submission. REST: `requestType`. */
 export type FormRequestType =
-  /** As JSON: REST `json`, read also from `application/json`. */
+  /** As JSON. REST: `json`; `application/json` is read as the same. */
   | 'JSON'
-  /** To the bot that the conversation is with: REST `postBackToBotPlatform`. */
+  /** To the bot of the conversation. REST: `postBackToBotPlatform`. */
   | 'POST_BACK_TO_BOT_PLATFORM';
 
-/** What a value must be like. */
+/** Rule for the value of a form field. */
 export type FormValidationInput = {
-  /** What to say where it does not: REST `errorText`. */
+  /** Message to show if the value does not match. REST: `errorText`. */
   errorText?: string | null | undefined;
-  /** A regular expression that it must match: REST `regex`. */
+  /** Regular expression that the value must match. REST: `regex`. */
   regex?: string | null | undefined;
 };
 
 /** A picture. */
 export type ImageInput = {
-  /** What stands below it: REST `caption`. */
+  /** Caption below the picture. REST: `caption`. */
   caption?: string | null | undefined;
-  /** Address of the picture, http or https: REST `url`. */
+  /** URL of the picture, http or https. REST: `url`. */
   url: string;
 };
 
-/** An address to open. */
+/** A URL to open. */
 export type LinkInput = {
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: string;
 };
 
 /** Exactly one field: what a tap in a list does. */
 export type ListActionInput =
-  {   /** Opens an address: REST `type` `link`. */
+  {   /** Opens a URL. REST: `type` `link`. */
   link: LinkInput; reply?: never; }
-  |  { link?: never;   /** Sends a message: REST `type` `quick_reply`. */
+  |  { link?: never;   /** Sends a message. REST: `type` `quick_reply`. */
   reply: ReplyInput; };
 
 /** A button below a list. */
 export type ListButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: ListActionInput | null | undefined;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: string;
 };
 
 /** An element of a list. */
 export type ListElementInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: ListActionInput | null | undefined;
-  /** The help article it stands for: REST `articleId`. */
+  /** Id of the help article that the element links to. REST: `articleId`. */
   articleId?: string | null | undefined;
-  /** More about it; 35 characters are shown: REST `description`. */
+  /** Description below the title. Clients show 35 characters. REST: `description`. */
   description?: string | null | undefined;
-  /** Address of its picture, http or https: REST `imgSrc`. */
+  /** URL of the element's picture, http or https. REST: `imgSrc`. */
   imgSrc?: string | null | undefined;
-  /** Where that article is from: REST `source`. */
+  /** Source of that help article. REST: `source`. */
   source?: string | null | undefined;
-  /** What the element is called; 32 characters are shown: REST `title`. */
+  /** Title of the element. Clients show 32 characters. REST: `title`. */
   title: string;
 };
 
-/** A list with a header, elements and buttons. It must hold something. */
+/** A list with a header, elements and buttons. At least one of them is required. */
 export type ListInput = {
-  /** The buttons below the list: REST `buttons`. */
+  /** The buttons below the list. REST: `buttons`. */
   buttons?: Array<ListButtonInput> | null | undefined;
-  /** The elements: REST `elements`. */
+  /** The elements of the list. REST: `elements`. */
   elements?: Array<ListElementInput> | null | undefined;
-  /** Address of the picture above the list, http or https: REST `headerImgSrc`. */
+  /** URL of the picture above the list, http or https. REST: `headerImgSrc`. */
   headerImgSrc?: string | null | undefined;
-  /** What stands above the list; 75 characters are shown: REST `headerText`. */
+  /** Text above the list. Clients show 75 characters. REST: `headerText`. */
   headerText?: string | null | undefined;
 };
 
 /** Exactly one field: what the button does. */
 export type MixedButtonActionInput =
-  {   /** Opens an address: REST `type` `link`. */
+  {   /** Opens a URL. REST: `type` `link`. */
   link: MixedButtonLinkInput; reply?: never; submit?: never; }
-  |  { link?: never;   /** Sends a message: REST `type` `suggestedReply`. */
+  |  { link?: never;   /** Sends a message. REST: `type` `suggestedReply`. */
   reply: ReplyInput; submit?: never; }
-  |  { link?: never; reply?: never;   /** Submits a form: REST `type` `submit`. */
+  |  { link?: never; reply?: never;   /** Submits a form. REST: `type` `submit`. */
   submit: SubmitInput; };
 
 /** A button of any kind. */
 export type MixedButtonInput = {
-  /** What a tap does: REST `action`. */
+  /** What a tap does. REST: `action`. */
   action?: MixedButtonActionInput | null | undefined;
-  /** What the button shows: REST `name`. */
+  /** Label of the button. REST: `name`. */
   name: string;
 };
 
-/** An address that a mixed button opens. */
+/** A URL that a mixed button opens. */
 export type MixedButtonLinkInput = {
-  /** Whether it opens beside the page; without it, clients differ: REST `openLinkInNewTab`. */
+  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
   openLinkInNewTab?: boolean | null | undefined;
-  /** Address to open, http or https: REST `url`. */
+  /** URL to open, http or https. REST: `url`. */
   url: string;
 };
 
-/** What somebody is in a conversation: REST `role`, a number there. */
+/** The role of a participant in a conversation. REST: `role`, a number. */
 export type ParticipantRole =
-  /** An administrator, as agents are: REST 1. */
+  /** An administrator, as agents are. REST: 1. */
   | 'ADMIN'
-  /** A member, as customers are: REST 3. */
+  /** A member, as customers are. REST: 3. */
   | 'MEMBER'
-  /** A moderator, as bots are: REST 2. */
+  /** A moderator, as bots are. REST: 2. */
   | 'MODERATOR'
-  /** A user: REST 0. */
+  /** A user. REST: 0. */
   | 'USER';
 
 /** One suggested reply. */
 export type QuickReplyInput = {
-  /** What is sent when it is tapped, by default the title: REST `message`. */
+  /** Text of the message that a tap sends, by default the title. REST: `message`. */
   message?: string | null | undefined;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
-  /** What the button shows: REST `title`. */
+  /** Label of the reply's button. REST: `title`. */
   title: string;
-  /** Language that the conversation switches to: REST `updateLanguage`, a language code such as `es`. */
+  /** Language that the conversation switches to, as a code such as `es`. REST: `updateLanguage`. */
   updateLanguage?: string | null | undefined;
 };
 
 /** A message that a tap sends. */
 export type ReplyInput = {
-  /** What is sent; without it, clients send what the button shows: REST `text` in lists, `message` in mixed buttons. */
+  /**
+   * Text of the message. Without it, clients send the button's label. REST: `text` in lists, `message`
+   * in mixed buttons.
+   */
   message?: string | null | undefined;
-  /** Metadata of the message that is sent: REST `replyMetadata`. */
+  /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
 };
 
 /** A message to send. It needs `text`, `actionable`, or both. */
 export type SendMessageInput = {
-  /** Buttons, replies and the like: REST `metadata.templateId` and `metadata.payload`. */
+  /** Buttons, cards or another template. REST: `metadata.templateId` and `metadata.payload`. */
   actionable?: ActionableMessageInput | null | undefined;
-  /** The conversation to send into: REST `groupId`. */
+  /** The conversation to send the message to: 1-256 characters. REST: `groupId`. */
   conversationId: string | number;
   /**
-   * A key of the caller's own making, 1-255 characters, under which the message is sent at most once: the same key and message within
-   * 24 hours get what came of the first attempt (REST `messageKey` and `createdAt`), also that it is not known. An attempt that
-   * certainly sent nothing does not use the key up. A caller has so many keys a day (`MAX_IDEMPOTENCY_KEYS`); beyond,
-   * `OVERLOADED` with reason `idempotency-keys` and `retryAfterMs`. Another message under the same key is `IDEMPOTENCY_KEY_REUSED`.
+   * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
+   * message at most once per key. Within 24 hours, the same key and message return the outcome of the
+   * first attempt, including an unknown outcome. The same key with another message is
+   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. Each
+   * caller has a daily number of keys (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is `OVERLOADED`
+   * with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt` of the
+   * stored outcome.
    */
   idempotencyKey?: string | null | undefined;
   /**
-   * Further keys and values: REST `metadata`. Values become strings there: numbers and booleans as text,
-   * objects and arrays as JSON. A null value is refused.
+   * Further keys and values. The REST API stores strings: numbers and booleans become text, objects
+   * and arrays become JSON. A null value is `BAD_USER_INPUT`. REST: `metadata`.
    */
   metadata?: Record<string, unknown> | null | undefined;
-  /** Who sends it: REST `fromUserName`, which holds a user id. By default the user this request acts for. */
+  /**
+   * The user who sends the message, by default the user that this request acts for. Only services may
+   * name another user. REST: `fromUserName`, which holds a user id.
+   */
   senderId?: string | number | null | undefined;
-  /** What the message says, without control characters other than tabs and line breaks: REST `message`. */
+  /**
+   * Text of the message. It may contain tabs and line breaks, but no other control characters. REST:
+   * `message`.
+   */
   text?: string | null | undefined;
 };
 
-/** The states that a caller may set: REST `CONVERSATION_STATUS`, sent as a string. */
+/** A status that a caller may set. REST: `CONVERSATION_STATUS`, sent as a string. */
 export type SettableConversationStatus =
-  /** Closed, which the dashboard calls resolved: REST `"2"`. */
+  /** Closed; the dashboard shows it as resolved. REST: `"2"`. */
   | 'CLOSED'
-  /** A duplicate of another conversation: REST `"4"`. */
+  /** A duplicate of another conversation. REST: `"4"`. */
   | 'DUPLICATE'
-  /** Open: REST `"0"`. */
+  /** Open. REST: `"0"`. */
   | 'OPEN'
-  /** Spam or irrelevant: REST `"3"`. */
+  /** Spam or irrelevant. REST: `"3"`. */
   | 'SPAM';
 
 /** A form that a tap submits. */
 export type SubmitInput = {
-  /** Address that the form is submitted to, http or https: REST `formAction`. */
+  /** URL that the form is submitted to, http or https. REST: `formAction`. */
   formAction?: string | null | undefined;
-  /** What is submitted: REST `formData`. */
+  /** Data to submit. REST: `formData`. */
   formData?: Record<string, unknown> | null | undefined;
-  /** What is sent as message: REST `text` in cards, `message` in mixed buttons. */
+  /** Text of the message that a tap sends. REST: `text` in cards, `message` in mixed buttons. */
   message?: string | null | undefined;
-  /** How it is submitted, by default as an HTML form, URL-encoded: REST `requestType`. */
+  /** Encoding and target of the submission, by default a URL-encoded HTML form. REST: `requestType`. */
   requestType?: FormRequestType | null | undefined;
 };
 
-/** A template that has no field of its own here. */
+/** A template without a typed field in `ActionableMessageInput`. */
 export type TemplateInput = {
-  /** REST `payload`: an object or array, or a string that is itself the JSON text of one and is sent as it stands. */
+  /**
+   * Content of the template: an object, an array, or a string with the JSON text of one, which is sent
+   * unchanged. REST: `payload`.
+   */
   payload: unknown;
-  /** The template's number as text: REST `templateId`. A number that has a field of its own is read back typed. */
+  /**
+   * Number of the template, as text. A number that has a typed field is read back typed. REST:
+   * `templateId`.
+   */
   templateId: string;
 };
 
 /** A video. */
 export type VideoInput = {
-  /** What stands below it: REST `caption`. */
+  /** Caption below the video. REST: `caption`. */
   caption?: string | null | undefined;
-  /** Height as CSS has it, such as `250px`: REST `height`. */
+  /** Height as a CSS value, such as `250px`. REST: `height`. */
   height?: string | null | undefined;
-  /** Where it is from, such as `YOUTUBE`; any value makes clients show the address as a page in a frame: REST `source`. */
+  /**
+   * Origin of the video, such as `YOUTUBE`. With any value, clients show the URL as a page in a frame.
+   * REST: `source`.
+   */
   source?: string | null | undefined;
-  /** Media type, such as `video/mp4`: REST `type`. */
+  /** Media type, such as `video/mp4`. REST: `type`. */
   type?: string | null | undefined;
-  /** Address of the video, http or https: REST `url`. */
+  /** URL of the video, http or https. REST: `url`. */
   url: string;
-  /** Width as CSS has it, such as `100%`: REST `width`. */
+  /** Width as a CSS value, such as `100%`. REST: `width`. */
   width?: string | null | undefined;
 };
 

@@ -1,0 +1,99 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import { createByteCollector } from '../lib/bytes.ts';
+import { silentLogger } from '../lib/logger.ts';
+import { KeysUnavailable } from './token-errors.ts';
+import type { TokenOptions } from './token-options.ts';
+
+/** The keys are refreshed at this interval; tokens are verified with the old keys meanwhile. */
+const REFRESH_MS = 10 * 60_000;
+/** The minimum time between a successful fetch and the next one, and the longest back-off after failures. */
+const COOL_DOWN_MS = 30_000;
+/** The back-off after the first failed fetch. Each further failure doubles it. */
+const FIRST_BACK_OFF_MS = 1000;
+/** The size limit of a key set. */
+const MAX_KEYS_BYTES = 1024 * 1024;
+
+/**
+ * The keys that an identity provider publishes at a URL. They stay valid while the provider is down. The key set is
+ * fetched again every ten minutes, and for a token with an unknown key id, within the cool-down or back-off. Concurrent
+ * tokens share a fetch.
+ */
+export function createRemoteKeySet(
+  url: string,
+  { logger = silentLogger, fetchKeys = fetch, now = Date.now }: Partial<TokenOptions>,
+): JWTVerifyGetKey {
+  let fetchedAt = -Infinity;
+  let nextFetchAt = -Infinity;
+  let failures = 0;
+
+  // jose's own cool-down counts from the last successful fetch only, so that it would not limit failing ones.
+  const keySet = createRemoteJWKSet(new URL(url), {
+    cacheMaxAge: Infinity,
+    cooldownDuration: 0,
+    async [customFetch](address, init) {
+      const waitMs = nextFetchAt - now();
+      // Directly after a successful fetch, an unknown key id is wrong; after a failed one, it may be new.
+      if (waitMs > 0) throw failures === 0 ? new errors.JWKSNoMatchingKey() : new KeysUnavailable(waitMs);
+      try {
+        const response = await fetchKeySet(address, init, fetchKeys);
+        failures = 0;
+        fetchedAt = now();
+        nextFetchAt = fetchedAt + COOL_DOWN_MS;
+        return response;
+      } catch (cause) {
+        const backOffMs = Math.min(COOL_DOWN_MS, FIRST_BACK_OFF_MS * 2 ** failures);
+        failures += 1;
+        nextFetchAt = now() + backOffMs;
+        logger.warn(
+          { reason: reasonOf(cause), retryAfterMs: backOffMs },
+          'cannot fetch the keys that verify tokens',
+        );
+        // `fetch` rejects with a TypeError, which `toTokenError` would take for an invalid token.
+        throw new KeysUnavailable(backOffMs, cause);
+      }
+    },
+  });
+  return (header, token) => {
+    const isOld = now() - fetchedAt >= REFRESH_MS && now() >= nextFetchAt;
+    // A refresh runs in the background. Only the first fetch makes tokens wait.
+    if (isOld && keySet.jwks() && !keySet.reloading) keySet.reload().catch(() => undefined);
+    return keySet(header, token);
+  };
+}
+
+async function fetchKeySet(
+  address: string,
+  init: RequestInit,
+  fetchKeys: NonNullable<TokenOptions['fetchKeys']>,
+): Promise<Response> {
+  const response = await fetchKeys(address, init);
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`status ${response.status}`);
+  }
+  const text = await readLimited(response);
+  assertKeySet(text);
+  return new Response(text, response);
+}
+
+async function readLimited({ body }: Response): Promise<string> {
+  const bytes = createByteCollector(MAX_KEYS_BYTES);
+  for await (const chunk of body ?? []) {
+    if (!bytes.add(chunk)) throw new Error('the key set is larger than 1 MiB');
+  }
+  return bytes.text();
+}
+
+function assertKeySet(text: string): void {
+  const { keys } = JSON.parse(text) as { keys?: unknown };
+  const isKeySet =
+    Array.isArray(keys) &&
+    keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key));
+  if (!isKeySet) throw new Error('the response is not a key set');
+}
+
+/** A word for the log, without any text from the response. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown';
+  return cause.message.startsWith('status ') ? cause.message : cause.name;
+}

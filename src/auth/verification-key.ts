@@ -1,0 +1,43 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import type { JWTVerifyGetKey } from 'jose';
+import { createRemoteKeySet } from './remote-key-set.ts';
+import type { TokenOptions } from './token-options.ts';
+
+/** The key that verifies tokens, and the algorithms that a token may use with it. */
+export interface VerificationKey {
+  readonly key: KeyObject | JWTVerifyGetKey;
+  readonly algorithms: readonly string[];
+}
+
+// The kind of key decides the algorithms: a token must not choose how it is verified.
+const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
+const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const ED25519_ALGORITHMS = ['EdDSA', 'Ed25519'];
+const ALGORITHM_BY_CURVE: Readonly<Record<string, string>> = {
+  prime256v1: 'ES256',
+  secp384r1: 'ES384',
+  secp521r1: 'ES512',
+};
+const PUBLIC_ALGORITHMS = [...RSA_ALGORITHMS, ...Object.values(ALGORITHM_BY_CURVE), ...ED25519_ALGORITHMS];
+
+/** @throws {TypeError} for a public key that is malformed, or of a kind without an algorithm */
+export function createVerificationKey(options: TokenOptions): VerificationKey {
+  const { keys } = options;
+  if ('secret' in keys) {
+    return { key: createSecretKey(Buffer.from(keys.secret)), algorithms: SECRET_ALGORITHMS };
+  }
+  if ('jwksUrl' in keys) {
+    return { key: createRemoteKeySet(keys.jwksUrl, options), algorithms: PUBLIC_ALGORITHMS };
+  }
+  const key = createPublicKey(keys.publicKey);
+  return { key, algorithms: algorithmsOf(key) };
+}
+
+function algorithmsOf(key: KeyObject): readonly string[] {
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = key;
+  if (kind === 'rsa') return RSA_ALGORITHMS;
+  if (kind === 'ed25519') return ED25519_ALGORITHMS;
+  const algorithm = kind === 'ec' ? ALGORITHM_BY_CURVE[details?.namedCurve ?? ''] : undefined;
+  if (algorithm) return [algorithm];
+  throw new TypeError('a public key must be RSA, Ed25519, or on the curve P-256, P-384 or P-521');
+}
