@@ -103,7 +103,7 @@ function describeDenials(resolve: Resolver, deny: Deny): Resolver {
     try {
       return await resolve(source, args, context, info);
     } catch (error) {
-      const isDenial = error instanceof GatewayError && error.code === 'FORBIDDEN' && !error.access;
+      const isDenial = error instanceof GatewayError && error.code === 'FORBIDDEN' && !error.access?.allow;
       throw isDenial ? deny(context, error.argument) : error;
     }
   };
