@@ -36,7 +36,7 @@ export interface DeniedAccess {
 
 export interface GatewayErrorOptions {
   /** The path of the refused value in the arguments: `input.email`, `ids.3`. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
   /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`, `user`. */
   readonly reason?: ErrorReason | undefined;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */

@@ -8,76 +8,80 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { STATED_BY_WRITE } from './response-budget.ts';
-import { createResponseFields, type ResponseFields } from './documents/response-fields.ts';
 import { limitExceeded, type GatewayError } from '../errors.ts';
+import { createFieldCollector, type CollectAllFields } from './documents/response-fields.ts';
+import { WRITE_RESULT_FIELDS } from './response-budget.ts';
 
-/** Errors of fields in an answer at most. */
-const MOST_ERRORS = 100;
-/** Bytes of a response at most: beyond, it is `LIMIT_EXCEEDED` (`bytes`). */
-export const MOST_BYTES = 8 * 1024 * 1024;
+/** Field errors in a response at most. */
+const MAX_FIELD_ERRORS = 100;
+/** Bytes of a response at most. Beyond it, the response is replaced by `LIMIT_EXCEEDED` (`bytes`). */
+export const MAX_BYTES = 8 * 1024 * 1024;
 
-interface Executed {
+/** An operation that was executed, with its document. */
+export interface ExecutedOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }
 
 type Path = readonly (string | number)[];
+/** Where an error stands: the nodes of a field, and its path. */
+type Position = readonly [nodes: readonly FieldNode[], path: Path];
 
 /**
- * A result with at most `MOST_ERRORS` errors. Where there would be more, a whole root field is null, the one with most
- * errors first, with one `LIMIT_EXCEEDED` that counts them: a null without an error would mean that nothing was found.
- * A mutation keeps what the write itself states. (`MAX_MUTATIONS` bounds errors of writes: each is told.)
+ * Bounds a result to `MAX_FIELD_ERRORS` errors. If it has more, whole root fields become null, those with the most errors
+ * first. Each gets one `LIMIT_EXCEEDED` with their `count`, because a null without an error would mean that nothing was
+ * found. A mutation keeps its write results. (`MAX_MUTATIONS` bounds the errors of mutations themselves: each is kept.)
  */
-export function boundErrors(result: ExecutionResult, executed: Executed): ExecutionResult {
+export function boundErrors(result: ExecutionResult, executed: ExecutedOperation): ExecutionResult {
   const { errors = [] } = result;
-  if (errors.length <= MOST_ERRORS) return result;
+  if (errors.length <= MAX_FIELD_ERRORS) return result;
   const byRoot = Map.groupBy(errors, ({ path }) => String(path?.[0]));
-  const crowded = new Map<string, number>();
-  let left = errors.length;
+  const counts = new Map<string, number>();
+  let remaining = errors.length;
   for (const [root, { length }] of [...byRoot].toSorted(([, one], [, other]) => other.length - one.length)) {
-    if (left <= MOST_ERRORS || length === 1) break;
-    crowded.set(root, length);
-    left -= length - 1;
+    if (remaining <= MAX_FIELD_ERRORS || length === 1) break;
+    counts.set(root, length);
+    remaining -= length - 1;
   }
   const { operation } = executed;
-  if (left > MOST_ERRORS && operation.operation !== OperationTypeNode.MUTATION) {
-    return { ...result, errors: [tooMany(errors.length)], data: null };
+  if (remaining > MAX_FIELD_ERRORS && operation.operation !== OperationTypeNode.MUTATION) {
+    return { ...result, errors: [tooManyErrors(errors.length)], data: null };
   }
-  const clear = createClearing(executed, result);
-  const replaced = new Map(
-    [...crowded].map(([root, count]) => [root, tooMany(count, ...clear(root))] as const),
+  const clear = createClear(executed, result);
+  const replacements = new Map(
+    [...counts].map(([root, count]) => [root, tooManyErrors(count, clear(root))] as const),
   );
+  // Each replacement stands where the first error of its root field stood.
   const kept = errors.flatMap((error) => {
     const root = String(error.path?.[0]);
-    if (!crowded.has(root)) return error;
-    const instead = replaced.get(root);
-    replaced.delete(root);
-    return instead ?? [];
+    if (!counts.has(root)) return error;
+    const replacement = replacements.get(root);
+    replacements.delete(root);
+    return replacement ?? [];
   });
   return { ...result, errors: kept, data: clear.data() };
 }
 
-/** A result of which only what writes state is left, and errors that say which writes failed. */
-export function onlyStated(result: ExecutionResult, executed: Executed): ExecutionResult {
+/** Reduces the result of a mutation to its write results, the errors of failed writes, and `LIMIT_EXCEEDED` (`bytes`). */
+export function keepWriteResults(result: ExecutionResult, executed: ExecutedOperation): ExecutionResult {
   const { errors = [], data } = result;
-  const clear = createClearing(executed, result);
+  const clear = createClear(executed, result);
   const [first] = Object.keys(data ?? {}).map((root) => clear(root));
   const failed = errors.filter(({ path }) => path === undefined || path.length === 1);
-  return { ...result, errors: [...failed, tooLong(first)], data: clear.data() };
+  return { ...result, errors: [...failed, tooManyBytes(first)], data: clear.data() };
 }
 
-/** An answer that has too many bytes. */
-export function tooLong(at?: readonly [readonly FieldNode[], Path]): GraphQLError {
-  return located(limitExceeded('bytes', MOST_BYTES), at?.[0], at?.[1]);
+/** The error of a response that has too many bytes. */
+export function tooManyBytes(position?: Position): GraphQLError {
+  return located(limitExceeded('bytes', MAX_BYTES), position);
 }
 
-function tooMany(count: number, nodes?: readonly FieldNode[], path?: Path): GraphQLError {
-  return located(limitExceeded('errors', MOST_ERRORS, { count }), nodes, path);
+function tooManyErrors(count: number, position?: Position): GraphQLError {
+  return located(limitExceeded('errors', MAX_FIELD_ERRORS, { count }), position);
 }
 
-function located(originalError: GatewayError, nodes?: readonly FieldNode[], path?: Path): GraphQLError {
+function located(originalError: GatewayError, [nodes, path]: Position | [] = []): GraphQLError {
   return new GraphQLError(originalError.message, {
     nodes: nodes ?? null,
     path: path ?? null,
@@ -85,18 +89,21 @@ function located(originalError: GatewayError, nodes?: readonly FieldNode[], path
   });
 }
 
-/** Makes root fields null, or leaves of them what a write states; tells where the first null is. */
-function createClearing({ schema, document, operation }: Executed, result: ExecutionResult) {
-  const createFieldResolver = createResponseFields(document);
-  const roots = createFieldResolver([operation.selectionSet]);
+/**
+ * Creates a function that sets a root field to null (a mutation: all but its write results), and returns the position of
+ * the first field that it changed.
+ */
+function createClear({ schema, document, operation }: ExecutedOperation, result: ExecutionResult) {
+  const collectFields = createFieldCollector(document);
+  const rootFields = collectFields([operation.selectionSet]);
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
-  const types = schema.getRootType(operation.operation)?.getFields() ?? {};
+  const rootTypeFields = schema.getRootType(operation.operation)?.getFields() ?? {};
   let data = result.data ?? null;
-  const clear = (root: string): readonly [readonly FieldNode[], Path] => {
-    const nodes = roots.get(root) ?? [];
+  const clear = (root: string): Position => {
+    const nodes = rootFields.get(root) ?? [];
     const [node] = nodes;
-    if (isMutation && data) return clearPayload(data[root], nodes, root, createFieldResolver);
-    if (node && isNonNullType(types[node.name.value]?.type)) data = null;
+    if (isMutation && data) return clearPayload(data[root], nodes, root, collectFields);
+    if (node && isNonNullType(rootTypeFields[node.name.value]?.type)) data = null;
     else if (data) data[root] = null;
     return [nodes, [root]];
   };
@@ -107,17 +114,17 @@ function clearPayload(
   payload: unknown,
   nodes: readonly FieldNode[],
   root: string,
-  createFieldResolver: ResponseFields,
-): readonly [readonly FieldNode[], Path] {
-  let first: readonly [readonly FieldNode[], Path] | undefined;
-  const selected = (of: readonly FieldNode[]) =>
-    createFieldResolver(of.map(({ selectionSet }) => selectionSet));
-  for (const [key, entityNodes] of isObject(payload) ? selected(nodes) : []) {
+  collectFields: CollectAllFields,
+): Position {
+  let first: Position | undefined;
+  const collectSubfields = (parents: readonly FieldNode[]) =>
+    collectFields(parents.map(({ selectionSet }) => selectionSet));
+  for (const [key, entityNodes] of isObject(payload) ? collectSubfields(nodes) : []) {
     const entity = isObject(payload) ? payload[key] : undefined;
     if (!isObject(entity)) continue;
-    for (const [name, fieldNodes] of selected(entityNodes)) {
+    for (const [name, fieldNodes] of collectSubfields(entityNodes)) {
       const [node] = fieldNodes;
-      if (!node || STATED_BY_WRITE.has(node.name.value) || !(name in entity)) continue;
+      if (!node || WRITE_RESULT_FIELDS.has(node.name.value) || !(name in entity)) continue;
       entity[name] = null;
       first ??= [fieldNodes, [root, key, name]];
     }

@@ -1,87 +1,95 @@
-import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope, type UpstreamUsage } from '../batching/load-scope.ts';
 import { createLoaders, type Loaders } from '../batching/loaders.ts';
-import type { Deadline } from '../lib/deadline.ts';
-import { GatewayError, limitExceeded, type ErrorLimit } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import { quotaOf } from '../idempotency/quota.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
+import type { Deadline } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { Principal } from '../auth/principal.ts';
-import type { RateBudget, Used } from './rate-budget.ts';
 import type { Trace } from '../lib/trace.ts';
+import { Budget } from './budget.ts';
+import type { RateBudget, RateUsage } from './rate-budget.ts';
+import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
+import { UnbatchedCall } from './unbatched-call.ts';
 
-/** What a resolver is given: who is asking, what to load through, and what to change things with. */
+/** What resolvers get: the caller, the loaders for reads, the client for writes, and the budgets of the request. */
 export interface GatewayContext {
   readonly principal: Principal;
   readonly loaders: Loaders;
   readonly client: KommunicateClient;
-  /** What every call of this request carries. */
+  /** Options of every REST call that the request makes for itself alone. */
   readonly callOptions: CallOptions;
   /**
-   * The same for the reads of a page after its first, which have a budget of their own: how many a page takes depends
-   * on hidden messages. Beyond it, calls are `LIMIT_EXCEEDED` (`reads`).
+   * The same for the reads of a page after its first. They have a budget of their own (`MAX_FURTHER_READS`), because
+   * their number depends on hidden messages. Beyond it, a call is `LIMIT_EXCEEDED` (`reads`).
    */
   readonly furtherCallOptions: CallOptions;
   /**
-   * Counts ids against what one request may ask for.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` from the first field that asks for more
+   * Counts ids against the limit of one request.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` (`ids`) if the request would have more
    */
   readonly spendIds: (count: number) => void;
-  /** Counts what is put into the answer. */
+  /** Counts the values of the response. */
   readonly responseBudget: ResponseBudget;
   /**
-   * Reserves the price of ids under the caller's rate, before they are looked up; undefined where there is none. Rejects
+   * Reserves rate points for ids before they are looked up. Returns undefined if nothing has to be reserved, and rejects
    * with `RATE_LIMITED`.
    */
   readonly reserveIds: (count: number) => Promise<void> | undefined;
-  /** The same for a page or a mutation. */
+  /** Reserves rate points for a page or a mutation, as `reserveIds` does for ids. */
   readonly reserveCall: () => Promise<void> | undefined;
-  /** Reserves the price of a mutation, and runs it: one that calls nothing and looks nothing up costs nothing. */
-  readonly priced: (mutation: () => unknown) => unknown;
-  /** What the request has called so far. */
-  readonly used: () => Used;
-  /** Sends a message at most once under a key of this caller's; without a key, simply sends it. */
+  /**
+   * Reserves rate points for a mutation, then runs it. A mutation that makes no REST call and looks up no key gets its
+   * points back.
+   */
+  readonly runPriced: (mutation: () => unknown) => unknown;
+  /** What the request has used so far, as its rate budget counts it. */
+  readonly used: () => RateUsage;
+  /**
+   * Sends a message at most once for each idempotency key of the caller.
+   * @param key without one, the message is simply sent
+   */
   readonly sendOnce: <T>(
     key: string | undefined,
     message: OutgoingMessage,
     send: () => Promise<T>,
   ) => Promise<T>;
-  /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. */
+  /** Metadata keys that a `USER` may set. An entry `prefix*` allows every key that starts with `prefix`. */
   readonly userMetadataKeys: readonly string[];
-  /** What the request has cost so far. */
+  /** What the request has cost the REST API so far. */
   readonly upstreamUsage: UpstreamUsage;
 }
 
-/** Reads of all pages of one request together after the first of each. */
-const MOST_FURTHER_READS = 50;
+/** Reads after the first of each page, for all pages of one request together. */
+const MAX_FURTHER_READS = 50;
 
 export interface ContextOptions {
   readonly client: KommunicateClient;
   readonly getAccountBatchers: GetAccountBatchers;
   readonly idempotency: IdempotencyStore;
-  /** Idempotency keys of one caller and day. Default: as of `quotaOf`. */
+  /** Idempotency keys of one caller in a day. Default: by role, from `quotaOf`. */
   readonly maxIdempotencyKeys?: number | undefined;
-  /** Ids in one request at most, repeats included. */
+  /** Ids in one request at most, repeated ones included. Beyond it, a field is `LIMIT_EXCEEDED` (`ids`). */
   readonly maxIds: number;
-  /** REST calls that one request may start. */
+  /** REST calls that one request may start. Beyond it, a field is `LIMIT_EXCEEDED` (`upstreamCalls`). */
   readonly maxUpstreamCalls: number;
   readonly userMetadataKeys: readonly string[];
   readonly logger: Logger;
 }
 
-/** What is known of a request before it is executed. */
+/** What the gateway knows of a request before it executes it. */
 interface RequestFacts {
   readonly principal: Principal;
   readonly deadline: Deadline;
   readonly requestId: string | undefined;
   readonly trace: Trace | undefined;
-  /** What it pays under its caller's rate; absent where there is no rate. */
+  /** Absent if callers have no rate limit. */
   readonly rate?: RateBudget | undefined;
 }
 
-/** Builds the context of one request. */
+/** Creates the context of one request. */
 export function createContext(
   options: ContextOptions,
   { principal, deadline, requestId, trace, rate }: RequestFacts,
@@ -91,41 +99,47 @@ export function createContext(
   const { apiKey, actingUserId = '' } = principal;
   const ids = new Budget('ids', maxIds);
   const calls = new Budget('upstreamCalls', maxUpstreamCalls);
-  const caller = createLoadScope({
+  const furtherReads = new Budget('reads', MAX_FURTHER_READS);
+  const scope = createLoadScope({
     cancellation: deadline,
     trace,
     beforeCall: () => calls.spend(1),
     beforeSplitCall: () => calls.assertWithinLimit(),
     chargeForRejectedKey: () => calls.charge(1),
   });
-  let lone = 0;
-  const beforeCall = () => {
-    caller.beforeCall();
-    lone += 1;
-  };
-  const further = new Budget('reads', MOST_FURTHER_READS);
-  const beforeFurtherCall = () => {
-    further.spend(1);
-    caller.usage.calls += 1;
-  };
-  const callOptions = new UnbatchedCall(principal, deadline, trace, beforeCall);
-  const furtherCallOptions = new UnbatchedCall(principal, deadline, trace, beforeFurtherCall);
+  const { usage } = scope;
+  let unbatchedCalls = 0;
+  const callOptions = new UnbatchedCall(principal, deadline, trace, () => {
+    scope.beforeCall();
+    unbatchedCalls += 1;
+  });
+  const furtherCallOptions = new UnbatchedCall(principal, deadline, trace, () => {
+    furtherReads.spend(1);
+    usage.calls += 1;
+  });
+
   const reserveCall = () => rate?.reserveCall();
-  const paid = async (mutation: () => unknown) => {
+  const runPriced = async (mutation: () => unknown) => {
     await reserveCall();
-    const [calls, keys] = [lone, caller.usage.keys];
+    const before = { calls: unbatchedCalls, keys: usage.keys };
     try {
       return await mutation();
     } finally {
-      if (lone === calls && caller.usage.keys > keys) lone += 1;
+      // A mutation that only looked up keys costs as much as one call.
+      if (unbatchedCalls === before.calls && usage.keys > before.keys) unbatchedCalls += 1;
     }
   };
+
   const onOrphanedWrite = (cancelReason: Error, failure: unknown) => {
-    // One whose time was over has been answered.
+    // Out of time: the response has already reported the write, so only a disconnected client is logged.
     if (cancelReason instanceof GatewayError) return;
     const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
-    logger.info({ requestId, outcome: failure === undefined ? 'done' : code }, 'a change without its caller');
+    logger.info(
+      { requestId, outcome: failure === undefined ? 'done' : code },
+      'a write ended after its client disconnected',
+    );
   };
+
   return {
     principal,
     client,
@@ -137,21 +151,21 @@ export function createContext(
       furtherCallOptions,
       reserveCall,
       batchers: getAccountBatchers(apiKey),
-      scope: caller,
+      scope,
       onOrphanedWrite,
     }),
     userMetadataKeys,
     spendIds: (count) => ids.spend(count),
     reserveIds: (count) => rate?.reserveIds(count),
     reserveCall,
-    priced: (mutation) => (rate ? paid(mutation) : mutation()),
-    used: () => ({ ids: caller.usage.keys - caller.usage.joined, calls: lone }),
+    runPriced: (mutation) => (rate ? runPriced(mutation) : mutation()),
+    used: () => ({ ids: usage.keys - usage.joined, calls: unbatchedCalls }),
     responseBudget: createResponseBudget(),
     sendOnce: (key, message, send) =>
       key === undefined
         ? send()
         : idempotency.execute({
-            // Ids of users and of services are different things, and may be the same text.
+            // The role is part of the scope, because a user and a service may have the same id.
             scope: [apiKey, principal.role, actingUserId],
             key,
             quota: quotaOf(principal, options.maxIdempotencyKeys),
@@ -159,62 +173,6 @@ export function createContext(
             signal: deadline.signal,
             run: send,
           }),
-    upstreamUsage: caller.usage,
+    upstreamUsage: usage,
   };
-}
-
-/** What a call carries that is made for one request alone. Its signal is made where there is such a call. */
-class UnbatchedCall implements CallOptions {
-  readonly trace: Trace | undefined;
-  readonly beforeCall: () => void;
-  readonly #principal: Principal;
-  readonly #deadline: Deadline;
-
-  constructor(principal: Principal, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
-    this.#principal = principal;
-    this.#deadline = deadline;
-    this.trace = trace;
-    this.beforeCall = beforeCall;
-  }
-
-  get apiKey(): string {
-    return this.#principal.apiKey;
-  }
-
-  get callerId(): string {
-    return this.#principal.caller.id;
-  }
-
-  get signal(): AbortSignal {
-    return this.#deadline.signal;
-  }
-
-  readonly remainingMs = (): number => this.#deadline.remainingMs();
-}
-
-/** What one request may have of something. Who asks for more gets nothing, and what is left stays for others. */
-class Budget {
-  readonly #limit: ErrorLimit;
-  readonly #max: number;
-  #left: number;
-
-  constructor(limit: ErrorLimit, budget: number) {
-    this.#limit = limit;
-    this.#max = budget;
-    this.#left = budget;
-  }
-
-  spend(amount: number): void {
-    if (amount > this.#left) throw limitExceeded(this.#limit, this.#max);
-    this.#left -= amount;
-  }
-
-  /** Takes what is due, although there may be nothing left. */
-  charge(amount: number): void {
-    this.#left -= amount;
-  }
-
-  assertWithinLimit(): void {
-    if (this.#left < 0) throw limitExceeded(this.#limit, this.#max);
-  }
 }

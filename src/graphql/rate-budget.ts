@@ -1,34 +1,34 @@
 import { GatewayError, limitExceeded } from '../errors.ts';
 import type { RateLimiter } from '../lib/rate-limiter.ts';
 
-/** What a request called: ids that it looked up itself, and pages and mutations that made a REST call. */
-export interface Used {
+/** What a request has used: ids that it looked up itself, and pages and mutations that made a REST call. */
+export interface RateUsage {
   readonly ids: number;
   readonly calls: number;
 }
 
 /**
- * What one request pays under its caller's rate. It costs a point, which also pays for its first page or mutation;
- * one more for each `maxBatchSize` ids; and one more for each further page or mutation. A page has one price, however
- * many reads it takes. Points are reserved before anything is called for them.
+ * The rate points of one request. A request costs one point, which includes its first page or mutation. Every
+ * `maxBatchSize` ids cost one more, and so does each further page or mutation. A page has one price, whatever the number
+ * of its reads. Points are reserved before a REST call is made for them.
  */
 export interface RateBudget {
   /**
-   * @returns undefined where these ids are paid for already, else when they are. Rejects with `RATE_LIMITED`, and with
-   *   `LIMIT_EXCEEDED` (`rate`) where they cost more than the whole rate
+   * @returns undefined if the points reserved so far cover these ids, else a promise of the reservation. It rejects with
+   *   `RATE_LIMITED`, and with `LIMIT_EXCEEDED` (`rate`) if the ids cost more than the whole rate.
    */
   reserveIds(count: number): Promise<void> | undefined;
-  /** The same for a page or a mutation. */
+  /** Reserves points for a page or a mutation, in the same way. */
   reserveCall(): Promise<void> | undefined;
-  /** Gives back what was reserved and not used. Only the first time counts. */
-  settle(used: Used): void;
-  /** Points that were reserved and not given back, beside the first. */
+  /** Gives back the points that were reserved and not used. Only the first call has an effect. */
+  settle(used: RateUsage): void;
+  /** Points reserved and not given back, without the one of the request itself. */
   readonly charged: number;
 }
 
-/** @param who the caller, as the limiter counts it */
-export function createRateBudget(limiter: RateLimiter, who: string, maxBatchSize: number): RateBudget {
-  return new RequestRateBudget(limiter, who, maxBatchSize);
+/** @param key the caller, as the limiter counts it */
+export function createRateBudget(limiter: RateLimiter, key: string, maxBatchSize: number): RateBudget {
+  return new RequestRateBudget(limiter, key, maxBatchSize);
 }
 
 /** A field that waits for points. */
@@ -38,11 +38,12 @@ interface PointsRequest extends PromiseWithResolvers<void> {
 
 class RequestRateBudget implements RateBudget {
   readonly #limiter: RateLimiter;
-  readonly #who: string;
+  readonly #key: string;
   readonly #maxBatchSize: number;
   #ids = 0;
-  /** Points for ids, reserved or asked for, and what ids wait for that those points cover. */
+  /** Points for ids, reserved or requested. */
   #idPoints = 0;
+  /** The pending reservation for ids. Ids that its points cover wait for it. */
   #idsReserved: Promise<void> | undefined;
   #hasCalled = false;
   #waiting: PointsRequest[] = [];
@@ -50,9 +51,9 @@ class RequestRateBudget implements RateBudget {
   #windowEndsAt = 0;
   #isSettled = false;
 
-  constructor(limiter: RateLimiter, who: string, maxBatchSize: number) {
+  constructor(limiter: RateLimiter, key: string, maxBatchSize: number) {
     this.#limiter = limiter;
-    this.#who = who;
+    this.#key = key;
     this.#maxBatchSize = maxBatchSize;
   }
 
@@ -71,10 +72,10 @@ class RequestRateBudget implements RateBudget {
       throw error;
     });
     this.#idsReserved = reserved;
-    const forget = () => {
+    const clear = () => {
       if (this.#idsReserved === reserved) this.#idsReserved = undefined;
     };
-    reserved.then(forget, forget);
+    reserved.then(clear, clear);
     return reserved;
   }
 
@@ -84,23 +85,23 @@ class RequestRateBudget implements RateBudget {
     return undefined;
   }
 
-  settle({ ids, calls }: Used): void {
+  settle({ ids, calls }: RateUsage): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     const price = this.#pointsFor(Math.min(ids, this.#ids)) + Math.max(0, calls - 1);
     const unused = this.#reserved - price;
     if (unused <= 0) return;
     this.#reserved -= unused;
-    this.#limiter.giveBack(this.#who, unused, this.#windowEndsAt);
+    this.#limiter.giveBack(this.#key, unused, this.#windowEndsAt);
   }
 
   #pointsFor(ids: number): number {
     return Math.ceil(ids / this.#maxBatchSize);
   }
 
-  /** Fields that ask in the same turn are asked for together. */
+  /** Reservations of one microtask tick are sent to the limiter as one. */
   #reserve(points: number): Promise<void> {
-    // The request itself costs one.
+    // `>=`, because the request itself has already taken one point.
     if (points >= this.#limiter.rate.points) {
       return Promise.reject(limitExceeded('rate', this.#limiter.rate.points));
     }
@@ -115,25 +116,25 @@ class RequestRateBudget implements RateBudget {
     this.#waiting = [];
     const total = requests.reduce((sum, { points }) => sum + points, 0);
     try {
-      const { granted, resetMs } = await this.#limiter.reserve(this.#who, total);
-      let left = granted;
+      const { granted, resetMs } = await this.#limiter.reserve(this.#key, total);
+      let remaining = granted;
       this.#windowEndsAt = Date.now() + resetMs;
       if (this.#isSettled) {
-        // The request is over: what its fields load now is refused for that reason.
-        this.#limiter.giveBack(this.#who, granted, this.#windowEndsAt);
+        // The request is over. Its fields may go on: their loads reject with the reason of the end.
+        this.#limiter.giveBack(this.#key, granted, this.#windowEndsAt);
         for (const { resolve } of requests) resolve();
         return;
       }
       for (const { points, resolve, reject } of requests) {
-        if (points > left) {
+        if (points > remaining) {
           reject(new GatewayError('RATE_LIMITED', { retryAfterMs: resetMs }));
           continue;
         }
-        left -= points;
+        remaining -= points;
         this.#reserved += points;
         resolve();
       }
-      if (left > 0) this.#limiter.giveBack(this.#who, left, this.#windowEndsAt);
+      if (remaining > 0) this.#limiter.giveBack(this.#key, remaining, this.#windowEndsAt);
     } catch (error) {
       for (const { reject } of requests) reject(error);
     }

@@ -3,36 +3,35 @@ import { locationsOf } from './documents/source-locations.ts';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { maskError } from './mask-error.ts';
-import { MOST_BYTES, onlyStated, tooLong } from './bound-result.ts';
+import { keepWriteResults, MAX_BYTES, tooManyBytes, type ExecutedOperation } from './bound-result.ts';
 
-type Executed = Parameters<typeof onlyStated>[1];
-
-/** What one UTF-16 code unit takes in UTF-8 at most. */
-const MOST_BYTES_OF_UNIT = 3;
+/** Bytes of UTF-8 that one UTF-16 code unit takes at most. */
+const MAX_BYTES_PER_CODE_UNIT = 3;
 
 /**
- * An answer as JSON. One that cannot be written (a text of half a gigabyte, say) is replaced by an error, and so is one
- * that is too long; after a mutation that must not read as if nothing had happened.
- * @param onReplaced told what is answered instead
+ * Writes a result as JSON. A result that has too many bytes is replaced by an error; a mutation keeps its write results. A
+ * result that cannot be written (a text of 512 MB, for example) is an error too: `UPSTREAM_OUTCOME_UNKNOWN` for a mutation,
+ * because its writes may have succeeded.
+ * @param onReplaced called with the result that replaces one of too many bytes
  */
 export function serializeResult(
-  answer: ExecutionResult,
-  executed: Executed,
+  result: ExecutionResult,
+  executed: ExecutedOperation,
   logger: Logger,
-  onReplaced: (answer: ExecutionResult) => void,
+  onReplaced: (result: ExecutionResult) => void,
 ): string {
   const isMutation = executed.operation.operation === OperationTypeNode.MUTATION;
   try {
-    const text = write(answer);
+    const text = stringify(result);
     if (!isTooLong(text)) return text;
     const bounded = isMutation
-      ? onlyStated(answer, executed)
-      : { ...answer, errors: [tooLong()], data: null };
-    const presented = { ...bounded, errors: bounded.errors?.map((error) => present(error, logger)) ?? [] };
-    onReplaced(presented);
-    return write(presented);
+      ? keepWriteResults(result, executed)
+      : { ...result, errors: [tooManyBytes()], data: null };
+    const replacement = { ...bounded, errors: bounded.errors?.map((error) => maskNew(error, logger)) ?? [] };
+    onReplaced(replacement);
+    return stringify(replacement);
   } catch (cause) {
-    logger.error({ err: cause }, 'an answer could not be written');
+    logger.error({ err: cause }, 'a response could not be serialized');
     const code = isMutation ? 'UPSTREAM_OUTCOME_UNKNOWN' : 'INTERNAL_SERVER_ERROR';
     const error = maskError(new GatewayError(code, { cause }), logger);
     return JSON.stringify({ errors: [error], data: null });
@@ -40,23 +39,23 @@ export function serializeResult(
 }
 
 function isTooLong(text: string): boolean {
-  return text.length * MOST_BYTES_OF_UNIT > MOST_BYTES && Buffer.byteLength(text) > MOST_BYTES;
+  return text.length * MAX_BYTES_PER_CODE_UNIT > MAX_BYTES && Buffer.byteLength(text) > MAX_BYTES;
 }
 
-/** Errors that were in the answer before have been presented already. */
-function present(error: GraphQLError, logger: Logger): GraphQLError {
+/** Errors that were in the result before are masked already. */
+function maskNew(error: GraphQLError, logger: Logger): GraphQLError {
   return error.originalError ? maskError(error, logger) : error;
 }
 
-function write(answer: ExecutionResult): string {
-  const { errors } = answer;
-  return JSON.stringify(errors ? { ...answer, errors: errors.map(withLocations) } : answer);
+function stringify(result: ExecutionResult): string {
+  const { errors } = result;
+  return JSON.stringify(errors ? { ...result, errors: errors.map(withLocations) } : result);
 }
 
-/** An error as `toJSON` has it, with the places that its document keeps. */
+/** An error as `toJSON` writes it, with the locations that `detachLocations` took from its nodes. */
 function withLocations(error: GraphQLError): unknown {
   const locations = error.locations ?? locationsOf(error.nodes);
   if (!locations || error.locations || !(error instanceof GraphQLError)) return error;
-  const { message, ...others } = error.toJSON();
-  return { message, locations, ...others };
+  const { message, ...rest } = error.toJSON();
+  return { message, locations, ...rest };
 }

@@ -2,8 +2,8 @@ import type { ExecutionResult } from 'graphql';
 import type { UpstreamUsage } from '../batching/load-scope.ts';
 
 /**
- * Says with an answer what it has cost: `extensions.upstream`, with the REST `calls` made for it (also where
- * others had a part in them), the `keys` it looked up, and how many of those it `joined` somebody else in.
+ * Adds `extensions.upstream` to a result: the REST `calls` made for the request (calls shared with other requests
+ * included), the `keys` it looked up, and how many of those `joined` a lookup of another request.
  */
 export function withUpstreamUsage(
   result: ExecutionResult,

@@ -82,10 +82,10 @@ function withAccessRule(
   const name = `${typeName}.${field.name}`;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   const listed = [...allow];
-  const deny: Deny = ({ principal }) =>
-    new GatewayError('FORBIDDEN', { access: { allow: listed, role: principal.role } });
+  const deny: Deny = ({ principal }, argument) =>
+    new GatewayError('FORBIDDEN', { argument, access: { allow: listed, role: principal.role } });
   const resolveForUser = resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny });
-  return (source, args, context, info) => {
+  const guard: Resolver = (source, args, context, info) => {
     const { role } = context.principal;
     // A schema registry has no identity in the account, so `ANYONE` does not include it.
     const isInAccount = role !== 'REGISTRY';
@@ -94,10 +94,23 @@ function withAccessRule(
     if (role !== 'USER') throw deny(context);
     return resolveForUser(source, args, context, info);
   };
+  return typeName === 'Mutation' ? describeDenials(guard, deny) : guard;
+}
+
+/** Adds the audiences of a mutation to a `FORBIDDEN` that its resolver throws, because the resolver does not know them. */
+function describeDenials(resolve: Resolver, deny: Deny): Resolver {
+  return async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info);
+    } catch (error) {
+      const isDenial = error instanceof GatewayError && error.code === 'FORBIDDEN' && !error.access?.allow;
+      throw isDenial ? deny(context, error.argument) : error;
+    }
+  };
 }
 
 /** Creates the error for a caller that no audience of a field includes. */
-type Deny = (context: GatewayContext) => GatewayError;
+type Deny = (context: GatewayContext, argument?: string) => GatewayError;
 
 interface UserRule extends AccessOptions {
   readonly typeName: string;

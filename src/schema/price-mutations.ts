@@ -3,12 +3,12 @@ import type { GatewayContext } from '../graphql/context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
-/** Makes every mutation reserve its price under the caller's rate before it calls or looks up anything. */
+/** Wraps every mutation, so that it reserves its rate points before it makes a REST call. Changes the schema in place. */
 export function priceMutations(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve: Resolver = field.resolve ?? defaultFieldResolver;
     const priced: Resolver = (source, args, context, info) =>
-      context.priced(() => resolve(source, args, context, info));
+      context.runPriced(() => resolve(source, args, context, info));
     field.resolve = priced;
   }
   return schema;

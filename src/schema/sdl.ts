@@ -12,27 +12,25 @@ import {
 } from 'graphql';
 
 /*
- * The contract, `schema.graphql`, is written once and read by many: graphql-js executes it, routers compose it as a
- * subgraph of Apollo Federation 2, stitching gateways merge it. Each is given what it understands of it, and nothing
- * of what is private: who may what is kept here, and is nobody's business there.
+ * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), and for stitching gateways.
+ * Each has only the directives that its reader knows. The access rules are private and stay in the first one.
  */
 
-const CONTRACT = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
+const SOURCE = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
   noLocation: true,
 });
 
-/** What only a router understands, and what only we do. */
+/** Directives that only routers know. */
 const FEDERATION_DIRECTIVES = ['key', 'shareable'];
-const PRIVATE = ['access', 'Audience'];
+/** Definitions that only this gateway knows. */
+const PRIVATE_DEFINITIONS = ['access', 'Audience'];
 
-/** The types that other services may refer to by their keys, and have filled in here. */
-export const ENTITIES: readonly string[] = CONTRACT.definitions
-  .filter(isEntity)
-  .map(({ name }) => name.value);
+/** The federation entities: types that other services refer to by key and that this service resolves. */
+export const ENTITIES: readonly string[] = SOURCE.definitions.filter(isEntity).map(({ name }) => name.value);
 
-/** Names that would meet those of other services in one graph: `PageInfo` and scalars are meant to be shared. */
+/** Types that could have the name of another service's type. `PageInfo` and scalars are shared in a graph. */
 const OWN_TYPES: ReadonlySet<string> = new Set(
-  CONTRACT.definitions.flatMap((definition) => {
+  SOURCE.definitions.flatMap((definition) => {
     switch (definition.kind) {
       case Kind.OBJECT_TYPE_DEFINITION:
       case Kind.INTERFACE_TYPE_DEFINITION:
@@ -48,50 +46,50 @@ const OWN_TYPES: ReadonlySet<string> = new Set(
   }),
 );
 
-/** What a type of the contract is called in the graph that it is served in. */
+/** The name of a type in a graph with this prefix. */
 export function prefixed(name: string, prefix: string): string {
   return OWN_TYPES.has(name) ? `${prefix}${name}` : name;
 }
 
-/** The contract for graphql-js, with the fields that routers and registries ask for. */
-export function executableContract(sdlAudiences: readonly string[]): DocumentNode {
+/** The type definitions for graphql-js, with the fields that routers and registries query. */
+export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNode {
   const sdlAccess = `@access(allow: [${sdlAudiences.join(', ')}])`;
-  const machinery = `
+  const federationTypeDefs = `
     """
-    What a router knows of a user or a conversation: its \`__typename\` and its \`id\`. Whatever else is in it is not looked at.
+    An entity as a router refers to it: its \`__typename\` and its \`id\`. Other fields are ignored.
     """
     scalar _Any
     """
-    What can be filled in by its key.
+    A type that this service resolves by its key.
     """
     union _Entity = ${ENTITIES.join(' | ')}
     """
-    What this service is as a subgraph.
+    This service as a subgraph.
     """
     type _Service {
       """
-      Its schema, as a router composes it.
+      The schema, as routers compose it.
       """
       sdl: String!
     }
     extend enum Audience {
       """
-      Registries of schemas, which hold \`SDL_TOKEN\`.
+      Schema registries, which send \`SDL_TOKEN\`.
       """
       REGISTRY
     }
     extend type Query {
       """
-      Users and conversations by their keys, in the order of \`representations\`, with null for what there is not.
+      Users and conversations by key, in the order of \`representations\`. An entity that does not exist is null.
       """
       _entities(
         """
-        Their types and keys.
+        The type and key of each entity.
         """
         representations: [_Any!]!
       ): [_Entity]! @access(allow: [ANYONE])
       """
-      For routers and registries.
+      The schema for routers and registries.
       """
       _service: _Service! ${sdlAccess}
       """
@@ -100,32 +98,32 @@ export function executableContract(sdlAudiences: readonly string[]): DocumentNod
       _sdl: String! ${sdlAccess}
     }
   `;
-  return concatAST([omitDefinitions(FEDERATION_DIRECTIVES), parse(machinery, { noLocation: true })]);
+  return concatAST([omitDefinitions(FEDERATION_DIRECTIVES), parse(federationTypeDefs, { noLocation: true })]);
 }
 
-/** The contract for a router: a subgraph of Apollo Federation 2. */
+/** The SDL for routers: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
-  return print(withPrefix(omitDefinitions(PRIVATE, 'with-link'), prefix));
+  return print(withPrefix(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link'), prefix));
 }
 
-/** The contract for a stitching gateway, as `stitchingDirectivesTransformer` reads it. */
+/** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */
 export async function stitchingSdl(prefix: string): Promise<string> {
   const { stitchingDirectives } = await import('@graphql-tools/stitching-directives');
   const definitions = parse(stitchingDirectives().allStitchingDirectivesTypeDefs, { noLocation: true });
-  const document = visit(omitDefinitions([...PRIVATE, ...FEDERATION_DIRECTIVES]), {
+  const document = visit(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), {
     ObjectTypeDefinition(node) {
       if (!ENTITIES.includes(node.name.value)) return undefined;
       return { ...node, directives: [directive('key', 'selectionSet', '{ id }')] };
     },
     FieldDefinition(node) {
-      if (!isBatchEntry(node)) return undefined;
+      if (!isBatchField(node)) return undefined;
       return { ...node, directives: [directive('merge', 'keyField', 'id')] };
     },
   });
   return print(concatAST([definitions, withPrefix(document, prefix)]));
 }
 
-/** A schema, its types under the names that they have in the graph. */
+/** Renames the types of a document to their names in the graph. */
 function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
   if (prefix === '') return document;
   return visit(document, {
@@ -141,11 +139,11 @@ function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
   });
 }
 
-/** The contract without some directives and types, and without what is said about its directives to a router. */
+/** `schema.graphql` without some definitions, and without `@link` unless `link` is given. */
 function omitDefinitions(names: readonly string[], link?: 'with-link'): DocumentNode {
   const drop = (node: { readonly name: { readonly value: string } }) =>
     names.includes(node.name.value) ? null : undefined;
-  return visit(CONTRACT, {
+  return visit(SOURCE, {
     Directive: drop,
     DirectiveDefinition: drop,
     EnumTypeDefinition: drop,
@@ -161,8 +159,8 @@ function isEntity(definition: { readonly kind: Kind }): definition is ObjectType
   return key !== undefined && !(resolvable?.kind === Kind.BOOLEAN && !resolvable.value);
 }
 
-/** Whether a field brings entities by their ids, in the order of these. */
-function isBatchEntry({ arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
+/** Whether a field loads a list of entities by ids, in the order of the ids. */
+function isBatchField({ arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
   if (argument?.name.value !== 'ids' || type.kind !== Kind.LIST_TYPE) return false;
   return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
 }

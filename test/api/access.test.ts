@@ -95,7 +95,7 @@ describe.each(callers)('reads by a %s', (caller) => {
     expect(found).toEqual([isUser(caller) ? null : 'ben-carter', 'ana-ortiz', null, 'ana-ortiz']);
     expect(codesOf(answer)).toEqual(isUser(caller) ? ['users.0 FORBIDDEN', 'users.2 FORBIDDEN'] : []);
     expect(gateway.idsAskedFor().flat().toSorted()).toEqual(
-      isUser(caller) ? ['ana-ortiz'] : ['ana-ortiz', 'ben-carter', 'nobody'],
+      isUser(caller) ? ['ana-ortiz'] : ['ana-ortiz', 'ben-carter', 'no-such-user'],
     );
   });
 
@@ -185,7 +185,7 @@ describe('public profiles', () => {
     const answer = await ask(
       gateway,
       'USER',
-      `{ user(id: "ben-carter") { ${whole} } users(ids: ["nobody", "ben-carter"]) { id } }`,
+      `{ user(id: "ben-carter") { ${whole} } users(ids: ["no-such-user", "ben-carter"]) { id } }`,
     );
     const seen = Object.entries(answer.data.user as object).filter(([, value]) => value !== null);
     expect(seen.map(([name]) => name).toSorted()).toEqual(PUBLIC.toSorted());

@@ -74,7 +74,7 @@ describe('a conversation', () => {
     const gateway = await startTestGateway();
     const groupUsers = [
       { userId: 'ana-ortiz', role: 9, unreadCount: 'many' },
-      { userId: 'nobody', role: 0 },
+      { userId: 'no-such-user', role: 0 },
       { userId: 'ben-carter', deleted: true },
       null,
       { role: 1 },

@@ -40,7 +40,7 @@ describe.each([
   it('names them with debugErrors, for each item of a list', async () => {
     const gateway = await start({ mode: 'service', debugErrors: true });
     const { errors } = await gateway.query(USERS, {
-      variables: { ids: ['ben-carter', 'ana-ortiz', 'nobody'] },
+      variables: { ids: ['ben-carter', 'ana-ortiz', 'no-such-user'] },
       headers: ana,
     });
     const details = { ...forbidden, allow: ALLOW, role: 'USER' };
@@ -50,14 +50,14 @@ describe.each([
     ]);
   });
 
-  it('names the role with debugErrors where only an argument is denied', async () => {
+  it('names them with debugErrors where only an argument is denied', async () => {
     const gateway = await start({ mode: 'service', debugErrors: true });
     const { errors } = await gateway.query(
       'mutation { updateUser(input: { userId: "ana-ortiz", metadata: { plan: "x" } }) { user { id } } }',
       { headers: ana },
     );
     expect(errors.map(({ extensions }) => extensions)).toEqual([
-      { ...forbidden, argument: 'input.metadata.plan', role: 'USER' },
+      { ...forbidden, argument: 'input.metadata.plan', allow: ['SELF', 'AGENT', 'SERVICE'], role: 'USER' },
     ]);
   });
 

@@ -79,7 +79,7 @@ describe('updateUser', () => {
   it('fails with NOT_FOUND for an unknown user, and UPSTREAM_REJECTED for an agent', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
-      missing: updateUser(input: { userId: "nobody", displayName: "A" }) { user { id } }
+      missing: updateUser(input: { userId: "no-such-user", displayName: "A" }) { user { id } }
       agent: updateUser(input: { userId: "tom.becker@hearth.example", displayName: "A" }) { user { id } }
       after: updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }
     }`);
@@ -149,7 +149,7 @@ describe('sendMessage', () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const answer = await gateway.query(`mutation {
       a: sendMessage(input: { conversationId: "1", text: "Hi" }) { message { id } }
-      b: sendMessage(input: { conversationId: "104250001", senderId: "nobody", text: "Hi" }) { message { id } }
+      b: sendMessage(input: { conversationId: "104250001", senderId: "no-such-user", text: "Hi" }) { message { id } }
     }`);
     expect(answer.data).toEqual({ a: null, b: null });
     expect(codesOf(answer)).toEqual(['a NOT_FOUND', 'b NOT_FOUND']);

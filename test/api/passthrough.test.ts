@@ -118,7 +118,7 @@ describe('the sandbox', () => {
     expect((await gateway.query(VIEWER)).data.viewer.id).toBe('mira.patel@hearth.example');
     const named = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'ben-carter' } });
     expect(named.data.viewer.id).toBe('ben-carter');
-    const unknown = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'nobody' } });
+    const unknown = await gateway.query(VIEWER, { headers: { 'Of-User-Id': 'no-such-user' } });
     expect(unknown.data.viewer).toBeNull();
   });
 

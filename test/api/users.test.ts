@@ -11,17 +11,17 @@ describe.each(['documented', 'live'] as const)('users, with the %s response shap
 
   it('are null for an unknown id', async () => {
     const gateway = await startTestGateway({ shape });
-    const { data, errors } = await gateway.query('{ user(id: "nobody") { id } }');
+    const { data, errors } = await gateway.query('{ user(id: "no-such-user") { id } }');
     expect({ data, errors }).toEqual({ data: { user: null }, errors: [] });
   });
 
   it('keep the order and the number of the requested ids, with null for unknown ones', async () => {
     const gateway = await startTestGateway({ shape });
     const { data } = await gateway.query(
-      '{ users(ids: ["ben-carter", "nobody", "ana-ortiz", "ben-carter"]) { id } }',
+      '{ users(ids: ["ben-carter", "no-such-user", "ana-ortiz", "ben-carter"]) { id } }',
     );
     expect(data.users).toEqual([{ id: 'ben-carter' }, null, { id: 'ana-ortiz' }, { id: 'ben-carter' }]);
-    expect(gateway.idsAskedFor()).toEqual([['ben-carter', 'nobody', 'ana-ortiz']]);
+    expect(gateway.idsAskedFor()).toEqual([['ben-carter', 'no-such-user', 'ana-ortiz']]);
   });
 
   it.each(['wrong-order', 'duplicate', 'stranger'] as const)(
@@ -30,7 +30,7 @@ describe.each(['documented', 'live'] as const)('users, with the %s response shap
       const gateway = await startTestGateway({ shape });
       gateway.emulator.fault({ endpoint: 'userDetail', kind });
       const { data } = await gateway.query(
-        '{ users(ids: ["ana-ortiz", "nobody", "ben-carter", "chloe-dubois"]) { id displayName } }',
+        '{ users(ids: ["ana-ortiz", "no-such-user", "ben-carter", "chloe-dubois"]) { id displayName } }',
       );
       expect(data.users).toEqual([
         { id: 'ana-ortiz', displayName: 'Ana Ortiz' },

@@ -15,30 +15,30 @@ function argumentsIn(text: string) {
   return planArguments(field, operation.selectionSet.selections[0] as FieldNode);
 }
 
-const isFrozenThroughout = (value: unknown): boolean =>
+const isDeepFrozen = (value: unknown): boolean =>
   typeof value !== 'object' ||
   value === null ||
-  (Object.isFrozen(value) && Object.values(value).every(isFrozenThroughout));
+  (Object.isFrozen(value) && Object.values(value).every(isDeepFrozen));
 
-describe('what requests with the same plan share', () => {
-  it('is frozen: arguments without variables', () => {
+describe('argument values that requests share', () => {
+  it('are frozen if no argument has a variable', () => {
     const args = argumentsIn('{ list(page: { size: 1, nested: { ids: ["b"] } }) }');
     const first = args({});
     expect(first).toEqual({ page: { size: 1, ids: ['a'], nested: { ids: ['b'] } }, ids: ['x', 'y'] });
     expect(args({})).toBe(first);
-    expect(isFrozenThroughout(first)).toBe(true);
+    expect(isDeepFrozen(first)).toBe(true);
   });
 
-  it('is frozen: the constants beside a variable', () => {
+  it('are frozen if another argument is a variable', () => {
     const args = argumentsIn('query($first: Int) { list(first: $first, page: { ids: ["b"] }) }');
     const [one, other] = [args({ first: 1 }), args({ first: 2 })];
     expect([one.first, other.first]).toEqual([1, 2]);
     expect(one.page).toBe(other.page);
-    expect(isFrozenThroughout(one.page)).toBe(true);
-    expect(isFrozenThroughout(one.ids)).toBe(true);
+    expect(isDeepFrozen(one.page)).toBe(true);
+    expect(isDeepFrozen(one.ids)).toBe(true);
   });
 
-  it('is frozen: the default of a field in a variable', () => {
+  it('are frozen if they are defaults of an input field in a variable', () => {
     const type = schema.getType('Page');
     const coerce = createInputCoercion()(type as never);
     const { ids } = coerce({}) as { ids: unknown };

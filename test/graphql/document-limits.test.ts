@@ -8,42 +8,58 @@ const limitOf = (document: string, introspection = true) =>
   exceededLimit(parse(document), LIMITS, introspection)?.limit;
 const deep = (levels: number) => `${'{ a '.repeat(levels)}${'}'.repeat(levels)}`;
 
-describe('a document', () => {
+describe('the limits of a document', () => {
   it.each([
-    ['as deep as it may be', deep(3), undefined],
-    ['deeper', deep(4), 'depth'],
-    ['deeper by a fragment', '{ a { ...F } } fragment F on A { b { c { d } } }', 'depth'],
-    ['as deep as it may be by a fragment', '{ a { ...F } } fragment F on A { b { c } }', undefined],
-    ['deeper by an inline fragment', '{ a { ... on A { b { ... { c { d } } } } } }', 'depth'],
-    ['deeper in its second operation', `query A { a } query B ${deep(4)}`, 'depth'],
-    ['deeper in what is asked about the schema', '{ __schema { types { fields { name } } } }', undefined],
-    ['that hides its depth below another __schema', '{ a { __schema { b { c } } } }', 'depth'],
-    ['with as many aliases as it may have', '{ x: a y: b }', undefined],
-    ['with more aliases', '{ x: a y: b z: __typename }', 'aliases'],
+    ['at the maximum depth', deep(3), undefined],
+    ['beyond the maximum depth', deep(4), 'depth'],
+    ['beyond the maximum depth in a fragment', '{ a { ...F } } fragment F on A { b { c { d } } }', 'depth'],
+    ['at the maximum depth in a fragment', '{ a { ...F } } fragment F on A { b { c } }', undefined],
     [
-      'with more aliases by spreading',
+      'beyond the maximum depth in an inline fragment',
+      '{ a { ... on A { b { ... { c { d } } } } } }',
+      'depth',
+    ],
+    ['beyond the maximum depth in its second operation', `query A { a } query B ${deep(4)}`, 'depth'],
+    ['beyond the maximum depth in introspection', '{ __schema { types { fields { name } } } }', undefined],
+    [
+      'beyond the maximum depth below a field __schema that is not at the root',
+      '{ a { __schema { b { c } } } }',
+      'depth',
+    ],
+    ['with the maximum number of aliases', '{ x: a y: b }', undefined],
+    ['with too many aliases', '{ x: a y: b z: __typename }', 'aliases'],
+    [
+      'with too many aliases, because a fragment is spread three times',
       '{ a { ...F } b { ...F } c { ...F } } fragment F on A { x: d }',
       'aliases',
     ],
-    ['with as many changes as it may have', 'mutation { a b }', undefined],
-    ['with more changes', 'mutation { a b a }', 'mutations'],
-    ['with more changes by a fragment', 'mutation { a ...F } fragment F on Mutation { b c }', 'mutations'],
-    ['with more fields in a query', '{ a b c d e f }', undefined],
+    ['with the maximum number of mutations', 'mutation { a b }', undefined],
+    ['with too many mutations', 'mutation { a b a }', 'mutations'],
+    [
+      'with too many mutations in a fragment',
+      'mutation { a ...F } fragment F on Mutation { b c }',
+      'mutations',
+    ],
+    ['with many root fields in a query', '{ a b c d e f }', undefined],
     ['with 50 directives', `{ a ${'@x '.repeat(50)} }`, undefined],
     ['with 51 directives', `{ a ${'@x '.repeat(51)} }`, 'directives'],
-    ['with values 16 deep', `{ a(b: ${'['.repeat(16)}${']'.repeat(16)}) }`, undefined],
-    ['with values 17 deep', `{ a(b: ${'[{c: '.repeat(8)}[1]${'}]'.repeat(8)}) }`, 'depth'],
-    ['whose fragments go round', '{ ...F } fragment F on A { a ...G } fragment G on A { b ...F }', undefined],
-    ['whose fragment is not there', '{ ...F }', undefined],
-  ])('%s', (_case, document, limit) => {
+    ['with values nested 16 levels deep', `{ a(b: ${'['.repeat(16)}${']'.repeat(16)}) }`, undefined],
+    ['with values nested 17 levels deep', `{ a(b: ${'[{c: '.repeat(8)}[1]${'}]'.repeat(8)}) }`, 'depth'],
+    [
+      'with a cycle of fragments',
+      '{ ...F } fragment F on A { a ...G } fragment G on A { b ...F }',
+      undefined,
+    ],
+    ['with an undefined fragment', '{ ...F }', undefined],
+  ])('are checked for a document %s', (_case, document, limit) => {
     expect(limitOf(document)).toBe(limit);
   });
 
-  it('is as deep as others where the schema may not be asked about itself', () => {
+  it('include the depth of introspection if introspection is off', () => {
     expect(limitOf('{ __schema { types { fields { name } } } }', false)).toBe('depth');
   });
 
-  it('takes no longer for fragments that spread each other twice, thirty times over', () => {
+  it('take linear time for 30 fragments that each spread the next one twice', () => {
     const fragments = Array.from(
       { length: 30 },
       (_, n) => `fragment F${n} on A { ...F${n + 1} ...F${n + 1} }`,
@@ -51,7 +67,7 @@ describe('a document', () => {
     expect(limitOf(`{ ...F0 } ${fragments.join(' ')} fragment F30 on A { x: a }`)).toBe('aliases');
   });
 
-  it('is refused before anything is done, with 400 and the name of the limit', async () => {
+  it('reject a request with 400 and the name of the limit, before any REST call', async () => {
     const gateway = await startTestGateway({ maxDepth: 2, maxAliases: 1, maxMutations: 1 });
     const update = 'updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }';
     for (const [document, limit, limitValue, message] of [

@@ -23,7 +23,7 @@ import { createRandom } from '../../bench/lib/random.ts';
 import { createPlan, type Plan } from '../../src/graphql/execution/planner.ts';
 import { createPlanCache } from '../../src/graphql/execution/plan-cache.ts';
 
-/** Fields that may be null or not, of every kind, and lists of them; what is in each, `resolve` decides. */
+/** Nullable and non-null fields of every kind, and lists of them. `resolve` decides on their values. */
 const SDL = `
   type Query { ${fields()} }
   type One implements Thing { ${fields()} }
@@ -50,23 +50,23 @@ interface Source {
   readonly kind: string;
 }
 
-/** Which way everything turns out, and what has been asked for. */
-interface Course {
+/** The seed of all values, and a record of the resolvers that ran. */
+interface Scenario {
   readonly seed: number;
-  readonly asked: string[];
+  readonly resolved: string[];
 }
 
-/** Decides by where it is what a field brings: something, nothing, an error, at once or later. */
-const resolve: GraphQLFieldResolver<unknown, Course> = (
+/** Resolves a field to a value, null or an error, now or later. The seed and the position of the field decide which. */
+const resolve: GraphQLFieldResolver<unknown, Scenario> = (
   source,
   args,
-  { seed, asked },
+  { seed, resolved },
   { fieldName, returnType },
 ) => {
   const { id } = (source ?? { id: '' }) as Source;
-  const place = `${id}.${fieldName}(${JSON.stringify(Object.entries(args).toSorted())})`;
-  asked.push(place);
-  const random = createRandom(hash(`${seed}${place}`));
+  const position = `${id}.${fieldName}(${JSON.stringify(Object.entries(args).toSorted())})`;
+  resolved.push(position);
+  const random = createRandom(hash(`${seed}${position}`));
   const value = (type: string, at: string): unknown => {
     const make = (): unknown => {
       const chance = random();
@@ -82,22 +82,22 @@ const resolve: GraphQLFieldResolver<unknown, Course> = (
     const made = make();
     return random() < 0.3 ? later(made, Math.floor(random() * 12), random() < 0.1) : made;
   };
-  if (random() < 0.05) throw new Error(`thrown at ${place}`);
-  return value(String(returnType), place);
+  if (random() < 0.05) throw new Error(`thrown at ${position}`);
+  return value(String(returnType), position);
 };
 
-/** A promise that is kept, or broken, so many turns of microtasks later. */
-function later(made: unknown, turns: number, isBroken: boolean): Promise<unknown> {
+/** A promise that resolves, or rejects, after so many microtask ticks. */
+function later(made: unknown, ticks: number, rejects: boolean): Promise<unknown> {
   let promise = Promise.resolve(made);
-  for (let turn = 0; turn < turns; turn += 1) promise = promise.then((value) => value);
-  if (isBroken) promise = promise.then(() => Promise.reject(new Error('broken')));
-  // Whoever executes may be done before it is.
+  for (let tick = 0; tick < ticks; tick += 1) promise = promise.then((value) => value);
+  if (rejects) promise = promise.then(() => Promise.reject(new Error('rejected')));
+  // The execution may end before this promise settles.
   promise.catch(() => undefined);
   return promise;
 }
 
-/** What something resolves with, and how many rejections nobody has handled by the next turn of the event loop. */
-async function watched<T>(
+/** The result of a function, and the number of unhandled rejections until the next tick of the event loop. */
+async function countUnhandled<T>(
   run: () => PromiseLike<T> | T,
 ): Promise<{ readonly found: T; readonly unhandled: number }> {
   const others = process.listeners('unhandledRejection');
@@ -125,7 +125,7 @@ for (const type of Object.values(schema.getTypeMap())) {
   for (const field of Object.values(type.getFields())) field.resolve = resolve;
 }
 
-/** A document with aliases, fragments of both kinds, conditions and arguments of both kinds. */
+/** A random document with aliases, fragments, inline fragments, conditions, and arguments with and without variables. */
 function documentFor(seed: number): string {
   const random = createRandom(seed);
   const oneOf = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
@@ -134,7 +134,7 @@ function documentFor(seed: number): string {
   const directive = () =>
     random() < 0.1 ? oneOf(['@skip(if: $yes)', '@include(if: $no)', '@include(if: true)']) : '';
   const select = (type: GraphQLCompositeType, depth: number): string => {
-    const parts = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+    const selections = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
       const possible = !isObjectType(type) ? ['One', 'Other'] : [type.name];
       if (random() < 0.15 || type.name === 'Any') {
         const on = schema.getType(oneOf(possible)) as GraphQLCompositeType;
@@ -155,21 +155,21 @@ function documentFor(seed: number): string {
       const below = isCompositeType(named) ? `{ ${select(named, depth - 1)} }` : '';
       return `${args || random() < 0.5 ? `${alias}: ` : ''}${field.name}${args} ${directive()} ${below}`;
     });
-    return parts.join(' ');
+    return selections.join(' ');
   };
   const query = `query ($n: Int = 3, $s: String, $yes: Boolean = true, $no: Boolean = false) { ${select(schema.getQueryType() as GraphQLCompositeType, 3)} unused: f0(n: $n, s: $s) @include(if: $no) @skip(if: $yes) }`;
   return [query, ...fragments].join('\n');
 }
 
-const wanted = () => undefined;
+const noop = () => undefined;
 
 function planOf(document: DocumentNode, conditions: Readonly<Record<string, unknown>> = {}): Plan {
   const operation = getOperationAST(document) as OperationDefinitionNode;
-  return createPlan({ schema, document, operation, conditions, onGrowth: wanted });
+  return createPlan({ schema, document, operation, conditions, onGrowth: noop });
 }
 
-/** Where the null is that an error has made: where it happened, or above that. */
-function nullOf(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+/** The path of the null that an error caused: the path of the error, or of a parent. */
+function nullPathOf(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
   let value = data;
   const above = path.findIndex((key) => {
     if (value === null) return true;
@@ -180,66 +180,66 @@ function nullOf(data: unknown, path: readonly (string | number)[]): readonly (st
 }
 
 /**
- * What an answer says: its data, the nulls in it that are errors, and the errors that stand where they happened. Of what
- * happened beneath a null it is a matter of time what is listed.
+ * The comparable part of a result: its data, the nulls that errors caused, and the errors at the path of their null. Which
+ * errors below a null are listed depends on timing.
  */
-function essence({ data, errors = [] }: ExecutionResult) {
-  const nulls = errors.map(({ path = [] }) => nullOf(data, path).join('.'));
-  const standing = errors
-    .filter(({ path = [] }) => nullOf(data, path).length === path.length)
+function comparable({ data, errors = [] }: ExecutionResult) {
+  const nulls = errors.map(({ path = [] }) => nullPathOf(data, path).join('.'));
+  const atNull = errors
+    .filter(({ path = [] }) => nullPathOf(data, path).length === path.length)
     .map(({ message, path, locations }) => JSON.stringify([path, message, locations]));
   return {
     data: JSON.parse(JSON.stringify(data)) as unknown,
     nulls: [...new Set(nulls)].toSorted(),
-    standing: standing.toSorted(),
+    atNull: atNull.toSorted(),
   };
 }
 
 describe('a plan', () => {
-  it('answers as graphql-js does, whatever is asked and whatever comes of it', async () => {
-    let [compared, standing] = [0, 0];
+  it('has the results of graphql-js for 1,000 random documents and values', async () => {
+    let [compared, errorsAtNull] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.boolean(), fc.boolean(), async (seed, yes, no) => {
-        const [theirs, ours]: [Course, Course] = [
-          { seed, asked: [] },
-          { seed, asked: [] },
+        const [theirs, ours]: [Scenario, Scenario] = [
+          { seed, resolved: [] },
+          { seed, resolved: [] },
         ];
         const document = parse(documentFor(seed));
         fc.pre(validate(schema, document).length === 0);
         const variables = { n: 3, yes, no };
-        // graphql-js forgets the other items of a list when one that must be there fails at once.
-        const { found: expected } = await watched(() =>
+        // graphql-js leaves rejections of other items unhandled when a non-null item of a list fails at once.
+        const { found: expected } = await countUnhandled(() =>
           execute({ schema, document, variableValues: variables, contextValue: theirs }),
         );
-        const run = { variables, context: ours as never, throwIfCancelled: wanted };
-        const { found, unhandled } = await watched(async () =>
-          essence(await planOf(document, variables).execute(run)),
+        const run = { variables, context: ours as never, throwIfCancelled: noop };
+        const { found, unhandled } = await countUnhandled(async () =>
+          comparable(await planOf(document, variables).execute(run)),
         );
         expect(unhandled).toBe(0);
-        expect(found).toEqual(essence(expected));
-        // Where something fails, it is a matter of time what is no more asked for.
-        if (!expected.errors) expect(ours.asked.toSorted()).toEqual(theirs.asked.toSorted());
+        expect(found).toEqual(comparable(expected));
+        // After an error, timing decides which resolvers still run.
+        if (!expected.errors) expect(ours.resolved.toSorted()).toEqual(theirs.resolved.toSorted());
         compared += 1;
-        standing += essence(expected).standing.length;
+        errorsAtNull += comparable(expected).atNull.length;
       }),
       { numRuns: 1000 },
     );
-    expect([compared, standing > 300]).toEqual([1000, true]);
+    expect([compared, errorsAtNull > 300]).toEqual([1000, true]);
   });
 
-  describe('a list that fails at once, of which something is still to come', () => {
+  describe('with a list that fails at once while an item is pending', () => {
     const text = `type Query { slow: String box: Box slower: String } type Mutation { one: Query two: String }
       type Box { items: [Item!] } type Item { id: ID! later: String! }`;
-    const run = async (query: string, come: () => Promise<unknown>) => {
+    const run = async (query: string, resolveLater: () => Promise<unknown>) => {
       const box = buildSchema(text);
-      const began: string[] = [];
+      const started: string[] = [];
       const resolvers: Record<string, (source: Readonly<Record<string, unknown>>) => unknown> = {
         slow: () => later('slow', 20, false),
         slower: () => later('slower', 40, false),
         box: () => ({}),
         items: () => [{ id: '1' }, { id: null }, later({ id: '3' }, 1, true)],
         id: ({ id }) => id,
-        later: come,
+        later: resolveLater,
         one: () => ({}),
         two: () => 'two',
       };
@@ -247,75 +247,78 @@ describe('a plan', () => {
         if (!isObjectType(type) || type.name.startsWith('__')) continue;
         for (const field of Object.values(type.getFields())) {
           field.resolve = (source) => {
-            began.push(field.name);
+            started.push(field.name);
             return resolvers[field.name]?.(source as Readonly<Record<string, unknown>>);
           };
         }
       }
       const document = parse(query);
       const operation = getOperationAST(document) as OperationDefinitionNode;
-      const plan = createPlan({ schema: box, document, operation, conditions: {}, onGrowth: wanted });
-      // What an answer is when it is there: nothing may come to it afterwards.
-      const { found, unhandled } = await watched(async () => {
+      const plan = createPlan({ schema: box, document, operation, conditions: {}, onGrowth: noop });
+      // Copies the data as soon as the promise resolves: a field that is set later would be missing here.
+      const { found, unhandled } = await countUnhandled(async () => {
         const { data, errors } = await plan.execute({
           variables: {},
           context: {} as never,
-          throwIfCancelled: wanted,
+          throwIfCancelled: noop,
         });
         return { data: JSON.parse(JSON.stringify(data)) as unknown, paths: errors?.map(({ path }) => path) };
       });
-      return { ...found, unhandled, began };
+      return { ...found, unhandled, started };
     };
 
     it.each([
-      ['well', () => later('x', 5, false)],
-      ['or fails', () => later('x', 5, true)],
-    ])('takes nothing from its neighbours, whether that goes %s', async (_how, come) => {
-      const { data, paths, unhandled } = await run('{ slow box { items { id later } } slower }', come);
+      ['resolves', () => later('x', 5, false)],
+      ['rejects', () => later('x', 5, true)],
+    ])('keeps the fields beside it if that item %s', async (_outcome, resolveLater) => {
+      const { data, paths, unhandled } = await run(
+        '{ slow box { items { id later } } slower }',
+        resolveLater,
+      );
       expect(data).toEqual({ slow: 'slow', box: { items: null }, slower: 'slower' });
       expect([paths?.[0], unhandled]).toEqual([['box', 'items', 1, 'id'], 0]);
     });
 
-    it('does not let the next change begin before this one is over', async () => {
+    it('starts the next mutation only when this one is complete', async () => {
       const query = 'mutation { one { box { items { id later } } slower } two }';
-      const { data, began } = await run(query, () => later('x', 5, false));
+      const { data, started } = await run(query, () => later('x', 5, false));
       expect(data).toEqual({ one: { box: { items: null }, slower: 'slower' }, two: 'two' });
-      expect(began.at(-1)).toBe('two');
+      expect(started.at(-1)).toBe('two');
     });
   });
 
-  it('answers about the schema itself', async () => {
+  it('resolves introspection', async () => {
     const document = parse(getIntrospectionQuery());
-    const run = { variables: {}, context: {} as never, throwIfCancelled: wanted };
+    const run = { variables: {}, context: {} as never, throwIfCancelled: noop };
     const found = await planOf(document).execute(run);
     expect(JSON.parse(JSON.stringify(found))).toEqual(
       JSON.parse(JSON.stringify(await execute({ schema, document }))),
     );
   });
 
-  it('ends where nobody wants its answer any more', async () => {
-    const { seed, asked }: Course = { seed: 1, asked: [] };
-    const gone = new Error('gone');
+  it('ends when the request is cancelled', async () => {
+    const { seed, resolved }: Scenario = { seed: 1, resolved: [] };
+    const cancelled = new Error('cancelled');
     const throwIfCancelled = () => {
-      if (asked.length > 0) throw gone;
+      if (resolved.length > 0) throw cancelled;
     };
     const document = parse('{ a: f0 b: f6 { c: f0 } d: f6 { e: f0 } }');
-    const run = { variables: {}, context: { seed, asked } as never, throwIfCancelled };
-    await expect(planOf(document).execute(run)).rejects.toBe(gone);
+    const run = { variables: {}, context: { seed, resolved } as never, throwIfCancelled };
+    await expect(planOf(document).execute(run)).rejects.toBe(cancelled);
   });
 });
 
-describe('plans that are remembered', () => {
-  const find = () => {
+describe('the plan cache', () => {
+  const createFind = () => {
     const plans = createPlanCache(schema);
     return (document: DocumentNode, variables: Readonly<Record<string, unknown>> = {}) =>
       plans(document, getOperationAST(document) as OperationDefinitionNode, variables);
   };
   const execute = (plan: Plan) =>
-    plan.execute({ variables: {}, context: { seed: 1, asked: [] } as never, throwIfCancelled: wanted });
+    plan.execute({ variables: {}, context: { seed: 1, resolved: [] } as never, throwIfCancelled: noop });
 
-  it('are found by their operation, and by how its conditions have turned out', async () => {
-    const plans = find();
+  it('has one plan for each operation and combination of conditions', async () => {
+    const plans = createFind();
     const document = parse('query ($yes: Boolean!) { __typename a: f0 @include(if: $yes) }');
     const [yes, no] = [plans(document, { yes: true }), plans(document, { yes: false })];
     for (const plan of [yes, no]) await execute(plan);
@@ -326,9 +329,9 @@ describe('plans that are remembered', () => {
     ]).toEqual([true, true, false]);
   });
 
-  it('are told apart by the conditions of their own operation alone', () => {
+  it('ignores the conditions of other operations in the document', () => {
     const plans = createPlanCache(schema);
-    // What is a condition in the one is a text in the other, and may be as long as it likes.
+    // `$s` is a condition in A and a string of any length in B.
     const document = parse(`
       query A($s: Boolean!) { a: f0 @skip(if: $s) }
       query B($s: String, $yes: Boolean!) { b: f0(s: $s) ...F }
@@ -340,7 +343,7 @@ describe('plans that are remembered', () => {
     expect(planFor('a', true)).not.toBe(planFor('a', false));
   });
 
-  it('keep sixteen ways that conditions turn out, and make the others anew, at nobody else’s cost', async () => {
+  it('keeps 16 combinations of conditions for an operation, and evicts no other operation for more', async () => {
     const plans = createPlanCache(schema);
     const names = Array.from({ length: 5 }, (_, n) => `c${n}`);
     const document = parse(
@@ -351,21 +354,21 @@ describe('plans that are remembered', () => {
         .join(' ')} }`,
     );
     const operation = getOperationAST(document) as OperationDefinitionNode;
-    const victim = parse('{ __typename }');
-    const victims = getOperationAST(victim) as OperationDefinitionNode;
-    const before = plans(victim, victims, {});
+    const otherDocument = parse('{ __typename }');
+    const otherOperation = getOperationAST(otherDocument) as OperationDefinitionNode;
+    const before = plans(otherDocument, otherOperation, {});
     await execute(before);
-    const turn = (bits: number) =>
+    const planFor = (bits: number) =>
       plans(document, operation, Object.fromEntries(names.map((name, n) => [name, (bits >> n) % 2 === 1])));
-    const first = Array.from({ length: 32 }, (_, bits) => turn(bits));
+    const first = Array.from({ length: 32 }, (_, bits) => planFor(bits));
     for (let round = 0; round < 100; round += 1) {
-      for (let bits = 16; bits < 32; bits += 1) await execute(turn(bits));
+      for (let bits = 16; bits < 32; bits += 1) await execute(planFor(bits));
     }
-    expect(first.filter((plan, bits) => turn(bits) === plan)).toHaveLength(16);
-    expect(plans(victim, victims, {})).toBe(before);
+    expect(first.filter((plan, bits) => planFor(bits) === plan)).toHaveLength(16);
+    expect(plans(otherDocument, otherOperation, {})).toBe(before);
   });
 
-  it('are two for two operations of one document', () => {
+  it('has two plans for two operations of one document', () => {
     const plans = createPlanCache(schema);
     const document = parse('query A { a: f0 } query B { b: f0 }');
     const [one, other] = ['A', 'B'].map((name) =>
@@ -374,9 +377,9 @@ describe('plans that are remembered', () => {
     expect(one).not.toBe(other);
   });
 
-  it('are forgotten, the oldest first, when they take more than 32 MiB together', async () => {
-    const plans = find();
-    // Of 1,000 fields and 3,000 tokens: 2 and 1.4 MB.
+  it('evicts the least recently used plans when all take more than 32 MiB', async () => {
+    const plans = createFind();
+    // 1,000 fields take 2 MB, and 3,000 tokens take 1.4 MB.
     const documents = Array.from({ length: 20 }, (_, n) =>
       parse(`{ ${Array.from({ length: 1000 }, (__, field) => `a${n}x${field}: __typename`).join(' ')} }`),
     );
@@ -386,31 +389,31 @@ describe('plans that are remembered', () => {
       first.set(document, plan);
       await execute(plan);
     }
-    // The newest first: to ask for one that is forgotten is to plan it again.
-    const remembered = documents.toReversed().filter((document) => plans(document) === first.get(document));
-    expect(remembered).toHaveLength(9);
-    expect(remembered).toEqual(documents.slice(-9).toReversed());
+    // Newest first: looking up an evicted plan makes it again, which evicts another one.
+    const cached = documents.toReversed().filter((document) => plans(document) === first.get(document));
+    expect(cached).toHaveLength(9);
+    expect(cached).toEqual(documents.slice(-9).toReversed());
   });
 
-  it('count with what is skipped of their documents', async () => {
-    const plans = find();
+  it('counts the memory of skipped parts of a document', async () => {
+    const plans = createFind();
     const documents = Array.from({ length: 40 }, (_, n) =>
       parse(`{ __typename f1 @skip(if: true) ${`a${n}: f1 @skip(if: true) `.repeat(400)} }`),
     );
     const first = new Map(documents.map((document) => [document, plans(document)]));
     for (const plan of first.values()) await execute(plan);
-    const remembered = documents.toReversed().filter((document) => plans(document) === first.get(document));
-    expect(remembered.length).toBeLessThan(20);
+    const cached = documents.toReversed().filter((document) => plans(document) === first.get(document));
+    expect(cached.length).toBeLessThan(20);
   });
 
-  it('keep nothing of what somebody has sent', async () => {
+  it('keeps no variables of a request', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
-    const plans = find();
+    const plans = createFind();
     const document = parse('query ($yes: Boolean!, $s: String) { a: f0(s: $s) @include(if: $yes) }');
     let sent: { readonly yes: boolean; readonly s: string } | undefined = {
       yes: true,
-      s: 'a private matter',
+      s: 'a private text',
     };
     const memory = new WeakRef(sent);
     const plan = plans(document, sent);

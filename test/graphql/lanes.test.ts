@@ -4,12 +4,12 @@ import { bearer, post, startTestGateway, type TestGatewayOptions } from '../supp
 import { headersOf, normalized } from '../support/lane.ts';
 
 /*
- * The same requests down both lanes, and everything that can be seen of them from outside: answers, lines of the log, and
- * calls of the REST API. `npm run test:lanes` does it with the whole suite.
+ * Sends the same requests through the fast path and through Yoga, and compares everything that is visible outside:
+ * responses, log lines and REST calls. `npm run test:lanes` does the same with the whole suite.
  */
 
-/** A gateway of one lane, and what is seen of a request to it. */
-async function startLane(fastPath: boolean, options: TestGatewayOptions) {
+/** Starts a gateway with one request path. Returns a function that sends a request and records its effects. */
+async function startPath(fastPath: boolean, options: TestGatewayOptions) {
   const lines: string[] = [];
   const logger = createLogger({ level: 'debug', pretty: false, write: (line) => lines.push(line) });
   const gateway = await startTestGateway({ ...options, logger, fastPath });
@@ -34,25 +34,25 @@ async function startLane(fastPath: boolean, options: TestGatewayOptions) {
   };
 }
 
-/** Headers of a call, without where it went: each gateway has an emulator of its own. */
+/** The headers of a REST call without `Host`: each gateway has its own emulator. */
 const withoutHost = (rawHeaders: readonly string[]) => rawHeaders.join('\n').replace(/^host\n.*$/im, '');
 
 async function expectSame(requests: readonly Request[], options: TestGatewayOptions = {}) {
-  const [direct, fallback] = [await startLane(true, options), await startLane(false, options)];
-  const seen: Awaited<ReturnType<typeof direct>>[] = [];
+  const [fastPath, yoga] = [await startPath(true, options), await startPath(false, options)];
+  const seen: Awaited<ReturnType<typeof fastPath>>[] = [];
   for (const request of requests) {
-    const answer = await direct(request);
-    expect(answer, await request.clone().text()).toEqual(await fallback(request));
-    seen.push(answer);
+    const response = await fastPath(request);
+    expect(response, await request.clone().text()).toEqual(await yoga(request));
+    seen.push(response);
   }
   return seen;
 }
 
-const GOOD: readonly (readonly [query: string, variables?: object, operationName?: string])[] = [
+const DOCUMENTS: readonly (readonly [query: string, variables?: object, operationName?: string])[] = [
   ['{ viewer { id displayName email createdAt metadata } }'],
   ['{ __typename __proto__: __typename a: viewer { __typename constructor: id } }'],
-  ['{ user(id: "nobody") { id } users(ids: ["ana-ortiz", "", "ben-carter"]) { id } }'],
-  ['{ users(ids: ["ana-ortiz", "nobody", "ben-carter"]) { id lastSeenAt connected } }'],
+  ['{ user(id: "no-such-user") { id } users(ids: ["ana-ortiz", "", "ben-carter"]) { id } }'],
+  ['{ users(ids: ["ana-ortiz", "no-such-user", "ben-carter"]) { id lastSeenAt connected } }'],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: 'ana-ortiz' }],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: ['ana-ortiz', 7] }],
   ['query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids: [9007199254740992, null] }],
@@ -103,7 +103,7 @@ const GOOD: readonly (readonly [query: string, variables?: object, operationName
     },
   ],
   [
-    'mutation ($i: UpdateUserInput!) { a: updateUser(input: $i) { user { id email } } b: updateUser(input: { userId: "nobody", displayName: "N" }) { user { id } } c: updateUser(input: { userId: "ana-ortiz", email: "x" }) { user { id } } }',
+    'mutation ($i: UpdateUserInput!) { a: updateUser(input: $i) { user { id email } } b: updateUser(input: { userId: "no-such-user", displayName: "N" }) { user { id } } c: updateUser(input: { userId: "ana-ortiz", email: "x" }) { user { id } } }',
     { i: { userId: 'ana-ortiz', email: 'ana@example.com', metadata: { a: '1', __proto__: 'x' } } },
   ],
   [
@@ -133,10 +133,10 @@ const GOOD: readonly (readonly [query: string, variables?: object, operationName
 ];
 
 const posts = (headers: Readonly<Record<string, string>> = {}) =>
-  GOOD.map(([query, variables, operationName]) => post({ query, variables, operationName }, headers));
+  DOCUMENTS.map(([query, variables, operationName]) => post({ query, variables, operationName }, headers));
 
 const BODY = { query: '{ viewer { id } }' };
-const ODD: readonly Request[] = [
+const REQUESTS: readonly Request[] = [
   ...[
     'application/json',
     'application/graphql-response+json',
@@ -202,16 +202,16 @@ const ODD: readonly Request[] = [
   new Request('http://gateway/other', { method: 'POST', body: '{}' }),
 ];
 
-describe('both lanes', () => {
-  it('answer, log and call the same for every kind of document', async () => {
+describe('the fast path and Yoga', () => {
+  it('have the same responses, log lines and REST calls for every kind of document', async () => {
     const seen = await expectSame(posts());
-    // It is not all refusals.
+    // The comparison is not of errors alone.
     expect(seen.filter(({ text }) => text.startsWith('{"data"')).length).toBeGreaterThan(15);
     expect(seen.filter(({ calls }) => calls.length > 0).length).toBeGreaterThan(15);
   });
 
-  it('answer, log and call the same for every kind of request', async () => {
-    const seen = await expectSame(ODD, { corsOrigins: ['https://page.example'] });
+  it('have the same responses, log lines and REST calls for every kind of request', async () => {
+    const seen = await expectSame(REQUESTS, { corsOrigins: ['https://page.example'] });
     expect(new Set(seen.map(({ status }) => status)).size).toBeGreaterThan(6);
   });
 
@@ -219,11 +219,11 @@ describe('both lanes', () => {
     ['USER', 'ana-ortiz'],
     ['AGENT', 'mira-patel'],
     ['SERVICE', 'router'],
-  ] as const)('give a %s the same rights', async (role, userId) => {
+  ] as const)('apply the same access rules to a %s', async (role, userId) => {
     await expectSame(posts(bearer(role, userId)), { mode: 'service' });
   });
 
-  it('know nobody without a token, and a registry by its own', async () => {
+  it('reject requests without a token, and accept a registry with its token', async () => {
     const sdlToken = 'a-token-of-a-registry';
     const seen = await expectSame(
       [...posts().slice(0, 3), ...posts({ authorization: `Bearer ${sdlToken}` })],
@@ -232,12 +232,12 @@ describe('both lanes', () => {
     expect(seen.slice(0, 3).map(({ status }) => status)).toEqual([401, 401, 401]);
   });
 
-  it('count the same points, and refuse at the same one', async () => {
+  it('count the same rate points, and reject the same request', async () => {
     const seen = await expectSame([...posts(), ...posts()], { rateLimit: { points: 60, seconds: 3600 } });
     expect(seen.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
   });
 
-  it('execute none but trusted documents', async () => {
+  it('execute only trusted documents', async () => {
     const trustedDocuments = new Map([['one', '{ viewer { id } }']]);
     const byId = [
       post({ documentId: 'one' }),
@@ -248,7 +248,7 @@ describe('both lanes', () => {
     expect(seen.filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  it('say the same of an API that fails', async () => {
+  it('have the same errors if the REST API is unreachable', async () => {
     await expectSame(posts(), { http: { baseUrl: 'http://127.0.0.1:1' } });
   });
 });

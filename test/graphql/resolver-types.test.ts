@@ -5,13 +5,13 @@ import type {
   UserResolvers,
 } from '../../src/resolvers/types.generated.ts';
 
-// These hold when `npm run check` passes: without the error that each expects, the type check fails.
-it('makes a missing resolver a type error', () => {
-  // @ts-expect-error a mapped type lacks a field's resolver
+// `npm run check:types` runs this test: it fails if an expected type error is missing.
+it('reports a missing resolver as a type error', () => {
+  // @ts-expect-error a mapped type without the resolver of a field
   const conversation: ConversationResolvers = { id: ({ groupId }) => groupId };
-  // @ts-expect-error so does a root type
+  // @ts-expect-error a root type without resolvers
   const mutation: MutationResolvers = {};
-  // @ts-expect-error the REST type answers no field by itself
+  // @ts-expect-error the default resolver cannot read the fields of the REST type
   const user: UserResolvers = {};
   expect([conversation, mutation, user]).toHaveLength(3);
 });

@@ -1,30 +1,30 @@
 import { Source, getLocation } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { STATED_BY_WRITE } from '../../src/graphql/response-budget.ts';
+import { WRITE_RESULT_FIELDS } from '../../src/graphql/response-budget.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { bearer, codesOf, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 
-const repeat = (amount: number, part: (n: number) => string) =>
-  Array.from({ length: amount }, (_, n) => part(n)).join(' ');
+const repeat = (amount: number, text: (n: number) => string) =>
+  Array.from({ length: amount }, (_, n) => text(n)).join(' ');
 const others = (amount: number) => Array.from({ length: amount }, (_, n) => `other-${n}`);
 const ana = bearer('USER', 'ana-ortiz');
 
 describe.each([
-  ['the direct lane', true],
-  ['yoga’s lane', false],
-])('an answer, in %s,', (_lane, fastPath) => {
+  ['the fast path', true],
+  ['Yoga', false],
+])('a response, with %s,', (_lane, fastPath) => {
   const start = (options: TestGatewayOptions = {}) =>
     startTestGateway({ mode: 'service', fastPath, ...options });
   const USERS = 'query ($ids: [ID!]!) { users(ids: $ids) { id } viewer { id } }';
 
-  it('lists 100 errors of fields', async () => {
+  it('lists up to 100 field errors', async () => {
     const gateway = await start();
     const { data, errors } = await gateway.query(USERS, { variables: { ids: others(100) }, headers: ana });
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(Array(100).fill('FORBIDDEN'));
     expect(data).toEqual({ users: Array(100).fill(null), viewer: { id: 'ana-ortiz' } });
   });
 
-  it('has null and one counted error for a root field with more', async () => {
+  it('has null and one error with a count for a root field with more than 100 errors', async () => {
     const gateway = await start();
     const { status, data, errors } = await gateway.query(USERS, {
       variables: { ids: others(101) },
@@ -47,7 +47,7 @@ describe.each([
     ]);
   });
 
-  it('gives up the root field with most errors first, and keeps the others', async () => {
+  it('drops the root field with the most errors first, and keeps the others', async () => {
     const gateway = await start();
     const query = 'query ($a: [ID!]!, $b: [ID!]!) { a: users(ids: $a) { id } b: users(ids: $b) { id } }';
     const variables = { a: others(50), b: others(60) };
@@ -57,7 +57,7 @@ describe.each([
     expect(errors.at(-1)).toMatchObject({ path: ['b'], extensions: { limit: 'errors', count: 60 } });
   });
 
-  it('has no data where a root field with more may not be null', async () => {
+  it('has no data if a non-null root field has more than 100 errors', async () => {
     const gateway = await start();
     const { data, errors } = await gateway.query(
       'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } viewer { id } }',
@@ -67,7 +67,7 @@ describe.each([
     expect(errors).toMatchObject([{ path: ['_entities'], extensions: { limit: 'errors', count: 300 } }]);
   });
 
-  it('has no data where more than 100 root fields fail, each once', async () => {
+  it('has no data if more than 100 root fields have an error each', async () => {
     const gateway = await start({ maxAliases: 200 });
     const { data, errors } = await gateway.query(
       `{ ${repeat(101, (n) => `a${n}: inbox { nodes { id } }`)} }`,
@@ -81,7 +81,7 @@ describe.each([
     ]);
   });
 
-  it('keeps what a write states, where more fail that was asked for with it', async () => {
+  it('keeps the result fields of a write if other fields have more than 100 errors', async () => {
     const gateway = await start();
     const nested = 'messages(first: 50) { nodes { sender { email phoneNumber metadata } } }';
     const { data, errors } = await gateway.query(
@@ -108,7 +108,7 @@ describe.each([
     expect(gateway.emulator.messages.filter(({ message: text }) => text === 'Hi')).toHaveLength(1);
   });
 
-  it('keeps what a write states, where there is no room for more', async () => {
+  it('keeps the result fields of a write if the response budget is used up', async () => {
     const gateway = await start();
     const page = (leaves: string) => `conversation { messages(first: 50) { nodes { ${leaves} } } }`;
     const { data, errors } = await gateway.query(
@@ -132,7 +132,7 @@ describe.each([
       return gateway;
     };
 
-    it('counts what they become as JSON', async () => {
+    it('counts the bytes of their JSON', async () => {
       const gateway = await startWith(text);
       const { data, errors } = await gateway.query(
         `{ viewer { ${repeat(100, (n) => `a${n}: displayName`)} } }`,
@@ -140,7 +140,7 @@ describe.each([
           headers: ana,
         },
       );
-      // 60,000 bytes each, and 5,000,000 fit.
+      // Each text is 60,000 bytes of JSON, and the budget is 5,000,000.
       expect(Object.values(data.viewer).filter((value) => value !== null)).toHaveLength(83);
       expect(new Set(codesOf({ errors } as never).map((code) => code.split(' ')[1]))).toEqual(
         new Set(['LIMIT_EXCEEDED']),
@@ -149,7 +149,7 @@ describe.each([
   });
 
   describe('of more than 8 MiB', () => {
-    // Names that long count for nothing more, and neither do the values.
+    // Response names and values just below 100 bytes: their length costs nothing.
     const name = (n: number) => `a${n}`.padEnd(99, '_');
     const wide = (field: string) => repeat(98, (n) => `${name(n)}: ${field}`);
     const value = 'ü'.repeat(49);
@@ -160,7 +160,7 @@ describe.each([
       return gateway;
     };
 
-    it('is refused as a whole for a query, with 200, and logged by its code', async () => {
+    it('is replaced by one error for a query, with status 200, and logs its code', async () => {
       const lines: object[] = [];
       const ignore = () => undefined;
       const info = (line: object) => void lines.push(line);
@@ -179,7 +179,7 @@ describe.each([
       expect(lines).toMatchObject([{ status: 200, errorCodes: ['LIMIT_EXCEEDED'] }]);
     });
 
-    it('keeps what writes state, and errors of writes that failed', async () => {
+    it('keeps the result fields of writes, and the errors of failed writes', async () => {
       const gateway = await start();
       const messages = Array.from({ length: 50 }, (_, n) => ({
         key: `m${n}`,
@@ -221,7 +221,7 @@ describe.each([
     });
   });
 
-  it('counts long names of fields, also where no field has room', async () => {
+  it('counts long response names, also of fields beyond the budget', async () => {
     const gateway = await start();
     const names = repeat(45, (n) => `${`a${n}`.padEnd(2000, '_')}: connected`);
     const { data, errors } = await gateway.query(
@@ -232,15 +232,15 @@ describe.each([
     expect(errors[0]).toMatchObject({ path: ['users'], extensions: { limit: 'cost' } });
   });
 
-  it('has the place of each error where graphql-js would find it', async () => {
+  it('has the same error locations as graphql-js', async () => {
     const gateway = await start();
     const query =
       '\r\n\n# é\r{\r\n  viewer { id }\n\n\t a: inbox { nodes { id } } ...F }\nfragment F on Query { b: inbox { nodes { id } } }';
     const { errors } = await gateway.query(query, { headers: ana });
-    const place = (name: string) => getLocation(new Source(query), query.indexOf(`${name}: inbox`));
+    const locationOf = (name: string) => getLocation(new Source(query), query.indexOf(`${name}: inbox`));
     expect(errors).toMatchObject([
-      { path: ['a'], locations: [place('a')] },
-      { path: ['b'], locations: [place('b')] },
+      { path: ['a'], locations: [locationOf('a')] },
+      { path: ['b'], locations: [locationOf('b')] },
     ]);
   });
 
@@ -257,14 +257,14 @@ describe.each([
   });
 });
 
-describe('what a write states', () => {
-  it('is part of what each mutation brings', () => {
+describe('the result fields of a write', () => {
+  it('are known for every mutation', () => {
     const mutations = Object.values(createSchema().getMutationType()?.getFields() ?? {});
     expect(mutations.map(({ name }) => name)).toEqual([
       'updateUser',
       'sendMessage',
       'changeConversationStatus',
     ]);
-    expect([...STATED_BY_WRITE]).toEqual(['__typename', 'id', 'createdAt', 'status']);
+    expect([...WRITE_RESULT_FIELDS]).toEqual(['__typename', 'id', 'createdAt', 'status']);
   });
 });

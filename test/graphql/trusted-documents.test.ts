@@ -17,24 +17,24 @@ const documents = new Map([
   ['two', USER],
 ]);
 
-describe('a manifest', () => {
+describe('a manifest of trusted documents', () => {
   it.each([
-    ['of codegen’s client preset', { one: VIEWER, two: USER }],
+    ['of GraphQL Code Generator’s client preset', { one: VIEWER, two: USER }],
     ['of Apollo', APOLLO],
   ])('%s is read', (_case, manifest) => {
     expect(readTrustedDocuments(JSON.stringify(manifest))).toEqual(documents);
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['a list', '[]'],
-    ['nothing in it', '{}'],
-    ['something else than documents', '{"a":1}'],
+    ['invalid JSON', '{'],
+    ['an array', '[]'],
+    ['no documents', '{}'],
+    ['a value that is not a string', '{"a":1}'],
     ['an empty document', '{"a":""}'],
     ['another version', JSON.stringify({ ...APOLLO, version: 2 })],
     ['an operation without a body', JSON.stringify({ ...APOLLO, operations: [{ id: 'a' }] })],
-    ['an operation that is none', JSON.stringify({ ...APOLLO, operations: [null] })],
-  ])('is refused with %s', (_case, text) => {
+    ['an operation that is null', JSON.stringify({ ...APOLLO, operations: [null] })],
+  ])('is rejected: %s', (_case, text) => {
     expect(() => readTrustedDocuments(text)).toThrow(TypeError);
   });
 });
@@ -45,32 +45,32 @@ describe('a gateway with trusted documents', () => {
 
   it.each([
     ['by its id', { documentId: 'two' }],
-    ['by its id as Apollo has it', hash('two')],
-    ['by its id, and as it stands', { documentId: 'two', query: USER }],
-    ['as it stands', { query: USER }],
-  ])('executes one of them %s', async (_case, params) => {
+    ['by its id in the format of Apollo', hash('two')],
+    ['by its id and its text', { documentId: 'two', query: USER }],
+    ['by its text', { query: USER }],
+  ])('executes a trusted document %s', async (_case, params) => {
     const { fetch } = await start();
     const answer = await answerOf(await fetch(post({ ...params, variables: { id: 'ana-ortiz' } })));
     expect([answer.errors, answer.data]).toEqual([[], { user: { displayName: 'Ana Ortiz' } }]);
   });
 
-  it('executes one of them by GET', async () => {
+  it('executes a trusted document by GET', async () => {
     const { fetch } = await start();
     const answer = await answerOf(await fetch(new Request('http://gateway/graphql?documentId=one')));
     expect(answer.data.viewer.id).toBe('mira.patel@hearth.example');
   });
 
   it.each([
-    ['another', { query: '{ viewer { email } }' }],
-    ['one that differs in a space', { query: `${VIEWER} ` }],
-    ['an id that there is not', { documentId: 'three' }],
-    ['an id of every object', { documentId: 'constructor' }],
-    ['an id that is no text', { documentId: { a: 1 } }],
-    ['a good id with another document', { documentId: 'one', query: '{ viewer { email } }' }],
-    ['a good id with another good document', { documentId: 'one', query: USER }],
-    ['the schema', { query: '{ __schema { description } }' }],
-    ['nothing', {}],
-    ['a hash that there is not', hash('three')],
+    ['another document', { query: '{ viewer { email } }' }],
+    ['a document that differs in a space', { query: `${VIEWER} ` }],
+    ['an unknown id', { documentId: 'three' }],
+    ['the name of an inherited property as id', { documentId: 'constructor' }],
+    ['an id that is not a string', { documentId: { a: 1 } }],
+    ['a known id with an untrusted document', { documentId: 'one', query: '{ viewer { email } }' }],
+    ['a known id with another trusted document', { documentId: 'one', query: USER }],
+    ['introspection', { query: '{ __schema { description } }' }],
+    ['a request without a document', {}],
+    ['an unknown hash', hash('three')],
   ])('does not execute %s', async (_case, params) => {
     const gateway = await start();
     const { status, errors } = await answerOf(await gateway.fetch(post(params)));
@@ -81,7 +81,7 @@ describe('a gateway with trusted documents', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('takes no ids where there are none', async () => {
+  it('rejects `documentId` if it has no trusted documents', async () => {
     const { fetch } = await startTestGateway();
     const { errors } = await answerOf(await fetch(post({ documentId: 'one' })));
     expect(errors[0]?.extensions).toMatchObject({ reason: 'unknown-parameter' });

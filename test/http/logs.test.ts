@@ -177,7 +177,7 @@ describe('a change whose caller has left', () => {
     if (cut) await gateway.emulator.close();
     resolve();
     await expect
-      .poll(() => entries().filter(({ msg }) => msg === 'a change without its caller'))
+      .poll(() => entries().filter(({ msg }) => msg === 'a write ended after its client disconnected'))
       .toMatchObject([{ level: 'info', requestId: 'r-1', outcome }]);
     // What it would have been told is no bug, and was told nobody.
     expect(entries().filter(({ errorCodes }) => errorCodes)).toEqual([]);

@@ -18,7 +18,7 @@ export type Caller = keyof typeof CALLERS;
 export const isUser = (caller: Caller) => caller === 'USER' || caller === 'SERVICE for a user';
 export const callers = Object.keys(CALLERS) as readonly Caller[];
 
-export const USERS = { own: 'ana-ortiz', other: 'ben-carter', missing: 'nobody', hostile: 'a\nb' };
+export const USERS = { own: 'ana-ortiz', other: 'ben-carter', missing: 'no-such-user', hostile: 'a\nb' };
 export const CONVERSATIONS = { shared: '104250001', other: '104250002', missing: '999', hostile: 'a\nb' };
 
 export const start = (options = {}) => startTestGateway({ mode: 'service', ...options });

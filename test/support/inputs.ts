@@ -3,8 +3,8 @@ import { badUserInput, type ErrorDetails, type ErrorReason } from '../../src/err
 import { answerOf, post, startTestGateway } from './harness.ts';
 
 export const UPDATE = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }';
-export const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
-export const CHANGE = `mutation ($input: ChangeConversationStatusInput!) {
+const SEND = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }';
+const CHANGE = `mutation ($input: ChangeConversationStatusInput!) {
   changeConversationStatus(input: $input) { conversation { id } }
 }`;
 export const USER = 'query ($id: ID!) { user(id: $id) { id } }';

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode } from 'graphql';
 
-/** Of all documents that are remembered, together. */
+/** Memory of all cached documents together. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** What a token costs with the nodes that are made of it: measured, 480 with graphql 16.15 on Node 24. */
+/** Memory of a token and the nodes made from it: measured, 480 bytes with graphql 16.15 on Node 24. */
 const BYTES_PER_TOKEN = 480;
 
 /**
- * Documents by their texts, so many that strangers cannot fill the memory with them: yoga's own keeps a thousand for an
- * hour, and one document of a few thousand tokens takes megabytes.
+ * Caches documents by their text, limited by memory: a document of a few thousand tokens takes megabytes. Yoga's own
+ * cache keeps 1,000 documents for an hour, which clients could use to fill the memory.
  */
 export function createDocumentCache<T extends { readonly document: DocumentNode }>(): LRUCache<string, T> {
   return new LRUCache<string, T>({
@@ -18,7 +18,7 @@ export function createDocumentCache<T extends { readonly document: DocumentNode 
   });
 }
 
-/** What a document takes of the memory, without its text. One without places is none that was parsed here. */
+/** The memory of a document, without its text; 0 for one that was not parsed here and has no `loc`. */
 export function bytesOf({ loc }: DocumentNode): number {
   let tokens = 0;
   for (let token = loc?.startToken ?? null; token; token = token.next) tokens += 1;

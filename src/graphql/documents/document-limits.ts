@@ -3,24 +3,25 @@ import {
   OperationTypeNode,
   visit,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { ErrorLimit } from '../../errors.ts';
+import { fragmentsOf } from './fragments.ts';
 
-/** What a document may have of what makes answering it expensive. */
+/** Limits of a document, each on something that makes its execution expensive. */
 export interface DocumentLimits {
-  /** Fields below one another, from the root to a leaf. */
+  /** Nested fields, from a root field to a leaf. */
   readonly depth: number;
-  /** Fields under another name, counted wherever their fragment is spread. */
+  /** Aliased fields. Those of a fragment count once for each spread. */
   readonly aliases: number;
-  /** Changes in one mutation. */
+  /** Root fields of one mutation. */
   readonly mutations: number;
 }
 
-/** Directives in a document at most, and values within values. */
+/** Directives in a document at most. */
 const MAX_DIRECTIVES = 50;
+/** Nested lists and objects in an argument at most. */
 const MAX_VALUE_DEPTH = 16;
 
 interface Size {
@@ -29,16 +30,18 @@ interface Size {
   readonly fields: number;
 }
 
-const NOTHING: Size = { depth: 0, aliases: 0, fields: 0 };
+const EMPTY: Size = { depth: 0, aliases: 0, fields: 0 };
 
+/** A limit that a document exceeds, and its value. */
 export interface ExceededLimit {
   readonly limit: ErrorLimit;
   readonly limitValue: number;
 }
 
 /**
- * Which limit a document exceeds; undefined where it exceeds none. Each fragment is measured once, so that it takes
- * no longer than the document is long, whatever spreads it.
+ * The limit that a document exceeds; undefined if it exceeds none. Each selection set is measured once, so the
+ * time is linear in the length of the document, however often fragments are spread.
+ * @param introspection whether the fields below a root `__schema` or `__type` are exempt from `depth`
  */
 export function exceededLimit(
   document: DocumentNode,
@@ -60,17 +63,14 @@ export function exceededLimit(
 }
 
 function createMeasure(document: DocumentNode, introspection: boolean) {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const known = new Map<SelectionSetNode, Size>();
+  const fragments = fragmentsOf(document);
+  const sizes = new Map<SelectionSetNode, Size>();
 
   function measure(set: SelectionSetNode, isRoot: boolean): Size {
-    const before = known.get(set);
-    if (before) return before;
-    // One that comes back to itself is no valid document: it is refused for that later on.
-    known.set(set, NOTHING);
+    const measured = sizes.get(set);
+    if (measured) return measured;
+    // Ends the recursion if fragments form a cycle, which validation rejects later.
+    sizes.set(set, EMPTY);
     const size = set.selections
       .map((selection) => measureOne(selection, isRoot))
       .reduce(
@@ -79,21 +79,21 @@ function createMeasure(document: DocumentNode, introspection: boolean) {
           aliases: sum.aliases + one.aliases,
           fields: sum.fields + one.fields,
         }),
-        NOTHING,
+        EMPTY,
       );
-    known.set(set, size);
+    sizes.set(set, size);
     return size;
   }
 
   function measureOne(selection: SelectionNode, isRoot: boolean): Size {
     if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet, isRoot);
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = fragments.get(selection.name.value);
-      return fragment ? measure(fragment.selectionSet, isRoot) : NOTHING;
+      const fragment = fragments[selection.name.value];
+      return fragment ? measure(fragment.selectionSet, isRoot) : EMPTY;
     }
     const { name, alias, selectionSet } = selection;
-    const below = selectionSet ? measure(selectionSet, false) : NOTHING;
-    // The standard introspection query is 15 deep, and asks for nothing that is expensive.
+    const below = selectionSet ? measure(selectionSet, false) : EMPTY;
+    // The standard introspection query is 15 levels deep, and `introspectionCost` limits it in another way.
     const isExempt = isRoot && introspection && (name.value === '__schema' || name.value === '__type');
     return {
       depth: isExempt ? 1 : below.depth + 1,

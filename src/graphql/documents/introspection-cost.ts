@@ -14,46 +14,47 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { MOST_VALUES, valuesOfLeaf, valuesOfKey } from '../response-budget.ts';
-import { createResponseFields } from './response-fields.ts';
+import { MAX_VALUES } from '../response-budget.ts';
+import { costOfLeaf, costOfName } from '../value-cost.ts';
+import { createFieldCollector } from './response-fields.ts';
 
 /*
- * What a schema says of itself has no resolver that could count it: graphql-js shares those between all schemas of a
- * process. It depends on the document alone, so it is counted before the execution: each selection once for each type
- * or field that it is applied to, however often the answer repeats it.
+ * The resolvers of introspection belong to graphql-js, which shares them between all schemas of a process, so they cannot
+ * count values. The result depends on the document alone, so it is counted before the execution. Each selection set is
+ * counted once for each type or field of the schema, however often the response repeats it.
  */
 
-const known = new WeakMap<OperationDefinitionNode, number>();
+const costs = new WeakMap<OperationDefinitionNode, number>();
 
 /**
- * Values that the introspection in an operation puts into the answer at most: every `@include` counts as true, and every
- * deprecated field is there. More than `MOST_VALUES` is given as `Infinity`.
+ * The values that introspection adds to the response of an operation at most: every `@include` counts as true, and
+ * deprecated fields are included. `Infinity` if they are more than `MAX_VALUES`.
  */
 export function introspectionCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): number {
-  let cost = known.get(operation);
+  let cost = costs.get(operation);
   if (cost === undefined) {
-    cost = createCount(schema, document)(operation.selectionSet);
-    known.set(operation, cost);
+    cost = createCounter(schema, document)(operation.selectionSet);
+    costs.set(operation, cost);
   }
   return cost;
 }
 
-function createCount(schema: GraphQLSchema, document: DocumentNode) {
-  const createFieldResolver = createResponseFields(document);
-  const counted = new WeakMap<SelectionSetNode, Map<unknown, number>>();
+function createCounter(schema: GraphQLSchema, document: DocumentNode) {
+  const collectFields = createFieldCollector(document);
+  const objectCosts = new WeakMap<SelectionSetNode, Map<unknown, number>>();
 
-  /** What is selected of one object of the schema, counted once. */
+  /** @param source an object of the schema: a type, a field, … */
   function countObject(set: SelectionSetNode, source: unknown, type: GraphQLObjectType): number {
-    let costs = counted.get(set);
-    if (!costs) counted.set(set, (costs = new Map()));
-    let cost = costs.get(source);
+    let costsOfSet = objectCosts.get(set);
+    if (!costsOfSet) objectCosts.set(set, (costsOfSet = new Map()));
+    let cost = costsOfSet.get(source);
     if (cost === undefined) {
-      cost = sum(createFieldResolver([set]), ([name, nodes]) => countField(name, nodes, source, type));
-      costs.set(source, cost);
+      cost = sum(collectFields([set]), ([name, nodes]) => countField(name, nodes, source, type));
+      costsOfSet.set(source, cost);
     }
     return cost;
   }
@@ -65,9 +66,9 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
     type: GraphQLObjectType,
   ): number {
     const [node] = nodes as readonly [FieldNode];
-    const own = 1 + valuesOfKey(name);
+    const ownCost = 1 + costOfName(name);
     const field = type.getFields()[node.name.value];
-    return field ? own + countValue(nodes, field, valueOf(field, source, schema)) : own;
+    return field ? ownCost + countValue(nodes, field, resolveField(field, source, schema)) : ownCost;
   }
 
   function countValue(
@@ -77,30 +78,32 @@ function createCount(schema: GraphQLSchema, document: DocumentNode) {
   ): number {
     if (value === null || value === undefined) return 0;
     const type = getNamedType(field.type);
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return sum(values, (one) => {
-      if (!isObjectType(type)) return 1 + valuesOfLeaf(one);
-      return 1 + sum(nodes, ({ selectionSet }) => (selectionSet ? countObject(selectionSet, one, type) : 0));
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return sum(items, (item) => {
+      if (!isObjectType(type)) return 1 + costOfLeaf(item);
+      return 1 + sum(nodes, ({ selectionSet }) => (selectionSet ? countObject(selectionSet, item, type) : 0));
     });
   }
 
-  function countRoot(nodes: readonly FieldNode[]): number {
+  function countRootField(nodes: readonly FieldNode[]): number {
     const [node] = nodes as readonly [FieldNode];
     if (node.name.value === SchemaMetaFieldDef.name) return countValue(nodes, SchemaMetaFieldDef, schema);
     if (node.name.value !== TypeMetaFieldDef.name) return 0;
-    const given = node.arguments?.[0]?.value;
+    const nameArgument = node.arguments?.[0]?.value;
     const types = schema.getTypeMap();
-    // A variable may name any of them.
-    const asked =
-      given?.kind === Kind.STRING ? [types[String(valueFromASTUntyped(given))]] : Object.values(types);
-    return Math.max(0, ...asked.map((type) => countValue(nodes, TypeMetaFieldDef, type)));
+    // A variable may name any type: the most expensive one counts.
+    const candidates =
+      nameArgument?.kind === Kind.STRING
+        ? [types[String(valueFromASTUntyped(nameArgument))]]
+        : Object.values(types);
+    return Math.max(0, ...candidates.map((type) => countValue(nodes, TypeMetaFieldDef, type)));
   }
 
-  return (set: SelectionSetNode): number => sum(createFieldResolver([set]).values(), countRoot);
+  return (set: SelectionSetNode): number => sum(collectFields([set]).values(), countRootField);
 }
 
-/** What the resolver of introspection brings: deprecated fields too. */
-function valueOf(
+/** The value of an introspection field, deprecated fields and values included. */
+function resolveField(
   { resolve, args }: GraphQLField<unknown, unknown>,
   source: unknown,
   schema: GraphQLSchema,
@@ -109,12 +112,12 @@ function valueOf(
   return resolve?.(source, all, undefined, { schema } as GraphQLResolveInfo);
 }
 
-/** Infinity as soon as it is too much. */
+/** The sum of the costs; `Infinity` as soon as it exceeds `MAX_VALUES`. */
 function sum<T>(items: Iterable<T>, costOf: (item: T) => number): number {
   let total = 0;
   for (const item of items) {
     total += costOf(item);
-    if (total > MOST_VALUES) return Number.POSITIVE_INFINITY;
+    if (total > MAX_VALUES) return Number.POSITIVE_INFINITY;
   }
   return total;
 }

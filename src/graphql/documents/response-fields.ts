@@ -1,37 +1,32 @@
-import {
-  Kind,
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import { fragmentsOf } from './fragments.ts';
 
-/** The fields of selections by their names in the answer, those of fragments included, whatever their conditions say. */
-export type ResponseFields = (sets: Iterable<SelectionSetNode | undefined>) => Map<string, FieldNode[]>;
+/**
+ * Groups the fields of selection sets by response name. Unlike CollectFields of the specification, it includes the fields
+ * of all fragments, and ignores `@skip` and `@include`.
+ */
+export type CollectAllFields = (sets: Iterable<SelectionSetNode | undefined>) => Map<string, FieldNode[]>;
 
-/** @param document one that is valid */
-export function createResponseFields({ definitions }: DocumentNode): ResponseFields {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const collect = (set: SelectionSetNode, found: Map<string, FieldNode[]>) => {
+/** @param document a valid document: its fragments do not form a cycle */
+export function createFieldCollector(document: DocumentNode): CollectAllFields {
+  const fragments = fragmentsOf(document);
+  const collect = (set: SelectionSetNode, fields: Map<string, FieldNode[]>) => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
-        const same = found.get(name);
-        if (same) same.push(selection);
-        else found.set(name, [selection]);
+        const nodes = fields.get(name);
+        if (nodes) nodes.push(selection);
+        else fields.set(name, [selection]);
       } else {
-        const spread =
-          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-        if (spread) collect(spread.selectionSet, found);
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+        if (fragment) collect(fragment.selectionSet, fields);
       }
     }
   };
   return (sets) => {
-    const found = new Map<string, FieldNode[]>();
-    for (const set of sets) if (set) collect(set, found);
-    return found;
+    const fields = new Map<string, FieldNode[]>();
+    for (const set of sets) if (set) collect(set, fields);
+    return fields;
   };
 }

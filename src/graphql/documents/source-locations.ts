@@ -9,33 +9,33 @@ import {
 } from 'graphql';
 
 /*
- * graphql-js looks for the line of each error from the start of the document, and does it again whenever an error is
- * copied. A document that is executed keeps its places here instead: lines are counted once per document, and a place
- * is then a binary search.
+ * graphql-js computes the line of each error from the start of the document, and again whenever an error is copied. For
+ * validated documents the gateway keeps the locations here instead. It counts the lines of a document once, and then finds
+ * each location by binary search.
  */
 
-const places = new WeakMap<ASTNode, Location>();
+const detached = new WeakMap<ASTNode, Location>();
 const lineStarts = new WeakMap<Source, readonly number[]>();
 
-/** Takes the places off the fields of a valid document: errors on them have none until they are written. */
-export function detachPlaces({ definitions }: DocumentNode): void {
+/** Removes `loc` from the fields of a valid document. Errors on these fields have no locations until they are written. */
+export function detachLocations({ definitions }: DocumentNode): void {
   for (const definition of definitions) if ('selectionSet' in definition) detachIn(definition.selectionSet);
 }
 
 function detachIn({ selections }: SelectionSetNode): void {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD && selection.loc) {
-      places.set(selection, selection.loc);
+      detached.set(selection, selection.loc);
       (selection as { loc?: Location | undefined }).loc = undefined;
     }
     if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) detachIn(selection.selectionSet);
   }
 }
 
-/** The places of nodes that `detachPlaces` has taken them from, as graphql-js would give them; undefined without any. */
+/** The locations of nodes that `detachLocations` has changed, as graphql-js gives them; undefined if there are none. */
 export function locationsOf(nodes: readonly ASTNode[] = []): readonly SourceLocation[] | undefined {
-  const found = nodes.flatMap((node) => places.get(node) ?? []);
-  return found.length === 0 ? undefined : found.map(locate);
+  const locations = nodes.flatMap((node) => detached.get(node) ?? []);
+  return locations.length === 0 ? undefined : locations.map(locate);
 }
 
 function locate({ source, start }: Location): SourceLocation {
@@ -56,7 +56,7 @@ function locate({ source, start }: Location): SourceLocation {
   return { line: low + 1, column: start + 1 - (starts[low] ?? 0) };
 }
 
-/** Whether a text has more lines than that. */
+/** Whether a text has more than so many lines. */
 export function hasMoreLines(text: string, lines: number): boolean {
   let count = 1;
   for (const _break of text.matchAll(/\r\n|[\n\r]/g)) {

@@ -1,6 +1,6 @@
 import { isObject } from '../../lib/json.ts';
 
-/** Documents by what clients call them by. */
+/** Trusted documents by the ids that clients send. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
 interface ApolloManifest {
@@ -8,9 +8,9 @@ interface ApolloManifest {
 }
 
 /**
- * Reads a manifest of documents: what codegen's client preset writes (`persisted-documents.json`: an object of
- * documents by their hashes), or Apollo's (`apollo-persisted-query-manifest`, version 1).
- * @throws {TypeError} for anything else, or one without a document
+ * Reads a manifest of trusted documents. Two formats are known: the one of GraphQL Code Generator's client preset
+ * (`persisted-documents.json`, an object of documents by hash), and Apollo's (`apollo-persisted-query-manifest`, version 1).
+ * @throws {TypeError} if the text has neither format, or no document
  */
 export function readTrustedDocuments(text: string): TrustedDocuments {
   let manifest: unknown;
@@ -29,7 +29,7 @@ export function readTrustedDocuments(text: string): TrustedDocuments {
 }
 
 function isDocument(entry: readonly [unknown, unknown]): entry is readonly [string, string] {
-  return entry.every((part) => typeof part === 'string' && part !== '');
+  return entry.every((text) => typeof text === 'string' && text !== '');
 }
 
 function isApolloManifest(value: unknown): value is ApolloManifest {

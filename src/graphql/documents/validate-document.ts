@@ -10,100 +10,104 @@ import {
   type GraphQLSchema,
   type ValidationContext,
 } from 'graphql';
-import { MOST_VALUES } from '../response-budget.ts';
+import { MAX_VALUES } from '../response-budget.ts';
 import { GatewayError, limitExceeded, type ErrorLimit, type ErrorReason } from '../../errors.ts';
 import type { Logger } from '../../lib/logger.ts';
+import {
+  isOneOfError,
+  isTokenLimitError,
+  isValidationAborted,
+  withoutSuggestion,
+} from '../graphql-js-messages.ts';
 import { maskError } from '../mask-error.ts';
+import { MAX_REQUEST_ERRORS } from '../request-errors.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { exceededLimit, type DocumentLimits } from './document-limits.ts';
 import { introspectionCost } from './introspection-cost.ts';
-import { detachPlaces, hasMoreLines } from './source-locations.ts';
+import { detachLocations, hasMoreLines } from './source-locations.ts';
 
-export interface DocumentsOptions extends DocumentLimits {
+export interface DocumentValidatorOptions extends DocumentLimits {
   readonly schema: GraphQLSchema;
-  /** Tokens in a document at most. */
+  /** Tokens in a document at most. Beyond it, the request is `LIMIT_EXCEEDED` (`tokens`). */
   readonly maxTokens: number;
-  /** Whether the schema may be asked about itself. */
+  /** Whether introspection is allowed. */
   readonly introspection: boolean;
-  /** Whether misspelt names are answered with the right ones. */
+  /** Whether validation errors suggest names of the schema (`Did you mean …?`). */
   readonly suggestions: boolean;
   readonly logger: Logger;
 }
 
-/** A document that was read, with what is wrong with it; or why it could not be, or must not be. */
-export type ParsedDocument = ReadDocument | { readonly failure: unknown };
+/** A parsed document with its validation errors, or the reason why it could not be parsed or exceeds a limit. */
+export type ParsedDocument = ValidatedDocument | { readonly failure: unknown };
 
-interface ReadDocument {
+interface ValidatedDocument {
   readonly document: DocumentNode;
   readonly errors: readonly GraphQLError[];
 }
 
-/** Errors listed at most. */
-const MAX_ERRORS = 5;
-
-/** Characters and lines of a document at most, before it is parsed; more where `maxTokens` is more than the default. */
+/** Characters and lines of a document at most, checked before it is parsed. They grow with a larger `maxTokens`. */
 const MAX_CHARACTERS = 100_000;
 const MAX_LINES = 10_000;
 const CHARACTERS_PER_TOKEN = 25;
 const LINES_PER_TOKEN = 2.5;
 
 /**
- * What a document must be before it is executed. A good one is remembered: the verdict never depends on who asks.
- * Who sends a bad one may pay for it each time.
+ * Creates the function that parses and validates documents within the limits. It caches valid documents, which is safe
+ * because the result never depends on the caller. Invalid ones are not cached, so that they cannot displace valid ones.
  */
-export function createDocumentValidator(options: DocumentsOptions): (text: string) => ParsedDocument {
+export function createDocumentValidator(options: DocumentValidatorOptions): (text: string) => ParsedDocument {
   const { schema, maxTokens, introspection, suggestions, logger, ...limits } = options;
-  const good = createDocumentCache<ReadDocument>();
+  const cache = createDocumentCache<ValidatedDocument>();
   const rules = [
     ...specifiedRules,
     NoMissingRootTypeRule,
     ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
   ];
-  const listed = { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions };
+  const validateOptions = { maxErrors: MAX_REQUEST_ERRORS, hideSuggestions: !suggestions };
 
   const maxCharacters = Math.max(MAX_CHARACTERS, CHARACTERS_PER_TOKEN * maxTokens);
   const maxLines = Math.max(MAX_LINES, LINES_PER_TOKEN * maxTokens);
   const parseWithinLimits = (text: string) => {
-    if (text.length > maxCharacters) throw tooBig('characters', maxCharacters);
-    // `limitValue` counts characters.
-    if (hasMoreLines(text, maxLines)) throw tooBig('characters');
+    if (text.length > maxCharacters) throw tooLarge('characters', maxCharacters);
+    // `limitValue` counts characters, so it is absent here.
+    if (hasMoreLines(text, maxLines)) throw tooLarge('characters');
     try {
       return parse(text, { maxTokens });
     } catch (error) {
-      throw isTokenLimitError(error) ? tooBig('tokens', maxTokens, error) : error;
+      throw isTokenLimitError(error) ? tooLarge('tokens', maxTokens, error) : error;
     }
   };
   const validateWithinLimits = (document: DocumentNode) => {
     const exceeded = exceededLimit(document, limits, introspection);
-    if (exceeded) throw tooBig(exceeded.limit, exceeded.limitValue);
-    const errors = validate(schema, document, rules, listed);
-    const gaveUp = errors.find(isCostError);
-    if (gaveUp) throw tooBig('cost', undefined, gaveUp);
+    if (exceeded) throw tooLarge(exceeded.limit, exceeded.limitValue);
+    const errors = validate(schema, document, rules, validateOptions);
+    const aborted = errors.find(isValidationAborted);
+    if (aborted) throw tooLarge('cost', undefined, aborted);
     if (errors.length === 0 && introspection) checkIntrospection(document);
     return errors
-      .slice(0, MAX_ERRORS)
+      .slice(0, MAX_REQUEST_ERRORS)
       .map((error) => maskError(asValidationError(error, suggestions), logger));
   };
 
   const checkIntrospection = (document: DocumentNode) => {
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      if (introspectionCost(schema, document, definition) > MOST_VALUES) throw tooBig('cost', MOST_VALUES);
+      if (introspectionCost(schema, document, definition) > MAX_VALUES) throw tooLarge('cost', MAX_VALUES);
     }
   };
 
   return (text) => {
-    const known = good.get(text);
-    if (known) return known;
+    const cached = cache.get(text);
+    if (cached) return cached;
     try {
       const document = withinStack(() => parseWithinLimits(text));
       const errors = withinStack(() => validateWithinLimits(document));
-      const examined = { document, errors };
+      const validated = { document, errors };
       if (errors.length === 0) {
-        detachPlaces(document);
-        good.set(text, examined);
+        detachLocations(document);
+        cache.set(text, validated);
       }
-      return examined;
+      return validated;
     } catch (failure) {
       return { failure };
     }
@@ -113,11 +117,10 @@ export function createDocumentValidator(options: DocumentsOptions): (text: strin
 function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {
   const { nodes, source, positions } = error;
   if (isOneOfError(error)) {
-    // As it is of the same input in a variable: clients of a router do not know which of the two it will be.
+    // The same error as for a variable: a router may turn a literal of its client into a variable.
     const originalError = badValue('not-exactly-one');
     return new GraphQLError(originalError.message, { nodes: nodes ?? null, originalError });
   }
-  // hideSuggestions leaves those in that graphql-js makes from what was sent.
   const message = suggestions ? error.message : withoutSuggestion(error.message);
   return new GraphQLError(message, {
     nodes: nodes ?? null,
@@ -127,17 +130,11 @@ function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLEr
   });
 }
 
-/** What was sent may stand in the message, with as many questions of its own as fit. */
-function withoutSuggestion(message: string): string {
-  const at = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
-  return at < 0 ? message : message.slice(0, at);
-}
-
 function badValue(reason: ErrorReason<'BAD_USER_INPUT'>): GatewayError {
   return new GatewayError('BAD_USER_INPUT', { reason, http: { status: 400, spec: true } });
 }
 
-/** graphql-js finds out about a subscription only when it executes it. */
+/** graphql-js rejects an operation without a root type (here: a subscription) only when it executes it. */
 function NoMissingRootTypeRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
@@ -147,30 +144,15 @@ function NoMissingRootTypeRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** graphql-js recurses: brackets within brackets, within the limit of tokens, can exhaust the stack. */
+/** graphql-js recurses: nested brackets can overflow the stack within the token limit. */
 function withinStack<T>(task: () => T): T {
   try {
     return task();
   } catch (error) {
-    throw error instanceof RangeError ? tooBig('depth', undefined, error) : error;
+    throw error instanceof RangeError ? tooLarge('depth', undefined, error) : error;
   }
 }
 
-function tooBig(limit: ErrorLimit, limitValue?: number, cause?: unknown): GatewayError {
+function tooLarge(limit: ErrorLimit, limitValue?: number, cause?: unknown): GatewayError {
   return limitExceeded(limit, limitValue, { http: { status: 400 }, cause });
-}
-
-// graphql-js has no codes for them: the sentences are all there is to know them by (tests hold them).
-
-function isOneOfError({ message }: GraphQLError): boolean {
-  return message.startsWith('OneOf Input Object ');
-}
-
-function isTokenLimitError(error: unknown): boolean {
-  return error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted');
-}
-
-/** It compares fields of one name with each other, up to half a million times. */
-function isCostError(error: GraphQLError): boolean {
-  return error.message === 'Validation aborted.';
 }

@@ -10,49 +10,49 @@ import {
 } from 'graphql';
 import { deepFreeze } from '../../lib/deep-freeze.ts';
 
-/** The arguments of a field, by the values of the variables. */
-export type Arguments = (variables: Values) => Values;
+/** Coerces the arguments of one field, given the coerced variables. */
+export type CoerceArguments = (variables: Values) => Values;
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * As graphql-js coerces them. What no variable is part of is coerced once, and where a variable is all that an argument
- * is, it has been coerced already: the rest is left to graphql-js each time. Requests share what is coerced once, so it is
- * frozen.
+ * Plans CoerceArgumentValues of the specification (6.4.1) for one field. Arguments without variables are coerced once; they
+ * are frozen, because all requests share them. An argument that is just a variable takes its coerced value. Every other
+ * case goes to graphql-js on each request.
  */
-export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): Arguments {
-  const exact: Arguments = (variables) =>
+export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): CoerceArguments {
+  const coerceFully: CoerceArguments = (variables) =>
     getArgumentValues(field as GraphQLField<unknown, unknown>, node, variables);
   const constants: Record<string, unknown> = {};
-  const variableOf: [argument: string, variable: string][] = [];
+  const variableArguments: [argument: string, variable: string][] = [];
   for (const { name, type, defaultValue } of field.args) {
     const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
     if (value === undefined) {
       if (defaultValue !== undefined) constants[name] = defaultValue;
     } else if (value.kind === Kind.VARIABLE) {
-      variableOf.push([name, value.name.value]);
+      variableArguments.push([name, value.name.value]);
     } else if (isConstant(value)) {
       constants[name] = valueFromAST(value, type);
     } else {
-      return exact;
+      return coerceFully;
     }
   }
   deepFreeze(constants);
-  if (variableOf.length === 0) return () => constants;
-  const [only, ...others] = variableOf;
+  if (variableArguments.length === 0) return () => constants;
+  const [only, ...others] = variableArguments;
   if (only && others.length === 0 && Object.keys(constants).length === 0) {
     const [argument, variable] = only;
     return (variables) => {
       const value = variables[variable];
-      return value === undefined || value === null ? exact(variables) : { [argument]: value };
+      return value === undefined || value === null ? coerceFully(variables) : { [argument]: value };
     };
   }
   return (variables) => {
     const values = { ...constants };
-    for (const [argument, variable] of variableOf) {
+    for (const [argument, variable] of variableArguments) {
       const value = variables[variable];
-      // Of one that is missing, or null, much hangs on its place.
-      if (value === undefined || value === null) return exact(variables);
+      // Absent and null depend on the argument's type and default.
+      if (value === undefined || value === null) return coerceFully(variables);
       values[argument] = value;
     }
     return values;
@@ -60,12 +60,12 @@ export function planArguments(field: GraphQLField<unknown, never>, node: FieldNo
 }
 
 function isConstant(value: ValueNode): boolean {
-  let constant = true;
+  let hasVariable = false;
   visit(value, {
     Variable() {
-      constant = false;
+      hasVariable = true;
       return BREAK;
     },
   });
-  return constant;
+  return !hasVariable;
 }

@@ -1,107 +1,95 @@
-import {
-  Kind,
-  visit,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { bytesOf } from '../documents/document-cache.ts';
+import { reachableDefinitions } from '../documents/fragments.ts';
 import { createPlan, type Plan } from './planner.ts';
 
-/** Of all plans that are remembered, together, with the documents that they are of. */
+/** Memory of all cached plans together, their documents included. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** What a planned field costs: measured, 1,250 to 2,020 on pages of users with graphql 16.15 on Node 24. */
+/** Memory of a planned field: measured, 1,250 to 2,020 bytes on pages of users with graphql 16.15 on Node 24. */
 const BYTES_PER_FIELD = 2048;
 
-/** Plans of one operation at most that are remembered: one for each way that its conditions have turned out. */
-const MOST_VARIANTS = 16;
+/** Cached plans of one operation at most: one for each combination of its conditions. */
+const MAX_VARIANTS = 16;
 
-/** What has been planned of one operation. */
+/** The plans of one operation. */
 interface OperationPlans {
-  /** The variables that decide what is skipped or included. */
+  /** The names of the variables in `@skip` and `@include`. */
   readonly conditions: readonly string[];
   readonly variants: Map<string, Plan>;
-  /** Bytes of the document, and of the fields in all variants. */
+  /** Bytes of the document, and of the planned fields of all variants. */
   size: number;
 }
 
-/** @param variables as graphql-js coerces them */
+/** Returns the plan of an operation for these variables. They must be coerced. */
 export type GetPlan = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ) => Plan;
 
-/** The plans of operations that are used, so many that strangers cannot fill the memory with them. */
+/** Creates a cache of plans by operation. Its memory is limited, so that clients cannot fill it with documents. */
 export function createPlanCache(schema: GraphQLSchema): GetPlan {
-  const known = new LRUCache<OperationDefinitionNode, OperationPlans>({
+  const cache = new LRUCache<OperationDefinitionNode, OperationPlans>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ size }) => size,
   });
-  const remember = (document: DocumentNode, operation: OperationDefinitionNode) => {
+  const add = (document: DocumentNode, operation: OperationDefinitionNode) => {
     const conditions = conditionsOf(document, operation);
-    const planned = { conditions, variants: new Map<string, Plan>(), size: bytesOf(document) };
-    known.set(operation, planned);
-    return planned;
+    const plans = { conditions, variants: new Map<string, Plan>(), size: bytesOf(document) };
+    cache.set(operation, plans);
+    return plans;
   };
   return (document, operation, variables) => {
-    const planned = known.get(operation) ?? remember(document, operation);
-    const { variants } = planned;
-    const { values, variant } = evaluateConditions(planned.conditions, variables);
-    const found = variants.get(variant);
-    if (found) return found;
-    const isKept = variants.size < MOST_VARIANTS;
+    const plans = cache.get(operation) ?? add(document, operation);
+    const { variants } = plans;
+    const { values, variant } = evaluateConditions(plans.conditions, variables);
+    const cached = variants.get(variant);
+    if (cached) return cached;
+    const isCached = variants.size < MAX_VARIANTS;
     const plan = createPlan({
       schema,
       document,
       operation,
       conditions: values,
-      // A plan grows as it is used.
+      // A selection set is planned when the execution first reaches it. Setting the entry again updates its size.
       onGrowth(fields) {
-        if (!isKept || known.peek(operation) !== planned) return;
-        planned.size += fields * BYTES_PER_FIELD;
-        known.delete(operation);
-        known.set(operation, planned);
+        if (!isCached || cache.peek(operation) !== plans) return;
+        plans.size += fields * BYTES_PER_FIELD;
+        cache.delete(operation);
+        cache.set(operation, plans);
       },
     });
-    if (isKept) variants.set(variant, plan);
+    if (isCached) variants.set(variant, plan);
     return plan;
   };
 }
 
 /**
- * How the conditions have turned out, and a word for it. Nothing else of what somebody has sent is kept. (Apart from its
- * caller: a closure there would keep all that any other one has a use for.)
+ * The values of the conditions, and a key for them. A plan keeps nothing else of the variables. This is a function of its
+ * own, because a closure in the caller would keep all variables alive in the cache.
  */
 function evaluateConditions(conditions: readonly string[], variables: Readonly<Record<string, unknown>>) {
   const values: Record<string, boolean> = {};
   let variant = '';
   for (const name of conditions) {
     const value = variables[name];
-    // Whatever else it is has no place in a condition, and is the same to all of them.
+    // A condition is a Boolean. Any other value means that the variable is absent.
     if (typeof value === 'boolean') values[name] = value;
     variant += value === true ? 't' : value === false ? 'f' : '-';
   }
   return { values, variant };
 }
 
-/** The variables in `@skip` and `@include` of an operation, and of the fragments that it reaches. */
+/** The names of the variables in `@skip` and `@include`, in an operation and its reachable fragments. */
 function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): string[] {
   const names = new Set<string>();
-  const reached = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
-  for (const definition of reached) {
+  for (const definition of reachableDefinitions(document, operation)) {
     visit(definition, {
-      Directive({ name, arguments: given = [] }) {
+      Directive({ name, arguments: args = [] }) {
         if (name.value !== 'skip' && name.value !== 'include') return;
-        for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-      },
-      FragmentSpread({ name }) {
-        for (const other of document.definitions) {
-          if (other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === name.value) reached.add(other);
-        }
+        for (const { value } of args) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       },
     });
   }

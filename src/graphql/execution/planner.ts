@@ -7,14 +7,12 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  Kind,
   OperationTypeNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
@@ -25,67 +23,56 @@ import {
 } from 'graphql';
 import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
+import { fragmentsOf } from '../documents/fragments.ts';
 import { planArguments } from './argument-values.ts';
-import {
-  executeList,
-  executeSelectionSet,
-  executeSerially,
-  PendingValue,
-  createResultObject,
-  type ValueCompleter,
-  type ExecutionState,
-  type FieldPlan,
-  type ExecutionArgs,
-  type SelectionPlan,
-} from './executor.ts';
+import { createResultObject, executeList, executeSelectionSet, executeSerially } from './executor.ts';
+import { PendingValue } from './pending-value.ts';
+import type { ExecutionArgs, ExecutionState, FieldPlan, SelectionPlan, ValueCompleter } from './plan.ts';
 
 /*
- * What graphql-js finds out about an operation each time that it executes it (which fields there are under which name,
- * their types, their arguments) depends on the document alone. A plan finds it out once, when it first comes to
- * a place, and executes as graphql-js does from there on: the same resolvers in the same order, errors where it has
- * them, null as far up as it puts it. Nothing is generated, so a document that comes only once costs no more.
- * `test/plan.test.ts` compares the two over documents made at random.
+ * Makes plans from documents. A selection set is planned when the execution first reaches it, so a document that runs only
+ * once costs no more than with graphql-js. No code is generated. The header of `executor.ts` describes the module.
  */
 
+/** The plan of one operation, for one combination of its conditions. */
 export interface Plan {
-  execute(run: ExecutionArgs): Promise<ExecutionResult>;
+  execute(args: ExecutionArgs): Promise<ExecutionResult>;
 }
 
 export interface PlanOptions {
   readonly schema: GraphQLSchema;
-  /** One that is valid. */
+  /** A valid document. */
   readonly document: DocumentNode;
-  /** One of the document's. */
+  /** An operation of the document. */
   readonly operation: OperationDefinitionNode;
-  /** The values of the variables that decide what is skipped or included. */
+  /** The values of the variables in `@skip` and `@include`. */
   readonly conditions: Readonly<Record<string, unknown>>;
-  /** Told of fields that have been planned, and take memory from then on. */
+  /** Called with the number of fields whenever a selection set is planned: the plan takes more memory from then on. */
   readonly onGrowth: (fields: number) => void;
 }
 
-/** Scalars whose values are written as they are, where they are of this kind. */
+/** Scalars that serialize a JavaScript string or boolean as it is. */
 const PASS_THROUGH_TYPEOF = new Map<GraphQLOutputType, 'string' | 'boolean'>([
   [GraphQLString, 'string'],
   [GraphQLID, 'string'],
   [GraphQLBoolean, 'boolean'],
 ]);
 
-/** What `Query` has without saying so. */
-const INTROSPECTION = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
+/** The introspection fields of `Query`. */
+const INTROSPECTION_FIELDS = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
 
 export function createPlan({ schema, document, operation, conditions, onGrowth }: PlanOptions): Plan {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as object as never;
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
+  const fragments = fragmentsOf(document);
 
   function planSelectionSet(type: GraphQLObjectType, nodes?: FieldNode[]): SelectionPlan {
-    const { fields: found } = nodes
+    const { fields: collected } = nodes
       ? collectSubFields(schema, fragments, conditions, type, nodes)
       : collectFields(schema, fragments, conditions, type, operation.selectionSet);
-    onGrowth(found.size);
-    const fields = [...found].map(([key, same]) => planField(type, key, same));
-    return { fields, hasProtoKey: found.has('__proto__') };
+    onGrowth(collected.size);
+    const fields = [...collected].map(([key, fieldNodes]) => planField(type, key, fieldNodes));
+    return { fields, hasProtoKey: collected.has('__proto__') };
   }
 
   function planField(
@@ -96,7 +83,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
     const [node] = nodes as [FieldNode];
     if (node.name.value === '__typename') return { key, typeName: parentType.name };
     const field = (parentType.getFields()[node.name.value] ??
-      INTROSPECTION.get(node.name.value)) as GraphQLField<unknown, GatewayContext>;
+      INTROSPECTION_FIELDS.get(node.name.value)) as GraphQLField<unknown, GatewayContext>;
     const info = {
       fieldName: field.name,
       fieldNodes: nodes,
@@ -106,7 +93,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       fragments,
       rootValue: undefined,
       operation,
-      // What differs from run to run, and no resolver of ours asks for
+      // These two differ between executions, and no resolver of the gateway reads them.
       get path(): never {
         throw new Error('a planned field does not know its path');
       },
@@ -115,7 +102,7 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       },
     };
     const { resolve } = field;
-    if (!resolve) throw new Error(`${parentType.name}.${field.name} counts nothing`);
+    if (!resolve) throw new Error(`${parentType.name}.${field.name} has no resolver`);
     return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node) };
   }
 
@@ -145,12 +132,12 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       planSelectionSet(objectType, info.fieldNodes as FieldNode[]);
     if (!isAbstractType(type)) {
       let selection: SelectionPlan | undefined;
-      return (value, owner, place, key) => {
+      return (value, parent, field, key) => {
         selection ??= planSelectionSetOf(type as GraphQLObjectType);
         return executeSelectionSet(
           selection,
           value,
-          PendingValue.of(owner, place, key, createResultObject(selection)),
+          PendingValue.of(parent, field, key, createResultObject(selection)),
         );
       };
     }
@@ -164,47 +151,48 @@ export function createPlan({ schema, document, operation, conditions, onGrowth }
       return selection;
     };
     const possible = new Set(schema.getPossibleTypes(type).map(({ name }) => name));
-    return (value, owner, place, key) => {
+    return (value, parent, field, key) => {
       const name = type.resolveType
-        ? type.resolveType(value, owner.state.context, info, type)
+        ? type.resolveType(value, parent.state.context, info, type)
         : (value as { readonly __typename?: unknown }).__typename;
       if (typeof name !== 'string' || !possible.has(name))
-        throw new Error(`no ${type.name}: ${String(name)}`);
+        throw new Error(`${String(name)} is not a possible type of ${type.name}`);
       const selection = selectionOf(name);
       return executeSelectionSet(
         selection,
         value,
-        PendingValue.of(owner, place, key, createResultObject(selection)),
+        PendingValue.of(parent, field, key, createResultObject(selection)),
       );
     };
   }
 
   function planListCompletion(type: GraphQLOutputType, info: GraphQLResolveInfo): ValueCompleter {
     const item = planValue(type, info);
-    return (values, owner, place, key) => {
-      if (!Array.isArray(values)) throw new Error(`${info.parentType.name}.${info.fieldName} is no list`);
-      return executeList(values, item, PendingValue.of(owner, place, key, []));
+    return (values, parent, field, key) => {
+      if (!Array.isArray(values))
+        throw new Error(`${info.parentType.name}.${info.fieldName} is not an array`);
+      return executeList(values, item, PendingValue.of(parent, field, key, []));
     };
   }
 
   const rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
   let root: SelectionPlan | undefined;
   return {
-    async execute(given) {
-      const run: ExecutionState = { ...given, errors: [] };
-      const { errors } = run;
+    async execute(args) {
+      const state: ExecutionState = { ...args, errors: [] };
+      const { errors } = state;
       root ??= planSelectionSet(rootType);
       try {
         const executed =
           operation.operation === OperationTypeNode.MUTATION
-            ? await executeSerially(root, run)
-            : executeSelectionSet(root, undefined, PendingValue.root(createResultObject(root), run));
+            ? await executeSerially(root, state)
+            : executeSelectionSet(root, undefined, PendingValue.root(createResultObject(root), state));
         const data = (
           executed instanceof PendingValue ? await executed.promise() : executed
         ) as ExecutionResult['data'];
         return errors.length === 0 ? { data: data ?? null } : { errors, data: data ?? null };
       } catch (error) {
-        run.throwIfCancelled();
+        state.throwIfCancelled();
         errors.push(error as GraphQLError);
         return { errors, data: null };
       }

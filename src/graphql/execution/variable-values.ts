@@ -8,14 +8,12 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
-  Kind,
   typeFromAST,
   TypeInfo,
   valueFromAST,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLSchema,
   type NamedTypeNode,
@@ -23,42 +21,41 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { badUserInput, type ErrorDetails, type ErrorReason } from '../../errors.ts';
+import { reachableDefinitions } from '../documents/fragments.ts';
+import { reasonOfCoercionError } from '../graphql-js-messages.ts';
+import { MAX_REQUEST_ERRORS } from '../request-errors.ts';
 import { createInputCoercion, NEEDS_FULL_COERCION, type FastCoercer } from './input-coercion.ts';
 
-/** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
-const MAX_ERRORS = 5;
-
-/** Thrown when enough has been found: a list of a hundred thousand bad ids need not be read to its end. */
+/** Ends the coercion once there are `MAX_REQUEST_ERRORS`: the rest of a long list of bad ids is not read. */
 class ErrorLimitReached extends Error {}
 
-/** What variables are once they are coerced as graphql-js does it, or what is wrong with them. */
-type VariablesRead =
+/** The coerced variables, or what is wrong with them. */
+type CoercedVariables =
   { readonly errors: readonly GraphQLError[] } | { readonly values: Readonly<Record<string, unknown>> };
 
 export type CoerceVariables = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
-) => VariablesRead;
+) => CoercedVariables;
 
 /**
- * Checks variables against their declared types before anything is executed, and says of each bad value where
- * it stands (`input.email`, `ids.3`). A number given as id must be a safe integer: beyond 2^53 JSON has
- * already lost digits, and another user could be meant. (A resolver for `ID` would do it too, but changes
- * graphql's own `GraphQLID` for the whole process.)
+ * CoerceVariableValues of the specification (6.1.2), with the path of each bad value (`input.email`, `ids.3`) and a
+ * `reason`. Unlike graphql-js, it rejects a number for an `ID` that is not a safe integer: JSON has lost digits beyond
+ * 2^53, so the id could be that of another user. (A resolver for `ID` would change `GraphQLID` for the whole process.)
  */
 export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
   const coercerOf = createInputCoercion();
-  const known = new WeakMap<OperationDefinitionNode, readonly Variable[]>();
+  const variablesByOperation = new WeakMap<OperationDefinitionNode, readonly Variable[]>();
   const variablesOf = (operation: OperationDefinitionNode) => {
-    let variables = known.get(operation);
+    let variables = variablesByOperation.get(operation);
     if (!variables) {
       variables = (operation.variableDefinitions ?? []).map(({ variable, type: typeNode, defaultValue }) => {
-        // The document is valid: there is a type of that name, and it is one for values that come in.
+        // The document is valid, so the type exists and is an input type.
         const type = typeFromAST(schema, typeNode as NamedTypeNode) as unknown as GraphQLInputType;
         return { name: variable.name.value, type, fastCoerce: coercerOf(type), defaultValue };
       });
-      known.set(operation, variables);
+      variablesByOperation.set(operation, variables);
     }
     return variables;
   };
@@ -66,19 +63,19 @@ export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
   return (document, operation, given) => {
     const errors: GraphQLError[] = [];
     const report: Report = (path, reason, details) => {
-      const refusal = badUserInput(path.join('.'), reason, details);
-      const { message, code, retryable, argument } = refusal;
-      // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
+      const error = badUserInput(path.join('.'), reason, details);
+      const { message, code, retryable, argument } = error;
+      // `spec`: a client that accepts only application/json gets status 200, as GraphQL over HTTP requires.
       const extensions = { code, retryable, argument, reason, ...details, http: { status: 400, spec: true } };
       errors.push(new GraphQLError(message, { extensions }));
-      if (errors.length === MAX_ERRORS) throw new ErrorLimitReached();
+      if (errors.length === MAX_REQUEST_ERRORS) throw new ErrorLimitReached();
     };
-    let needed: ReadonlySet<string> | undefined;
-    const isNeeded = (name: string) => (needed ??= nonNullVariables(schema, document, operation)).has(name);
+    let nonNull: ReadonlySet<string> | undefined;
+    const isNonNull = (name: string) => (nonNull ??= nonNullVariables(schema, document, operation)).has(name);
     const values: Record<string, unknown> = {};
     try {
       for (const variable of variablesOf(operation)) {
-        const value = readVariable(variable, given, isNeeded, report);
+        const value = coerceVariable(variable, given, isNonNull, report);
         if (value !== undefined) values[variable.name] = value;
       }
     } catch (error) {
@@ -88,7 +85,7 @@ export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
   };
 }
 
-/** What a variable must be. */
+/** A variable definition, with its type. */
 interface Variable {
   readonly name: string;
   readonly type: GraphQLInputType;
@@ -100,26 +97,26 @@ type Path = readonly (string | number)[];
 type Reason = ErrorReason<'BAD_USER_INPUT'>;
 type Report = (path: Path, reason: Reason, details?: ErrorDetails) => void;
 
-/** One variable, coerced; undefined where it is not given, or not good, which is reported. */
-function readVariable(
+/** Coerces one variable. Returns undefined if it is absent, or if it is invalid, which is reported. */
+function coerceVariable(
   { name, type, fastCoerce, defaultValue }: Variable,
   given: Readonly<Record<string, unknown>>,
-  isNeeded: (name: string) => boolean,
+  isNonNull: (name: string) => boolean,
   report: Report,
 ): unknown {
-  const refuse = (reason: Reason): undefined => {
+  const reject = (reason: Reason): undefined => {
     report([name], reason);
   };
-  // Scalars look a variable up by its name alone: one of an object's own words would find a function.
-  if (name in Object.prototype) return refuse('forbidden-name');
+  // graphql-js looks up variables by name on plain objects: a name such as `constructor` would find a function.
+  if (name in Object.prototype) return reject('forbidden-name');
   if (!Object.hasOwn(given, name) || given[name] === undefined) {
     if (defaultValue) return valueFromAST(defaultValue, type);
-    return isNonNullType(type) ? refuse('required') : undefined;
+    return isNonNullType(type) ? reject('required') : undefined;
   }
   const value = given[name];
-  if (value === null && (isNonNullType(type) || isNeeded(name))) return refuse('required');
-  const plain = fastCoerce(value);
-  if (plain !== NEEDS_FULL_COERCION) return plain;
+  if (value === null && (isNonNullType(type) || isNonNull(name))) return reject('required');
+  const fast = fastCoerce(value);
+  if (fast !== NEEDS_FULL_COERCION) return fast;
   const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = reasonOfCoercionError(message);
     const details = reason === 'wrong-type' ? detailsOf(typeAt(type, path)) : undefined;
@@ -130,47 +127,27 @@ function readVariable(
 }
 
 /**
- * The variables that stand where null may not. With a default, of its own or of the place, one may stand
- * there although its own type allows null, and a null that is given in spite of the default would be an error
- * in the middle of the execution.
+ * The variables that are used in a non-null position. The specification allows a nullable variable there if it or the
+ * position has a default. An explicit null would then fail only during the execution.
  */
 function nonNullVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): ReadonlySet<string> {
-  const needed = new Set<string>();
+  const names = new Set<string>();
   const types = new TypeInfo(schema);
-  // The operation, and the fragments it reaches.
-  const reached = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
-  for (const definition of reached) {
+  for (const definition of reachableDefinitions(document, operation)) {
     visit(
       definition,
       visitWithTypeInfo(types, {
-        Variable(node) {
-          if (isNonNullType(types.getInputType())) needed.add(node.name.value);
-        },
-        FragmentSpread({ name }) {
-          for (const other of document.definitions) {
-            if (other.kind === Kind.FRAGMENT_DEFINITION && other.name.value === name.value)
-              reached.add(other);
-          }
+        Variable({ name }) {
+          if (isNonNullType(types.getInputType())) names.add(name.value);
         },
       }),
     );
   }
-  return needed;
-}
-
-/** graphql-js says only in its sentence which field is missing, or unknown (tests hold the sentences). */
-function reasonOfCoercionError(message: string): { reason: Reason; field?: string | undefined } {
-  const field = /^Field "(.*?)"/.exec(message)?.[1];
-  if (message.includes('was not provided')) return { reason: 'required', field };
-  if (message.includes('is not defined by type')) return { reason: 'unknown-field', field };
-  if (message.includes('not to be null') || message.includes('must be non-null'))
-    return { reason: 'required' };
-  if (message.includes('Exactly one key')) return { reason: 'not-exactly-one' };
-  return { reason: 'wrong-type' };
+  return names;
 }
 
 /** The type that a value must have at a path below a variable. */
@@ -190,7 +167,7 @@ function detailsOf(type: GraphQLInputType): ErrorDetails {
   return isEnumType(named) ? { expected, allowed: named.getValues().map(({ name }) => name) } : { expected };
 }
 
-/** The paths of numbers given as ids that are whole, but too large to be exact. */
+/** The paths of ids that are integers too large to be exact. */
 function* unsafeIntegerIds(value: unknown, inputType: GraphQLInputType): Generator<(string | number)[]> {
   const type = getNullableType(inputType);
   if (value === null || value === undefined) return;
@@ -199,8 +176,8 @@ function* unsafeIntegerIds(value: unknown, inputType: GraphQLInputType): Generat
   } else if (isListType(type)) {
     const items: unknown[] = Array.isArray(value) ? value : [value];
     for (const [index, item] of items.entries()) {
-      const here = Array.isArray(value) ? [index] : [];
-      for (const path of unsafeIntegerIds(item, type.ofType)) yield [...here, ...path];
+      const prefix = Array.isArray(value) ? [index] : [];
+      for (const path of unsafeIntegerIds(item, type.ofType)) yield [...prefix, ...path];
     }
   } else if (isInputObjectType(type) && typeof value === 'object') {
     for (const field of Object.values(type.getFields())) {

@@ -1,0 +1,36 @@
+import type { Principal } from '../auth/principal.ts';
+import type { CallOptions } from '../kommunicate/client.ts';
+import type { Deadline } from '../lib/deadline.ts';
+import type { Trace } from '../lib/trace.ts';
+
+/**
+ * The options of REST calls that are made for one request alone. `signal` is a getter, because most requests make no such
+ * call and need no `AbortSignal`. This is a class, because an object literal defines its getters again for each request.
+ */
+export class UnbatchedCall implements CallOptions {
+  readonly trace: Trace | undefined;
+  readonly beforeCall: () => void;
+  readonly #principal: Principal;
+  readonly #deadline: Deadline;
+
+  constructor(principal: Principal, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
+    this.#principal = principal;
+    this.#deadline = deadline;
+    this.trace = trace;
+    this.beforeCall = beforeCall;
+  }
+
+  get apiKey(): string {
+    return this.#principal.apiKey;
+  }
+
+  get callerId(): string {
+    return this.#principal.caller.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#deadline.signal;
+  }
+
+  readonly remainingMs = (): number => this.#deadline.remainingMs();
+}
