@@ -12,6 +12,7 @@ import { GatewayError } from '../errors.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { checkTokenOptions } from './check-options.ts';
+import { CLAIM_SETTINGS } from './settings.ts';
 import type { Role, VerifyToken } from './principal.ts';
 
 export interface TokenOptions {
@@ -63,7 +64,15 @@ const CLOCK_TOLERANCE_S = 5;
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   checkTokenOptions(options);
-  const { keys, issuer, audience, userClaim = 'sub', roleClaim = 'role', roleMap, now = Date.now } = options;
+  const {
+    keys,
+    issuer,
+    audience,
+    userClaim = CLAIM_SETTINGS.userClaim.default,
+    roleClaim = CLAIM_SETTINGS.roleClaim.default,
+    roleMap,
+    now = Date.now,
+  } = options;
   const { key, algorithms } = keySourceOf(keys, options);
 
   return async (token) => {

@@ -18,8 +18,8 @@ export interface BatchersOptions {
   readonly logger: Logger;
   /** Accounts at most whose requests share work, of those that are at work. Default 1000. */
   readonly maxAccounts?: number;
-  /** How long a request waits, in milliseconds: a shared call is retried within that time. Default 10000. */
-  readonly requestTimeoutMs?: number;
+  /** How long a request waits, in milliseconds: a shared call is retried within that time. */
+  readonly requestTimeoutMs: number;
   /** As of `createBatcher`. */
   readonly scheduleTick?: (run: () => void) => void;
   readonly now?: () => number;
@@ -46,7 +46,7 @@ export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
  */
 export function createBatchers(options: BatchersOptions): GetAccountBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...others } = options;
-  const { requestTimeoutMs = 10_000, ...clock } = others;
+  const { requestTimeoutMs, ...clock } = others;
   // A shared call has no deadline of its own: each caller stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
   const hashKey = createKeyHasher();

@@ -8,10 +8,10 @@ import { createFastPath } from './fast-path.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
 import { createExecutionHooks } from './execution-hooks.ts';
 import { checkGatewayOptions } from './check-options.ts';
-import type { KommunicateClient } from '../kommunicate/client.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
+import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
-import { safeLogger, silentLogger, type Logger } from '../lib/logger.ts';
+import { safeLogger, silentLogger } from '../lib/logger.ts';
 import { createNodeHandler, isTextResponse } from './node-adapter.ts';
 import { useValidatedDocuments } from './yoga/use-validated-documents.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
@@ -21,9 +21,8 @@ import { useExecutionHooks } from './yoga/use-execution-hooks.ts';
 import { usePipeline } from './yoga/use-pipeline.ts';
 import { maskError } from '../graphql/mask-error.ts';
 import { unaccepted } from '../lib/rate-counters.ts';
-import { createRateLimiter, type Rate } from '../lib/rate-limiter.ts';
-import type { Redis } from '../lib/redis.ts';
-import type { Identity } from '../auth/principal.ts';
+import { createRateLimiter } from '../lib/rate-limiter.ts';
+import { isOnByDefault } from '../lib/settings.ts';
 import { sharedSchema } from '../schema/schema.ts';
 import { negotiateContentType } from '../http/content-negotiation.ts';
 import { accessLog } from '../http/access-log.ts';
@@ -36,98 +35,9 @@ import type { RequestState, YogaState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
-import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
+import type { GatewayOptions } from './options.ts';
+import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
 import { UnreadAnswers } from './unread-responses.ts';
-
-export interface GatewayOptions {
-  /** The REST API. It stays the caller's: closing it is up to them. */
-  readonly client: KommunicateClient;
-  /** Who holds the Api-Key, and whom requests act for. */
-  readonly identity: Identity;
-  /** Ids in one `v2/detail` or `v3/info` call at most. Default 60. */
-  readonly maxBatchSize?: number;
-  /** Such calls of one Api-Key under way at most, of each kind; what comes then gathers. Default 8. */
-  readonly maxBatchesInFlight?: number;
-  /**
-   * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
-   */
-  readonly maxIds?: number;
-  /**
-   * REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Reads of a page after its first are
-   * not among them: all pages of a request have 50 of those. Default 100.
-   */
-  readonly maxUpstreamCalls?: number;
-  /**
-   * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
-   * `DEADLINE_EXCEEDED`. Default 10000.
-   */
-  readonly requestTimeoutMs?: number;
-  /**
-   * Requests that are answered at the same time at most, each until its client has been handed the answer; beyond, 503
-   * `OVERLOADED`. Default 1000.
-   */
-  readonly maxRequestsInFlight?: number;
-  /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
-  readonly maxBodyBytes?: number;
-  /**
-   * Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. Above that a document may also have more
-   * characters and lines: 25 and 2.5 for each token.
-   */
-  readonly maxTokens?: number;
-  /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
-  readonly trustedDocuments?: TrustedDocuments | undefined;
-  /**
-   * How much one caller may request: a request costs a point, one more for each `maxBatchSize` ids, and one more for
-   * each page or mutation beyond the first. Beyond, a request is 429 `RATE_LIMITED`, and a field is `RATE_LIMITED`.
-   * `exemptsServices` leaves out services that act for no user. Default: no limit.
-   */
-  readonly rateLimit?: (Rate & { readonly exemptsServices?: boolean }) | undefined;
-  /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
-  readonly maxDepth?: number;
-  /** Aliases in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 100. */
-  readonly maxAliases?: number;
-  /** Changes in one mutation at most; beyond, 400 `LIMIT_EXCEEDED`. Default 10. */
-  readonly maxMutations?: number;
-  /**
-   * Idempotency keys that one caller may use a day, without those of messages that were certainly not sent; beyond,
-   * the field is `OVERLOADED` (`idempotency-keys`). Default 10000 for a `USER` or `AGENT`, 100000 for a `SERVICE` or
-   * an Api-Key.
-   */
-  readonly maxIdempotencyKeys?: number | undefined;
-  /** Whether a `USER` may look up the public profiles of people it has no conversation with. Default no. */
-  readonly publicProfiles?: boolean;
-  /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
-  readonly userMetadataKeys?: readonly string[];
-  /**
-   * Origins whose pages may send any request and read answers. Default none: CORS is off, except in the sandbox, which
-   * always allows pages on a loopback address.
-   */
-  readonly corsOrigins?: readonly string[];
-  /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
-  readonly graphiql?: boolean;
-  /** Whether the schema may be asked about itself, and had as a text. Default: in the sandbox. */
-  readonly introspection?: boolean;
-  /** What a registry says, as a bearer token, to have the schema as a text all the same. Default: none may. */
-  readonly sdlToken?: string | undefined;
-  /** What the names of our types begin with, in a graph where somebody else has a `User`. Default nothing. */
-  readonly typePrefix?: string;
-  /**
-   * Whether good documents that come as JSON go past yoga's hooks, straight to their execution. Answers are the same, and
-   * take a fraction of the time. Default yes.
-   */
-  readonly fastPath?: boolean;
-  /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
-  readonly debugUpstream?: boolean;
-  /**
-   * Where idempotency keys are remembered, for all processes that share it. It stays the caller's. Default: this
-   * process's memory.
-   */
-  readonly redis?: Redis | undefined;
-  /** Default: a logger that says nothing. */
-  readonly logger?: Logger;
-  /** Whether the process is on its way out, for `/ready`. Default: never. */
-  readonly isDraining?: () => boolean;
-}
 
 export interface Gateway {
   /** Answers a request without a socket. Rejects with the reason of the request's signal once that is aborted. */
@@ -153,33 +63,39 @@ export function createGateway(options: GatewayOptions): Gateway {
   const {
     client,
     identity,
-    maxBatchSize = 60,
-    maxBatchesInFlight = 8,
-    maxIds = 1000,
-    maxUpstreamCalls = 100,
-    requestTimeoutMs = 10_000,
-    maxRequestsInFlight = 1000,
-    maxBodyBytes = 262_144,
-    maxTokens = 4000,
-    trustedDocuments,
+    limits = {},
+    batching = {},
+    access = {},
+    cors: { origins: corsOrigins = [] } = {},
     rateLimit,
-    maxDepth = 12,
-    maxAliases = 100,
-    maxMutations = 10,
-    maxIdempotencyKeys,
-    publicProfiles = false,
-    userMetadataKeys = [],
-    corsOrigins = [],
-    graphiql = identity.mode === 'sandbox',
-    introspection = identity.mode === 'sandbox',
+    trustedDocuments,
+    graphiql = isOnByDefault(FEATURES.graphiql, identity.mode),
+    introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
-    typePrefix = '',
+    typePrefix = FEATURES.typePrefix.default,
     fastPath = true,
-    debugUpstream = identity.mode === 'sandbox',
+    debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     redis,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
   } = options;
+  const {
+    requestTimeoutMs = LIMITS.requestTimeoutMs.default,
+    maxRequestsInFlight = LIMITS.maxRequestsInFlight.default,
+    maxBodyBytes = LIMITS.maxBodyBytes.default,
+    maxTokens = LIMITS.maxTokens.default,
+    maxDepth = LIMITS.maxDepth.default,
+    maxAliases = LIMITS.maxAliases.default,
+    maxMutations = LIMITS.maxMutations.default,
+    maxIds = LIMITS.maxIds.default,
+    maxUpstreamCalls = LIMITS.maxUpstreamCalls.default,
+    maxIdempotencyKeys,
+  } = limits;
+  const {
+    maxBatchSize = BATCHING.maxBatchSize.default,
+    maxBatchesInFlight = BATCHING.maxBatchesInFlight.default,
+  } = batching;
+  const { publicProfiles = ACCESS.publicProfiles.default, userMetadataKeys = [] } = access;
 
   const logger = safeLogger(givenLogger);
   const getAccountBatchers = createBatchers({
@@ -191,7 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const idempotency = redis
     ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
-    : createIdempotencyMemory({ maxKeys: Math.max(100_000, maxIdempotencyKeys ?? 0) });
+    : createIdempotencyMemory({ maxKeys: Math.max(MAX_KEYS_OF_SERVICE, maxIdempotencyKeys ?? 0) });
   const troubles = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isReady() ? ['redis'] : []),

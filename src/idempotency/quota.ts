@@ -2,8 +2,8 @@ import type { Principal } from '../auth/principal.ts';
 import { digest, type Quota } from './store.ts';
 
 /** Keys of one user or agent, and of one service or Api-Key, at most. */
-const MAX_KEYS_OF_PERSON = 10_000;
-const MAX_KEYS_OF_SERVICE = 100_000;
+export const MAX_KEYS_OF_PERSON = 10_000;
+export const MAX_KEYS_OF_SERVICE = 100_000;
 
 /**
  * The quota that a request's keys are taken from. A service that acts for a user has one for each user, as large as

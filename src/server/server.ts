@@ -3,11 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { badRequest, forgeable, type GatewayError } from '../errors.ts';
-import { createGateway, type GatewayOptions } from '../gateway/gateway.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import type { GatewayOptions } from '../gateway/options.ts';
+import { LIMITS } from '../gateway/settings.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from '../lib/loopback.ts';
 import { pathOfTarget } from './request-target.ts';
-import { checkOptions, duration, func, RANGES, text, whole } from '../lib/option-rules.ts';
+import { checkOptions, duration, func } from '../lib/option-rules.ts';
+import { rulesOf } from '../lib/settings.ts';
+import { SERVER } from './settings.ts';
 
 export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
   /** Default `127.0.0.1`. */
@@ -60,26 +64,23 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   checkOptions<ServerOptions>('startServer', options, {
-    host: text(),
-    port: whole(RANGES.port),
-    keepAliveTimeoutMs: whole(RANGES.keepAliveTimeoutMs),
-    drainDelayMs: whole(RANGES.drainDelayMs),
+    ...rulesOf(SERVER),
     unsentGraceMs: duration,
     answerGraceMs: duration,
     sleep: func,
   });
   const {
-    host = '127.0.0.1',
-    port = 4000,
-    keepAliveTimeoutMs = 65_000,
-    drainDelayMs = 0,
+    host = SERVER.host.default,
+    port = SERVER.port.default,
+    keepAliveTimeoutMs = SERVER.keepAliveTimeoutMs.default,
+    drainDelayMs = SERVER.drainDelayMs.default,
     unsentGraceMs = 1000,
-    requestTimeoutMs = 10_000,
+    limits: { requestTimeoutMs = LIMITS.requestTimeoutMs.default } = {},
     answerGraceMs = requestTimeoutMs + ANSWERING_MS,
     sleep = (milliseconds) => delay(milliseconds, undefined, { ref: false }),
     logger = silentLogger,
     identity,
-    corsOrigins = [],
+    cors: { origins: corsOrigins = [] } = {},
   } = options;
   const guardsLoopback = identity.mode === 'sandbox' && isLoopbackAddress(host);
   let draining = false;

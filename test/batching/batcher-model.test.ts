@@ -89,6 +89,7 @@ class World {
       client: client as unknown as KommunicateClient,
       maxBatchSize: MAX_BATCH_SIZE,
       maxBatchesInFlight: MAX_IN_FLIGHT,
+      requestTimeoutMs: 10_000,
       logger: silentLogger,
       scheduleTick: (run) => this.turns.push(run),
       now: () => this.turn,

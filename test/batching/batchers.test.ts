@@ -48,6 +48,7 @@ function setUp(options: Partial<BatchersOptions> = {}, answers: Partial<Kommunic
     client,
     maxBatchSize: 60,
     maxBatchesInFlight: 8,
+    requestTimeoutMs: 10_000,
     logger: silentLogger,
     scheduleTick: (run) => turns.push(run),
     ...options,
