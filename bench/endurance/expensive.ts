@@ -316,7 +316,7 @@ const gatewayFor = (as: Case['as'], fastPath: boolean) =>
     identity: as === 'agent' ? sandbox : customer,
     introspection: true,
     fastPath,
-    requestTimeoutMs: 60_000,
+    limits: { requestTimeoutMs: 60_000 },
   });
 
 let failures = 0;

@@ -1,13 +1,7 @@
 import { MAX_KEYS_OF_PERSON, MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { isOrigin, nonEmpty, secret, text, typePrefix } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
-import type {
-  AccessOptions,
-  BatchingLimits,
-  CorsOptions,
-  GatewayOptions,
-  GatewayLimits,
-} from './options.ts';
+import type { AccessOptions, BatchingLimits, CorsOptions, GatewayOptions, GatewayLimits } from './options.ts';
 
 /* The settings of `createGateway`: one row for each option that is also a variable. `options.ts` documents them. */
 
@@ -118,7 +112,8 @@ export const ACCESS = {
     variable: 'USER_METADATA_KEYS',
     entry: nonEmpty,
     entries: 'strings that are not empty',
-    description: 'metadata keys that a USER may set, separated by commas; prefix* stands for all that start so',
+    description:
+      'metadata keys that a USER may set, separated by commas; prefix* stands for all that start so',
   },
 } as const satisfies SettingsOf<AccessOptions>;
 

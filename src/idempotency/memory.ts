@@ -33,7 +33,12 @@ interface Entry extends Attempt {
 
 /** Keys in this process's memory: they are gone with it, and other processes do not know them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
-  const { ttlMs = DAY_MS, maxKeys = MAX_KEYS_OF_SERVICE, maxKeysPerCaller = MAX_KEYS_OF_PERSON, now = Date.now } = options;
+  const {
+    ttlMs = DAY_MS,
+    maxKeys = MAX_KEYS_OF_SERVICE,
+    maxKeysPerCaller = MAX_KEYS_OF_PERSON,
+    now = Date.now,
+  } = options;
   /** In the order in which they were first used, and so in that in which they are forgotten. */
   const entries = new Map<string, Entry>();
   /** The entries of each owner, in the same order. */

@@ -35,23 +35,31 @@ export function checkClientOptions(options: ClientOptions): void {
   });
   const { retry = {}, breaker = {}, batching = {} } = options;
   checkOptions(
-'createClient', retry, {
-    retries: integer([0, 100]),
-    baseMs: duration,
-    random: func,
-    sleep: func,
-    now: func,
-  }, 'retry');
+    'createClient',
+    retry,
+    {
+      retries: integer([0, 100]),
+      baseMs: duration,
+      random: func,
+      sleep: func,
+      now: func,
+    },
+    'retry',
+  );
   checkOptions(
-'createClient', breaker, {
-    windowMs: integer([1, 3_600_000]),
-    minimumCalls: integer([1, MAX_COUNT]),
-    threshold: share,
-    halfOpenAfterMs: duration,
-    maxHalfOpenAfterMs: duration,
-    maxAccounts: integer([1, MAX_COUNT]),
-    now: func,
-    onChange: func,
-  }, 'breaker');
+    'createClient',
+    breaker,
+    {
+      windowMs: integer([1, 3_600_000]),
+      minimumCalls: integer([1, MAX_COUNT]),
+      threshold: share,
+      halfOpenAfterMs: duration,
+      maxHalfOpenAfterMs: duration,
+      maxAccounts: integer([1, MAX_COUNT]),
+      now: func,
+      onChange: func,
+    },
+    'breaker',
+  );
   checkOptions('createClient', batching, { pauseMs: duration, now: func, onChange: func }, 'batching');
 }

@@ -24,6 +24,7 @@ export const UPSTREAM = {
     variable: 'UPSTREAM_CONNECTIONS',
     default: 64,
     range: [1, 10_000],
-    description: 'connections to the REST API; the pages and mutations of one caller use up to a quarter of them',
+    description:
+      'connections to the REST API; the pages and mutations of one caller use up to a quarter of them',
   },
 } as const satisfies SettingsOf<Pick<HttpOptions, 'baseUrl' | 'timeoutMs' | 'connections'>>;

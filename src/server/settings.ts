@@ -34,6 +34,4 @@ export const SERVER = {
     range: [0, MAX_TIME_MS],
     description: 'milliseconds for which the server still accepts connections after SIGTERM',
   },
-} as const satisfies SettingsOf<
-  Pick<ServerOptions, 'host' | 'port' | 'keepAliveTimeoutMs' | 'drainDelayMs'>
->;
+} as const satisfies SettingsOf<Pick<ServerOptions, 'host' | 'port' | 'keepAliveTimeoutMs' | 'drainDelayMs'>>;

@@ -71,7 +71,7 @@ describe.skipIf(browserIsMissing)('a page in a browser, on another port', () => 
       apiKey,
       verifyToken: async () => ({ userId: 'ana-ortiz', role: 'USER' as const }),
     },
-    corsOrigins,
+    cors: { origins: corsOrigins },
   });
 
   const POST = {

@@ -24,7 +24,7 @@ async function serve(headers: Readonly<Record<string, string>> = {}) {
   const server = await startServer({
     client,
     identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID },
-    corsOrigins: [PAGE],
+    cors: { origins: [PAGE] },
     port: 0,
     unsentGraceMs: 0,
     logger: sweptLogger(),

@@ -64,7 +64,7 @@ describe('a gateway that has enough to do', () => {
       client,
       identity: { mode: 'passthrough' },
       port: 0,
-      maxRequestsInFlight: 1,
+      limits: { maxRequestsInFlight: 1 },
       logger: sweptLogger(),
     });
     onTestFinished(async () => {
@@ -106,7 +106,7 @@ describe('a gateway that has enough to do', () => {
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'passthrough' } as const;
     const limits = { maxRequestsInFlight: 1, requestTimeoutMs: 300 };
-    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...limits });
+    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), limits });
     onTestFinished(async () => {
       await server.close();
       await client.close();

@@ -538,7 +538,7 @@ describe('over a socket', () => {
   });
 
   it('a chunked body is counted as it comes', async () => {
-    const { server } = await serve({ maxBodyBytes: 1000 });
+    const { server } = await serve({ limits: { maxBodyBytes: 1000 } });
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'api-key': 'k' },

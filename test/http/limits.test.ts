@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { SETTINGS } from '../../src/cli/settings.ts';
+import { PARSED } from '../../src/gateway/settings.ts';
 import { sealCursor } from '../../src/resolvers/pagination/cursor.ts';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { answerOf, bearer, post, startTestGateway, type TestGateway } from '../support/harness.ts';
@@ -12,7 +13,7 @@ interface Limit {
   /** What `extensions.limit` says. */
   readonly limit: string;
   /** The variable that sets it, where one does. */
-  readonly variable?: keyof typeof VARIABLES;
+  readonly variable?: string;
   readonly most: number;
   /** A request with so much of it: a body, or what a body is made of. */
   readonly request: (amount: number) => string | { readonly query: string; readonly variables?: object };
@@ -192,7 +193,9 @@ describe('the limits that a variable sets', () => {
   it('have these defaults there too', () => {
     const limits = LIMITS.flatMap(({ variable, most }) => (variable ? [[variable, most] as const] : []));
     expect(limits).toHaveLength(7);
-    for (const [variable, most] of limits) expect(VARIABLES[variable].fallback).toBe(String(most));
+    for (const [variable, most] of limits) {
+      expect(SETTINGS.find((setting) => setting.variable === variable)).toMatchObject({ default: most });
+    }
   });
 });
 
@@ -247,7 +250,7 @@ describe.each([
 describe('600 requests a minute', () => {
   it('may pass in service mode, and one more may not', async () => {
     const rateLimit = { points: 600, seconds: 60 };
-    expect(VARIABLES.RATE_LIMIT.fallback).toBe('600/min in service, else off');
+    expect(PARSED.rateLimit.defaultText).toBe('600/min in service, else off');
     const gateway = await startTestGateway({ mode: 'service', rateLimit });
     const headers = bearer('USER', 'ana-ortiz');
     const statuses = new Set<number>();

@@ -266,7 +266,7 @@ describe('a sandbox on a loopback address', () => {
   it.each(['https://evil.example', 'http://localhost:5173', 'chrome-extension://abcdef'])(
     'answers a page that is listed, on this machine, or of an extension: %s',
     async (origin) => {
-      const { send } = await serve({ corsOrigins: ['https://evil.example'] });
+      const { send } = await serve({ cors: { origins: ['https://evil.example'] } });
       expect(await send(['Host: localhost', `Origin: ${origin}`])).toMatch(/^HTTP\/1\.1 200 /);
     },
   );

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['server', 'gateway', 'auth', 'kommunicate', 'lib', 'errors.ts'],
-  cli: ['server', 'schema', 'graphql', 'auth', 'kommunicate', 'emulator', 'lib'],
+  cli: ['server', 'gateway', 'schema', 'graphql', 'auth', 'kommunicate', 'emulator', 'lib'],
   server: ['gateway', 'lib', 'errors.ts'],
   gateway: ['schema', 'http', 'graphql', 'batching', 'type kommunicate', 'idempotency', 'type auth', 'lib'],
   schema: ['resolvers', 'graphql', 'type kommunicate', 'errors.ts'],

@@ -1,12 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { defaultTextOf, SETTINGS } from '../../src/cli/settings.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { accessTable } from '../support/access-table.ts';
 import { outcomesTables } from '../support/outcomes.ts';
 
 /*
- * Writes the README's tables of what happens when, from the data of the tests, and of who may what, from the schema:
- * `npm run readme`.
+ * Writes tables of the README: outcomes from the data of the tests, access rules from the schema, and variables from
+ * the settings. Run it with `npm run readme`.
  */
+
+const settingsTable = [
+  '| variable | default | meaning |',
+  '| --- | --- | --- |',
+  ...SETTINGS.map(
+    (setting) => `| \`${setting.variable}\` | ${defaultTextOf(setting)} | ${setting.description} |`,
+  ),
+].join('\n');
 
 const README = new URL('../../README.md', import.meta.url);
 
@@ -14,6 +23,7 @@ let text = readFileSync(README, 'utf8');
 for (const [name, table] of [
   ['what happens when', outcomesTables()],
   ['who may what', accessTable(createSchema())],
+  ['variables', settingsTable],
 ] as const) {
   const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- until here -->)`);
   text = text.replace(place, (_all, before: string, after: string) => `${before}\n${table}\n${after}`);
