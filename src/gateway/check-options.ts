@@ -13,7 +13,7 @@ import {
   secret,
   withMethods,
 } from '../lib/option-rules.ts';
-import { rulesOf } from '../lib/settings.ts';
+import { rulesOf, type Setting } from '../lib/settings.ts';
 import type { GatewayOptions } from './options.ts';
 import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, RATE } from './settings.ts';
 
@@ -48,10 +48,15 @@ export function checkGatewayOptions(factory: string, options: GatewayOptions): v
   const { identity, limits = {}, batching = {}, access = {}, cors = {}, rateLimit } = options;
   checkOptions(factory, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) }, 'identity');
   checkOptions<object>(factory, identity, IDENTITIES[identity.mode], 'identity');
-  checkOptions(factory, limits, rulesOf(LIMITS), 'limits');
-  checkOptions(factory, batching, rulesOf(BATCHING), 'batching');
-  checkOptions(factory, access, rulesOf(ACCESS), 'access');
-  checkOptions(factory, cors, rulesOf(CORS), 'cors');
+  for (const [path, group, settings] of [
+    ['limits', limits, LIMITS],
+    ['batching', batching, BATCHING],
+    ['access', access, ACCESS],
+    ['cors', cors, CORS],
+  ] as const) {
+    checkOptions<object>(factory, group, rulesOf(settings), path);
+    checkNames(factory, options, path, group, settings);
+  }
   if (rateLimit) {
     const rules = {
       points: required(integer(RATE.points)),
@@ -59,5 +64,24 @@ export function checkGatewayOptions(factory: string, options: GatewayOptions): v
       exemptsServices: boolean,
     };
     checkOptions(factory, rateLimit, rules, 'rateLimit');
+  }
+}
+
+/** A misspelled limit, or one outside its group, would be ignored without a word. */
+function checkNames(
+  factory: string,
+  options: object,
+  path: string,
+  group: object,
+  settings: Readonly<Record<string, Setting>>,
+): void {
+  const names = Object.keys(settings);
+  const misplaced = names.find((name) => Object.hasOwn(options, name));
+  if (misplaced !== undefined) {
+    throw new TypeError(`${factory}: ${misplaced} must be given as ${path}.${misplaced}`);
+  }
+  const unknown = Object.keys(group).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${factory}: ${path}.${unknown} is not an option; ${path} has ${names.join(', ')}`);
   }
 }

@@ -33,8 +33,8 @@ export interface GatewayOptions {
   /** Serve GraphiQL to browsers at `/graphql`. Default: on in the sandbox, else off. */
   readonly graphiql?: boolean;
   /**
-   * Let callers introspect the schema and read `_service.sdl`. When it is off, such a query fails with 400
-   * `GRAPHQL_VALIDATION_FAILED`. Default: on in the sandbox, else off.
+   * Let callers introspect the schema and read `_service.sdl`. When it is off, introspection fails with
+   * `GRAPHQL_VALIDATION_FAILED`, and `_service` with `FORBIDDEN`. Default: on in the sandbox, else off.
    */
   readonly introspection?: boolean;
   /**

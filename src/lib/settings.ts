@@ -16,7 +16,7 @@ interface Described {
   readonly isSecret?: true;
 }
 
-export interface IntegerSetting extends Described {
+interface IntegerSetting extends Described {
   readonly kind: 'integer';
   readonly range: Range;
   readonly default?: number;
@@ -28,27 +28,27 @@ export interface SwitchSetting extends Described {
   readonly default: boolean | 'sandbox';
 }
 
-export interface ChoiceSetting extends Described {
+interface ChoiceSetting extends Described {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default: string;
 }
 
-export interface ListSetting extends Described {
+interface ListSetting extends Described {
   readonly kind: 'list';
   readonly entry: Rule;
   /** Several entries, as they stand after "an array of". */
   readonly entries: string;
 }
 
-export interface TextSetting extends Described {
+interface TextSetting extends Described {
   readonly kind: 'text';
   readonly rule: Rule;
   readonly default?: string;
 }
 
 /** A setting with a parser of its own. */
-export interface OtherSetting extends Described {
+interface OtherSetting extends Described {
   readonly kind: 'other';
   readonly default?: string;
 }
@@ -77,7 +77,7 @@ export type SettingsOf<Options> = {
 type TextOrNumber<S, Value> = S extends { readonly default: Value } ? Value : Value | undefined;
 
 /** What a setting's value is, once it is read. */
-export type ValueOf<S extends PlainSetting> = S extends IntegerSetting
+type ValueOf<S extends PlainSetting> = S extends IntegerSetting
   ? TextOrNumber<S, number>
   : S extends SwitchSetting
     ? boolean
@@ -100,12 +100,8 @@ export function isOnByDefault(setting: SwitchSetting, mode: string): boolean {
 }
 
 /** The rules that options keep: those of the settings by the same names. */
-export function rulesOf<Name extends string>(
-  settings: Readonly<Record<Name, PlainSetting>>,
-): Readonly<Record<string, Rule>> {
-  return Object.fromEntries(
-    Object.entries<PlainSetting>(settings).map(([name, setting]) => [name, ruleOf(setting)]),
-  );
+export function rulesOf(settings: Readonly<Record<string, PlainSetting>>): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, ruleOf(setting)]));
 }
 
 function ruleOf(setting: PlainSetting): Rule {

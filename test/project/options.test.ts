@@ -110,6 +110,12 @@ describe('options of public factories', () => {
       { rateLimit: { points: 1, seconds: Infinity } },
       'rateLimit.seconds must be a whole number',
     ],
+    ['createGateway', { maxDepth: 5 }, 'createGateway: maxDepth must be given as limits.maxDepth'],
+    [
+      'createGateway',
+      { batching: { maxBatchsize: 5 } },
+      'batching.maxBatchsize is not an option; batching has maxBatchSize, maxBatchesInFlight',
+    ],
     ['createGateway', { limits: 5 }, 'createGateway: limits must be an object, not 5'],
     ['createGateway', { cors: { origins: ['*'] } }, 'cors.origins must be an array of origins'],
     [

@@ -409,14 +409,14 @@ export const EVENTS: readonly {
       'requests are answered on, log lines are lost; a named pipe that has a reader again gets the next ones',
     shownBy: [
       'cli/closed-output',
-      'answers on without log lines, says so once on standard error, and ends with 0',
+      'serves without log lines, reports it once on standard error, and exits with 0',
     ],
   },
   {
     when: 'there is a bug of ours',
     outcome:
       '`INTERNAL_SERVER_ERROR` with an `errorId` that the log repeats; a rejection that nobody handles is logged, and the process lives on',
-    shownBy: ['cli/cli', 'lives on after a promise that nobody looked after, and says so'],
+    shownBy: ['cli/cli', 'survives an unhandled promise rejection, and logs it'],
   },
 ];
 
