@@ -1,78 +1,66 @@
-/**
- * Every failure that a caller can be told about: one code, one sentence that is fit to show, and whether
- * the same caller may send the same thing again without risk of doing it twice.
- */
-export const ERRORS = {
-  BAD_REQUEST: {
-    message: 'The request is not a well-formed GraphQL request over HTTP.',
-    retryable: false,
-  },
-  BAD_USER_INPUT: { message: 'A value in the request is not acceptable.', retryable: false },
-  LIMIT_EXCEEDED: { message: 'The request is larger than this gateway allows.', retryable: false },
-  UNAUTHENTICATED: { message: 'The request does not say who is asking.', retryable: false },
-  FORBIDDEN: { message: 'Whoever is asking may not do this.', retryable: false },
-  CSRF_CHECK_FAILED: {
-    message:
-      'The request could have been forged by another site: list the origin of the page in CORS_ORIGINS, or send the request with Content-Type: application/json.',
-    retryable: false,
-  },
-  // Clients compare this message with the one of Apollo Server, to the letter.
-  PERSISTED_QUERY_NOT_SUPPORTED: { message: 'PersistedQueryNotSupported', retryable: false },
-  RATE_LIMITED: { message: 'Too many requests. Nothing was done.', retryable: true },
-  NOT_FOUND: { message: 'A user or conversation that the mutation names does not exist.', retryable: false },
-  UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
-  UPSTREAM_TIMEOUT: { message: 'The REST API did not answer in time.', retryable: true },
-  UPSTREAM_RATE_LIMITED: { message: 'The REST API asks for fewer calls.', retryable: true },
-  UPSTREAM_INVALID_RESPONSE: {
-    message: 'The REST API gave an answer that could not be understood.',
-    retryable: true,
-  },
-  UPSTREAM_REJECTED: { message: 'The REST API refused the call.', retryable: false },
-  UPSTREAM_AUTH_FAILED: { message: 'The REST API refused the Api-Key.', retryable: false },
-  UPSTREAM_OUTCOME_UNKNOWN: {
-    message: 'The change may or may not have happened. It was not sent again.',
-    retryable: false,
-  },
-  IDEMPOTENCY_KEY_REUSED: {
-    message: 'The idempotency key has been used for another message.',
-    retryable: false,
-  },
-  IDEMPOTENCY_IN_PROGRESS: {
-    message: 'The message with this idempotency key is still being sent.',
-    retryable: true,
-  },
-  OVERLOADED: { message: 'The gateway cannot take this at the moment. Nothing was done.', retryable: true },
-  DEADLINE_EXCEEDED: { message: 'The request took longer than it may.', retryable: true },
-  INTERNAL_SERVER_ERROR: { message: 'Something went wrong inside the gateway.', retryable: false },
-} as const satisfies Record<string, { message: string; retryable: boolean }>;
+import { ERRORS, type ErrorDefinition, type Sentence } from './lib/error-messages.ts';
 
-export type ErrorCode = keyof typeof ERRORS;
+export { ERRORS };
+
+type Errors = typeof ERRORS;
+export type ErrorCode = keyof Errors;
+
+type WordsOf<Definition, Kind extends 'reasons' | 'limits'> =
+  Definition extends Readonly<Record<Kind, infer Sentences>> ? keyof Sentences : never;
+
+/** The reasons of a code, or of all codes. */
+export type ErrorReason<Code extends ErrorCode = ErrorCode> = WordsOf<Errors[Code], 'reasons'>;
+export type ErrorLimit = WordsOf<Errors['LIMIT_EXCEEDED'], 'limits'>;
+
+/** What the schema or the settings say about a value that was refused. The error's extensions show it. */
+export interface ErrorDetails {
+  /** The largest number, or number of characters, that the value may have. */
+  readonly max?: number;
+  /** The number of `limit` that the request exceeded. */
+  readonly limitValue?: number;
+  /** The GraphQL type that the value must have. */
+  readonly expected?: string;
+  /** The values of the enum that the value must have. */
+  readonly allowed?: readonly string[];
+  /** The name of the unknown parameter. */
+  readonly parameter?: string;
+}
+
+/** Why access was denied. The error's extensions show it only with `debugErrors`. */
+export interface DeniedAccess {
+  /** The audiences of the field's `@access`. */
+  readonly allow?: readonly string[];
+  /** The role of the caller. */
+  readonly role: string;
+}
 
 export interface GatewayErrorOptions {
-  /** Where in the arguments the unacceptable value is: `input.email`, `ids.3`. */
+  /** The path of the refused value in the arguments: `input.email`, `ids.3`. */
   readonly argument?: string;
   /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`, `user`. */
-  readonly reason?: string;
+  readonly reason?: ErrorReason | undefined;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
-  readonly limit?: string;
+  readonly limit?: ErrorLimit;
   /** The origin of the page whose request was refused: `https://app.example`. */
   readonly origin?: string | undefined;
   /** How many errors there would have been, where `limit` is `errors`. */
   readonly count?: number;
-  /** After how many milliseconds it makes sense to try again, where that is known. */
+  readonly details?: ErrorDetails | undefined;
+  readonly access?: DeniedAccess;
+  /** Milliseconds after which a retry makes sense, if known. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
   readonly http?: {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
-    /** Whether a client that only takes `application/json` gets 200, as GraphQL over HTTP has it. */
+    /** Whether a client that only accepts `application/json` gets 200, as GraphQL over HTTP requires. */
     readonly spec?: boolean;
   };
-  /** What happened underneath: for the log, never for the caller. */
+  /** The underlying error: for the log, never for the caller. */
   readonly cause?: unknown;
 }
 
-/** A failure with a stable code. Its message is the code's fixed sentence. */
+/** An error with a stable code. Its message is the fixed sentence of its code and its reason or limit. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: ErrorCode;
@@ -82,15 +70,17 @@ export class GatewayError extends Error {
   readonly limit: string | undefined;
   readonly origin: string | undefined;
   readonly count: number | undefined;
+  readonly details: ErrorDetails | undefined;
+  readonly access: DeniedAccess | undefined;
   readonly retryAfterMs: number | undefined;
   readonly http: GatewayErrorOptions['http'];
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    const { argument, reason, limit, count, origin, retryAfterMs, http, cause } = options;
+    const { argument, reason, limit, count, origin, details, access, retryAfterMs, http, cause } = options;
     // Stacks would take most of the time of a list of a thousand denials. A `cause` has its own.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super(ERRORS[code].message, { cause });
+    super(messageOf(code, reason ?? limit, details), { cause });
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryable = ERRORS[code].retryable;
@@ -99,30 +89,61 @@ export class GatewayError extends Error {
     this.limit = limit;
     this.origin = origin;
     this.count = count;
+    this.details = details;
+    this.access = access;
     this.retryAfterMs = retryAfterMs;
     this.http = http;
   }
 }
 
-/** A value of the request that is not acceptable: where it is, and what is wrong with it in one word. */
-export function badUserInput(argument: string, reason: string): GatewayError {
-  return new GatewayError('BAD_USER_INPUT', { argument, reason });
+/** The sentence of a code, or of its reason or limit. */
+function messageOf(code: ErrorCode, word?: string, details?: ErrorDetails): string {
+  const { message, reasons, limits }: ErrorDefinition = ERRORS[code];
+  const sentences = reasons ?? limits;
+  if (word === undefined || !sentences || !Object.hasOwn(sentences, word)) return message;
+  const sentence: Sentence = sentences[word] ?? message;
+  if (typeof sentence === 'string') return sentence;
+  const number = details?.max ?? details?.limitValue;
+  return number === undefined ? sentence.message : sentence.bounded.replace('{n}', String(number));
 }
 
-/** A request that is refused before it is executed, with the HTTP status that says so. */
+/** A value of the request that is not valid: where it is, what is wrong in one word, and what would be valid. */
+export function badUserInput(
+  argument: string,
+  reason: ErrorReason<'BAD_USER_INPUT'>,
+  details?: ErrorDetails,
+): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', { argument, reason, details });
+}
+
+/**
+ * A request, or a part of it, that is larger than a limit.
+ * @param limitValue the limit; undefined if no single number says it
+ */
+export function limitExceeded(
+  limit: ErrorLimit,
+  limitValue?: number,
+  more?: Pick<GatewayErrorOptions, 'count' | 'http' | 'cause'>,
+): GatewayError {
+  const details = limitValue === undefined ? undefined : { limitValue };
+  return new GatewayError('LIMIT_EXCEEDED', { limit, details, ...more });
+}
+
+/** A request that is refused before it is executed, with its HTTP status. */
 export function badRequest(
-  reason: string,
+  reason: ErrorReason<'BAD_REQUEST'>,
   status = 400,
   headers: Readonly<Record<string, string>> = {},
+  details?: ErrorDetails,
 ): GatewayError {
-  return new GatewayError('BAD_REQUEST', { reason, http: { status, headers } });
+  return new GatewayError('BAD_REQUEST', { reason, details, http: { status, headers } });
 }
 
 /**
  * A request that a page of another site could have made a browser send.
- * @param origin the `Origin` header; only one that is shaped like an origin is shown
+ * @param origin the `Origin` header; it is shown only if it has the form of an origin
  */
-export function forgeable(reason: 'origin' | 'cross-site' | 'cookie', origin: string | null): GatewayError {
+export function forgeable(reason: ErrorReason<'CSRF_CHECK_FAILED'>, origin: string | null): GatewayError {
   const isShown = origin !== null && /^(?:null|[a-z][a-z\d+.-]{0,30}:\/\/[\w.:[\]-]{1,260})$/i.test(origin);
   return new GatewayError('CSRF_CHECK_FAILED', {
     reason,

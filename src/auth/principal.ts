@@ -104,7 +104,7 @@ async function identifyBearer(
     return Object.freeze({ apiKey, role, actingUserId: userId, caller: new Caller(userId, role) });
   }
   if (role !== 'SERVICE')
-    throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', http: { status: 403 } });
+    throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', access: { role }, http: { status: 403 } });
   // A router that acts for somebody may do what they may, and no more.
   const caller = new Caller(userId, role, ofUserId);
   return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });

@@ -8,7 +8,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { createByteCollector } from '../lib/bytes.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, type ErrorReason } from '../errors.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { checkTokenOptions } from './check-options.ts';
@@ -264,7 +264,7 @@ const INVALID = [
 function refusal(error: unknown): GatewayError {
   if (error instanceof errors.JWTExpired) return refused('token-expired', error);
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return refused(`token-${CLAIMS.get(error.claim) ?? 'claim'}`, error);
+    return refused(CLAIMS.get(error.claim) ?? 'token-claim', error);
   }
   // A key of another kind than the header says.
   if (error instanceof TypeError || INVALID.some((kind) => error instanceof kind))
@@ -279,15 +279,15 @@ function refusal(error: unknown): GatewayError {
   });
 }
 
-const CLAIMS = new Map([
-  ['iss', 'issuer'],
-  ['aud', 'audience'],
-  ['exp', 'expired'],
-  ['nbf', 'not-yet-valid'],
-  ['sub', 'subject'],
+const CLAIMS: ReadonlyMap<string, ErrorReason<'UNAUTHENTICATED'>> = new Map([
+  ['iss', 'token-issuer'],
+  ['aud', 'token-audience'],
+  ['exp', 'token-expired'],
+  ['nbf', 'token-not-yet-valid'],
+  ['sub', 'token-subject'],
 ]);
 
-function refused(reason: string, cause?: unknown): GatewayError {
+function refused(reason: ErrorReason<'UNAUTHENTICATED'>, cause?: unknown): GatewayError {
   return new GatewayError('UNAUTHENTICATED', {
     reason,
     cause,

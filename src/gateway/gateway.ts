@@ -75,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     typePrefix = FEATURES.typePrefix.default,
     fastPath = true,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
+    debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
     redis,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
@@ -127,7 +128,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
     return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
-  const maskErrorWithLog = (error: unknown) => maskError(error, logger);
+  const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
   const unread = new UnreadAnswers();

@@ -46,6 +46,11 @@ export interface GatewayOptions {
   readonly typePrefix?: string;
   /** List the REST calls of a response in its `extensions.upstream`. Default: on in the sandbox, else off. */
   readonly debugUpstream?: boolean;
+  /**
+   * Let a `FORBIDDEN` error name the audiences of the field (`allow`) and the caller's `role`. Default: on in the
+   * sandbox, else off.
+   */
+  readonly debugErrors?: boolean;
   /** Send valid JSON requests down the fast path instead of through yoga. Responses are the same. Default: true. */
   readonly fastPath?: boolean;
   /**

@@ -164,8 +164,17 @@ export const FEATURES = {
     default: 'sandbox',
     description: 'on or off: responses list their REST calls in extensions.upstream',
   },
+  debugErrors: {
+    kind: 'switch',
+    variable: 'DEBUG_ERRORS',
+    default: 'sandbox',
+    description: 'on or off: FORBIDDEN names the audiences of the field and the role of the caller',
+  },
 } as const satisfies SettingsOf<
-  Pick<GatewayOptions, 'graphiql' | 'introspection' | 'sdlToken' | 'typePrefix' | 'debugUpstream'>
+  Pick<
+    GatewayOptions,
+    'graphiql' | 'introspection' | 'sdlToken' | 'typePrefix' | 'debugUpstream' | 'debugErrors'
+  >
 >;
 
 /** The ranges of a rate. */

@@ -10,10 +10,12 @@ import {
 } from 'graphql';
 import { STATED_BY_WRITE } from './response-budget.ts';
 import { createResponseFields, type ResponseFields } from './documents/response-fields.ts';
-import { GatewayError } from '../errors.ts';
+import { limitExceeded, type GatewayError } from '../errors.ts';
 
 /** Errors of fields in an answer at most. */
 const MOST_ERRORS = 100;
+/** Bytes of a response at most: beyond, it is `LIMIT_EXCEEDED` (`bytes`). */
+export const MOST_BYTES = 8 * 1024 * 1024;
 
 interface Executed {
   readonly schema: GraphQLSchema;
@@ -68,11 +70,11 @@ export function onlyStated(result: ExecutionResult, executed: Executed): Executi
 
 /** An answer that has too many bytes. */
 export function tooLong(at?: readonly [readonly FieldNode[], Path]): GraphQLError {
-  return located(new GatewayError('LIMIT_EXCEEDED', { limit: 'bytes' }), at?.[0], at?.[1]);
+  return located(limitExceeded('bytes', MOST_BYTES), at?.[0], at?.[1]);
 }
 
 function tooMany(count: number, nodes?: readonly FieldNode[], path?: Path): GraphQLError {
-  return located(new GatewayError('LIMIT_EXCEEDED', { limit: 'errors', count }), nodes, path);
+  return located(limitExceeded('errors', MOST_ERRORS, { count }), nodes, path);
 }
 
 function located(originalError: GatewayError, nodes?: readonly FieldNode[], path?: Path): GraphQLError {

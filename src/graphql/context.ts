@@ -3,7 +3,7 @@ import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope, type UpstreamUsage } from '../batching/caller.ts';
 import { createLoaders, type Loaders } from '../batching/loaders.ts';
 import type { Deadline } from '../lib/deadline.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, limitExceeded, type ErrorLimit } from '../errors.ts';
 import { quotaOf } from '../idempotency/quota.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
 import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
@@ -194,16 +194,18 @@ class UnbatchedCall implements CallOptions {
 
 /** What one request may have of something. Who asks for more gets nothing, and what is left stays for others. */
 class Budget {
-  readonly #limit: string;
+  readonly #limit: ErrorLimit;
+  readonly #max: number;
   #left: number;
 
-  constructor(limit: string, budget: number) {
+  constructor(limit: ErrorLimit, budget: number) {
     this.#limit = limit;
+    this.#max = budget;
     this.#left = budget;
   }
 
   spend(amount: number): void {
-    if (amount > this.#left) throw new GatewayError('LIMIT_EXCEEDED', { limit: this.#limit });
+    if (amount > this.#left) throw limitExceeded(this.#limit, this.#max);
     this.#left -= amount;
   }
 
@@ -213,6 +215,6 @@ class Budget {
   }
 
   assertWithinLimit(): void {
-    if (this.#left < 0) throw new GatewayError('LIMIT_EXCEEDED', { limit: this.#limit });
+    if (this.#left < 0) throw limitExceeded(this.#limit, this.#max);
   }
 }

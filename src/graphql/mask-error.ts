@@ -1,31 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { isCancellation } from '../lib/cancellation.ts';
-import { badRequest, GatewayError } from '../errors.ts';
+import { badRequest, GatewayError, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
-/** What a caller sees of an error: its code, whether it may be tried again, and nothing of our insides. */
-export function maskError(error: unknown, logger: Logger): GraphQLError {
-  const place = error instanceof GraphQLError ? locationOf(error) : {};
+/**
+ * The part of an error that the caller may see: its code and sentence, and what the schema and settings say.
+ * @param debugErrors whether a `FORBIDDEN` shows the audiences of the field and the role of the caller
+ */
+export function maskError(error: unknown, logger: Logger, debugErrors = false): GraphQLError {
+  const location = error instanceof GraphQLError ? locationOf(error) : {};
   const cause = innermost(error);
   if (isCancellation(cause)) {
-    logger.debug({ path: place.path }, 'the caller left');
-    return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), place);
+    logger.debug({ path: location.path }, 'the client disconnected');
+    return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), location);
   }
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: place.path, cause: summarize(cause.cause) },
+      { code: cause.code, path: location.path, cause: summarize(cause.cause) },
       'answered with an error',
     );
-    return presentGatewayError(cause, place);
+    return presentGatewayError(cause, location, debugErrors ? cause.access : undefined);
   }
-  if (cause instanceof GraphQLError && !place.path) {
-    // graphql-js and yoga speak of the document and the request before anything is executed.
+  if (cause instanceof GraphQLError && !location.path) {
+    // graphql-js and yoga refuse the document or the request before it is executed.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code !== 'BAD_REQUEST') {
       return new GraphQLError(shortened(cause.message), {
-        ...place,
+        ...location,
         extensions: { code, retryable: false, http },
       });
     }
@@ -34,21 +37,21 @@ export function maskError(error: unknown, logger: Logger): GraphQLError {
   }
 
   const errorId = randomUUID();
-  logger.error({ errorId, path: place.path, err: cause }, 'unexpected error');
+  logger.error({ errorId, path: location.path, err: cause }, 'unexpected error');
   const masked = new GatewayError('INTERNAL_SERVER_ERROR', { http: { status: 500 } });
-  return presentGatewayError(masked, place, { errorId });
+  return presentGatewayError(masked, location, { errorId });
 }
 
-const REASON_BY_STATUS: Readonly<Record<number, string>> = { 405: 'method' };
+const REASON_BY_STATUS: Readonly<Record<number, ErrorReason<'BAD_REQUEST'>>> = { 405: 'method' };
 
 function presentGatewayError(
   error: GatewayError,
-  place: GraphQLErrorOptions,
+  location: GraphQLErrorOptions,
   more: object = {},
 ): GraphQLError {
-  const { code, retryable, argument, reason, limit, count, origin, retryAfterMs, http } = error;
+  const { code, retryable, argument, reason, limit, count, origin, details, retryAfterMs, http } = error;
   return new GraphQLError(error.message, {
-    ...place,
+    ...location,
     extensions: {
       code,
       retryable,
@@ -57,22 +60,23 @@ function presentGatewayError(
       ...(limit !== undefined && { limit }),
       ...(origin !== undefined && { origin }),
       ...(count !== undefined && { count }),
+      ...details,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...more,
-      // A status would be the whole response's: an error on one field must not change it.
-      ...(http && !place.path && { http }),
+      // The status is that of the whole response: an error of one field must not change it.
+      ...(http && !location.path && { http }),
     },
   });
 }
 
-/** Characters of a message of graphql-js at most: what was sent may stand in it. */
+/** Characters of a message of graphql-js at most: it may quote the request. */
 const MAX_MESSAGE = 500;
 
 function shortened(message: string): string {
   return message.length > MAX_MESSAGE ? message.slice(0, MAX_MESSAGE).toWellFormed() : message;
 }
 
-/** What an error was caused by, in a line. graphql-js would write the document below it, whatever is in that. */
+/** A cause in one line for the log. The text of a `GraphQLError` would include the document. */
 function summarize(cause: unknown): string {
   const text = cause instanceof GraphQLError ? `${cause.name}: ${cause.message}` : String(cause);
   return text.slice(0, 300);
@@ -87,7 +91,7 @@ function locationOf({ nodes, source, positions, path }: GraphQLError): GraphQLEr
   };
 }
 
-/** What was thrown, underneath the wrappers that say where. */
+/** The error that was thrown, without the wrappers that add its location. */
 function innermost(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error;
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError, limitExceeded } from '../errors.ts';
 import type { RateLimiter } from '../lib/rate-limiter.ts';
 
 /** What a request called: ids that it looked up itself, and pages and mutations that made a REST call. */
@@ -102,7 +102,7 @@ class RequestRateBudget implements RateBudget {
   #reserve(points: number): Promise<void> {
     // The request itself costs one.
     if (points >= this.#limiter.rate.points) {
-      return Promise.reject(new GatewayError('LIMIT_EXCEEDED', { limit: 'rate' }));
+      return Promise.reject(limitExceeded('rate', this.#limiter.rate.points));
     }
     const request = { points, ...Promise.withResolvers<void>() };
     this.#waiting.push(request);

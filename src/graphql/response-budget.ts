@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { GatewayContext } from './context.ts';
-import { GatewayError } from '../errors.ts';
+import { limitExceeded, type GatewayError } from '../errors.ts';
 
 /*
  * What an answer costs hangs on what is in it, not on how long the question is: a page that is remembered costs no
@@ -60,7 +60,7 @@ class ValueBudget implements ResponseBudget {
 }
 
 function tooMuch(): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', { limit: 'cost' });
+  return limitExceeded('cost', MOST_VALUES);
 }
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;

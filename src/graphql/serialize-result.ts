@@ -3,12 +3,10 @@ import { locationsOf } from './documents/source-locations.ts';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { maskError } from './mask-error.ts';
-import { onlyStated, tooLong } from './bound-result.ts';
+import { MOST_BYTES, onlyStated, tooLong } from './bound-result.ts';
 
 type Executed = Parameters<typeof onlyStated>[1];
 
-/** Bytes of an answer at most: beyond, it is `LIMIT_EXCEEDED` (`bytes`). */
-const MOST_BYTES = 8 * 1024 * 1024;
 /** What one UTF-16 code unit takes in UTF-8 at most. */
 const MOST_BYTES_OF_UNIT = 3;
 

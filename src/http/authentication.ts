@@ -1,4 +1,4 @@
-import { badRequest, forgeable } from '../errors.ts';
+import { badRequest, forgeable, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { identify, type Identity, type Principal } from '../auth/principal.ts';
 import type { OriginList } from './cors.ts';
@@ -8,7 +8,11 @@ import { urlOf } from './request-url.ts';
 import type { Middleware } from './pipeline.ts';
 
 /** Headers that say who is asking: one that comes twice could be read as another than was meant. */
-const SINGLE_HEADERS = new Set(['authorization', 'api-key', 'of-user-id']);
+const SINGLE_HEADERS: ReadonlyMap<string, ErrorReason<'BAD_REQUEST'>> = new Map([
+  ['authorization', 'doubled-authorization'],
+  ['api-key', 'doubled-api-key'],
+  ['of-user-id', 'doubled-of-user-id'],
+]);
 
 const CREDENTIALS_IGNORED =
   'The sandbox ignores Api-Key and Authorization: the caller is the demo agent, or the user in Of-User-Id.';
@@ -54,8 +58,9 @@ function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
-    if (!SINGLE_HEADERS.has(name)) continue;
-    if (seen.has(name)) throw badRequest(`doubled-${name}`);
+    const reason = SINGLE_HEADERS.get(name);
+    if (reason === undefined) continue;
+    if (seen.has(name)) throw badRequest(reason);
     seen.add(name);
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
 import type { Deadline } from '../lib/deadline.ts';
-import { badRequest, GatewayError } from '../errors.ts';
+import { badRequest, GatewayError, limitExceeded, type ErrorReason } from '../errors.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
@@ -59,11 +59,8 @@ function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
 }
 
 // The rest of the body is not read, so that the connection cannot be used again.
-function tooLarge(): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', {
-    limit: 'body',
-    http: { status: 413, headers: { Connection: 'close' } },
-  });
+function tooLarge(maxBodyBytes: number): GatewayError {
+  return limitExceeded('body', maxBodyBytes, { http: { status: 413, headers: { Connection: 'close' } } });
 }
 
 /** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
@@ -75,14 +72,14 @@ async function readBody(
 ): Promise<string> {
   if (Number(headers.get('content-length')) > maxBodyBytes) {
     source.detach();
-    throw tooLarge();
+    throw tooLarge(maxBodyBytes);
   }
   const bytes = createByteCollector(maxBodyBytes);
   // Most come together with their headers, and have been read a moment later.
   await Promise.resolve();
   const whole = source.readBuffered();
   if (whole) {
-    if (!bytes.add(whole)) throw tooLarge();
+    if (!bytes.add(whole)) throw tooLarge(maxBodyBytes);
     return textOf(bytes);
   }
   if (deadline?.cancelReason()) {
@@ -98,7 +95,7 @@ async function readBody(
     };
     const stay = deadline?.onCancel(() => stop(tooSlow()));
     source.read({
-      chunk: (chunk) => bytes.add(chunk) || stop(tooLarge()),
+      chunk: (chunk) => bytes.add(chunk) || stop(tooLarge(maxBodyBytes)),
       end: () => stop(),
       // The caller left in the middle of it.
       onAborted: () => stop(badRequest('body-cut-short')),
@@ -220,7 +217,7 @@ function createTrustedDocumentResolver(documents: TrustedDocuments): (params: un
   };
 }
 
-function parseJson(text: string, reason: string): unknown {
+function parseJson(text: string, reason: ErrorReason<'BAD_REQUEST'>): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -234,7 +231,7 @@ const PARAMETERS = new Set(['query', 'operationName', 'variables', 'extensions']
 function checkParams(params: unknown): GraphQLParams {
   if (Array.isArray(params)) throw badRequest('batching');
   if (!isObject(params)) throw badRequest('body-not-an-object');
-  for (const name in params) if (!PARAMETERS.has(name)) throw badRequest('unknown-parameter');
+  for (const name in params) if (!PARAMETERS.has(name)) throw unknownParameter(name);
   const { query, operationName, variables, extensions } = params;
   if (query === undefined || query === null || query === '') {
     throw isPersisted(extensions) ? notPersisted() : badRequest('query-missing');
@@ -246,13 +243,18 @@ function checkParams(params: unknown): GraphQLParams {
   if (!isAbsent(variables) && !isObject(variables)) throw badRequest('variables-not-an-object');
   if (!isAbsent(extensions) && !isObject(extensions)) throw badRequest('extensions-not-an-object');
   if (isDeeperThan(variables, MAX_VARIABLES_DEPTH)) {
-    throw new GatewayError('LIMIT_EXCEEDED', { limit: 'variables', http: { status: 400 } });
+    throw limitExceeded('variables', MAX_VARIABLES_DEPTH, { http: { status: 400 } });
   }
   const checked: GraphQLParams = { query };
   if (typeof operationName === 'string' && operationName !== '') checked.operationName = operationName;
   if (isObject(variables)) checked.variables = variables;
   if (isObject(extensions)) checked.extensions = extensions;
   return checked;
+}
+
+/** The name is only shown if it can be a parameter's. */
+function unknownParameter(name: string): GatewayError {
+  return badRequest('unknown-parameter', 400, {}, /^\w{1,64}$/.test(name) ? { parameter: name } : undefined);
 }
 
 /** Whether a client sends the hash of its document in place of the document. */

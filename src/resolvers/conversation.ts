@@ -1,6 +1,6 @@
 import { setImmediate as scheduleTick } from 'node:timers/promises';
 import type { GatewayContext } from '../graphql/context.ts';
-import { GatewayError } from '../errors.ts';
+import { limitExceeded } from '../errors.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
   ConversationResolvers,
@@ -62,7 +62,7 @@ export const Conversation: ConversationResolvers = {
     const page = await pageOfMessages(groupId, { first: 1 }, context);
     // There is no cursor to go on with, and null would mean that there is no message.
     if (page?.nodes.length === 0 && page.pageInfo.hasNextPage) {
-      throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      throw limitExceeded('reads');
     }
     return page?.nodes[0] ?? null;
   },

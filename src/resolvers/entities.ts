@@ -50,7 +50,8 @@ function readRepresentation(representation: unknown, argument: string) {
   if (id === undefined || id === null) throw badUserInput(`${argument}.id`, 'required');
   if (typeof id === 'number' && !Number.isSafeInteger(id))
     throw badUserInput(`${argument}.id`, 'inexact-number');
-  if (typeof id !== 'string' && typeof id !== 'number') throw badUserInput(`${argument}.id`, 'wrong-type');
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw badUserInput(`${argument}.id`, 'wrong-type', { expected: 'ID!' });
   return { type, id: checkId(String(id), `${argument}.id`) };
 }
 

@@ -27,7 +27,7 @@ export function checkText(text: string, argument: string): string {
 /** An id: 1-256 characters without control characters or outer spaces, kept exactly. */
 export function checkId(id: string, argument: string): string {
   if (id === '') throw badUserInput(argument, 'empty');
-  if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long');
+  if (id.length > 256 && Array.from(id).length > 256) throw badUserInput(argument, 'too-long', { max: 256 });
   if (CONTROL_CHARACTER.test(id)) throw badUserInput(argument, 'control-character');
   if (id.trim() !== id) throw badUserInput(argument, 'outer-space');
   if (!id.isWellFormed()) throw badUserInput(argument, 'not-well-formed');
@@ -45,14 +45,15 @@ export function checkHeaderId(id: string, argument: string): string {
 export function checkIdempotencyKey(key: string | null | undefined, argument: string): string | undefined {
   if (key == null) return undefined;
   if (key === '') throw badUserInput(argument, 'empty');
-  if (key.length > 255 && Array.from(key).length > 255) throw badUserInput(argument, 'too-long');
+  if (key.length > 255 && Array.from(key).length > 255)
+    throw badUserInput(argument, 'too-long', { max: 255 });
   checkLine(key, argument);
   return key;
 }
 
 /** An e-mail address, as far as one can tell without writing to it. */
 export function checkEmail(email: string, argument: string): string {
-  if (email.length > 254) throw badUserInput(argument, 'too-long');
+  if (email.length > 254) throw badUserInput(argument, 'too-long', { max: 254 });
   checkLine(email, argument);
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw badUserInput(argument, 'not-an-email');
   return email;
@@ -60,14 +61,15 @@ export function checkEmail(email: string, argument: string): string {
 
 /** A name to show: at most 256 characters, none of which is there to do something else than to be shown. */
 export function checkName(name: string, argument: string): string {
-  if (name.length > 256 && Array.from(name).length > 256) throw badUserInput(argument, 'too-long');
+  if (name.length > 256 && Array.from(name).length > 256)
+    throw badUserInput(argument, 'too-long', { max: 256 });
   checkLine(name, argument);
   return name;
 }
 
 /** An http or https address. `URL` itself would drop spaces and line breaks: they are refused. */
 export function checkUrl(url: string, argument: string): string {
-  if (url.length > 2048) throw badUserInput(argument, 'too-long');
+  if (url.length > 2048) throw badUserInput(argument, 'too-long', { max: 2048 });
   checkLine(url, argument);
   if (!/^https?:\/\/\S+$/i.test(url) || !URL.canParse(url)) throw badUserInput(argument, 'not-a-url');
   return url;
@@ -76,7 +78,7 @@ export function checkUrl(url: string, argument: string): string {
 /** How many items a page may have. */
 export function checkFirst(first: number, most: number): void {
   if (first < 1) throw badUserInput('first', 'too-small');
-  if (first > most) throw badUserInput('first', 'too-large');
+  if (first > most) throw badUserInput('first', 'too-large', { max: most });
 }
 
 /** Metadata for the wire, where every value is a string: numbers and booleans as text, the rest as JSON. */

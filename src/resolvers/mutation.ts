@@ -89,7 +89,8 @@ function actorOf(
 ): string {
   const actor = named ?? actingUserId;
   if (actor === undefined) throw badUserInput(argument, 'required');
-  if (role !== 'SERVICE' && actor !== actingUserId) throw new GatewayError('FORBIDDEN', { argument });
+  if (role !== 'SERVICE' && actor !== actingUserId)
+    throw new GatewayError('FORBIDDEN', { argument, access: { role } });
   return actor;
 }
 
@@ -104,7 +105,7 @@ export function checkSenderRights(input: SendMessageInput, context: GatewayConte
   if (context.principal.role !== 'USER' || !input.actionable) return senderId;
   // Nobody has looked at what such a payload does to whoever taps it.
   if (input.actionable.template)
-    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template' });
+    throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template', access: { role: 'USER' } });
   for (const [argument, metadata] of replyMetadataIn(input.actionable, 'input.actionable')) {
     checkMetadataKeys(metadata, context, argument);
   }
@@ -133,7 +134,8 @@ function checkMetadataKeys(
       known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known,
     );
   const refused = Object.keys(metadata ?? {}).find((key) => !isAllowed(key));
-  if (refused !== undefined) throw new GatewayError('FORBIDDEN', { argument: `${argument}.${refused}` });
+  if (refused !== undefined)
+    throw new GatewayError('FORBIDDEN', { argument: `${argument}.${refused}`, access: { role: 'USER' } });
 }
 
 /** REST `roleType` of people who are looked after (wire-facts 9). */
@@ -146,7 +148,8 @@ async function checkLookedAfter(userId: string, { users }: Loaders): Promise<voi
   const user = await users.load(userId);
   const reason = 'user';
   if (!user) throw new GatewayError('NOT_FOUND', { reason });
-  if (user.roleType !== undefined && user.roleType !== END_USER) throw new GatewayError('FORBIDDEN');
+  if (user.roleType !== undefined && user.roleType !== END_USER)
+    throw new GatewayError('FORBIDDEN', { access: { role: 'AGENT' } });
 }
 
 /** The given fields, and only those: a field that is absent or null is not sent. */

@@ -80,55 +80,65 @@ function guarded(
 ): Resolver {
   const name = `${typeName}.${field.name}`;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-  const forUser = ruleForUsers(typeName, name, allow, resolve, publicProfiles);
+  const listed = [...allow];
+  const forbidden: Deny = ({ principal }) =>
+    new GatewayError('FORBIDDEN', { access: { allow: listed, role: principal.role } });
+  const forUser = ruleForUsers({ typeName, name, allow, resolve, publicProfiles, forbidden });
   return (source, args, context, info) => {
     const { role } = context.principal;
     // A registry is nobody in the account: what is for everybody is not for it.
     const isKnown = role !== 'REGISTRY';
     if ((allow.has('ANYONE') && isKnown) || (role !== 'USER' && allow.has(role)))
       return resolve(source, args, context, info);
-    if (role !== 'USER') throw forbidden();
+    if (role !== 'USER') throw forbidden(context);
     return forUser(source, args, context, info);
   };
 }
 
+/** Makes the error for a caller that a field is not for. */
+type Deny = (context: GatewayContext) => GatewayError;
+
+interface UserRule extends AccessOptions {
+  readonly typeName: string;
+  readonly name: string;
+  readonly allow: ReadonlySet<Audience>;
+  readonly resolve: Resolver;
+  readonly forbidden: Deny;
+}
+
 /** How a field is resolved for a `USER`, who has no rights but over what is their own. */
-function ruleForUsers(
-  typeName: string,
-  name: string,
-  allow: ReadonlySet<Audience>,
-  resolve: Resolver,
-  publicProfiles: boolean,
-): Resolver {
+function ruleForUsers(rule: UserRule): Resolver {
+  const { typeName, name, allow, resolve, publicProfiles, forbidden } = rule;
   const conversationOf = CONVERSATION_OF[name] ?? CONVERSATION_OF[typeName];
   const userOf = USER_OF[name] ?? USER_OF[typeName];
   const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
   if (isPublic) return resolve;
-  if (name === 'Query.users') return onlySelf(resolve);
-  if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve);
+  if (name === 'Query.users') return onlySelf(resolve, forbidden);
+  if (name === 'Query.conversation' || name === 'Query.conversations')
+    return onlyParticipants(resolve, forbidden);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
       const group = 'groupUsers' in Object(source) ? (source as GroupRecord) : undefined;
       const found = group ?? (await context.loaders.conversations.load(conversationOf(source, args)));
-      if (!isParticipant(found, context)) throw forbidden();
+      if (!isParticipant(found, context)) throw forbidden(context);
       return resolve(source, args, context, info);
     };
   }
   if (allow.has('SELF') && userOf) {
     return (source, args, context, info) => {
-      if (userOf(source, args) !== context.principal.actingUserId) throw forbidden();
+      if (userOf(source, args) !== context.principal.actingUserId) throw forbidden(context);
       return resolve(source, args, context, info);
     };
   }
   if (allow.has('SELF') || allow.has('PARTICIPANT')) throw new Error(`${name}: whose is it, or about what?`);
-  return () => {
-    throw forbidden();
+  return (_source, _args, context) => {
+    throw forbidden(context);
   };
 }
 
 /** A list of users by their ids: each one is asked for that may be, and the others cost nothing. */
-function onlySelf(resolve: Resolver): Resolver {
+function onlySelf(resolve: Resolver, forbidden: Deny): Resolver {
   return (source, args, context, info) => {
     const ids = args.ids as readonly string[];
     const mine = context.principal.actingUserId;
@@ -138,7 +148,7 @@ function onlySelf(resolve: Resolver): Resolver {
     const found = own.length === 0 ? [] : resolve(source, { ...args, ids: own }, context, info);
     // Each that is asked for has its place: one that fails without would be nobody's.
     const place = (answers: Iterator<unknown>) =>
-      ids.map((id) => (id === mine ? (answers.next().value as unknown) : forbidden()));
+      ids.map((id) => (id === mine ? (answers.next().value as unknown) : forbidden(context)));
     return found instanceof Promise
       ? found.then((list: unknown[]) => place(list.values()))
       : place((found as unknown[]).values());
@@ -146,11 +156,11 @@ function onlySelf(resolve: Resolver): Resolver {
 }
 
 /** Conversations by their ids, of which those are answered that are theirs. */
-function onlyParticipants(resolve: Resolver): Resolver {
+function onlyParticipants(resolve: Resolver, forbidden: Deny): Resolver {
   return async (source, args, context, info) => {
     const shared = async (found: unknown) => {
       const group = (await found) as GroupRecord | null;
-      if (!isParticipant(group, context)) throw forbidden();
+      if (!isParticipant(group, context)) throw forbidden(context);
       return group;
     };
     const found = resolve(source, args, context, info);
@@ -163,8 +173,4 @@ function onlyParticipants(resolve: Resolver): Resolver {
 
 function isParticipant(group: GroupRecord | null, { principal }: GatewayContext): boolean {
   return group?.groupUsers?.some(({ userId }) => userId === principal.actingUserId) ?? false;
-}
-
-function forbidden(): GatewayError {
-  return new GatewayError('FORBIDDEN');
 }

@@ -635,7 +635,7 @@ describe('what one answer may hold', () => {
     const ids = Array(1001).fill('ben-carter');
     const answer = await ask(gateway, 'USER', 'query ($ids: [ID!]!) { users(ids: $ids) { id } }', { ids });
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids', limitValue: 1000 },
     ]);
   });
 });

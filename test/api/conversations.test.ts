@@ -246,7 +246,7 @@ describe('a page of an inbox', () => {
     expect(answer.errors.map(({ path, extensions }) => [path, extensions])).toEqual([
       [
         ['conversations', 2, 'messages'],
-        { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'upstreamCalls' },
+        { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'upstreamCalls', limitValue: 3 },
       ],
     ]);
     expect(gateway.calls()).toHaveLength(3);
@@ -471,7 +471,7 @@ describe('the messages of a conversation', () => {
   it.each([
     [{ first: 0 }, 'first', 'too-small'],
     [{ first: -1 }, 'first', 'too-small'],
-    [{ first: 51 }, 'first', 'too-large'],
+    [{ first: 51 }, 'first', 'too-large', { max: 50 }],
     [{ after: '' }, 'after', 'not-a-cursor'],
     [{ after: 'x' }, 'after', 'not-a-cursor'],
     [{ after: Buffer.from('[1768469400000]').toString('base64url') }, 'after', 'not-a-cursor'],
@@ -482,11 +482,11 @@ describe('the messages of a conversation', () => {
     ],
     [{ after: tampered(sealCursor('[1768469400000]', SEAL)) }, 'after', 'not-a-cursor'],
     [{ after: 'x'.repeat(20_000) }, 'after', 'not-a-cursor'],
-  ])('refuse %j', async (variables, argument, reason) => {
+  ])('refuse %j', async (variables, argument, reason, details: object = {}) => {
     const gateway = await startTestGateway();
     const { errors } = await gateway.query(document, { variables: { id: '104250001', ...variables } });
     expect(errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'BAD_USER_INPUT', retryable: false, argument, reason },
+      { code: 'BAD_USER_INPUT', retryable: false, argument, reason, ...details },
     ]);
     expect(endpoints(gateway)).toEqual(['groupInfo']);
   });

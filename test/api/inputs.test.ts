@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { badUserInput, type ErrorDetails } from '../../src/errors.ts';
 import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
 const UPDATE = 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }';
@@ -16,20 +17,23 @@ const change = (input: object) =>
 const template = (payload: unknown, templateId = '9') => ({ template: { templateId, payload } });
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 
+const FORM_FIELD_TYPES =
+  `TEXT PASSWORD TEXTAREA HIDDEN RADIO CHECKBOX DATE TIME DATETIME_LOCAL DROPDOWN ACTION SUBMIT`.split(' ');
+
 describe('a value that is not acceptable', () => {
   it.each([
     // Ids
     ['an empty id', [USER, { id: '' }], 'id', 'empty'],
-    ['an id of 257 characters', [USER, { id: 'x'.repeat(257) }], 'id', 'too-long'],
+    ['an id of 257 characters', [USER, { id: 'x'.repeat(257) }], 'id', 'too-long', { max: 256 }],
     ['an id with a line break', [USER, { id: 'a\nb' }], 'id', 'control-character'],
     ['an id with a C1 control character', [USER, { id: 'a\u0085b' }], 'id', 'control-character'],
     ['an id with a space in front', [USER, { id: ' a' }], 'id', 'outer-space'],
     ['an id with a no-break space behind', [USER, { id: 'a\u00a0' }], 'id', 'outer-space'],
     ['half a surrogate pair', [USER, { id: 'a\ud800' }], 'id', 'not-well-formed'],
     ['one bad id of many', [USERS, { ids: ['a', 'b', 'c', ''] }], 'ids.3', 'empty'],
-    ['a fraction as id', [USER, { id: 1.5 }], 'id', 'wrong-type'],
-    ['a boolean as id', [USER, { id: true }], 'id', 'wrong-type'],
-    ['an object as id', [USER, { id: {} }], 'id', 'wrong-type'],
+    ['a fraction as id', [USER, { id: 1.5 }], 'id', 'wrong-type', { expected: 'ID!' }],
+    ['a boolean as id', [USER, { id: true }], 'id', 'wrong-type', { expected: 'ID!' }],
+    ['an object as id', [USER, { id: {} }], 'id', 'wrong-type', { expected: 'ID!' }],
     ['null as id', [USER, { id: null }], 'id', 'required'],
     ['no id', [USER, {}], 'id', 'required'],
     ['a number beyond 2^53 as id', [USER, '{"id": 9007199254740993}'], 'id', 'inexact-number'],
@@ -85,8 +89,20 @@ describe('a value that is not acceptable', () => {
     // Input objects
     ['a missing field', [UPDATE, { input: { displayName: 'A' } }], 'input.userId', 'required'],
     ['an unknown field', update({ nickname: 'A' }), 'input.nickname', 'unknown-field'],
-    ['a list for an object', [UPDATE, { input: [1] }], 'input', 'wrong-type'],
-    ['an unknown enum value', change({ status: 'open' }), 'input.status', 'wrong-type'],
+    [
+      'a list for an object',
+      [UPDATE, { input: [1] }],
+      'input',
+      'wrong-type',
+      { expected: 'UpdateUserInput!' },
+    ],
+    [
+      'an unknown enum value',
+      change({ status: 'open' }),
+      'input.status',
+      'wrong-type',
+      { expected: 'SettableConversationStatus!', allowed: ['OPEN', 'CLOSED', 'SPAM', 'DUPLICATE'] },
+    ],
     // updateUser
     ['nothing to change', update({}), 'input', 'nothing-to-change'],
     ['nothing but nulls to change', update({ email: null, metadata: null }), 'input', 'nothing-to-change'],
@@ -100,7 +116,13 @@ describe('a value that is not acceptable', () => {
     ],
     ['an e-mail without @', update({ email: 'ana' }), 'input.email', 'not-an-email'],
     ['an e-mail with a space', update({ email: 'a na@b.example' }), 'input.email', 'not-an-email'],
-    ['an e-mail of 255 characters', update({ email: `${'a'.repeat(249)}@b.com` }), 'input.email', 'too-long'],
+    [
+      'an e-mail of 255 characters',
+      update({ email: `${'a'.repeat(249)}@b.com` }),
+      'input.email',
+      'too-long',
+      { max: 254 },
+    ],
     ['an empty e-mail', update({ email: '' }), 'input.email', 'not-an-email'],
     [
       'an e-mail with a line break',
@@ -123,9 +145,22 @@ describe('a value that is not acceptable', () => {
       update({ imageLink: `https://a.example/${'x'.repeat(2048)}` }),
       'input.imageLink',
       'too-long',
+      { max: 2048 },
     ],
-    ['metadata that is a list', update({ metadata: ['a'] }), 'input.metadata', 'wrong-type'],
-    ['metadata that is text', update({ metadata: 'a' }), 'input.metadata', 'wrong-type'],
+    [
+      'metadata that is a list',
+      update({ metadata: ['a'] }),
+      'input.metadata',
+      'wrong-type',
+      { expected: 'JSONObject' },
+    ],
+    [
+      'metadata that is text',
+      update({ metadata: 'a' }),
+      'input.metadata',
+      'wrong-type',
+      { expected: 'JSONObject' },
+    ],
     ['a null in metadata', update({ metadata: { a: null } }), 'input.metadata.a', 'null'],
     ['an empty metadata key', update({ metadata: { '': 'a' } }), 'input.metadata', 'empty-key'],
     [
@@ -169,6 +204,7 @@ describe('a value that is not acceptable', () => {
       update({ imageLink: `https://a.example/${'x'.repeat(2031)}` }),
       'input.imageLink',
       'too-long',
+      { max: 2048 },
     ],
     // sendMessage
     ['a message without anything', send({}), 'input', 'text-or-actionable'],
@@ -380,6 +416,7 @@ describe('a value that is not acceptable', () => {
       send({ actionable: { form: [{ type: 'text' }] } }),
       'input.actionable.form.0.type',
       'wrong-type',
+      { expected: 'FormFieldType!', allowed: FORM_FIELD_TYPES },
     ],
     [
       'a key of a form that is a word of every object',
@@ -468,7 +505,7 @@ describe('a value that is not acceptable', () => {
     ],
   ] as const)(
     'is refused by its place and in one word, and nothing is called: %s',
-    async (_name, [document, variables], argument, reason) => {
+    async (_name, [document, variables], argument, reason, details: ErrorDetails = {}) => {
       const gateway = await startTestGateway({ mode: 'trusted' });
       // Numbers that JavaScript cannot write are given as JSON text.
       const text = typeof variables === 'string' ? variables : JSON.stringify(variables);
@@ -476,11 +513,12 @@ describe('a value that is not acceptable', () => {
       const answer = await answerOf(await gateway.fetch(post(body)));
       expect(answer.errors.map(({ message, extensions }) => ({ message, ...extensions }))).toEqual([
         {
-          message: 'A value in the request is not acceptable.',
+          message: badUserInput(argument, reason, details).message,
           code: 'BAD_USER_INPUT',
           retryable: false,
           argument,
           reason,
+          ...details,
         },
       ]);
       expect(gateway.calls()).toEqual([]);
@@ -690,6 +728,7 @@ describe('variables', () => {
       code: 'LIMIT_EXCEEDED',
       retryable: false,
       limit: 'variables',
+      limitValue: 16,
     });
     const body = `{"query":"{ __typename }","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
     const response = await gateway.fetch(

@@ -204,7 +204,14 @@ describe('changeConversationStatus', () => {
       variables: { input: { conversationId: '104250002', status: 'WAITING' } },
     });
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'BAD_USER_INPUT', retryable: false, argument: 'input.status', reason: 'wrong-type' },
+      {
+        code: 'BAD_USER_INPUT',
+        retryable: false,
+        argument: 'input.status',
+        reason: 'wrong-type',
+        expected: 'SettableConversationStatus!',
+        allowed: ['OPEN', 'CLOSED', 'SPAM', 'DUPLICATE'],
+      },
     ]);
     expect(gateway.calls()).toEqual([]);
   });

@@ -133,7 +133,12 @@ describe('the number of ids in a request', () => {
     const gateway = await startTestGateway({ maxIds: 70 });
     const answer = await gateway.query(document, { variables: { ids: ids(71) } });
     expect(answer.data).toEqual({ users: null });
-    expect(answer.errors[0]?.extensions).toEqual({ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' });
+    expect(answer.errors[0]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      retryable: false,
+      limit: 'ids',
+      limitValue: 70,
+    });
     expect(gateway.calls()).toEqual([]);
   });
 

@@ -44,6 +44,7 @@ describe('the configuration', () => {
         sdlToken: undefined,
         typePrefix: '',
         debugUpstream: true,
+        debugErrors: true,
       },
     });
   });
@@ -51,7 +52,7 @@ describe('the configuration', () => {
   it('outside the sandbox listens on all addresses and hides the schema', () => {
     expect(readConfig({ GATEWAY_MODE: 'passthrough' })).toMatchObject({
       server: { host: '0.0.0.0' },
-      gateway: { graphiql: false, introspection: false, debugUpstream: false },
+      gateway: { graphiql: false, introspection: false, debugUpstream: false, debugErrors: false },
     });
   });
 
@@ -87,6 +88,7 @@ describe('the configuration', () => {
         SDL_TOKEN: 'a-token-for-the-registry',
         TYPE_PREFIX: 'Kommunicate',
         DEBUG_UPSTREAM: 'on',
+        DEBUG_ERRORS: 'on',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -119,6 +121,7 @@ describe('the configuration', () => {
         sdlToken: 'a-token-for-the-registry',
         typePrefix: 'Kommunicate',
         debugUpstream: true,
+        debugErrors: true,
       },
     });
     const { cors } = readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).gateway;

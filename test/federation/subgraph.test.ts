@@ -181,7 +181,7 @@ describe('entities', () => {
     );
     const answer = await fill(gateway, many(6), headers);
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids', limitValue: 5 },
     ]);
     const twice =
       '{ a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }';

@@ -5,7 +5,7 @@ import { post, startTestGateway } from '../support/harness.ts';
 
 const LIMITS = { depth: 3, aliases: 2, mutations: 2 };
 const limitOf = (document: string, introspection = true) =>
-  exceededLimit(parse(document), LIMITS, introspection);
+  exceededLimit(parse(document), LIMITS, introspection)?.limit;
 const deep = (levels: number) => `${'{ a '.repeat(levels)}${'}'.repeat(levels)}`;
 
 describe('a document', () => {
@@ -54,11 +54,31 @@ describe('a document', () => {
   it('is refused before anything is done, with 400 and the name of the limit', async () => {
     const gateway = await startTestGateway({ maxDepth: 2, maxAliases: 1, maxMutations: 1 });
     const update = 'updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }';
-    for (const [document, limit] of [
-      ['{ viewer { metadata } a: viewer { id } b: viewer { id } }', 'aliases'],
-      ['{ conversation(id: "1") { assignee { id } } }', 'depth'],
-      [`mutation { ${update} ${update} }`, 'depth'],
-      ['mutation { a: __typename __typename }', 'mutations'],
+    for (const [document, limit, limitValue, message] of [
+      [
+        '{ viewer { metadata } a: viewer { id } b: viewer { id } }',
+        'aliases',
+        1,
+        'The document has too many aliases: the limit is 1.',
+      ],
+      [
+        '{ conversation(id: "1") { assignee { id } } }',
+        'depth',
+        2,
+        'The document is nested too deeply: the limit is 2 levels.',
+      ],
+      [
+        `mutation { ${update} ${update} }`,
+        'depth',
+        2,
+        'The document is nested too deeply: the limit is 2 levels.',
+      ],
+      [
+        'mutation { a: __typename __typename }',
+        'mutations',
+        1,
+        'The operation has too many mutations: the limit is 1.',
+      ],
     ] as const) {
       const response = await gateway.fetch(post({ query: document }));
       expect([response.status, await response.json()]).toEqual([
@@ -66,8 +86,8 @@ describe('a document', () => {
         {
           errors: [
             {
-              message: 'The request is larger than this gateway allows.',
-              extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit },
+              message,
+              extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit, limitValue },
             },
           ],
         },

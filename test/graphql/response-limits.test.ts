@@ -33,10 +33,16 @@ describe.each([
     expect([status, data]).toEqual([200, { users: null, viewer: { id: 'ana-ortiz' } }]);
     expect(errors).toEqual([
       {
-        message: 'The request is larger than this gateway allows.',
+        message: 'The result has too many errors: the limit is 100.',
         locations: [{ line: 1, column: 24 }],
         path: ['users'],
-        extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'errors', count: 101 },
+        extensions: {
+          code: 'LIMIT_EXCEEDED',
+          retryable: false,
+          limit: 'errors',
+          limitValue: 100,
+          count: 101,
+        },
       },
     ]);
   });
@@ -166,8 +172,8 @@ describe.each([
       expect([status, data]).toEqual([200, null]);
       expect(errors).toEqual([
         {
-          message: 'The request is larger than this gateway allows.',
-          extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'bytes' },
+          message: 'The response is too large: the limit is 8388608 bytes.',
+          extensions: { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'bytes', limitValue: 8_388_608 },
         },
       ]);
       expect(lines).toMatchObject([{ status: 200, errorCodes: ['LIMIT_EXCEEDED'] }]);

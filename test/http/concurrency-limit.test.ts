@@ -24,7 +24,7 @@ describe('a gateway that has enough to do', () => {
     expect(await refused.json()).toEqual({
       errors: [
         {
-          message: 'The gateway cannot take this at the moment. Nothing was done.',
+          message: 'The gateway is overloaded. Nothing was done.',
           extensions: { code: 'OVERLOADED', retryable: true, retryAfterMs: 1000 },
         },
       ],

@@ -222,6 +222,7 @@ describe('the size of a body', () => {
       code: 'LIMIT_EXCEEDED',
       retryable: false,
       limit: 'body',
+      limitValue: 1000,
     });
   });
 });
@@ -236,6 +237,7 @@ describe('a document', () => {
       code: 'LIMIT_EXCEEDED',
       retryable: false,
       limit: 'tokens',
+      limitValue: 6,
     });
   });
 

@@ -183,7 +183,7 @@ describe.each(LIMITS)('$most of what $limit counts', ({ limit, most, request, st
     const answer = await answerOf(await gateway.fetch(post(bodyOf(most + 1))));
     expect(answer.status).toBe(status);
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit, limitValue: most },
     ]);
     expect(gateway.calls()).toHaveLength(calls);
   });

@@ -214,7 +214,7 @@ describe('a bug of ours', () => {
       expect(data).toEqual({ viewer: null, ok: 'Query' });
       expect(errors).toEqual([
         {
-          message: 'Something went wrong inside the gateway.',
+          message: 'An unexpected error occurred in the gateway.',
           locations: [{ line: 1, column: 3 }],
           path: ['viewer'],
           extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, errorId: expect.any(String) },

@@ -72,7 +72,7 @@ describe('fields beyond the rate of a caller', () => {
     const refused = await gateway.query(entities, { variables: { r: representations }, headers: router });
     expect([refused.status, refused.errors.map(({ extensions }) => extensions)]).toEqual([
       200,
-      [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'rate' }],
+      [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'rate', limitValue: 4 }],
     ]);
     // One point is left after this, and three ids cost two.
     for (let n = 0; n < 2; n += 1) await gateway.query('{ __typename }', { headers: ana });

@@ -20,7 +20,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   idempotency: ['type auth', 'lib', 'errors.ts'],
   auth: ['lib', 'errors.ts'],
   lib: ['errors.ts'],
-  'errors.ts': [],
+  'errors.ts': ['lib/error-messages.ts'],
+  'lib/error-messages.ts': [],
   emulator: [],
 };
 
@@ -45,8 +46,8 @@ const SRC = new URL('../../src/', import.meta.url);
 const files = globSync('**/*.ts', { cwd: SRC.pathname });
 
 const matches = (pattern: string, file: string) => posix.matchesGlob(file, pattern);
-/** The folder of a file, or the file itself at the root. */
-const layerOf = (file: string) => file.split('/')[0] ?? file;
+/** The folder of a file; the file itself at the root, or if it has a row of its own. */
+const layerOf = (file: string) => (file in LAYERS ? file : (file.split('/')[0] ?? file));
 
 interface Import {
   readonly specifier: string;

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { defaultTextOf, SETTINGS } from '../../src/cli/settings.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { accessTable } from '../support/access-table.ts';
+import { errorTable } from '../support/error-table.ts';
 import { outcomesTables } from '../support/outcomes.ts';
 
 /*
- * Writes tables of the README: outcomes from the data of the tests, access rules from the schema, and variables from
- * the settings. Run it with `npm run readme`.
+ * Writes the README's tables with `npm run readme`: outcomes from the data of the tests, access rules from the schema,
+ * variables from the settings, and the messages of errors.
  */
 
 const settingsTable = [
@@ -24,6 +25,7 @@ for (const [name, table] of [
   ['what happens when', outcomesTables()],
   ['who may what', accessTable(createSchema())],
   ['variables', settingsTable],
+  ['reasons and limits', errorTable()],
 ] as const) {
   const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- until here -->)`);
   text = text.replace(place, (_all, before: string, after: string) => `${before}\n${table}\n${after}`);

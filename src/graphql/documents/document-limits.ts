@@ -7,6 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { ErrorLimit } from '../../errors.ts';
 
 /** What a document may have of what makes answering it expensive. */
 export interface DocumentLimits {
@@ -30,6 +31,11 @@ interface Size {
 
 const NOTHING: Size = { depth: 0, aliases: 0, fields: 0 };
 
+export interface ExceededLimit {
+  readonly limit: ErrorLimit;
+  readonly limitValue: number;
+}
+
 /**
  * Which limit a document exceeds; undefined where it exceeds none. Each fragment is measured once, so that it takes
  * no longer than the document is long, whatever spreads it.
@@ -38,16 +44,17 @@ export function exceededLimit(
   document: DocumentNode,
   limits: DocumentLimits,
   introspection: boolean,
-): string | undefined {
-  if (countDirectives(document) > MAX_DIRECTIVES) return 'directives';
-  if (valueDepth(document) > MAX_VALUE_DEPTH) return 'depth';
+): ExceededLimit | undefined {
+  if (countDirectives(document) > MAX_DIRECTIVES) return { limit: 'directives', limitValue: MAX_DIRECTIVES };
+  if (valueDepth(document) > MAX_VALUE_DEPTH) return { limit: 'depth', limitValue: MAX_VALUE_DEPTH };
   const measure = createMeasure(document, introspection);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, aliases, fields } = measure(definition.selectionSet, true);
-    if (depth > limits.depth) return 'depth';
-    if (aliases > limits.aliases) return 'aliases';
-    if (definition.operation === OperationTypeNode.MUTATION && fields > limits.mutations) return 'mutations';
+    if (depth > limits.depth) return { limit: 'depth', limitValue: limits.depth };
+    if (aliases > limits.aliases) return { limit: 'aliases', limitValue: limits.aliases };
+    if (definition.operation === OperationTypeNode.MUTATION && fields > limits.mutations)
+      return { limit: 'mutations', limitValue: limits.mutations };
   }
   return undefined;
 }

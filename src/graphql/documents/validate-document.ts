@@ -11,7 +11,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { MOST_VALUES } from '../response-budget.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, limitExceeded, type ErrorLimit, type ErrorReason } from '../../errors.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { maskError } from '../mask-error.ts';
 import { createDocumentCache } from './document-cache.ts';
@@ -64,19 +64,21 @@ export function createDocumentValidator(options: DocumentsOptions): (text: strin
   const maxCharacters = Math.max(MAX_CHARACTERS, CHARACTERS_PER_TOKEN * maxTokens);
   const maxLines = Math.max(MAX_LINES, LINES_PER_TOKEN * maxTokens);
   const parseWithinLimits = (text: string) => {
-    if (text.length > maxCharacters || hasMoreLines(text, maxLines)) throw tooBig('characters');
+    if (text.length > maxCharacters) throw tooBig('characters', maxCharacters);
+    // `limitValue` counts characters.
+    if (hasMoreLines(text, maxLines)) throw tooBig('characters');
     try {
       return parse(text, { maxTokens });
     } catch (error) {
-      throw isTokenLimitError(error) ? tooBig('tokens', error) : error;
+      throw isTokenLimitError(error) ? tooBig('tokens', maxTokens, error) : error;
     }
   };
   const validateWithinLimits = (document: DocumentNode) => {
-    const limit = exceededLimit(document, limits, introspection);
-    if (limit) throw tooBig(limit);
+    const exceeded = exceededLimit(document, limits, introspection);
+    if (exceeded) throw tooBig(exceeded.limit, exceeded.limitValue);
     const errors = validate(schema, document, rules, listed);
     const gaveUp = errors.find(isCostError);
-    if (gaveUp) throw tooBig('cost', gaveUp);
+    if (gaveUp) throw tooBig('cost', undefined, gaveUp);
     if (errors.length === 0 && introspection) checkIntrospection(document);
     return errors
       .slice(0, MAX_ERRORS)
@@ -86,7 +88,7 @@ export function createDocumentValidator(options: DocumentsOptions): (text: strin
   const checkIntrospection = (document: DocumentNode) => {
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      if (introspectionCost(schema, document, definition) > MOST_VALUES) throw tooBig('cost');
+      if (introspectionCost(schema, document, definition) > MOST_VALUES) throw tooBig('cost', MOST_VALUES);
     }
   };
 
@@ -131,7 +133,7 @@ function withoutSuggestion(message: string): string {
   return at < 0 ? message : message.slice(0, at);
 }
 
-function badValue(reason: string): GatewayError {
+function badValue(reason: ErrorReason<'BAD_USER_INPUT'>): GatewayError {
   return new GatewayError('BAD_USER_INPUT', { reason, http: { status: 400, spec: true } });
 }
 
@@ -150,12 +152,12 @@ function withinStack<T>(task: () => T): T {
   try {
     return task();
   } catch (error) {
-    throw error instanceof RangeError ? tooBig('depth', error) : error;
+    throw error instanceof RangeError ? tooBig('depth', undefined, error) : error;
   }
 }
 
-function tooBig(limit: string, cause?: unknown): GatewayError {
-  return new GatewayError('LIMIT_EXCEEDED', { limit, http: { status: 400 }, cause });
+function tooBig(limit: ErrorLimit, limitValue?: number, cause?: unknown): GatewayError {
+  return limitExceeded(limit, limitValue, { http: { status: 400 }, cause });
 }
 
 // graphql-js has no codes for them: the sentences are all there is to know them by (tests hold them).

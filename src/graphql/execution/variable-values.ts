@@ -1,8 +1,10 @@
 import {
   coerceInputValue,
+  getNamedType,
   getNullableType,
   GraphQLError,
   GraphQLID,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -20,7 +22,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { GatewayError } from '../../errors.ts';
+import { badUserInput, type ErrorDetails, type ErrorReason } from '../../errors.ts';
 import { createInputCoercion, NEEDS_FULL_COERCION, type FastCoercer } from './input-coercion.ts';
 
 /** Errors listed at most: one bad list of ids need not be answered with a thousand of them. */
@@ -63,11 +65,11 @@ export function createVariableCoercion(schema: GraphQLSchema): CoerceVariables {
 
   return (document, operation, given) => {
     const errors: GraphQLError[] = [];
-    const report: Report = (path, reason) => {
-      const refusal = new GatewayError('BAD_USER_INPUT', { argument: path.join('.'), reason });
+    const report: Report = (path, reason, details) => {
+      const refusal = badUserInput(path.join('.'), reason, details);
       const { message, code, retryable, argument } = refusal;
       // `spec`: a client that only accepts application/json gets 200, as GraphQL over HTTP has it.
-      const extensions = { code, retryable, argument, reason, http: { status: 400, spec: true } };
+      const extensions = { code, retryable, argument, reason, ...details, http: { status: 400, spec: true } };
       errors.push(new GraphQLError(message, { extensions }));
       if (errors.length === MAX_ERRORS) throw new ErrorLimitReached();
     };
@@ -94,7 +96,9 @@ interface Variable {
   readonly defaultValue: VariableDefinitionNode['defaultValue'];
 }
 
-type Report = (path: readonly (string | number)[], reason: string) => void;
+type Path = readonly (string | number)[];
+type Reason = ErrorReason<'BAD_USER_INPUT'>;
+type Report = (path: Path, reason: Reason, details?: ErrorDetails) => void;
 
 /** One variable, coerced; undefined where it is not given, or not good, which is reported. */
 function readVariable(
@@ -103,7 +107,7 @@ function readVariable(
   isNeeded: (name: string) => boolean,
   report: Report,
 ): unknown {
-  const refuse = (reason: string): undefined => {
+  const refuse = (reason: Reason): undefined => {
     report([name], reason);
   };
   // Scalars look a variable up by its name alone: one of an object's own words would find a function.
@@ -118,7 +122,8 @@ function readVariable(
   if (plain !== NEEDS_FULL_COERCION) return plain;
   const coerced: unknown = coerceInputValue(value, type, (path, _badValue, { message }) => {
     const { reason, field } = reasonOfCoercionError(message);
-    report([name, ...path, ...(field === undefined ? [] : [field])], reason);
+    const details = reason === 'wrong-type' ? detailsOf(typeAt(type, path)) : undefined;
+    report([name, ...path, ...(field === undefined ? [] : [field])], reason, details);
   });
   for (const path of unsafeIntegerIds(value, type)) report([name, ...path], 'inexact-number');
   return coerced;
@@ -158,7 +163,7 @@ function nonNullVariables(
 }
 
 /** graphql-js says only in its sentence which field is missing, or unknown (tests hold the sentences). */
-function reasonOfCoercionError(message: string): { reason: string; field?: string | undefined } {
+function reasonOfCoercionError(message: string): { reason: Reason; field?: string | undefined } {
   const field = /^Field "(.*?)"/.exec(message)?.[1];
   if (message.includes('was not provided')) return { reason: 'required', field };
   if (message.includes('is not defined by type')) return { reason: 'unknown-field', field };
@@ -166,6 +171,23 @@ function reasonOfCoercionError(message: string): { reason: string; field?: strin
     return { reason: 'required' };
   if (message.includes('Exactly one key')) return { reason: 'not-exactly-one' };
   return { reason: 'wrong-type' };
+}
+
+/** The type that a value must have at a path below a variable. */
+function typeAt(variableType: GraphQLInputType, path: Path): GraphQLInputType {
+  let type = variableType;
+  for (const key of path) {
+    const parent: unknown = getNullableType(type);
+    if (isListType(parent)) type = parent.ofType as GraphQLInputType;
+    else if (isInputObjectType(parent)) type = parent.getFields()[key]?.type ?? type;
+  }
+  return type;
+}
+
+function detailsOf(type: GraphQLInputType): ErrorDetails {
+  const named = getNamedType(type);
+  const expected = String(type);
+  return isEnumType(named) ? { expected, allowed: named.getValues().map(({ name }) => name) } : { expected };
 }
 
 /** The paths of numbers given as ids that are whole, but too large to be exact. */

@@ -1,5 +1,5 @@
 import { openCursor, sealCursor, type CursorSeal } from './cursor.ts';
-import { badUserInput, GatewayError } from '../../errors.ts';
+import { badUserInput, GatewayError, limitExceeded } from '../../errors.ts';
 
 /*
  * The REST API pages by time: "those that ended before this millisecond", or at it, which is not known.
@@ -95,7 +95,7 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
     const rows = await read(size, endTime, reads);
     if (!rows) {
       // A client that followed an unchanged cursor would never end.
-      if (position === start) throw new GatewayError('LIMIT_EXCEEDED', { limit: 'reads' });
+      if (position === start) throw limitExceeded('reads');
       break;
     }
     const { items, rowCount } = rows;
