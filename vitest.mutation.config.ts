@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { target } from './mutation.targets.ts';
 import config from './vitest.config.ts';
 
-/** The tests of what is mutated, and no others. */
+/** Runs only the tests of the code that is mutated. */
 export default defineConfig({
   ...config,
-  test: { ...config.test, include: ['test/batching/batch*.test.ts'] },
+  test: { ...config.test, include: [...target.tests], exclude: [...(target.slowTests ?? [])] },
 });

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { badRequest, GatewayError } from '../errors.ts';
-import { isHeaderSafe } from '../lib/header-value.ts';
+import { isHeaderId } from '../lib/header-value.ts';
 
 /** What somebody may do: a person of the account, one who looks after them, or another service. */
 export type Role = 'USER' | 'AGENT' | 'SERVICE';
@@ -152,6 +152,6 @@ function readHeader(headers: Headers, name: 'api-key' | 'of-user-id'): string | 
   const value = headers.get(name);
   if (value === null || (value === '' && name === 'api-key')) return undefined;
   // An empty one is somebody's bug: whoever they meant, it was not the account itself.
-  if (!isHeaderSafe(value) || value.length > 256) throw badRequest(`malformed-${name}`);
+  if (!isHeaderId(value)) throw badRequest(`malformed-${name}`);
   return value;
 }

@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import { createByteCollector } from '../lib/bytes.ts';
 import { GatewayError, type ErrorReason } from '../errors.ts';
-import { isHeaderSafe } from '../lib/header-value.ts';
+import { isHeaderId } from '../lib/header-value.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { checkTokenOptions } from './check-options.ts';
 import { CLAIM_SETTINGS } from './settings.ts';
@@ -97,9 +97,7 @@ export function createTokenVerifier(options: TokenOptions): VerifyToken {
     if (!Number.isFinite(claims.exp)) throw refused('token-expired');
     if (typeof claims.sub !== 'string' || claims.sub === '') throw refused('token-subject');
     const userId = claimAt(claims, userClaim);
-    if (typeof userId !== 'string' || userId.length > 256 || !isHeaderSafe(userId)) {
-      throw refused('token-user');
-    }
+    if (!isHeaderId(userId)) throw refused('token-user');
     return { userId, role: roleOf(claimAt(claims, roleClaim), roleMap) };
   };
 }

@@ -1,93 +1,97 @@
-import type { LoadScope, Cancellable } from './caller.ts';
+import type { Cancellable, LoadScope } from './load-scope.ts';
 
 /*
- * Many requests want one user each, at the same time, on behalf of the same account. One call can bring sixty.
- * So lookups meet here, and leave together.
+ * Combines the lookups of many concurrent requests of one account into few REST calls, in these steps:
  *
- * A lookup waits in the queue until the next turn of the event loop. By then everybody who was going to ask in
- * this turn has asked, and all that wait leave in one call. There is no timer: a lookup that finds nothing under
- * way leaves at once. While a call is under way the next leaves when it is full, when the one before returns, or
- * when three turns have brought nobody new, here or elsewhere: as long as they keep coming, the process has
- * better things to do than to make more calls. And when as many calls are under way as may be, what comes gathers,
- * and leaves together when one returns. (Databases call it group commit.) So batches are as large as the load is
- * high, and no setting has to guess it.
+ * 1. `load` shares the pending lookup of its key, or adds a new lookup to the queue.
+ * 2. `schedule` checks the queue on each tick of the event loop. There is no timer.
+ * 3. `isDispatchDue` says when to dispatch. With no call in flight, that is the next tick. With calls in flight, it is
+ *    when a batch is full, when a call has completed, or after `IDLE_TICKS` ticks without a new lookup. With
+ *    `maxInFlight` calls in flight, lookups wait until one completes (databases call this group commit). So batches
+ *    grow with the load, and no setting has to guess their size.
+ * 4. `dispatchBatch` sends one call for all keys of a batch.
+ * 5. `resolveBatch` matches the values to the lookups by key. A key without a value resolves to null.
+ * 6. `rejectOrSplitBatch` rejects the lookups of a failed call. If the REST API rejected the batch because of some of
+ *    its keys, it splits the batch and dispatches the parts again.
  *
- * Who asks for a key that is already asked for need not ask again: they join the lookup, if what it will bring
- * cannot be older than their question. One that waits in the queue can always be joined. One under way can be
- * joined as long as nobody has changed its key since the call left: that is all it takes to read one's own
- * writes, and everybody else's that have ended.
+ * A load for a key that is already pending shares that lookup, unless the lookup's result could be older than the
+ * load. A queued lookup can always be shared. A lookup in flight can be shared until a write of its key ends, but never
+ * by a request that has written anything. So each load sees every write that ended before it.
  */
 
 /**
- * Turns without a newcomer after which nobody more is expected. A request takes two or three from its socket to its
- * first lookup: with one, two hundred at once made 77 calls in a process that was still cold, with three 12.
+ * Ticks without a new lookup, in any batcher that shares `traffic`, after which a batch is dispatched. A request needs
+ * two or three ticks from its socket to its first lookup. In a cold process 200 concurrent requests made 77 calls with
+ * one idle tick, and 12 with three.
  */
 const IDLE_TICKS = 3;
 
 export interface BatcherOptions<V> {
   /**
-   * One call for many keys: brings what there is of them, in any order. Rejects when the call fails.
-   * @param call aborted when nobody waits any more; `beforeCall` must be called just before anything is sent
+   * One call for many keys. Resolves to the values that exist, in any order. Rejects when the call fails.
+   * @param call its signal is aborted when no request waits for the call any more; `fetch` must call `beforeCall`
+   *   right before it sends anything
    */
   readonly fetch: (keys: readonly string[], call: BatchCall) => Promise<readonly V[]>;
   readonly keyOf: (value: V) => string;
-  /** Keys in one call at most. */
+  /** Maximum number of keys in one call. */
   readonly maxBatchSize: number;
-  /** Calls under way at most. */
+  /** Maximum number of concurrent calls. */
   readonly maxInFlight: number;
-  /** How to ask again for what was refused together; undefined for a failure that has nothing to do with it. */
+  /** How to split a batch that failed with this error; undefined if the keys are not the cause. Default: no split. */
   readonly splitStrategyOf?: (error: unknown) => SplitStrategy | undefined;
-  /** Told of each call when it is over. */
+  /** Called after each call. What it throws is ignored. Default: none. */
   readonly onBatchSettled?: (report: BatchReport) => void;
-  /** Nothing waits, nothing is under way and nothing is being changed: this batcher may be forgotten. */
+  /** Called when no lookup is queued, no call is in flight and no write is pending. Default: none. */
   readonly onIdle?: () => void;
-  /** Counts whoever comes, to this batcher and to those that share the count. Default: one of its own. */
+  /** Counts new lookups. Several batchers may share one counter. Default: a counter of this batcher only. */
   readonly traffic?: { arrivalCount: number };
-  /** Runs something on the next turn of the event loop. Default `setImmediate`. */
+  /** Runs a function on the next tick of the event loop. Default `setImmediate`. */
   readonly scheduleTick?: (run: () => void) => void;
-  /** Milliseconds, for the report. Default `performance.now`. */
+  /** The current time in milliseconds, for the report. Default `performance.now`. */
   readonly now?: () => number;
 }
 
 interface BatchCall {
   readonly signal: AbortSignal;
-  /** Of the first who waits and has one: there is no header for several. */
+  /** Trace headers of the first waiting request that has any: one call cannot carry those of several. */
   readonly trace: LoadScope['trace'];
   readonly beforeCall: () => void;
 }
 
 /**
- * In `halves` where one of the keys is at fault, so that it is soon alone; in `singles` where keys cannot be
- * asked for together at all.
+ * - `bisect`: the REST API rejects a batch because of one key. Halving the batch soon isolates that key.
+ * - `individually`: the REST API cannot look up several keys in one call. Each key gets a call.
  */
-type SplitStrategy = 'halves' | 'singles';
+type SplitStrategy = 'bisect' | 'individually';
 
 export interface BatchReport {
+  /** Number of keys in the call. */
   readonly size: number;
-  /** Lookups that found their key already asked for. */
+  /** Loads that shared a pending lookup instead of adding one. */
   readonly joined: number;
-  /** How long the first of the keys had waited when the call left, in milliseconds. */
+  /** How long the oldest lookup waited in the queue, in milliseconds. */
   readonly waitedMs: number;
-  /** How long the call was under way, in milliseconds. */
+  /** Duration of the call in milliseconds. */
   readonly tookMs: number;
-  /** Why it failed; undefined where it did not. */
+  /** Why the call failed; undefined if it succeeded. */
   readonly error: unknown;
 }
 
 export interface Batcher<V> {
   /**
-   * What there is under a key, exactly: null when there is nothing. The value is frozen, for others have it too.
-   * Rejects with what the call for it failed with, or with the reason for which the caller has left.
+   * Loads the value of a key; null if there is none. The value is frozen, because several requests may share it.
+   * Rejects with the error of the call, or with the reason why the request was cancelled.
    */
   load(key: string, scope: LoadScope): Promise<V | null>;
   /**
-   * Says that a key is being changed.
-   * @returns says that it is over, whatever came of it
+   * Announces a write of a key.
+   * @returns ends the write, whether it succeeded or failed
    */
   beginWrite(key: string): () => void;
 }
 
-/** A key that somebody waits for. It waits in a line, or is under way. */
+/** A key that at least one request waits for. It is queued or in flight. */
 interface Lookup<V> {
   readonly key: string;
   readonly waiters: Set<Waiter<V>>;
@@ -96,7 +100,7 @@ interface Lookup<V> {
   joined: number;
 }
 
-/** Somebody who waits for a key, until it is there or they have left. */
+/** One load of one request. It waits until its lookup settles or its request is cancelled. */
 class Waiter<V> implements Cancellable {
   readonly scope: LoadScope;
   readonly promise: Promise<V | null>;
@@ -106,10 +110,10 @@ class Waiter<V> implements Cancellable {
   #resolve!: (value: V | null) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(caller: LoadScope, lookup: Lookup<V>, abandon: (waiter: Waiter<V>) => void) {
-    this.scope = caller;
+  constructor(scope: LoadScope, lookup: Lookup<V>, onCancelled: (waiter: Waiter<V>) => void) {
+    this.scope = scope;
     this.lookup = lookup;
-    this.#onCancelled = abandon;
+    this.#onCancelled = onCancelled;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -138,27 +142,26 @@ class Waiter<V> implements Cancellable {
 
 type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 
-/** Lookups that have not left, first come first served. */
+/** Lookups that are not dispatched yet, in order of arrival. */
 type Queue<V> = Set<Lookup<V>>;
 
-/** What was refused together with others, and leaves once more. */
+/** A part of a rejected batch that is to be dispatched again. */
 interface SplitBatch<V> {
   readonly queue: Queue<V>;
-  /** Whether it is in search of a key that is refused. */
-  readonly isSplit: boolean;
+  readonly isBisection: boolean;
 }
 
-/** Lookups that leave together. */
 interface NextBatch<V> {
   readonly lookups: readonly Lookup<V>[];
-  readonly isSplit: boolean;
+  /** Whether the call searches for a rejected key. Such a call is charged to the requests of that key only. */
+  readonly isBisection: boolean;
 }
 
 interface Batch<V> extends NextBatch<V> {
   readonly abort: AbortController;
 }
 
-/** A batcher of one account: whoever loads through it may share in what others load through it. */
+/** Creates a batcher for one account. All requests that load through it may share results. */
 export function createBatcher<V extends object>(options: BatcherOptions<V>): Batcher<V> {
   const {
     fetch,
@@ -174,19 +177,19 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   } = options;
 
   const queue: Queue<V> = new Set();
-  /** Parts of batches that were refused as a whole. Each leaves by itself, in turn with what is in the queue. */
+  /** Parts of rejected batches. They are dispatched one at a time, in turn with batches from `queue`. */
   const splitQueue: SplitBatch<V>[] = [];
   let isSplitQueueNext = true;
-  /** The lookup of each key that a newcomer may join. */
+  /** For each key, the lookup that a new load may share. */
   const sharedLookups = new Map<string, Lookup<V>>();
-  /** How many changes of a key have begun and not ended. */
+  /** For each key, the number of writes that have begun and not ended. */
   const pendingWrites = new Map<string, number>();
   let inFlight = 0;
   let isScheduled = false;
-  /** Arrivals as of the turn before, and how many turns it has been the same. */
+  /** `traffic.arrivalCount` as of the previous tick, and the number of ticks since it changed. */
   let previousArrivalCount = 0;
   let idleTicks = 0;
-  /** Whether a call has returned since the last one left. */
+  /** Whether a call has completed since the last dispatch. */
   let hasCompletedCall = false;
 
   function load(key: string, scope: LoadScope): Promise<V | null> {
@@ -195,8 +198,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       reportIdle();
       return Promise.reject(reason);
     }
-    const known = sharedLookups.get(key);
-    const lookup = known && canShare(known, scope) ? join(known, scope) : enqueue(key);
+    const pending = sharedLookups.get(key);
+    const lookup = pending && canShare(pending, scope) ? join(pending, scope) : enqueue(key);
     scope.usage.keys += 1;
     const waiter = new Waiter(scope, lookup, cancelWaiter);
     lookup.waiters.add(waiter);
@@ -204,7 +207,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return waiter.promise;
   }
 
-  /** One that has not left yet will bring what is true when it leaves. */
+  /** A queued lookup reads after it is dispatched, so it sees every write that ended before this load. */
   function canShare({ location }: Lookup<V>, { hasWritten }: LoadScope): boolean {
     return location instanceof Set || !hasWritten;
   }
@@ -244,26 +247,26 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return isQuiet || inFlight === 0 || hasCompletedCall || queue.size >= maxBatchSize;
   }
 
-  /** Whoever asks for what is refused again and again must not keep everybody else waiting. */
+  /** Alternates between the two queues, so that rejected batches do not delay all other lookups. */
   function nextBatch(): NextBatch<V> {
-    const part = isSplitQueueNext || queue.size === 0 ? splitQueue.shift() : undefined;
-    isSplitQueueNext = !part;
-    if (part) return { lookups: [...part.queue], isSplit: part.isSplit };
+    const split = isSplitQueueNext || queue.size === 0 ? splitQueue.shift() : undefined;
+    isSplitQueueNext = !split;
+    if (split) return { lookups: [...split.queue], isBisection: split.isBisection };
     const lookups: Lookup<V>[] = [];
     for (const lookup of queue) {
       if (lookups.length === maxBatchSize) break;
       queue.delete(lookup);
       lookups.push(lookup);
     }
-    return { lookups, isSplit: false };
+    return { lookups, isBisection: false };
   }
 
-  function dispatchBatch({ lookups, isSplit }: NextBatch<V>): void {
-    const batch: Batch<V> = { lookups, isSplit, abort: new AbortController() };
-    const leftAt = now();
+  function dispatchBatch({ lookups, isBisection }: NextBatch<V>): void {
+    const batch: Batch<V> = { lookups, isBisection, abort: new AbortController() };
+    const dispatchedAt = now();
     for (const lookup of lookups) {
       lookup.location = batch;
-      // Whether the call will see the change that is being made is anybody's guess.
+      // The call may read before or after the pending write.
       if (pendingWrites.has(lookup.key)) stopSharing(lookup);
     }
     inFlight += 1;
@@ -278,37 +281,36 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
         failure = error;
         rejectOrSplitBatch(batch, error);
       }
-      reportBatch(batch, leftAt, failure);
+      reportBatch(batch, dispatchedAt, failure);
     })();
   }
 
   /**
-   * A call counts for each caller who waits for it. Who may have no more calls gets none; when that leaves
-   * nobody, there is no call. What is asked again because somebody's key was refused is not paid for by everybody
-   * who happened to be in the same boat: see `fail`.
+   * Charges a call to each request that waits for it. A request without budget left is rejected; if none remains, the
+   * call is not made. A bisection is not charged here: `rejectOrSplitBatch` charges the requests of the rejected key.
    */
-  function charge({ lookups, isSplit }: Batch<V>): void {
-    const refused = new Map<LoadScope, unknown>();
-    for (const caller of scopesOf(lookups)) {
+  function charge({ lookups, isBisection }: Batch<V>): void {
+    const exhausted = new Map<LoadScope, unknown>();
+    for (const scope of scopesOf(lookups)) {
       try {
-        if (isSplit) caller.beforeSplitCall();
-        else caller.beforeCall();
+        if (isBisection) scope.beforeSplitCall();
+        else scope.beforeCall();
       } catch (error) {
-        refused.set(caller, error);
+        exhausted.set(scope, error);
       }
     }
-    if (refused.size === 0) return;
+    if (exhausted.size === 0) return;
     for (const { waiters } of lookups) {
       for (const waiter of waiters) {
-        if (refused.has(waiter.scope)) waiter.settle({ error: refused.get(waiter.scope) });
+        if (exhausted.has(waiter.scope)) waiter.settle({ error: exhausted.get(waiter.scope) });
       }
     }
-    if (lookups.every(isAbandoned)) throw new Error('nobody may have this call');
+    if (lookups.every(isAbandoned)) throw new Error('no request has budget left for this call');
   }
 
   /**
-   * Answers are matched by id, exactly, never by position: the REST API promises no order, leaves unknown ones
-   * out, and may say more than it was asked. The first of two answers for one id wins.
+   * Matches values by exact key, never by position. The REST API promises no order, omits unknown keys, and may send
+   * keys that were not requested. If it sends a key twice, the first value counts.
    */
   function resolveBatch({ lookups }: Batch<V>, values: readonly V[]): void {
     const byKey = new Map<string, V>();
@@ -320,47 +322,50 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /**
-   * A key that the REST API refuses must not spoil the others. Who is at fault is not said, so the batch is
-   * divided until whoever it is stands alone: with halves that is two calls for each time that n can be halved.
+   * Isolates the keys that the REST API rejects, because it does not say which key of a batch is the cause. Each
+   * rejected key costs at most two calls for each time that the batch can be halved.
    */
   function rejectOrSplitBatch({ lookups }: Batch<V>, error: unknown): void {
-    const division = splitStrategyOf(error);
-    if (!division || lookups.length === 1) {
-      // It is this key that was refused: whoever asked for it pays for having it found.
-      if (division) for (const caller of scopesOf(lookups)) caller.chargeForRejectedKey();
+    const strategy = splitStrategyOf(error);
+    if (!strategy || lookups.length === 1) {
+      // The rejected key is isolated: the requests that wait for it pay for the search.
+      if (strategy) for (const scope of scopesOf(lookups)) scope.chargeForRejectedKey();
       for (const lookup of lookups) settleLookup(lookup, { error });
       return;
     }
     const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferWaiters(lookup));
-    const isHalved = division === 'halves';
-    const size = isHalved ? Math.ceil(lookups.length / 2) : 1;
-    const next: SplitBatch<V>[] = [];
+    const isBisection = strategy === 'bisect';
+    const size = isBisection ? Math.ceil(lookups.length / 2) : 1;
+    const splits: SplitBatch<V>[] = [];
     for (let start = 0; start < remaining.length; start += size) {
-      const queue: Queue<V> = new Set(remaining.slice(start, start + size));
-      for (const lookup of queue) {
-        lookup.location = queue;
-        // It has not left any more: whoever comes may join.
+      const part: Queue<V> = new Set(remaining.slice(start, start + size));
+      for (const lookup of part) {
+        lookup.location = part;
+        // It is queued again, so every new load may share it.
         sharedLookups.set(lookup.key, lookup);
       }
-      next.push({ queue, isSplit: isHalved });
+      splits.push({ queue: part, isBisection });
     }
-    // The halves of one batch before those of another: so bad keys are found, and paid for, early.
-    splitQueue.unshift(...next);
+    // Ahead of the parts of other batches: this finds, and charges, rejected keys early.
+    splitQueue.unshift(...splits);
     for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
   }
 
-  /** Whoever waits for a key that somebody has asked for later can wait for that, rather than for a third call. */
+  /**
+   * Moves the waiters to a newer lookup of the same key, which saves a call.
+   * @returns whether there is a newer lookup
+   */
   function transferWaiters(lookup: Lookup<V>): boolean {
-    const later = sharedLookups.get(lookup.key);
-    if (!later || later === lookup) return false;
+    const newer = sharedLookups.get(lookup.key);
+    if (!newer || newer === lookup) return false;
     for (const waiter of lookup.waiters) {
-      waiter.lookup = later;
-      later.waiters.add(waiter);
+      waiter.lookup = newer;
+      newer.waiters.add(waiter);
     }
     return true;
   }
 
-  function reportBatch({ lookups }: Batch<V>, leftAt: number, error: unknown): void {
+  function reportBatch({ lookups }: Batch<V>, dispatchedAt: number, error: unknown): void {
     inFlight -= 1;
     hasCompletedCall = true;
     schedule();
@@ -368,16 +373,16 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const report = {
       size: lookups.length,
       joined: lookups.reduce((sum, { joined }) => sum + joined, 0),
-      waitedMs: leftAt - Math.min(...lookups.map(({ since }) => since)),
-      tookMs: now() - leftAt,
+      waitedMs: dispatchedAt - Math.min(...lookups.map(({ since }) => since)),
+      tookMs: now() - dispatchedAt,
       error,
     };
-    // Told once, also of those who are asked for again.
+    // Lookups of a split batch are reported again: their shared loads count once.
     for (const lookup of lookups) lookup.joined = 0;
     try {
       onBatchSettled?.(report);
     } catch {
-      // A log that cannot be written is no reason to lose a process.
+      // An error here would be an unhandled rejection, which ends the process.
     }
   }
 
@@ -386,7 +391,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     for (const waiter of lookup.waiters) waiter.settle(outcome);
   }
 
-  /** A caller has left. What nobody else waits for is not asked, or not waited for. */
+  /** Removes a lookup from the queue, or aborts its call, if no other request waits for it. */
   function cancelWaiter({ lookup }: Waiter<V>): void {
     if (!isAbandoned(lookup)) return;
     if (lookup.location instanceof Set) {
@@ -395,15 +400,15 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       dropEmptySplit(lookup.location);
       reportIdle();
     } else if (lookup.location.lookups.every(isAbandoned)) {
-      // Whoever comes now would join a call that is no more.
+      // First, so that no new load shares the aborted call.
       lookup.location.lookups.forEach(stopSharing);
-      lookup.location.abort.abort(new Error('nobody waits any more'));
+      lookup.location.abort.abort(new Error('no request waits for this call any more'));
     }
   }
 
-  function dropEmptySplit(line: Queue<V>): void {
-    const index = splitQueue.findIndex((part) => part.queue === line);
-    if (index >= 0 && line.size === 0) splitQueue.splice(index, 1);
+  function dropEmptySplit(part: Queue<V>): void {
+    const index = splitQueue.findIndex((split) => split.queue === part);
+    if (index >= 0 && part.size === 0) splitQueue.splice(index, 1);
   }
 
   function stopSharing(lookup: Lookup<V>): void {
@@ -412,14 +417,14 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
 
   function beginWrite(key: string): () => void {
     pendingWrites.set(key, (pendingWrites.get(key) ?? 0) + 1);
-    let isOver = false;
+    let hasEnded = false;
     return () => {
-      if (isOver) return;
-      isOver = true;
-      const left = (pendingWrites.get(key) ?? 1) - 1;
-      if (left > 0) pendingWrites.set(key, left);
+      if (hasEnded) return;
+      hasEnded = true;
+      const remaining = (pendingWrites.get(key) ?? 1) - 1;
+      if (remaining > 0) pendingWrites.set(key, remaining);
       else pendingWrites.delete(key);
-      // A call that is under way left before the change was over: what it brings may be older.
+      // A call in flight was sent before the write ended: its result may be older.
       const lookup = sharedLookups.get(key);
       if (lookup && !(lookup.location instanceof Set)) stopSharing(lookup);
       reportIdle();
@@ -443,17 +448,17 @@ function traceOf<V>(lookups: readonly Lookup<V>[]): LoadScope['trace'] {
 }
 
 function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScope> {
-  const callers = new Set<LoadScope>();
+  const scopes = new Set<LoadScope>();
   for (const { waiters } of lookups) {
-    for (const { scope } of waiters) callers.add(scope);
+    for (const { scope } of waiters) scopes.add(scope);
   }
-  return callers;
+  return scopes;
 }
 
-/** What several callers have must not be changed by any of them. */
+/** Freezes a value deeply, because several requests share it. */
 function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  // The names of an array's items would be made first.
+  // Not `for … in`: it creates a string for each index.
   if (Array.isArray(value)) value.forEach(freeze);
   else for (const name in value) freeze(value[name]);
   return Object.freeze(value);

@@ -5,22 +5,22 @@ import {
 } from '../kommunicate/client.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createKeyHasher } from '../lib/keyed-hash.ts';
+import { hashKey } from '../lib/keyed-hash.ts';
 import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
 
 export interface BatchersOptions {
   readonly client: KommunicateClient;
-  /** Ids in one call at most. 60 is what the official Android SDK uses (wire-facts 3.5). */
+  /** Maximum number of ids in one call. The official Android SDK sends 60 (wire-facts 3.5). */
   readonly maxBatchSize: number;
-  /** Calls of one account under way at most, for users and for conversations each. */
+  /** Maximum number of concurrent batch calls of one account, for users and for conversations each. */
   readonly maxBatchesInFlight: number;
-  /** Told of each batch, at level `debug`. */
+  /** Logs each batch at level `debug`. */
   readonly logger: Logger;
-  /** Accounts at most whose requests share work, of those that are at work. Default 1000. */
+  /** Maximum number of accounts with shared batchers. Beyond it, requests share nothing. Default 1000. */
   readonly maxAccounts?: number;
-  /** How long a request waits, in milliseconds: a shared call is retried within that time. */
+  /** Time limit of a shared call with its retries, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** As of `createBatcher`. */
+  /** See `BatcherOptions`. */
   readonly scheduleTick?: (run: () => void) => void;
   readonly now?: () => number;
 }
@@ -31,27 +31,29 @@ export interface AccountBatchers {
   readonly conversations: GetBatcher<GroupRecord>;
 }
 
-type GetBatcher<V> = (share: Share) => Batcher<V>;
+/** Returns a batcher for one use: the pool may forget an idle batcher. */
+type GetBatcher<V> = (options?: GetBatcherOptions) => Batcher<V>;
 
-/** `always` for a change, which everybody must learn of. */
-type Share = 'always' | 'if-possible';
+interface GetBatcherOptions {
+  /** Whether the batcher must be the account's shared one, as for a write. Default false. */
+  readonly mustShare?: boolean;
+}
 
-/** Finds the batchers of the account that a key opens: the same for the same key, and for no other. */
+/** Returns the batchers of the account that an Api-Key opens. Different keys never share a batcher. */
 export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
 
 /**
- * The batchers of all accounts. What may change an answer is the key alone: reads carry no `Of-User-Id`, and go
- * to one REST API. Where too many are at work, a request gets one for itself: it shares nothing, and is as right,
- * but then only the client's connections bound an account's calls.
+ * Creates the batchers of all accounts. Results depend on the Api-Key alone: reads carry no `Of-User-Id`, and go to one
+ * REST API. With more than `maxAccounts` accounts at work, a request gets an unshared batcher. Its results are the same,
+ * but then only the connection limit of the client bounds the account's calls.
  */
 export function createBatchers(options: BatchersOptions): GetAccountBatchers {
-  const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...others } = options;
-  const { requestTimeoutMs, ...clock } = others;
-  // A shared call has no deadline of its own: each caller stops waiting at its own.
+  const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...rest } = options;
+  const { requestTimeoutMs, ...clock } = rest;
+  // A shared call does not end at the deadline of one request: each request stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
-  const hashKey = createKeyHasher();
   const common = { ...clock, traffic: { arrivalCount: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
-  const tell = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
+  const logBatch = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
     logger.debug({ batch, account: name.slice(0, 8), ...report, failed: error !== undefined }, 'batch');
 
   const users = new BatcherPool<UserRecord>(maxAccounts, (account, onIdle) =>
@@ -61,7 +63,7 @@ export function createBatchers(options: BatchersOptions): GetAccountBatchers {
       keyOf: ({ userId }) => userId,
       splitStrategyOf: splitStrategyOfUsers,
       onIdle,
-      onBatchSettled: (report) => tell('users', account, report),
+      onBatchSettled: (report) => logBatch('users', account, report),
     }),
   );
   const conversations = new BatcherPool<GroupRecord>(maxAccounts, (account, onIdle) =>
@@ -79,7 +81,7 @@ export function createBatchers(options: BatchersOptions): GetAccountBatchers {
       keyOf: ({ groupId }) => groupId,
       splitStrategyOf: splitStrategyOfGroups,
       onIdle,
-      onBatchSettled: (report) => tell('conversations', account, report),
+      onBatchSettled: (report) => logBatch('conversations', account, report),
     }),
   );
 
@@ -88,25 +90,25 @@ export function createBatchers(options: BatchersOptions): GetAccountBatchers {
     let ownUsers: Batcher<UserRecord> | undefined;
     let ownConversations: Batcher<GroupRecord> | undefined;
     return {
-      users: (share) => users.find(account, share) ?? (ownUsers ??= users.createUnshared(account)),
-      conversations: (share) =>
-        conversations.find(account, share) ?? (ownConversations ??= conversations.createUnshared(account)),
+      users: (options) => users.find(account, options) ?? (ownUsers ??= users.createUnshared(account)),
+      conversations: (options) =>
+        conversations.find(account, options) ?? (ownConversations ??= conversations.createUnshared(account)),
     };
   };
 }
 
 interface Account {
   readonly apiKey: string;
-  /** What stands for the key. */
+  /** A keyed hash of the Api-Key, for maps and logs. */
   readonly name: string;
 }
 
-/** The batchers of one kind. Those that have nothing to do are kept as long as there is room. */
+/** The shared batchers of one kind. Idle ones stay until their place is needed. */
 class BatcherPool<V extends object> {
   readonly #max: number;
   readonly #create: (account: Account, onIdle: () => void) => Batcher<V>;
   readonly #batchers = new Map<string, Batcher<V>>();
-  /** By their accounts, whoever has been idle for longest first. */
+  /** Names of accounts with an idle batcher, longest idle first. */
   readonly #idle = new Set<string>();
 
   constructor(max: number, create: (account: Account, onIdle: () => void) => Batcher<V>) {
@@ -114,23 +116,19 @@ class BatcherPool<V extends object> {
     this.#create = create;
   }
 
-  /**
-   * The batcher of an account, for one use: it may be forgotten after that.
-   * @returns undefined where there are too many
-   */
-  find(account: Account, share: Share): Batcher<V> | undefined {
+  /** @returns the shared batcher of an account; undefined if the pool is full, unless `mustShare` is set */
+  find(account: Account, { mustShare = false }: GetBatcherOptions = {}): Batcher<V> | undefined {
     const known = this.#batchers.get(account.name);
     if (known) {
       this.#idle.delete(account.name);
       return known;
     }
-    if (this.#batchers.size >= this.#max && !this.#evictOne() && share === 'if-possible') return undefined;
+    if (this.#batchers.size >= this.#max && !this.#evictOne() && !mustShare) return undefined;
     const batcher = this.#create(account, () => this.#markIdle(account.name, batcher));
     this.#batchers.set(account.name, batcher);
     return batcher;
   }
 
-  /** A batcher that nobody finds. */
   createUnshared(account: Account): Batcher<V> {
     return this.#create(account, () => undefined);
   }

@@ -1,68 +1,72 @@
+/*
+ * The per-request cache over the batchers of an account. DataLoader does not batch here: it is a map from each key to
+ * its promise, for one request. The batchers combine lookups, also those of other requests.
+ */
 import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
 import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import type { AccountBatchers } from './batchers.ts';
-import type { LoadScope } from './caller.ts';
+import type { LoadScope } from './load-scope.ts';
 
 export interface LoadersOptions {
   readonly client: KommunicateClient;
-  /** What reads that are not shared carry. */
+  /** Options of calls that are not batched. */
   readonly callOptions: CallOptions;
-  /** The same for the reads of a page after its first. */
+  /** Options of the calls for a page of messages after its first. */
   readonly furtherCallOptions: CallOptions;
-  /** Waited for before the first read of a page; undefined where there is nothing to wait for. */
+  /** Reserves a call before the first read of a page; undefined if there is nothing to wait for. */
   readonly reserveCall: () => Promise<void> | undefined;
   readonly batchers: AccountBatchers;
-  readonly caller: LoadScope;
-  /** Told how a change has ended whose caller was gone by then: what else would know? Default: nobody. */
+  readonly scope: LoadScope;
+  /**
+   * Called after a write whose request was cancelled meanwhile: no response reports its outcome. Default: none.
+   * @param failure undefined if the write succeeded
+   */
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
 }
 
-/** What has been asked for by its key is remembered, whether it is there yet or not. */
+/** Remembers the promise of each key, pending or settled. */
 interface Loader<K, V> {
   load(key: K): Promise<V>;
-  /** Remembers what came along with something else. */
+  /** Remembers a value that came with another response. */
   prime(key: K, value: V): void;
-  /** Forgets one. */
   clear(key: K): void;
-  /** Forgets everything. */
   clearAll(): void;
 }
 
-/** One read of a page of messages. Reads of the same query are one call. */
+/** One read of a page of messages. Reads of the same query share one call. */
 interface PageRead {
   readonly query: MessagePageQuery;
-  /** Whether the page has been read in part before. */
+  /** Whether an earlier call has read a part of the page. */
   readonly isFurther: boolean;
 }
 
-/** What resolvers load through, built anew for each request: it remembers for that long, and no longer. */
+/** The loaders of one request. They remember values for that request only. */
 export interface Loaders {
   readonly users: Loader<string, UserRecord | null>;
   readonly conversations: Loader<string, GroupRecord | null>;
-  /** A call each, and the same one once. */
+  /** Not batched: one call for each query. */
   readonly messagePages: Loader<PageRead, MessagePage | null>;
-  /** The newest message of a conversation, by its id, where it came along with something else. */
+  /** The newest message of a conversation by conversation id, if another response contained it. */
   readonly latestMessages: Map<string, MessageRecord>;
-  /** When the newest visible message of a conversation was written, by its id, where this request reads that page. */
+  /** The time of the newest visible message by conversation id, if this request reads that page. */
   readonly newestMessageTimes: Map<string, Promise<number | undefined>>;
   /**
-   * Makes a change. Whatever comes of it, nothing that was read before it is answered after it: neither what
-   * this request remembers (a message alone changes when its sender was last seen), nor what another one is
-   * reading of what is changed.
+   * Runs a write. After it, successful or not, no load returns a value that was read before. This request forgets all
+   * values: a sent message alone changes when its sender was last seen. Other requests share no older lookup of `affected`.
    */
-  write<T>(what: AffectedIds, change: () => Promise<T>): Promise<T>;
+  write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T>;
 }
 
-/** Ids of what a change changes. */
+/** Ids of the users and conversations that a write changes. */
 interface AffectedIds {
   readonly users?: readonly string[];
   readonly conversations?: readonly string[];
 }
 
 /**
- * The memory of one request, over the batchers of its account. Each lookup is answered by itself, so that a slow
- * or refused one holds nobody up; an error is remembered for the request that met it, and never beyond.
+ * Creates the loaders of one request. Each lookup settles by itself, so a slow or rejected one does not delay others.
+ * An error is remembered for this request only.
  */
 export function createLoaders(options: LoadersOptions): Loaders {
   return new RequestLoaders(options);
@@ -72,7 +76,7 @@ class RequestLoaders implements Loaders {
   readonly latestMessages = new Map<string, MessageRecord>();
   readonly newestMessageTimes = new Map<string, Promise<number | undefined>>();
   readonly #options: LoadersOptions;
-  // A request seldom needs all of them.
+  // Created on first use: few requests need all of them.
   #users: Loaders['users'] | undefined;
   #conversations: Loaders['conversations'] | undefined;
   #messagePages: Loaders['messagePages'] | undefined;
@@ -82,16 +86,14 @@ class RequestLoaders implements Loaders {
   }
 
   get users(): Loaders['users'] {
-    const { batchers, caller } = this.#options;
-    return (this.#users ??= new RequestLoader((userId) =>
-      batchers.users('if-possible').load(userId, caller),
-    ));
+    const { batchers, scope } = this.#options;
+    return (this.#users ??= new RequestLoader((userId) => batchers.users().load(userId, scope)));
   }
 
   get conversations(): Loaders['conversations'] {
-    const { batchers, caller } = this.#options;
+    const { batchers, scope } = this.#options;
     return (this.#conversations ??= new RequestLoader((groupId) =>
-      batchers.conversations('if-possible').load(groupId, caller),
+      batchers.conversations().load(groupId, scope),
     ));
   }
 
@@ -107,23 +109,23 @@ class RequestLoaders implements Loaders {
     ));
   }
 
-  async write<T>({ users = [], conversations = [] }: AffectedIds, change: () => Promise<T>): Promise<T> {
-    const { batchers, caller, onOrphanedWrite } = this.#options;
-    const ends = [
-      ...users.map((id) => batchers.users('always').beginWrite(id)),
-      ...conversations.map((id) => batchers.conversations('always').beginWrite(id)),
+  async write<T>({ users = [], conversations = [] }: AffectedIds, run: () => Promise<T>): Promise<T> {
+    const { batchers, scope, onOrphanedWrite } = this.#options;
+    const endWrites = [
+      ...users.map((id) => batchers.users({ mustShare: true }).beginWrite(id)),
+      ...conversations.map((id) => batchers.conversations({ mustShare: true }).beginWrite(id)),
     ];
     let failure: unknown;
     try {
-      return await change();
+      return await run();
     } catch (error) {
       failure = error;
       throw error;
     } finally {
-      const cancelReason = caller.cancelReason();
+      const cancelReason = scope.cancelReason();
       if (cancelReason) onOrphanedWrite?.(cancelReason, failure);
-      for (const end of ends) end();
-      caller.hasWritten = true;
+      for (const endWrite of endWrites) endWrite();
+      scope.hasWritten = true;
       this.#users?.clearAll();
       this.#conversations?.clearAll();
       this.#messagePages?.clearAll();
@@ -133,7 +135,7 @@ class RequestLoaders implements Loaders {
   }
 }
 
-/** A DataLoader, of which each key is answered by itself. */
+/** A DataLoader whose keys settle independently. */
 class RequestLoader<K, V> implements Loader<K, V> {
   readonly #keyOf: (key: K) => string;
   readonly #cache = new Map<string, Promise<V>>();
@@ -141,18 +143,18 @@ class RequestLoader<K, V> implements Loader<K, V> {
 
   constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
     this.#keyOf = keyOf;
-    // A promise in the place of its answer is waited for alone. Its type has no word for that.
+    // DataLoader resolves each key with its promise, so each key settles by itself. Its types do not allow promises.
     const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
     this.#loader = new DataLoader(loadEach, {
       cacheMap: this.#cache,
       cacheKeyFn: keyOf,
-      // The batchers bring together what comes later.
+      // Dispatches at once: the batchers wait for more keys.
       batchScheduleFn: queueMicrotask,
     });
   }
 
   load(key: K): Promise<V> {
-    // A DataLoader makes a promise of its own for everybody who asks again, and resolves it later.
+    // `DataLoader.load` creates a new promise on each cache hit, and resolves it later.
     return this.#cache.get(this.#keyOf(key)) ?? this.#loader.load(key);
   }
 

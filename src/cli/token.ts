@@ -1,3 +1,4 @@
+import { isHeaderId } from '../lib/header-value.ts';
 import { ConfigError, readSigningConfig } from './config.ts';
 import { readFlags } from './flags.ts';
 import type { Environment } from './variables.ts';
@@ -6,7 +7,7 @@ import type { Environment } from './variables.ts';
 export async function token(args: readonly string[], environment: Environment): Promise<string> {
   const { user = '', role = 'USER' } = readFlags('token', args, ['user', 'role']);
   const problems = [];
-  if (user.length > 256 || !/^[\x21-\x7e]+$/.test(user)) {
+  if (!isHeaderId(user)) {
     problems.push('--user: must be the id of a user: visible ASCII characters without spaces.');
   }
   const isRole = role === 'USER' || role === 'AGENT' || role === 'SERVICE';

@@ -12,6 +12,7 @@ import { createIdempotencyMemory } from '../idempotency/memory.ts';
 import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
+import { raceSignal } from '../lib/race-signal.ts';
 import { createNodeHandler, isTextResponse } from './node-adapter.ts';
 import { useValidatedDocuments } from './yoga/use-validated-documents.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
@@ -227,23 +228,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         handleUnexpectedError(error, request, state);
         return new yoga.fetchAPI.Response(null, { status: 500 });
       });
-      const found = await rejectOnAbort(request.signal, answered);
+      const found = await raceSignal(answered, request.signal);
       if (isHead) return new yoga.fetchAPI.Response(null, found);
       return isTextResponse(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
     },
     handle: createNodeHandler(answer, handleUnexpectedError, unread),
     close: () => idempotency.idle(),
   };
-}
-
-/** As `fetch` does it: rejects with the signal's reason as soon as it is aborted. */
-async function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const leave = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -1,4 +1,4 @@
-import { MAX_KEYS_OF_PERSON, MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
+import { MAX_KEYS_OF_USER, MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { isOrigin, nonEmpty, secret, text, typePrefix } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
 import type { AccessOptions, BatchingLimits, CorsOptions, GatewayOptions, GatewayLimits } from './options.ts';
@@ -75,7 +75,7 @@ export const LIMITS = {
   maxIdempotencyKeys: {
     kind: 'integer',
     variable: 'MAX_IDEMPOTENCY_KEYS',
-    defaultText: `${MAX_KEYS_OF_PERSON}; for services ${MAX_KEYS_OF_SERVICE}`,
+    defaultText: `${MAX_KEYS_OF_USER}; for services ${MAX_KEYS_OF_SERVICE}`,
     range: [1, 10 * MILLION],
     description:
       'idempotency keys that one caller may use in a day; an Api-Key has the limit of a service, and messages that were certainly not sent do not count',

@@ -1,6 +1,6 @@
 import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
 import type { GetAccountBatchers } from '../batching/batchers.ts';
-import { createLoadScope, type UpstreamUsage } from '../batching/caller.ts';
+import { createLoadScope, type UpstreamUsage } from '../batching/load-scope.ts';
 import { createLoaders, type Loaders } from '../batching/loaders.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import { GatewayError, limitExceeded, type ErrorLimit } from '../errors.ts';
@@ -137,7 +137,7 @@ export function createContext(
       furtherCallOptions,
       reserveCall,
       batchers: getAccountBatchers(apiKey),
-      caller,
+      scope: caller,
       onOrphanedWrite,
     }),
     userMetadataKeys,

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { UpstreamUsage } from '../batching/caller.ts';
+import type { UpstreamUsage } from '../batching/load-scope.ts';
 
 /**
  * Says with an answer what it has cost: `extensions.upstream`, with the REST `calls` made for it (also where

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
 import type { Deadline } from '../lib/deadline.ts';
-import { badRequest, GatewayError, limitExceeded, type ErrorReason } from '../errors.ts';
+import { isObject, parseJson } from '../lib/json.ts';
+import { badRequest, GatewayError, limitExceeded } from '../errors.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { RequestState } from './request-state.ts';
@@ -36,7 +37,9 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
     const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
     onReceived();
     const params =
-      body === undefined ? paramsOfQuery(urlOf(request).searchParams) : parseJson(body, 'body-not-json');
+      body === undefined
+        ? paramsOfQuery(urlOf(request).searchParams)
+        : parseJson(body, () => badRequest('body-not-json'));
     const checked = checkParams(resolveTrustedDocument ? resolveTrustedDocument(params) : params);
     const { operationName } = checked;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
@@ -188,7 +191,7 @@ function streamBody(body: Request['body']): BodyReader {
 function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   const json = (name: 'variables' | 'extensions') => {
     const text = query.get(name);
-    return text ? parseJson(text, `${name}-not-json`) : undefined;
+    return text ? parseJson(text, () => badRequest(`${name}-not-json`)) : undefined;
   };
   return {
     query: query.get('query') ?? undefined,
@@ -215,14 +218,6 @@ function createTrustedDocumentResolver(documents: TrustedDocuments): (params: un
     if (!isTrusted) throw badRequest('untrusted-document');
     return { ...others, query: document };
   };
-}
-
-function parseJson(text: string, reason: ErrorReason<'BAD_REQUEST'>): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badRequest(reason);
-  }
 }
 
 const PARAMETERS = new Set(['query', 'operationName', 'variables', 'extensions']);
@@ -269,10 +264,6 @@ function notPersisted(): GatewayError {
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { MAX_KEYS_OF_PERSON, MAX_KEYS_OF_SERVICE } from './quota.ts';
+import { MAX_KEYS_OF_USER, MAX_KEYS_OF_SERVICE } from './quota.ts';
 import {
   DAY_MS,
   digest,
@@ -13,16 +13,16 @@ import {
 } from './store.ts';
 
 export interface IdempotencyMemoryOptions {
-  /** How long a key is remembered, in milliseconds. Default a day. */
+  /** Time to live of a key, in milliseconds. Default a day. */
   readonly ttlMs?: number;
   /**
-   * Keys that are remembered. When there are so many, whoever has more than an equal share of them gets no new ones:
-   * a few cannot use them up for all. Default 100000.
+   * Maximum number of keys. At the limit, an owner with more than an equal share of them gets no new ones: a few owners
+   * cannot use up all keys. Default 100000.
    */
   readonly maxKeys?: number;
-  /** Of these, those of one caller at most, where its job names no quota. Default 10000. */
+  /** Maximum number of keys of one caller, for requests without a quota. Default 10000. */
   readonly maxKeysPerCaller?: number;
-  /** Milliseconds. Default `Date.now`. */
+  /** The current time in milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
 
@@ -31,75 +31,75 @@ interface Entry extends Attempt {
   readonly until: number;
 }
 
-/** Keys in this process's memory: they are gone with it, and other processes do not know them. */
+/** Stores keys in the memory of this process: they end with it, and other processes do not see them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
   const {
     ttlMs = DAY_MS,
     maxKeys = MAX_KEYS_OF_SERVICE,
-    maxKeysPerCaller = MAX_KEYS_OF_PERSON,
+    maxKeysPerCaller = MAX_KEYS_OF_USER,
     now = Date.now,
   } = options;
-  /** In the order in which they were first used, and so in that in which they are forgotten. */
+  /** In order of first use, which is also the order of expiry. */
   const entries = new Map<string, Entry>();
   /** The entries of each owner, in the same order. */
   const entriesOf = new Map<string, Set<Entry>>();
 
-  function remember(name: string, entry: Entry): void {
+  function addEntry(name: string, entry: Entry): void {
     entries.set(name, entry);
     const own = entriesOf.get(entry.owner) ?? new Set();
     entriesOf.set(entry.owner, own.add(entry));
   }
 
-  function forget(name: string, entry: Entry): void {
+  function removeEntry(name: string, entry: Entry): void {
     entries.delete(name);
     const own = entriesOf.get(entry.owner);
     own?.delete(entry);
     if (own?.size === 0) entriesOf.delete(entry.owner);
   }
 
-  function forgetOld(): void {
+  function removeExpired(): void {
     for (const [name, entry] of entries) {
       if (entry.until > now()) return;
-      forget(name, entry);
+      removeEntry(name, entry);
     }
   }
 
-  /** @returns milliseconds until the oldest of them is forgotten */
-  function timeLeft(oldestFirst: Iterable<Entry>): number {
+  /** @returns milliseconds until the oldest entry expires */
+  function msToExpiry(oldestFirst: Iterable<Entry>): number {
     for (const { until } of oldestFirst) return until - now();
     return ttlMs;
   }
 
   async function start<T>(
     name: string,
-    print: string,
+    fingerprint: string,
     { scope, quota, run }: IdempotentRequest<T>,
   ): Promise<T> {
     const { owner, maxKeys: maxOwn } = quota ?? { owner: digest(scope), maxKeys: maxKeysPerCaller };
     const own = entriesOf.get(owner) ?? new Set();
-    if (own.size >= maxOwn) throw quotaUsedUp(timeLeft(own));
+    if (own.size >= maxOwn) throw quotaUsedUp(msToExpiry(own));
     if (entries.size >= maxKeys && own.size >= maxKeys / (entriesOf.size + 1)) {
-      const retryAfterMs = timeLeft(entries.values());
+      const retryAfterMs = msToExpiry(entries.values());
       throw new GatewayError('OVERLOADED', { reason: 'idempotency-memory', retryAfterMs });
     }
     const outcome = run();
-    const entry = { owner, print, until: now() + ttlMs, outcome };
-    remember(name, entry);
+    const entry = { owner, fingerprint, until: now() + ttlMs, outcome };
+    addEntry(name, entry);
     try {
       return await outcome;
     } catch (error) {
-      if (!hasUnknownOutcome(error) && entries.get(name) === entry) forget(name, entry);
+      if (!hasUnknownOutcome(error) && entries.get(name) === entry) removeEntry(name, entry);
       throw error;
     }
   }
 
   return {
-    async execute<T>(job: IdempotentRequest<T>): Promise<T> {
-      forgetOld();
-      const { name, print } = storageKeys(job);
-      return joinOrStart({ print }, job, {
+    async execute<T>(request: IdempotentRequest<T>): Promise<T> {
+      removeExpired();
+      const { name, fingerprint } = storageKeys(request);
+      return joinOrStart({ fingerprint }, request, {
         find: () => entries.get(name),
-        start: () => start(name, print, job),
+        start: () => start(name, fingerprint, request),
       });
     },
     async idle() {

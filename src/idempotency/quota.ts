@@ -1,19 +1,19 @@
 import type { Principal } from '../auth/principal.ts';
 import { digest, type Quota } from './store.ts';
 
-/** Keys of one user or agent, and of one service or Api-Key, at most. */
-export const MAX_KEYS_OF_PERSON = 10_000;
+/** Default quotas: for one user or agent, and for one service or Api-Key. */
+export const MAX_KEYS_OF_USER = 10_000;
 export const MAX_KEYS_OF_SERVICE = 100_000;
 
 /**
- * The quota that a request's keys are taken from. A service that acts for a user has one for each user, as large as
- * the user's own: no user can use up the keys of the others.
- * @param maxKeys the size of every quota. Default: 10000 for people, 100000 for services and Api-Keys
+ * The quota in which a request's keys are counted. A service that acts for users has a quota for each user, as large as a
+ * user's own: one user cannot use up the keys of another.
+ * @param maxKeys the size of every quota. Default: 10000 for users and agents, 100000 for services and Api-Keys
  */
 export function quotaOf({ caller, role, actingUserId = '' }: Principal, maxKeys: number | undefined): Quota {
   const isService = role === 'SERVICE';
   return {
     owner: digest(isService ? [caller.id] : [caller.id, actingUserId]),
-    maxKeys: maxKeys ?? (isService ? MAX_KEYS_OF_SERVICE : MAX_KEYS_OF_PERSON),
+    maxKeys: maxKeys ?? (isService ? MAX_KEYS_OF_SERVICE : MAX_KEYS_OF_USER),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { raceSignal } from '../lib/race-signal.ts';
 import { RedisFailure, type Redis } from '../lib/redis.ts';
 import {
   DAY_MS,
@@ -17,28 +18,31 @@ import {
 
 export interface IdempotencyRedisOptions {
   readonly redis: Redis;
-  /** How long a job takes at most, in milliseconds: after that nobody knows what came of one whose process is gone. */
+  /** Maximum duration of an attempt, in milliseconds. The outcome of an older one without a result is unknown. */
   readonly maxAttemptMs: number;
-  /** How long a key is remembered, in milliseconds. Default a day. */
+  /** Time to live of a key, in milliseconds. Default a day. */
   readonly ttlMs?: number;
   /**
-   * Keys that one caller may use in so long, reckoned from midnight UTC where it is a day, where its job names no
-   * quota. Default 10000.
+   * Maximum number of keys of one caller within `ttlMs`, for requests without a quota. A day counts from midnight UTC.
+   * Default 10000.
    */
   readonly maxKeysPerCaller?: number;
-  /** Told, at level `warn`, where Redis has lost a key whose job was under way. Default: not told. */
+  /** Logs at level `warn` when Redis has lost the key of a pending attempt. Default: no log. */
   readonly logger?: Logger;
-  /** Milliseconds. Default `Date.now`. */
+  /** The current time in milliseconds. Default `Date.now`. */
   readonly now?: () => number;
 }
 
-/** What stands in Redis under a key. `print` tells whether it is the same job. */
-type Entry = Claim | Outcome;
+/** The value of a key in Redis, as JSON. Its property names must not change: entries outlive a release. */
+type Entry = Lease | Outcome;
 
-/** An attempt is under way. `owner` is that attempt's own. */
-interface Claim {
+/** A pending attempt. */
+interface Lease {
+  /** The fingerprint of the request. */
   readonly print: string;
+  /** The id of the attempt. */
   readonly owner: string;
+  /** Maximum duration of the attempt, in milliseconds. */
   readonly forMs: number;
 }
 
@@ -47,114 +51,115 @@ type Outcome =
   | { readonly print: string; readonly outcome: 'done'; readonly value: unknown };
 
 /** An outcome that Redis does not have, or may lose. */
-interface Remembered {
-  readonly print: string;
+interface LocalOutcome extends Attempt {
   readonly until: number;
-  readonly outcome: Promise<unknown>;
 }
 
-/** Outcomes that are remembered here at most; the oldest is forgotten first. */
-const MAX_REMEMBERED = 10_000;
+/** Maximum number of outcomes in memory. The oldest is removed first. */
+const MAX_LOCAL_OUTCOMES = 10_000;
 
 const PREFIX = 'kommunicate-graphql:once:';
 const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
 
 /**
- * Keys in Redis: shared by all processes, and outliving them. An attempt claims its key before it does anything, so
- * that of all processes one does it. What came of it is written down afterwards; where Redis is away by then, this
- * process remembers it until Redis is back. Where neither is there any more the claim remains, and says that the
- * outcome is unknown: nothing is ever done twice, and something may not be done at all.
+ * Stores keys in Redis, shared by all processes and independent of their lifetime:
+ *
+ * 1. An attempt acquires a lease on its key before it sends anything, so only one process sends the request.
+ * 2. It then replaces the lease with its outcome, or deletes the lease if nothing was sent.
+ * 3. If Redis is disconnected by then, this process keeps the outcome, and writes it when Redis is ready again.
+ * 4. If the process ends before that, the lease remains. Its outcome is unknown: the request is never sent twice, but
+ *    may never have been sent.
  */
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
   const { redis, maxAttemptMs, ttlMs = DAY_MS, maxKeysPerCaller = 10_000, logger, now = Date.now } = options;
-  /** What this process is at, or could not write down yet. */
+  /** Attempts of this process that are pending, or whose outcome is not written yet. */
   const localAttempts = new Map<string, Attempt>();
-  /** Unknown outcomes, which Redis may lose, and outcomes whose claim it has lost. Oldest first. */
-  const remembered = new Map<string, Remembered>();
-  /** What is being written, by the key's name. */
-  const writing = new Map<string, Promise<void>>();
-  /** What is to be written as soon as Redis is back. */
+  /** Unknown outcomes, which Redis may lose, and outcomes whose lease Redis has lost. Oldest first. */
+  const localOutcomes = new Map<string, LocalOutcome>();
+  /** Writes in flight, by name of the key. */
+  const activeWrites = new Map<string, Promise<void>>();
+  /** Writes to repeat when Redis is ready again, by name of the key. */
   const pendingWrites = new Map<string, () => Promise<void>>();
 
   redis.onRecovery(() => {
     for (const [name, write] of pendingWrites) void persistOutcome(name, write);
   });
 
-  /** Writes an outcome down, now or when Redis is back. Never fails: the outcome stands. */
+  /** Writes an outcome now, or when Redis is ready again. Never rejects. */
   function persistOutcome(name: string, write: () => Promise<void>): Promise<void> {
-    const written = tryToSettle(name, write).finally(() => {
-      if (writing.get(name) === written) writing.delete(name);
+    const written = tryToPersist(name, write).finally(() => {
+      if (activeWrites.get(name) === written) activeWrites.delete(name);
     });
-    writing.set(name, written);
+    activeWrites.set(name, written);
     return written;
   }
 
-  async function tryToSettle(name: string, write: () => Promise<void>): Promise<void> {
+  async function tryToPersist(name: string, write: () => Promise<void>): Promise<void> {
     pendingWrites.set(name, write);
     try {
       await write();
     } catch {
       return;
     }
-    // Written twice where Redis was back in the middle: the first has done it.
+    // Redis recovered during the write, so it ran twice, and the other run has finished.
     if (pendingWrites.get(name) !== write) return;
     pendingWrites.delete(name);
     localAttempts.delete(name);
   }
 
-  function remember(name: string, print: string, outcome: Promise<unknown>): void {
+  function keepLocally(name: string, fingerprint: string, outcome: Promise<unknown>): void {
     outcome.catch(() => undefined);
-    remembered.delete(name);
-    remembered.set(name, { print, outcome, until: now() + ttlMs });
-    for (const [oldest, { until }] of remembered) {
-      if (remembered.size <= MAX_REMEMBERED && until > now()) return;
-      remembered.delete(oldest);
+    localOutcomes.delete(name);
+    localOutcomes.set(name, { fingerprint, outcome, until: now() + ttlMs });
+    for (const [oldest, { until }] of localOutcomes) {
+      if (localOutcomes.size <= MAX_LOCAL_OUTCOMES && until > now()) return;
+      localOutcomes.delete(oldest);
     }
   }
 
-  function rememberUnknown(name: string, print: string): void {
-    remember(name, print, Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN')));
+  function keepUnknownLocally(name: string, fingerprint: string): void {
+    keepLocally(name, fingerprint, Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN')));
   }
 
-  function recall(name: string): Attempt | undefined {
-    const known = remembered.get(name);
-    return known && known.until > now() ? known : undefined;
+  function findLocally(name: string): Attempt | undefined {
+    const local = localOutcomes.get(name);
+    return local && local.until > now() ? local : undefined;
   }
 
-  /** Writes an outcome down where the claim still stands. Otherwise only this process knows it. */
-  async function write(name: string, claimed: string, entry: Outcome): Promise<void> {
-    if (await redis.setIf(PREFIX + name, claimed, JSON.stringify(entry), ttlMs)) return;
+  /** Replaces a lease with an outcome. If Redis has lost the lease, only this process knows the outcome. */
+  async function replaceLease(name: string, lease: string, entry: Outcome): Promise<void> {
+    if (await redis.setIf(PREFIX + name, lease, JSON.stringify(entry), ttlMs)) return;
     logger?.warn({}, 'redis has lost an idempotency key: another process may send its message again');
-    if (entry.outcome === 'done') remember(name, entry.print, Promise.resolve(entry.value));
+    if (entry.outcome === 'done') keepLocally(name, entry.print, Promise.resolve(entry.value));
   }
 
-  /** Claims a key, or tells what is known of it. */
-  async function acquireLease(name: string, claimed: string): Promise<Entry | undefined> {
+  /** @returns the entry of another attempt; undefined if the lease was acquired */
+  async function acquireLease(name: string, lease: string): Promise<Entry | undefined> {
     try {
-      if (await redis.setIfAbsent(PREFIX + name, claimed, ttlMs)) return undefined;
+      if (await redis.setIfAbsent(PREFIX + name, lease, ttlMs)) return undefined;
       const text = await redis.get(PREFIX + name);
       const entry = JSON.parse(text ?? 'null') as Entry | null;
       if (!entry) throw inProgress();
       if (!('owner' in entry)) {
-        if (entry.outcome === 'unknown') rememberUnknown(name, entry.print);
+        if (entry.outcome === 'unknown') keepUnknownLocally(name, entry.print);
         return entry;
       }
-      const leftMs = await redis.ttl(PREFIX + name);
-      // It was free again a moment later.
-      if (leftMs < 0) throw inProgress();
-      const ageMs = ttlMs - leftMs;
-      // Its process is gone, or has been told to stop long ago.
+      const remainingMs = await redis.ttl(PREFIX + name);
+      // The key was released after it was read.
+      if (remainingMs < 0) throw inProgress();
+      const ageMs = ttlMs - remainingMs;
+      // Its process has ended, or its attempt was cancelled long ago.
       if (ageMs > entry.forMs) return { print: entry.print, outcome: 'unknown' };
       return entry;
     } catch (error) {
       if (!(error instanceof RedisFailure)) throw error;
-      // The claim may have been made all the same, and nobody is at it.
-      if (error.sent) void persistOutcome(name, () => redis.deleteIf(PREFIX + name, claimed));
+      // Redis may have stored the lease, but no attempt will use it.
+      if (error.sent) void persistOutcome(name, () => redis.deleteIf(PREFIX + name, lease));
       throw new GatewayError('UPSTREAM_UNAVAILABLE', { cause: error });
     }
   }
 
-  /** @returns how many keys the owner has used, and under which name that is counted */
+  /** @returns the number of keys that the owner has used, and the name of its counter */
   async function countKey(owner: string): Promise<{ readonly counter: string; readonly count: number }> {
     const counter = `${COUNT_PREFIX}${owner}:${Math.floor(now() / ttlMs)}`;
     const count = await redis.count(counter, ttlMs).catch((error: unknown) => {
@@ -163,16 +168,19 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
     return { counter, count };
   }
 
-  async function attempt<T>(name: string, print: string, job: IdempotentRequest<T>): Promise<T> {
-    const { scope, quota = { owner: digest(scope), maxKeys: maxKeysPerCaller }, run, signal } = job;
-    const mine: Entry = { print, owner: randomUUID(), forMs: maxAttemptMs };
-    const claimed = JSON.stringify(mine);
-    const known = await acquireLease(name, claimed);
-    if (known) {
-      if (known.print !== print) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
-      if ('owner' in known) throw inProgress();
-      if (known.outcome === 'unknown') throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
-      return known.value as T;
+  async function attempt<T>(name: string, fingerprint: string, request: IdempotentRequest<T>): Promise<T> {
+    const { scope, quota = { owner: digest(scope), maxKeys: maxKeysPerCaller }, run, signal } = request;
+    const lease = JSON.stringify({
+      print: fingerprint,
+      owner: randomUUID(),
+      forMs: maxAttemptMs,
+    } satisfies Lease);
+    const existing = await acquireLease(name, lease);
+    if (existing) {
+      if (existing.print !== fingerprint) throw new GatewayError('IDEMPOTENCY_KEY_REUSED');
+      if ('owner' in existing) throw inProgress();
+      if (existing.outcome === 'unknown') throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
+      return existing.value as T;
     }
     let counter: string | undefined;
     try {
@@ -181,26 +189,34 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
       if (counted.count > quota.maxKeys) throw quotaUsedUp(ttlMs - (now() % ttlMs));
       if (signal?.aborted) throw new GatewayError('DEADLINE_EXCEEDED', { cause: signal.reason });
       const value = await run();
-      await inTime(
-        persistOutcome(name, () => write(name, claimed, { print, outcome: 'done', value })),
-        signal,
+      await persistWhileWaiting(signal, name, () =>
+        replaceLease(name, lease, { print: fingerprint, outcome: 'done', value }),
       );
       return value;
     } catch (error) {
-      if (hasUnknownOutcome(error)) rememberUnknown(name, print);
-      const settled = persistOutcome(name, () =>
-        hasUnknownOutcome(error)
-          ? write(name, claimed, { print, outcome: 'unknown' })
-          : redis.deleteIf(PREFIX + name, claimed, counter),
+      const isUnknown = hasUnknownOutcome(error);
+      if (isUnknown) keepUnknownLocally(name, fingerprint);
+      await persistWhileWaiting(signal, name, () =>
+        isUnknown
+          ? replaceLease(name, lease, { print: fingerprint, outcome: 'unknown' })
+          : redis.deleteIf(PREFIX + name, lease, counter),
       );
-      await inTime(settled, signal);
       throw error;
     }
   }
 
-  async function start<T>(name: string, print: string, job: IdempotentRequest<T>): Promise<T> {
-    const outcome = attempt(name, print, job);
-    const entry = { print, outcome };
+  /** Writes an outcome. Waits for the write only until the request is cancelled: its outcome is known already. */
+  function persistWhileWaiting(
+    signal: AbortSignal | undefined,
+    name: string,
+    write: () => Promise<void>,
+  ): Promise<void> {
+    return raceSignal(persistOutcome(name, write), signal, () => undefined);
+  }
+
+  async function start<T>(name: string, fingerprint: string, request: IdempotentRequest<T>): Promise<T> {
+    const outcome = attempt(name, fingerprint, request);
+    const entry = { fingerprint, outcome };
     localAttempts.set(name, entry);
     try {
       return await outcome;
@@ -210,29 +226,19 @@ export function createIdempotencyRedis(options: IdempotencyRedisOptions): Idempo
   }
 
   return {
-    async execute<T>(job: IdempotentRequest<T>): Promise<T> {
-      const { name, print } = storageKeys(job);
-      return joinOrStart({ print }, job, {
-        find: () => localAttempts.get(name) ?? recall(name),
-        start: () => start(name, print, job),
-        // Given back in Redis too: another claim would find the old one there.
-        whenFree: () => inTime(writing.get(name), job.signal),
+    async execute<T>(request: IdempotentRequest<T>): Promise<T> {
+      const { name, fingerprint } = storageKeys(request);
+      return joinOrStart({ fingerprint }, request, {
+        find: () => localAttempts.get(name) ?? findLocally(name),
+        start: () => start(name, fingerprint, request),
+        // Released in Redis too: otherwise the next attempt finds the old lease there.
+        whenFree: () =>
+          raceSignal(activeWrites.get(name) ?? Promise.resolve(), request.signal, () => undefined),
       });
     },
     async idle() {
       await Promise.allSettled([...localAttempts.values()].map(({ outcome }) => outcome));
-      await Promise.all(writing.values());
+      await Promise.all(activeWrites.values());
     },
   };
-}
-
-/** Waits no longer than there is time: what is known need not wait for being written down. */
-async function inTime(written: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return written;
-  if (signal.aborted) return;
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const leave = () => resolve();
-  signal.addEventListener('abort', leave, { once: true });
-  await Promise.race([written, over]);
-  signal.removeEventListener('abort', leave);
 }

@@ -110,13 +110,13 @@ function isUnknownEndpoint(error: unknown): error is GatewayError {
  * How users that were refused together can be asked for: in halves where it is what was asked that was refused,
  * and not who asked, how often, or in what state the REST API was.
  */
-export function splitStrategyOfUsers(error: unknown): 'halves' | undefined {
-  return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'halves' : undefined;
+export function splitStrategyOfUsers(error: unknown): 'bisect' | undefined {
+  return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'bisect' : undefined;
 }
 
 /** The same of conversations: one by one where there is no call for many. */
-export function splitStrategyOfGroups(error: unknown): 'halves' | 'singles' | undefined {
-  return isUnknownEndpoint(error) ? 'singles' : splitStrategyOfUsers(error);
+export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually' | undefined {
+  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfUsers(error);
 }
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];

@@ -1,30 +1,30 @@
-/** Gathers bytes up to a limit, in one buffer: a thousand small chunks must not cost a thousand objects. */
+/** Collects chunks in one growing buffer, so that a body of many small chunks needs no object for each. */
 export interface ByteCollector {
-  /** False when there are more bytes than the limit: then nothing is kept of the chunk. */
+  /** @returns false if the chunk exceeds the limit: it is not added then */
   add(chunk: Uint8Array): boolean;
-  /** All of it, for as long as nothing is added. */
+  /** All bytes. The view is valid until the next `add`. */
   bytes(): Uint8Array;
   /**
-   * All of it as text.
-   * @throws {TypeError} when it is not UTF-8
+   * All bytes as text.
+   * @throws {TypeError} if they are not UTF-8
    */
   text(): string;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws {TypeError} when it is not UTF-8 */
+/** @throws {TypeError} if the bytes are not UTF-8 */
 export function asUtf8(bytes: Uint8Array): string {
   return utf8.decode(bytes);
 }
 
-const NOTHING = new Uint8Array();
+const EMPTY = new Uint8Array();
 
-/** Most bodies fit, and Node takes a buffer of this size from its pool. */
-const FIRST_SIZE = 2048;
+/** Most bodies fit, and Node allocates buffers of this size from its pool. */
+const INITIAL_SIZE = 2048;
 
 export function createByteCollector(maxBytes: number): ByteCollector {
-  let buffer: Uint8Array = NOTHING;
+  let buffer: Uint8Array = EMPTY;
   let length = 0;
   const bytes = () => buffer.subarray(0, length);
   return {
@@ -32,14 +32,14 @@ export function createByteCollector(maxBytes: number): ByteCollector {
       const needed = length + chunk.byteLength;
       if (needed > maxBytes) return false;
       if (length === 0) {
-        // Most come in one piece.
+        // No copy: most bodies are one chunk.
         buffer = chunk;
         length = needed;
         return true;
       }
       if (needed > buffer.byteLength) {
         const larger = Buffer.allocUnsafe(
-          Math.min(Math.max(needed, buffer.byteLength * 2, FIRST_SIZE), maxBytes),
+          Math.min(Math.max(needed, buffer.byteLength * 2, INITIAL_SIZE), maxBytes),
         );
         larger.set(bytes());
         buffer = larger;

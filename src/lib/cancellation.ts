@@ -1,13 +1,13 @@
 /*
- * A request is cancelled when its client disconnects. What the request was waiting for then rejects with a reason that
- * is registered here. The reason itself says that a request was cancelled, not the name of an error.
+ * A request is cancelled when its client disconnects. Everything that it waits for then rejects with a reason that is
+ * registered here. Errors are recognized by identity: an `AbortError` may also have another cause.
  */
 
 const reasons = new WeakSet<object>();
 
 /**
- * Makes the reason for which a request is cancelled: an `AbortError`.
- * @param given the reason of the client's own signal, which counts as well
+ * Creates and registers a reason: an `AbortError`.
+ * @param given the reason of the client's own signal, which is registered too
  */
 export function cancellationReason(given?: unknown): Error {
   const reason = new DOMException('the client disconnected', 'AbortError');
@@ -16,7 +16,7 @@ export function cancellationReason(given?: unknown): Error {
   return reason;
 }
 
-/** Whether an error says that the client of a request disconnected. */
+/** Whether an error means that the client disconnected. */
 export function isCancellation(error: unknown): boolean {
   return typeof error === 'object' && error !== null && reasons.has(error);
 }

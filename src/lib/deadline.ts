@@ -1,83 +1,83 @@
 import { cancellationReason } from './cancellation.ts';
 import { GatewayError } from '../errors.ts';
 
-/** Whether somebody still waits. */
+/** Whether a request is cancelled: its client disconnected, or its time is over. */
 export interface Cancellation {
-  /** Why nobody waits any more; undefined while somebody does. */
+  /** Why the request is cancelled; undefined while it is not. */
   cancelReason(): Error | undefined;
   /**
-   * Registers what to do when nobody waits any more.
-   * @returns takes it back
+   * Registers a listener for the cancellation.
+   * @returns removes the listener
    */
   onCancel(listener: (reason: Error) => void): () => void;
 }
 
-/** How long a request may wait, and for how long somebody waits for it. */
+/** A request's deadline, combined with client disconnection. */
 export interface Deadline extends Cancellation {
-  /** Aborted with an `AbortError` when the client goes away, or with `DEADLINE_EXCEEDED` when the time is over. */
+  /** Aborted with an `AbortError` when the client disconnects, or with `DEADLINE_EXCEEDED` when the time is over. */
   readonly signal: AbortSignal;
-  /** Whether the client went away before anything else. */
+  /** Whether the client disconnected before the time was over. */
   isClientDisconnected(): boolean;
-  /** Milliseconds that are left; 0 when there are none. */
+  /** Remaining time in milliseconds, 0 or more. */
   remainingMs(): number;
-  /** The request has been answered: nothing is timed any more. */
+  /** Stops the timer after the response. A later disconnection has no effect. */
   end(): void;
 }
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client disconnects. */
   readonly client?: AbortSignal | undefined;
-  /** Registers what to do when the client goes away, where that is known without a signal. */
-  readonly onDisconnect?: ((leave: () => void) => void) | undefined;
-  /** Default `performance.now`. */
+  /** Registers a listener for client disconnection, for servers that can tell it without a signal. */
+  readonly onDisconnect?: ((listener: () => void) => void) | undefined;
+  /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
 }
 
-/** Begins now. */
+/** Creates a deadline that starts now. */
 export function createDeadline(options: DeadlineOptions): Deadline {
   return new RequestDeadline(options);
 }
 
-// A class, because accessors of an object literal are defined anew for each, at twenty times the cost.
+// A class, because an accessor in an object literal is defined anew for each object, which costs some 400 ns.
 class RequestDeadline implements Deadline {
   readonly #now: () => number;
   readonly #endsAt: number;
   readonly #timer: NodeJS.Timeout;
   readonly #client: AbortSignal | undefined;
-  readonly #waiting = new Set<(reason: Error) => void>();
-  /** Most requests are answered without anybody asking for a signal, which takes longer to make than all the rest. */
+  readonly #listeners = new Set<(reason: Error) => void>();
+  /** Created on first use: most requests need no signal, and creating one takes longer than all else here. */
   #controller: AbortController | undefined;
-  #gone: Error | undefined;
+  #cancelReason: Error | undefined;
   #isClientDisconnected = false;
-  #isOver = false;
+  #hasEnded = false;
 
   constructor({ timeoutMs, client, onDisconnect, now = () => performance.now() }: DeadlineOptions) {
     this.#now = now;
     this.#endsAt = now() + timeoutMs;
     this.#client = client;
-    this.#timer = setTimeout(() => this.#finish(new GatewayError('DEADLINE_EXCEEDED')), timeoutMs);
+    this.#timer = setTimeout(() => this.#cancel(new GatewayError('DEADLINE_EXCEEDED')), timeoutMs);
     this.#timer.unref();
-    onDisconnect?.(this.#leave);
-    client?.addEventListener('abort', this.#leave, { once: true });
-    if (client?.aborted) this.#leave();
+    onDisconnect?.(this.#disconnect);
+    client?.addEventListener('abort', this.#disconnect, { once: true });
+    if (client?.aborted) this.#disconnect();
   }
 
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
-      if (this.#gone) this.#controller.abort(this.#gone);
+      if (this.#cancelReason) this.#controller.abort(this.#cancelReason);
     }
     return this.#controller.signal;
   }
 
   cancelReason(): Error | undefined {
-    return this.#gone;
+    return this.#cancelReason;
   }
 
-  onCancel(leave: (reason: Error) => void): () => void {
-    this.#waiting.add(leave);
-    return () => this.#waiting.delete(leave);
+  onCancel(listener: (reason: Error) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   isClientDisconnected(): boolean {
@@ -89,21 +89,21 @@ class RequestDeadline implements Deadline {
   }
 
   end(): void {
-    this.#isOver = true;
+    this.#hasEnded = true;
     clearTimeout(this.#timer);
-    this.#client?.removeEventListener('abort', this.#leave);
+    this.#client?.removeEventListener('abort', this.#disconnect);
   }
 
-  readonly #leave = () => {
-    if (this.#isOver) return;
-    this.#isClientDisconnected = this.#gone === undefined;
-    this.#finish(cancellationReason(this.#client?.reason));
+  readonly #disconnect = () => {
+    if (this.#hasEnded) return;
+    this.#isClientDisconnected = this.#cancelReason === undefined;
+    this.#cancel(cancellationReason(this.#client?.reason));
   };
 
-  #finish(reason: Error): void {
-    if (this.#gone) return;
-    this.#gone = reason;
-    for (const leave of this.#waiting) leave(reason);
+  #cancel(reason: Error): void {
+    if (this.#cancelReason) return;
+    this.#cancelReason = reason;
+    for (const listener of this.#listeners) listener(reason);
     this.#controller?.abort(reason);
   }
 }

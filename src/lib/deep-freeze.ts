@@ -1,4 +1,4 @@
-/** Freezes a plain object or an array with all that is in it. Other objects stay as they are. */
+/** Freezes a plain object or an array deeply. Other objects stay as they are. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   const prototype: unknown = Object.getPrototypeOf(value);

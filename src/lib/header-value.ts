@@ -1,12 +1,20 @@
-/** Whether an id can stand in the `Of-User-Id` header exactly as it is: visible ASCII, no spaces. */
-export function isHeaderSafe(id: unknown): id is string {
-  return typeof id === 'string' && /^[\x21-\x7e]+$/.test(id);
+/** Maximum length of an id, in characters. */
+const MAX_ID_LENGTH = 256;
+
+/** Whether a value fits in a header unchanged: visible ASCII characters without spaces. */
+export function isHeaderSafe(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+}
+
+/** Whether a value is an id that fits in a header unchanged: `isHeaderSafe`, and 256 characters or less. */
+export function isHeaderId(value: unknown): value is string {
+  return isHeaderSafe(value) && value.length <= MAX_ID_LENGTH;
 }
 
 /**
- * The header that names the user a call is made for. undici sends *no* header for `undefined`, and trims or
- * re-encodes other values: the call would run with the account's bare power, or as somebody else.
- * @throws {TypeError} for a value that would do so: callers check ids first, so this is a bug of ours
+ * The header that names the user for which a call is made. undici omits a header whose value is `undefined`, and trims or
+ * re-encodes other values: the call would run with the full power of the account, or as a different user.
+ * @throws {TypeError} for an id that does not fit in a header: a bug, because callers check ids first
  */
 export function actingAs(userId: string): { readonly 'Of-User-Id': string } {
   if (!isHeaderSafe(userId)) {

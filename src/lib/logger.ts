@@ -1,7 +1,7 @@
 import { pino, type DestinationStream } from 'pino';
 import { toDateTime } from './date-time.ts';
 
-/** What the gateway logs through: pino's own shape, so that an embedder can pass a logger of theirs. */
+/** The logger of the gateway. It has the shape of pino, so that an embedder can pass their own logger. */
 export interface Logger {
   error(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -14,16 +14,13 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LoggerOptions {
   readonly level: LogLevel;
-  /** One readable line for a person instead of one line of JSON. */
+  /** Writes readable lines instead of JSON. */
   readonly pretty: boolean;
-  /** Where lines go. Default: standard output. */
+  /** Writes one line. Default: standard output. */
   readonly write?: (line: string) => void;
 }
 
-/**
- * A logger of JSON lines, or of readable ones. It is handed field by field what may be shown, never a
- * request.
- */
+/** Creates a logger. Callers pass the fields that may be logged one by one, never a request. */
 export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   const out = write ?? createOutput();
   const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };
@@ -36,7 +33,7 @@ export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   return pino(options, destination);
 }
 
-/** Standard output. What is said in one turn of the event loop is written at its end, at once. */
+/** Writes to standard output, all lines of one tick of the event loop at once. */
 function createOutput(): (line: string) => void {
   let lines = '';
   const flush = () => {
@@ -44,33 +41,37 @@ function createOutput(): (line: string) => void {
     process.stdout.write(lines);
     lines = '';
   };
-  // Whatever ends the process, the last words are heard.
   process.on('exit', flush);
   return (line) => {
     if (lines === '') setImmediate(flush);
     lines += line;
-    if (lines.length > MOST_CHARACTERS) flush();
+    if (lines.length > MAX_CHARACTERS) flush();
   };
 }
 
-/** Characters that wait for the end of a turn at most. */
-const MOST_CHARACTERS = 65_536;
+/** Maximum number of characters that wait for the next tick. */
+const MAX_CHARACTERS = 65_536;
 
-/** The same logger, but for what it throws: a line that cannot be written is no reason to answer nobody. */
+/** Wraps a logger so that it never throws: a failed log line must not fail a request. */
 export function safeLogger(logger: Logger): Logger {
-  const steady = (level: LogMethod) => (fields: object, message: string) => {
+  const neverThrowing = (level: LogMethod) => (fields: object, message: string) => {
     try {
       logger[level](fields, message);
     } catch {
-      // There is nobody left to tell.
+      // A failed logger has no place to report to.
     }
   };
-  return { error: steady('error'), warn: steady('warn'), info: steady('info'), debug: steady('debug') };
+  return {
+    error: neverThrowing('error'),
+    warn: neverThrowing('warn'),
+    info: neverThrowing('info'),
+    debug: neverThrowing('debug'),
+  };
 }
 
 type LogMethod = keyof Logger;
 
-/** A logger that says nothing: the default for a gateway that is embedded. */
+/** A logger that writes nothing: the default of an embedded gateway. */
 export const silentLogger: Logger = pino({ level: 'silent' });
 
 function prettyLine(line: string): string {

@@ -1,6 +1,6 @@
 /*
- * Addresses of this machine: `localhost`, 127.0.0.0/8 and `::1`. Names that only resolve to them do not count: any
- * site can point a name of its own at 127.0.0.1 (DNS rebinding).
+ * Loopback addresses: `localhost`, 127.0.0.0/8 and `::1`. Names that resolve to them do not count: any site can point
+ * its own name at 127.0.0.1 (DNS rebinding).
  */
 
 const NAME = String.raw`localhost|127(?:\.\d{1,3}){3}|\[::1\]`;
@@ -12,7 +12,7 @@ export function isLoopbackHost(host: string): boolean {
   return HOST.test(host);
 }
 
-/** Whether an `Origin` header is that of a page on a loopback address, on any port. */
+/** Whether an `Origin` header names a page on a loopback address, on any port. */
 export function isLoopbackOrigin(origin: string): boolean {
   return ORIGIN.test(origin);
 }

@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 
-/** What a rate limiter counts with: the part of the library's limiters that it uses. */
+/** The methods of the library's limiters that the rate limiter uses. */
 type Counters = Pick<RateLimiterAbstract, 'consume' | 'penalty' | 'reward'>;
 
-/** Unaccepted callers that are counted at most; the one that was counted longest ago is forgotten first. */
+/** Maximum number of counted callers whose key is not accepted. The least recently counted one is removed first. */
 const MAX_UNACCEPTED = 1000;
 
 const PREFIX = 'unaccepted:';
 
-/** The name of a caller whose Api-Key the REST API has not accepted yet. */
-export function unaccepted(who: string): string {
-  return PREFIX + who;
+/** The counter's key for a caller whose Api-Key the REST API has not accepted yet. */
+export function unaccepted(key: string): string {
+  return PREFIX + key;
 }
 
-function isUnaccepted(who: string | number): who is string {
-  return String(who).startsWith(PREFIX);
+function isUnaccepted(key: string | number): key is string {
+  return String(key).startsWith(PREFIX);
 }
 
 interface Count {
@@ -24,8 +24,8 @@ interface Count {
 }
 
 /**
- * Counts callers of accepted Api-Keys in `accepted`, and the others in a bounded part of this process's memory, without
- * timers. Points of a caller whose key has been accepted in between are carried over.
+ * Counts callers of accepted Api-Keys in `accepted`, and others in a bounded cache without timers, so that invalid keys
+ * cannot fill the memory. When a key is accepted, the points of its caller are carried over.
  */
 export function boundUnaccepted(
   accepted: Counters,
@@ -33,41 +33,41 @@ export function boundUnaccepted(
 ): Counters {
   const counts = new LRUCache<string, Count>({ max: MAX_UNACCEPTED });
 
-  function add(who: string, amount: number): RateLimiterRes {
-    const known = counts.get(who);
-    const isFirst = !known || known.until <= Date.now();
-    const count = isFirst ? { points: 0, until: Date.now() + seconds * 1000 } : known;
-    if (isFirst) counts.set(who, count);
+  function add(key: string, amount: number): RateLimiterRes {
+    const current = counts.get(key);
+    const isFirst = !current || current.until <= Date.now();
+    const count = isFirst ? { points: 0, until: Date.now() + seconds * 1000 } : current;
+    if (isFirst) counts.set(key, count);
     count.points += amount;
-    const left = Math.max(0, points - count.points);
-    return new RateLimiterRes(left, count.until - Date.now(), count.points, isFirst);
+    const remaining = Math.max(0, points - count.points);
+    return new RateLimiterRes(remaining, count.until - Date.now(), count.points, isFirst);
   }
 
-  async function carryOver(who: string): Promise<void> {
-    const count = counts.get(unaccepted(who));
+  async function carryOver(key: string): Promise<void> {
+    const count = counts.get(unaccepted(key));
     if (!count) return;
-    counts.delete(unaccepted(who));
-    if (count.until > Date.now() && count.points > 0) await accepted.penalty(who, count.points);
+    counts.delete(unaccepted(key));
+    if (count.until > Date.now() && count.points > 0) await accepted.penalty(key, count.points);
   }
 
   return {
-    async consume(who, amount = 1, options) {
-      if (isUnaccepted(who)) {
-        const standing = add(who, amount);
-        // The library's limiters reject with it too.
-        if (standing.consumedPoints > points) throw standing as unknown;
-        return standing;
+    async consume(key, amount = 1, options) {
+      if (isUnaccepted(key)) {
+        const status = add(key, amount);
+        // The library's limiters reject with their status too.
+        if (status.consumedPoints > points) throw status as unknown;
+        return status;
       }
-      await carryOver(String(who));
-      return accepted.consume(who, amount, options);
+      await carryOver(String(key));
+      return accepted.consume(key, amount, options);
     },
-    penalty: async (who, amount = 1, options) =>
-      isUnaccepted(who) ? add(who, amount) : accepted.penalty(who, amount, options),
-    async reward(who, amount = 1, options) {
-      if (!isUnaccepted(who)) return accepted.reward(who, amount, options);
-      // What has been carried over or forgotten is not begun anew below zero.
-      const count = counts.peek(who);
-      return add(who, count && count.until > Date.now() ? -amount : 0);
+    penalty: async (key, amount = 1, options) =>
+      isUnaccepted(key) ? add(key, amount) : accepted.penalty(key, amount, options),
+    async reward(key, amount = 1, options) {
+      if (!isUnaccepted(key)) return accepted.reward(key, amount, options);
+      // A removed or expired count must not start below zero.
+      const count = counts.peek(key);
+      return add(key, count && count.until > Date.now() ? -amount : 0);
     },
   };
 }

@@ -2,46 +2,45 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { boundUnaccepted } from './rate-counters.ts';
 import type { Redis } from './redis.ts';
 
-/** So many points in so many seconds. */
+/** A rate limit: `points` within `seconds`. */
 export interface Rate {
   readonly points: number;
   readonly seconds: number;
 }
 
-/** How somebody stands. */
 export interface RateLimitStatus {
-  /** Whether there was still something to be had. */
+  /** Whether a point was left. */
   readonly allowed: boolean;
   readonly left: number;
-  /** When all of it can be had again, in milliseconds. */
+  /** Time until all points are available again, in milliseconds. */
   readonly resetMs: number;
 }
 
 interface Reservation {
   readonly granted: number;
-  /** When all points are there again, in milliseconds. */
+  /** Time until all points are available again, in milliseconds. */
   readonly resetMs: number;
 }
 
-/** Points are given back up to so many milliseconds before their window ends: Redis has a clock of its own. */
+/** Points are returned only until this time before their window ends, because the clock of Redis may differ. */
 const GIVE_BACK_MARGIN_MS = 50;
 
 export interface RateLimiter {
   readonly rate: Rate;
-  /** Takes a point, or says that there are none. */
-  consume(who: string): Promise<RateLimitStatus>;
-  /** Reserves as many of `points` as are left, which may be none. */
-  reserve(who: string, points: number): Promise<Reservation>;
+  /** Takes a point of a key, unless none is left. */
+  consume(key: string): Promise<RateLimitStatus>;
+  /** Reserves up to `points`: as many as are left, which may be none. */
+  reserve(key: string, points: number): Promise<Reservation>;
   /**
-   * Gives back reserved points, unless their window is over: then they would count in the next one. Never fails.
+   * Returns reserved points, unless their window has ended: they would count in the next one. Never throws.
    * @param windowEndsAt milliseconds since 1970
    */
-  giveBack(who: string, points: number, windowEndsAt: number): void;
+  giveBack(key: string, points: number, windowEndsAt: number): void;
 }
 
 /**
- * Counts points by whoever has them, in Redis for all processes, or in memory. While Redis is away each process
- * counts by itself.
+ * Creates a rate limiter that counts points by key: in Redis for all processes, or in the memory of this one. While Redis
+ * is disconnected, each process counts by itself.
  */
 export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLimiter {
   const options = { points: rate.points, duration: rate.seconds, keyPrefix: 'kommunicate-graphql:rate' };
@@ -49,7 +48,7 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
   const counters = redis
     ? new RateLimiterRedis({
         ...options,
-        // What the library wants of a client: to know whether it is there, and to run its script.
+        // The part of a Redis client that the library uses.
         storeClient: {
           get isReady() {
             return redis.isReady();
@@ -63,33 +62,33 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
     : memory;
   const limiter = boundUnaccepted(counters, rate);
 
-  const giveBack = (who: string, points: number, windowEndsAt: number) => {
+  const giveBack = (key: string, points: number, windowEndsAt: number) => {
     if (Date.now() > windowEndsAt - GIVE_BACK_MARGIN_MS) return;
-    limiter.reward(who, points).catch(() => undefined);
+    limiter.reward(key, points).catch(() => undefined);
   };
 
   return {
     rate,
-    async consume(who) {
+    async consume(key) {
       try {
-        return standingOf(await limiter.consume(who), true);
+        return statusOf(await limiter.consume(key), true);
       } catch (error) {
-        // It rejects with the same where there is nothing left.
-        if (error instanceof RateLimiterRes) return standingOf(error, false);
+        // The library rejects with a status when no point is left.
+        if (error instanceof RateLimiterRes) return statusOf(error, false);
         throw error;
       }
     },
-    async reserve(who, points) {
+    async reserve(key, points) {
       try {
-        const { msBeforeNext } = await limiter.consume(who, points);
+        const { msBeforeNext } = await limiter.consume(key, points);
         return { granted: points, resetMs: Math.max(0, msBeforeNext) };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        // It has counted all of them: what was over the rate goes back.
-        const before = error.consumedPoints - points;
-        const granted = Math.min(points, Math.max(0, rate.points - before));
+        // The library has counted all points: those above the rate are returned.
+        const consumedBefore = error.consumedPoints - points;
+        const granted = Math.min(points, Math.max(0, rate.points - consumedBefore));
         const resetMs = Math.max(0, error.msBeforeNext);
-        giveBack(who, points - granted, Date.now() + resetMs);
+        giveBack(key, points - granted, Date.now() + resetMs);
         return { granted, resetMs };
       }
     },
@@ -97,6 +96,6 @@ export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLim
   };
 }
 
-function standingOf({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateLimitStatus {
+function statusOf({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateLimitStatus {
   return { allowed, left: Math.max(0, remainingPoints), resetMs: Math.max(0, msBeforeNext) };
 }

@@ -3,53 +3,55 @@ import { checkOptions, integer, logger as loggerRule, redisUrl, required } from 
 import { MAX_TIME_MS } from './settings.ts';
 
 export interface RedisOptions {
-  /** `redis://` or `rediss://`, with what is needed to get in. */
+  /** `redis://` or `rediss://`, with credentials if Redis needs them. */
   readonly url: string;
   readonly logger: Logger;
-  /** How long a command may take, in milliseconds. Default 1000. */
+  /** Time limit of a command, in milliseconds. Default 1000. */
   readonly timeoutMs?: number;
 }
 
-/** What the gateway wants of Redis. Everything but `isReady` and `close` rejects with `RedisFailure`. */
+/** The commands that the gateway uses. All but `isReady`, `onRecovery` and `close` may reject with `RedisFailure`. */
 export interface Redis {
   get(name: string): Promise<string | undefined>;
-  /** Whether it was set: it is not where there is something of that name. */
+  /** @returns whether it was set: false if the name has a value */
   setIfAbsent(name: string, value: string, ttlMs: number): Promise<boolean>;
   /**
-   * Sets it if it still has the old value.
-   * @returns whether it has the new value now, also from an earlier attempt
+   * Replaces the old value, if the name still has it.
+   * @returns whether the name has the new value now, also from an earlier attempt
    */
   setIf(name: string, old: string, value: string, ttlMs: number): Promise<boolean>;
-  /** Deletes it if it still has this value, and then counts one less under the counter's name. */
+  /** Deletes a name if it still has this value, and decrements the counter if it did. */
   deleteIf(name: string, value: string, counter?: string): Promise<void>;
-  /** How much longer it is kept, in milliseconds; negative where there is nothing of that name. */
+  /** The remaining time to live in milliseconds; negative if the name has no value. */
   ttl(name: string): Promise<number>;
   /**
-   * Counts one more under a name, which is forgotten so long after the last.
-   * @returns how many that makes
+   * Increments a counter, which expires `ttlMs` after the last increment.
+   * @returns the new count
    */
   count(name: string, ttlMs: number): Promise<number>;
-  /** Runs a script, which the library that counts rates brings along. */
+  /** Runs a Lua script, for the rate limiter's library. */
   evaluate(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Whether the last thing that was heard of Redis was good. */
+  /** Whether Redis is connected, and accepted the latest command. */
   isReady(): boolean;
-  /** Calls back each time that Redis is well again, from now on. */
-  onRecovery(back: () => void): void;
+  /** Registers a listener that is called each time Redis becomes ready again. */
+  onRecovery(listener: () => void): void;
   close(): Promise<void>;
 }
 
-/** A command that was not answered, or refused. `sent` is false where it certainly did nothing. */
+/** A command that failed or timed out. `sent` is false if it certainly had no effect. */
 export class RedisFailure extends Error {
   override readonly name = 'RedisFailure';
   readonly sent: boolean;
 
   constructor(sent: boolean, cause?: unknown) {
-    super(sent ? 'nobody knows whether it was done' : 'it was not done', { cause });
+    super(sent ? 'the command may have had an effect' : 'the command had no effect', { cause });
     this.sent = sent;
   }
 }
 
-/** Written to find out whether one that has refused something takes it again. */
+const MESSAGES = { disconnected: 'disconnected', rejecting: 'rejecting commands' } as const;
+
+/** Written to find out whether a Redis that rejected a command accepts commands again. */
 const PROBE = 'kommunicate-graphql:probe';
 const PROBE_OPTIONS = { expiration: { type: 'PX', value: 1000 } } as const;
 
@@ -61,7 +63,7 @@ const SET_IF = `
   return 1
 `;
 
-// A Redis that is full deletes and does not count.
+// `pcall`, because a Redis without free memory deletes but rejects `decr`.
 const DELETE_IF = `
   if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
   redis.call('del', KEYS[1])
@@ -73,8 +75,8 @@ const DELETE_IF = `
 `;
 
 /**
- * Connects to Redis, and again whenever the connection is lost. Nothing waits for that: while Redis cannot be
- * reached, commands fail at once.
+ * Connects to Redis, and reconnects after each lost connection. Commands do not wait for it: while Redis is
+ * disconnected, they fail at once.
  * @throws {TypeError} for an option that breaks its rule, naming the option and the rule
  */
 export async function connectRedis(options: RedisOptions): Promise<Redis> {
@@ -84,12 +86,12 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
     timeoutMs: integer([1, MAX_TIME_MS]),
   });
   const { url, logger, timeoutMs = 1000 } = options;
-  // Loaded where it is used: it takes longer than everything else at start.
+  // Loaded on use: it takes longer than everything else at start.
   const { createClient, ErrorReply } = await import('@redis/client');
   const client = createClient({
     url,
     disableOfflineQueue: true,
-    // One that hangs without closing its connection is noticed too.
+    // Detects a Redis that hangs without closing its connection.
     pingInterval: timeoutMs,
     socket: {
       connectTimeout: timeoutMs,
@@ -97,42 +99,42 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2000),
     },
   });
-  const recoveries = new Set<() => void>();
-  let state: 'new' | 'well' | 'away' | 'refusing' | 'closed' = 'new';
-  const become = (next: 'well' | 'away' | 'refusing', cause?: unknown) => {
+  const recoveryListeners = new Set<() => void>();
+  let state: 'new' | 'ready' | 'disconnected' | 'rejecting' | 'closed' = 'new';
+  const setState = (next: 'ready' | 'disconnected' | 'rejecting', cause?: unknown) => {
     if (state === next || state === 'closed') return;
     state = next;
-    // Never the error as it is: it may name the address, and who gets in.
-    if (next === 'well') logger.info({}, 'redis is well');
-    else logger.warn({ reason: reasonOf(cause) }, `redis is ${next}`);
-    if (next === 'well') for (const back of recoveries) back();
+    // Never the error itself: it may contain the address or the credentials.
+    if (next === 'ready') logger.info({}, 'redis is ready');
+    else logger.warn({ reason: reasonOf(cause) }, `redis is ${MESSAGES[next]}`);
+    if (next === 'ready') for (const listener of recoveryListeners) listener();
   };
-  client.on('ready', () => become('well'));
+  client.on('ready', () => setState('ready'));
   client.once('ready', () => {
     void reportSettings((name) => client.configGet(name), logger).catch((error: unknown) => {
-      logger.info({ reason: reasonOf(error) }, 'redis does not say how it keeps keys: check its settings');
+      logger.info({ reason: reasonOf(error) }, 'cannot read the persistence settings of redis: check them');
     });
   });
   client.on('ping-interval', () => {
-    // One that is full or read-only answers this too.
-    if (state === 'away') become('well');
-    else if (state === 'refusing') run(() => client.set(PROBE, '', PROBE_OPTIONS)).catch(() => undefined);
+    // A Redis without free memory, or a read-only one, replies to a ping too.
+    if (state === 'disconnected') setState('ready');
+    else if (state === 'rejecting') run(() => client.set(PROBE, '', PROBE_OPTIONS)).catch(() => undefined);
   });
-  client.on('error', (error: unknown) => become('away', error));
-  void client.connect().catch((error: unknown) => become('away', error));
+  client.on('error', (error: unknown) => setState('disconnected', error));
+  void client.connect().catch((error: unknown) => setState('disconnected', error));
 
   async function run<T>(command: () => Promise<T>): Promise<T> {
     if (!client.isReady) throw new RedisFailure(false);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('it takes too long')), timeoutMs);
+    const { promise: timeout, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('the command timed out')), timeoutMs);
     try {
-      const answer = await Promise.race([command(), late]);
-      become('well');
-      return answer;
+      const reply = await Promise.race([command(), timeout]);
+      setState('ready');
+      return reply;
     } catch (error) {
-      const refused = error instanceof ErrorReply;
-      become(refused ? 'refusing' : 'away', error);
-      throw new RedisFailure(!refused, error);
+      const isRejected = error instanceof ErrorReply;
+      setState(isRejected ? 'rejecting' : 'disconnected', error);
+      throw new RedisFailure(!isRejected, error);
     } finally {
       clearTimeout(timer);
     }
@@ -152,12 +154,12 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
     },
     ttl: (name) => run(() => client.pTTL(name)),
     async count(name, ttlMs) {
-      const [counted] = await run(() => client.multi().incr(name).pExpire(name, ttlMs).exec());
-      return Number(counted);
+      const [reply] = await run(() => client.multi().incr(name).pExpire(name, ttlMs).exec());
+      return Number(reply);
     },
     evaluate: (script, options) => run(() => client.eval(script, options)),
-    isReady: () => state === 'well',
-    onRecovery: (back) => void recoveries.add(back),
+    isReady: () => state === 'ready',
+    onRecovery: (listener) => void recoveryListeners.add(listener),
     async close() {
       state = 'closed';
       client.destroy();
@@ -165,7 +167,7 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
   };
 }
 
-/** Says how Redis keeps keys, and warns where it may lose them: a message could then be sent twice. */
+/** Logs how Redis persists keys, and warns if it may lose them: a message could then be sent twice. */
 async function reportSettings(
   read: (name: string) => Promise<Readonly<Record<string, string>>>,
   logger: Logger,
@@ -174,7 +176,7 @@ async function reportSettings(
   const [maxmemoryPolicy, appendonly, save] = await Promise.all(
     names.map(async (name) => (await read(name))[name]),
   );
-  logger.info({ maxmemoryPolicy, appendonly, save }, 'redis says how it keeps keys');
+  logger.info({ maxmemoryPolicy, appendonly, save }, 'persistence settings of redis');
   if (maxmemoryPolicy !== 'noeviction') {
     logger.warn({ maxmemoryPolicy }, 'redis may evict idempotency keys: set maxmemory-policy noeviction');
   }
@@ -183,7 +185,7 @@ async function reportSettings(
   }
 }
 
-/** A word for the log that holds nothing of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */
+/** A word for the log without any part of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const [, word] = /^([A-Z]+)\b/.exec(error.message) ?? [];

@@ -1,17 +1,17 @@
 /**
- * What follows a request from service to service, as headers: `traceparent` and `tracestate` (W3C Trace Context), and
- * `x-request-id`. Each is there if the request came with it.
+ * Trace headers of a request that its REST calls repeat: `traceparent` and `tracestate` (W3C Trace Context), and
+ * `x-request-id`. Contains only those that the request has.
  */
 export type Trace = Readonly<Record<string, string>>;
 
 export const TRACE_HEADERS = ['traceparent', 'tracestate', 'x-request-id'] as const;
 
-/** Of the trace and of the caller in it, neither of which is all zeros, and flags. */
+/** Trace id, parent id and flags. Neither id may be all zeros. */
 const TRACE_IDS = '(?!0{32})[\\da-f]{32}-(?!0{16})[\\da-f]{16}-[\\da-f]{2}';
 
-/** What each must be to be passed on: one that is not is as good as none. */
+/** The format of each header. A header with another format is ignored. */
 const FORMATS: Readonly<Record<(typeof TRACE_HEADERS)[number], RegExp>> = {
-  // Later versions may say more at the end; ff is none.
+  // Later versions may have more fields. Version ff is invalid.
   traceparent: new RegExp(
     `^(?:00-${TRACE_IDS}|(?!00|ff)[\\da-f]{2}-${TRACE_IDS}(?:-[\\x21-\\x7e]{0,200})?)$`,
   ),
@@ -19,21 +19,21 @@ const FORMATS: Readonly<Record<(typeof TRACE_HEADERS)[number], RegExp>> = {
   'x-request-id': /^[\x21-\x7e]{1,128}$/,
 };
 
-/** Takes over what a request came with; undefined where that is nothing. */
+/** Reads the trace headers of a request; undefined if it has none. */
 export function readTrace(headers: Headers): Trace | undefined {
-  // Most come with none.
+  // A fast path: most requests have none.
   if (!TRACE_HEADERS.some((name) => headers.has(name))) return undefined;
-  const given = TRACE_HEADERS.flatMap((name) => {
+  const valid = TRACE_HEADERS.flatMap((name) => {
     const value = headers.get(name);
     return value !== null && FORMATS[name].test(value) ? [[name, value] as const] : [];
   });
-  const trace = Object.fromEntries(given);
-  // The one says nothing without the other.
+  const trace = Object.fromEntries(valid);
+  // `tracestate` has no meaning without `traceparent`.
   if (!trace.traceparent) delete trace.tracestate;
   return Object.keys(trace).length === 0 ? undefined : Object.freeze(trace);
 }
 
-/** The id by which a trace is found; undefined where a request came with none. */
+/** The trace id; undefined if the request has no `traceparent`. */
 export function traceIdOf(trace: Trace | undefined): string | undefined {
   return trace?.traceparent?.slice(3, 35);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badUserInput } from '../errors.ts';
+import { parseJson } from '../lib/json.ts';
 import type {
   Action,
   Button,
@@ -187,18 +188,13 @@ function checkFormField({ action, ...field }: FormFieldInput, argument: string) 
 
 function checkTemplate({ templateId, payload }: TemplateInput, argument: string): TemplateInput {
   checkId(templateId, `${argument}.templateId`);
-  const value = typeof payload === 'string' ? parseJson(payload, `${argument}.payload`) : payload;
+  const value =
+    typeof payload === 'string'
+      ? parseJson(payload, () => badUserInput(`${argument}.payload`, 'not-json'))
+      : payload;
   if (typeof payload === 'string') checkTextsOfJson(value, `${argument}.payload`);
   if (typeof value !== 'object' || value === null) {
     throw badUserInput(`${argument}.payload`, 'not-an-object-or-array');
   }
   return { templateId, payload };
-}
-
-function parseJson(text: string, argument: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badUserInput(argument, 'not-json');
-  }
 }

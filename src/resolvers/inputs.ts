@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import { isHeaderSafe } from '../lib/header-value.ts';
+import { isHeaderId } from '../lib/header-value.ts';
 import type { WireMetadata } from '../kommunicate/types.ts';
 
 /*
@@ -37,7 +37,7 @@ export function checkId(id: string, argument: string): string {
 /** An id that goes into the `Of-User-Id` header. */
 export function checkHeaderId(id: string, argument: string): string {
   checkId(id, argument);
-  if (!isHeaderSafe(id)) throw badUserInput(argument, 'not-visible-ascii');
+  if (!isHeaderId(id)) throw badUserInput(argument, 'not-visible-ascii');
   return id;
 }
 

@@ -1,87 +1,87 @@
 import { describe, expect, it } from 'vitest';
 import { createBatchers, type BatchersOptions } from '../../src/batching/batchers.ts';
-import { createLoadScope } from '../../src/batching/caller.ts';
+import { createLoadScope } from '../../src/batching/load-scope.ts';
 import { createLoaders } from '../../src/batching/loaders.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { CallOptions, KommunicateClient } from '../../src/kommunicate/client.ts';
 import { rejectedRequest, UnknownEndpoint } from '../../src/kommunicate/wire/response.ts';
 import type { GroupRecord, UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
-import { patienceOf } from '../support/harness.ts';
+import { cancellationOf } from '../support/harness.ts';
 
-const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+const nextTick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A client that says what it was asked, and answers when it is told to. */
-function setUp(options: Partial<BatchersOptions> = {}, answers: Partial<KommunicateClient> = {}) {
+/** Batchers over a client that records its calls, and responds when the test says so. */
+function setUp(options: Partial<BatchersOptions> = {}, methods: Partial<KommunicateClient> = {}) {
   const calls: (readonly [method: string, apiKey: string, ids: readonly string[]])[] = [];
-  const answerers: (() => Promise<void>)[] = [];
-  function answered<T>(call: (typeof calls)[number], { beforeCall }: CallOptions, answer: T): Promise<T> {
+  const responders: (() => Promise<void>)[] = [];
+  function respondLater<T>(call: (typeof calls)[number], { beforeCall }: CallOptions, value: T): Promise<T> {
     beforeCall?.();
     calls.push(call);
     const { promise, resolve } = Promise.withResolvers<T>();
-    answerers.push(() => (resolve(answer), soon()));
+    responders.push(() => (resolve(value), nextTick()));
     return promise;
   }
   const client = {
     getUsers: (ids: readonly string[], call: CallOptions) =>
-      answered(
+      respondLater(
         ['getUsers', call.apiKey, ids],
         call,
         ids.map((userId) => ({ userId }) as UserRecord),
       ),
     getGroups: (ids: readonly string[], call: CallOptions) =>
-      answered(
+      respondLater(
         ['getGroups', call.apiKey, ids],
         call,
         ids.map((groupId) => ({ groupId }) as GroupRecord),
       ),
     getGroup: (groupId: string, call: CallOptions) =>
-      answered(
+      respondLater(
         ['getGroup', call.apiKey, [groupId]],
         call,
         groupId === 'none' ? null : ({ groupId } as GroupRecord),
       ),
-    ...answers,
+    ...methods,
   } as KommunicateClient;
-  const turns: (() => void)[] = [];
-  const find = createBatchers({
+  const scheduledTicks: (() => void)[] = [];
+  const getBatchers = createBatchers({
     client,
     maxBatchSize: 60,
     maxBatchesInFlight: 8,
     requestTimeoutMs: 10_000,
     logger: silentLogger,
-    scheduleTick: (run) => turns.push(run),
+    scheduleTick: (run) => scheduledTicks.push(run),
     ...options,
   });
-  const turn = async () => {
+  const ticks = async () => {
     for (let count = 0; count < 4; count += 1) {
-      for (const run of turns.splice(0)) run();
-      await soon();
+      for (const run of scheduledTicks.splice(0)) run();
+      await nextTick();
     }
   };
   return {
     client,
-    find,
-    turn,
+    getBatchers,
+    ticks,
     calls,
-    answer: async () => {
-      for (const one of answerers.splice(0)) await one();
+    respond: async () => {
+      for (const one of responders.splice(0)) await one();
     },
   };
 }
 
-const caller = () => createLoadScope();
-const user = (find: ReturnType<typeof createBatchers>, apiKey: string, id: string) =>
-  find(apiKey).users('if-possible').load(id, caller());
+const scope = () => createLoadScope();
+const user = (getBatchers: ReturnType<typeof createBatchers>, apiKey: string, id: string) =>
+  getBatchers(apiKey).users().load(id, scope());
 
 describe('accounts', () => {
-  it('share a batcher by their key, and with no other key', async () => {
-    const { find, turn, calls } = setUp();
-    void user(find, 'one', 'a');
-    void user(find, 'two', 'b');
-    void user(find, 'one', 'c');
-    void user(find, 'One', 'd');
-    await turn();
+  it('share one batcher for each Api-Key', async () => {
+    const { getBatchers, ticks, calls } = setUp();
+    void user(getBatchers, 'one', 'a');
+    void user(getBatchers, 'two', 'b');
+    void user(getBatchers, 'one', 'c');
+    void user(getBatchers, 'One', 'd');
+    await ticks();
     expect(calls).toEqual([
       ['getUsers', 'one', ['a', 'c']],
       ['getUsers', 'two', ['b']],
@@ -89,86 +89,88 @@ describe('accounts', () => {
     ]);
   });
 
-  it('have users and conversations apart', async () => {
-    const { find, turn, calls } = setUp();
-    void user(find, 'one', '1');
-    void find('one').conversations('if-possible').load('1', caller());
-    await turn();
+  it('have separate batchers for users and conversations', async () => {
+    const { getBatchers, ticks, calls } = setUp();
+    void user(getBatchers, 'one', '1');
+    void getBatchers('one').conversations().load('1', scope());
+    await ticks();
     expect(calls).toEqual([
       ['getUsers', 'one', ['1']],
       ['getGroup', 'one', ['1']],
     ]);
   });
 
-  it('keep their batcher while there is room for it', async () => {
-    const { find, turn, answer } = setUp();
-    const account = find('one');
-    const before = account.users('if-possible');
-    expect(account.users('if-possible')).toBe(before);
-    const loaded = before.load('a', caller());
-    await turn();
-    expect(find('one').users('always')).toBe(before);
-    await answer();
+  it('keep their batcher while the pool has room', async () => {
+    const { getBatchers, ticks, respond } = setUp();
+    const account = getBatchers('one');
+    const before = account.users();
+    expect(account.users()).toBe(before);
+    const loaded = before.load('a', scope());
+    await ticks();
+    expect(getBatchers('one').users({ mustShare: true })).toBe(before);
+    await respond();
     expect(await loaded).toEqual({ userId: 'a' });
-    expect(find('one').users('if-possible')).toBe(before);
+    expect(getBatchers('one').users()).toBe(before);
   });
 
-  it('have another one once theirs had to make room while it was idle, also through what was found before', () => {
-    const { find } = setUp({ maxAccounts: 2 });
-    const account = find('one');
-    const before = account.users('always');
+  it('get a new batcher after their idle one was evicted, also through an earlier handle', () => {
+    const { getBatchers } = setUp({ maxAccounts: 2 });
+    const account = getBatchers('one');
+    const before = account.users({ mustShare: true });
     before.beginWrite('a')();
-    find('two').users('always').beginWrite('a')();
-    // Now it is the other one that has been idle for longest.
-    account.users('always').beginWrite('a')();
-    find('three').users('always').beginWrite('a');
-    expect(account.users('always')).toBe(before);
+    getBatchers('two').users({ mustShare: true }).beginWrite('a')();
+    // Now the batcher of the other account has been idle for longest.
+    account.users({ mustShare: true }).beginWrite('a')();
+    getBatchers('three').users({ mustShare: true }).beginWrite('a');
+    expect(account.users({ mustShare: true })).toBe(before);
     before.beginWrite('a')();
-    find('four').users('always').beginWrite('a');
-    const after = account.users('always');
+    getBatchers('four').users({ mustShare: true }).beginWrite('a');
+    const after = account.users({ mustShare: true });
     expect(after).not.toBe(before);
-    expect(find('one').users('if-possible')).toBe(after);
+    expect(getBatchers('one').users()).toBe(after);
   });
 
-  it('do not lose a batcher that is at work to an older one that becomes idle', () => {
-    const { find } = setUp({ maxAccounts: 1 });
-    const older = find('one').users('always');
+  it('keep a busy batcher when an evicted one of the same account becomes idle', () => {
+    const { getBatchers } = setUp({ maxAccounts: 1 });
+    const older = getBatchers('one').users({ mustShare: true });
     older.beginWrite('a')();
-    find('two').users('always').beginWrite('a')();
-    const newer = find('one').users('always');
+    getBatchers('two').users({ mustShare: true }).beginWrite('a')();
+    const newer = getBatchers('one').users({ mustShare: true });
     expect(newer).not.toBe(older);
     newer.beginWrite('b');
     older.beginWrite('a')();
-    find('two').users('always').beginWrite('a');
-    expect(find('one').users('always')).toBe(newer);
+    getBatchers('two').users({ mustShare: true }).beginWrite('a');
+    expect(getBatchers('one').users({ mustShare: true })).toBe(newer);
   });
 
-  it('are forgotten once idle, where too many are making changes', () => {
-    const { find } = setUp({ maxAccounts: 2 });
+  it('are evicted once idle, if more than the maximum are writing', () => {
+    const { getBatchers } = setUp({ maxAccounts: 2 });
     const keys = ['one', 'two', 'three', 'four', 'five'];
-    const before = new Map(keys.map((key) => [key, find(key).users('always')]));
+    const before = new Map(keys.map((key) => [key, getBatchers(key).users({ mustShare: true })]));
     const ends = [...before.values()].map((batcher) => batcher.beginWrite('a'));
     for (const end of ends) end();
-    const kept = keys.toReversed().filter((key) => find(key).users('always') === before.get(key));
+    const kept = keys
+      .toReversed()
+      .filter((key) => getBatchers(key).users({ mustShare: true }) === before.get(key));
     expect(kept).toEqual(['five', 'four']);
   });
 
-  it('are not too many where all but one are idle', () => {
-    const { find } = setUp({ maxAccounts: 1 });
-    find('one').users('always').beginWrite('a')();
-    const batcher = find('two').users('if-possible');
-    void batcher.load('b', caller());
-    expect(find('two').users('if-possible')).toBe(batcher);
+  it('share a new batcher if all others are idle', () => {
+    const { getBatchers } = setUp({ maxAccounts: 1 });
+    getBatchers('one').users({ mustShare: true }).beginWrite('a')();
+    const batcher = getBatchers('two').users();
+    void batcher.load('b', scope());
+    expect(getBatchers('two').users()).toBe(batcher);
   });
 
-  it('that are too many share nothing, and batch for themselves', async () => {
-    const { find, turn, calls } = setUp({ maxAccounts: 1 });
-    void user(find, 'one', 'a');
-    const [first, second] = [find('two').users, find('two').users];
-    void first('if-possible').load('b', caller());
-    void first('if-possible').load('c', caller());
-    void second('if-possible').load('d', caller());
-    await turn();
+  it('beyond the maximum batch for each request separately', async () => {
+    const { getBatchers, ticks, calls } = setUp({ maxAccounts: 1 });
+    void user(getBatchers, 'one', 'a');
+    const [first, second] = [getBatchers('two').users, getBatchers('two').users];
+    void first().load('b', scope());
+    void first().load('c', scope());
+    void second().load('d', scope());
+    await ticks();
     expect(calls).toEqual([
       ['getUsers', 'one', ['a']],
       ['getUsers', 'two', ['b', 'c']],
@@ -176,37 +178,37 @@ describe('accounts', () => {
     ]);
   });
 
-  it('that are too many are found by all when something changes', () => {
-    const { find } = setUp({ maxAccounts: 1 });
-    void user(find, 'one', 'a');
-    const writing = find('two').users('always');
+  it('beyond the maximum share a batcher once one of them writes', () => {
+    const { getBatchers } = setUp({ maxAccounts: 1 });
+    void user(getBatchers, 'one', 'a');
+    const writing = getBatchers('two').users({ mustShare: true });
     writing.beginWrite('b');
-    expect(find('two').users('if-possible')).toBe(writing);
+    expect(getBatchers('two').users()).toBe(writing);
   });
 
-  it('are 1000 unless told otherwise', () => {
-    const { find } = setUp();
-    for (let index = 0; index < 999; index += 1) void user(find, `key ${index}`, 'a');
-    const last = find('last').users('if-possible');
-    expect(find('last').users('if-possible')).toBe(last);
-    const beyond = find('beyond').users('if-possible');
-    expect(find('beyond').users('if-possible')).not.toBe(beyond);
+  it('are 1000 by default', () => {
+    const { getBatchers } = setUp();
+    for (let index = 0; index < 999; index += 1) void user(getBatchers, `key ${index}`, 'a');
+    const last = getBatchers('last').users();
+    expect(getBatchers('last').users()).toBe(last);
+    const beyond = getBatchers('beyond').users();
+    expect(getBatchers('beyond').users()).not.toBe(beyond);
   });
 
-  it('are told of in the debug log, by what stands for the key', async () => {
+  it('are in the debug log, by the hash of their key', async () => {
     const lines: object[] = [];
-    const { find, turn, answer } = setUp({
+    const { getBatchers, ticks, respond } = setUp({
       logger: {
         ...silentLogger,
         debug: (fields: object, message: string) => lines.push({ message, ...fields }),
       },
       now: () => 7,
     });
-    void user(find, 'secret-key', 'a');
-    void user(find, 'secret-key', 'a');
-    void find('secret-key').conversations('if-possible').load('1', caller());
-    await turn();
-    await answer();
+    void user(getBatchers, 'secret-key', 'a');
+    void user(getBatchers, 'secret-key', 'a');
+    void getBatchers('secret-key').conversations().load('1', scope());
+    await ticks();
+    await respond();
     const account = expect.stringMatching(/^[\w-]{8}$/);
     const rest = { message: 'batch', account, waitedMs: 0, tookMs: 0, failed: false };
     expect(lines).toEqual([
@@ -218,29 +220,29 @@ describe('accounts', () => {
     expect(one?.account).toBe(other?.account);
   });
 
-  it('are told of when a batch fails', async () => {
+  it('are in the debug log when a batch fails', async () => {
     const lines: { failed?: boolean }[] = [];
-    const { find, turn } = setUp(
+    const { getBatchers, ticks } = setUp(
       { logger: { ...silentLogger, debug: (fields: object) => lines.push(fields) } },
       { getUsers: () => Promise.reject(new GatewayError('UPSTREAM_TIMEOUT')) },
     );
-    user(find, 'one', 'a').catch(() => undefined);
-    await turn();
+    user(getBatchers, 'one', 'a').catch(() => undefined);
+    await ticks();
     expect(lines).toMatchObject([{ failed: true }]);
   });
 });
 
 describe('conversations', () => {
-  it('are asked for together where there are several, and one by one where there is one', async () => {
-    const { find, turn, calls, answer } = setUp();
-    const { conversations } = find('one');
-    const loads = ['1', '2'].map((id) => conversations('if-possible').load(id, caller()));
-    await turn();
-    await answer();
+  it('use the batch call for several keys, and the single call for one', async () => {
+    const { getBatchers, ticks, calls, respond } = setUp();
+    const { conversations } = getBatchers('one');
+    const loads = ['1', '2'].map((id) => conversations().load(id, scope()));
+    await ticks();
+    await respond();
     expect(await Promise.all(loads)).toEqual([{ groupId: '1' }, { groupId: '2' }]);
-    const none = conversations('if-possible').load('none', caller());
-    await turn();
-    await answer();
+    const none = conversations().load('none', scope());
+    await ticks();
+    await respond();
     expect(await none).toBeNull();
     expect(calls).toEqual([
       ['getGroups', 'one', ['1', '2']],
@@ -248,23 +250,26 @@ describe('conversations', () => {
     ]);
   });
 
-  it('are asked for one by one where the REST API has no call for many', async () => {
+  it('use the single call for each key if the REST API has no batch call', async () => {
     const unknown = new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
-    const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(unknown) });
-    const loads = ['1', '2', '3'].map((id) => find('one').conversations('if-possible').load(id, caller()));
-    await turn();
-    await turn();
+    const { getBatchers, ticks, calls, respond } = setUp({}, { getGroups: () => Promise.reject(unknown) });
+    const loads = ['1', '2', '3'].map((id) => getBatchers('one').conversations().load(id, scope()));
+    await ticks();
+    await ticks();
     expect(calls.map(([, , ids]) => ids)).toEqual([['1'], ['2'], ['3']]);
-    await answer();
+    await respond();
     expect(await Promise.all(loads)).toEqual([{ groupId: '1' }, { groupId: '2' }, { groupId: '3' }]);
   });
 
-  it('are halved where one of them is refused', async () => {
-    const { find, turn, calls, answer } = setUp({}, { getGroups: () => Promise.reject(rejectedRequest()) });
-    for (const id of ['1', '2']) void find('one').conversations('if-possible').load(id, caller());
-    await turn();
-    await turn();
-    await answer();
+  it('are bisected if one of them is rejected', async () => {
+    const { getBatchers, ticks, calls, respond } = setUp(
+      {},
+      { getGroups: () => Promise.reject(rejectedRequest()) },
+    );
+    for (const id of ['1', '2']) void getBatchers('one').conversations().load(id, scope());
+    await ticks();
+    await ticks();
+    await respond();
     expect(calls.map(([method, , ids]) => [method, ...ids])).toEqual([
       ['getGroup', '1'],
       ['getGroup', '2'],
@@ -273,7 +278,7 @@ describe('conversations', () => {
 });
 
 describe('a call', () => {
-  it('is given up and paid for by whoever waits for it, of either kind', async () => {
+  it('is charged to the request that waits for it, and aborted with it', async () => {
     const options: CallOptions[] = [];
     const never = (call: CallOptions) => (
       options.push(call),
@@ -288,45 +293,47 @@ describe('a call', () => {
         getGroup: (_id, call) => never(call),
       },
     );
-    const leaving = new AbortController();
-    const who = createLoadScope({ cancellation: patienceOf(leaving.signal) });
-    const account = set.find('one');
-    const lost = [account.users('always').load('a', who)];
+    const controller = new AbortController();
+    const requestScope = createLoadScope({ cancellation: cancellationOf(controller.signal) });
+    const account = set.getBatchers('one');
+    const lost = [account.users({ mustShare: true }).load('a', requestScope)];
     for (const ids of [['1'], ['2', '3']]) {
-      lost.push(...(ids.map((id) => account.conversations('always').load(id, who)) as never[]));
-      await set.turn();
+      lost.push(
+        ...(ids.map((id) => account.conversations({ mustShare: true }).load(id, requestScope)) as never[]),
+      );
+      await set.ticks();
     }
     expect(options.map(({ apiKey }) => apiKey)).toEqual(['one', 'one', 'one']);
-    expect(who.usage.calls).toBe(3);
-    leaving.abort(new Error('gone'));
-    await Promise.all(lost.map((one) => expect(one).rejects.toThrow('gone')));
+    expect(requestScope.usage.calls).toBe(3);
+    controller.abort(new Error('cancelled'));
+    await Promise.all(lost.map((one) => expect(one).rejects.toThrow('cancelled')));
     expect(options.map(({ signal }) => signal?.aborted)).toEqual([true, true, true]);
   });
 });
 
 describe('users', () => {
-  it('are not asked for one by one where the REST API does not know the call at all', async () => {
+  it('are not repeated if the REST API does not know the endpoint', async () => {
     const unknown = new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
     let calls = 0;
-    const { find, turn } = setUp({}, { getUsers: () => ((calls += 1), Promise.reject(unknown)) });
-    const loads = ['a', 'b'].map((id) => user(find, 'one', id));
-    await Promise.all([...loads.map((load) => expect(load).rejects.toBe(unknown)), turn().then(turn)]);
+    const { getBatchers, ticks } = setUp({}, { getUsers: () => ((calls += 1), Promise.reject(unknown)) });
+    const loads = ['a', 'b'].map((id) => user(getBatchers, 'one', id));
+    await Promise.all([...loads.map((load) => expect(load).rejects.toBe(unknown)), ticks().then(ticks)]);
     expect(calls).toBe(1);
   });
 });
 
 describe('the loaders of a request', () => {
-  const loadersOf = ({ client, find }: ReturnType<typeof setUp>, who = caller()) =>
+  const loadersOf = ({ client, getBatchers }: ReturnType<typeof setUp>, requestScope = scope()) =>
     createLoaders({
       client,
       callOptions: { apiKey: 'one' },
       furtherCallOptions: { apiKey: 'one' },
       reserveCall: () => undefined,
-      batchers: find('one'),
-      caller: who,
+      batchers: getBatchers('one'),
+      scope: requestScope,
     });
 
-  it('remember what they have loaded, and forget it with a change', async () => {
+  it('cache what they have loaded until a write', async () => {
     const set = setUp();
     const loaders = loadersOf(set);
     const load = async () => {
@@ -335,9 +342,9 @@ describe('the loaders of a request', () => {
         loaders.conversations.load('1'),
         loaders.conversations.load('2'),
       ];
-      await soon();
-      await set.turn();
-      await set.answer();
+      await nextTick();
+      await set.ticks();
+      await set.respond();
       return Promise.all(loads);
     };
     const [first, again] = [await load(), await load()];
@@ -350,30 +357,30 @@ describe('the loaders of a request', () => {
     expect(set.calls).toHaveLength(4);
   });
 
-  it('let nobody join what left before a change of theirs was over, whatever came of it', async () => {
+  it('do not share a lookup that was sent before a write ended, even a failed write', async () => {
     const set = setUp();
-    const who = caller();
-    const loaders = loadersOf(set, who);
+    const requestScope = scope();
+    const loaders = loadersOf(set, requestScope);
     const { promise, reject } = Promise.withResolvers();
     const changed = loaders.write({ users: ['a'], conversations: ['1'] }, () => promise);
     const read = async () => {
-      void user(set.find, 'one', 'a');
-      void set.find('one').conversations('if-possible').load('1', caller());
-      await set.turn();
+      void user(set.getBatchers, 'one', 'a');
+      void set.getBatchers('one').conversations().load('1', scope());
+      await set.ticks();
     };
     await read();
     await read();
     expect(set.calls).toHaveLength(4);
-    expect(who.hasWritten).toBe(false);
+    expect(requestScope.hasWritten).toBe(false);
     reject(new Error('unknown outcome'));
     await expect(changed).rejects.toThrow('unknown outcome');
-    expect(who.hasWritten).toBe(true);
+    expect(requestScope.hasWritten).toBe(true);
     await read();
     await read();
     expect(set.calls).toHaveLength(6);
   });
 
-  it('share nothing where there are too many accounts, and batch by themselves', async () => {
+  it('batch separately beyond the maximum of accounts', async () => {
     const set = setUp({ maxAccounts: 0 });
     const [one, other] = [loadersOf(set), loadersOf(set)];
     for (const loaders of [one, other]) {
@@ -382,8 +389,8 @@ describe('the loaders of a request', () => {
       void loaders.conversations.load('1');
       void loaders.conversations.load('2');
     }
-    await soon();
-    await set.turn();
+    await nextTick();
+    await set.ticks();
     expect(set.calls.map(([method, , ids]) => `${method} ${ids.join(' ')}`)).toEqual([
       'getUsers a b',
       'getGroups 1 2',
@@ -392,7 +399,7 @@ describe('the loaders of a request', () => {
     ]);
   });
 
-  it('read a page of messages once, and with every new question another', async () => {
+  it('read a page of messages once for each query', async () => {
     const pages: unknown[] = [];
     const set = setUp(
       {},
@@ -411,7 +418,7 @@ describe('the loaders of a request', () => {
     ]);
   });
 
-  it('answer each lookup by itself: a failed one is remembered, and holds nobody up', async () => {
+  it('settle each lookup by itself, and cache a failed one', async () => {
     const failure = new GatewayError('UPSTREAM_TIMEOUT');
     const set = setUp(
       { maxBatchSize: 1 },
@@ -427,16 +434,16 @@ describe('the loaders of a request', () => {
     const loaders = loadersOf(set);
     const loads = ['slow', 'bad', 'good'].map((id) => loaders.users.load(id));
     const bad = expect(loads[1]).rejects.toBe(failure);
-    await soon();
-    await set.turn();
+    await nextTick();
+    await set.ticks();
     await bad;
     expect(await loads[2]).toEqual({ userId: 'good' });
     await expect(loaders.users.load('bad')).rejects.toBe(failure);
   });
 });
 
-describe('a caller', () => {
-  it('stays for ever without a client, and counts its calls', () => {
+describe('a load scope', () => {
+  it('is never cancelled by default, and counts its calls', () => {
     const one = createLoadScope();
     one.beforeCall();
     one.beforeCall();
@@ -444,7 +451,7 @@ describe('a caller', () => {
     expect(one.usage).toEqual({ calls: 2, keys: 0, joined: 0 });
   });
 
-  it('does not pay for calls that it may not have', () => {
+  it('does not count a call that exceeds its limit', () => {
     const one = createLoadScope({
       beforeCall() {
         throw new Error('no more');

@@ -9,7 +9,7 @@ import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { startTestGateway } from '../support/harness.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
-/** A gateway that listens, in front of a REST API that does. */
+/** Starts a gateway in front of a REST API, and returns a function that queries it over HTTP. */
 async function serve(baseUrl: string, identity: Identity, options: Partial<ServerOptions> = {}) {
   const client = createClient({ baseUrl });
   const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...options });
@@ -20,18 +20,18 @@ async function serve(baseUrl: string, identity: Identity, options: Partial<Serve
     await client.close();
   });
   return async (query: string, headers: Readonly<Record<string, string>> = {}) => {
-    const answer = await pool.request({
+    const response = await pool.request({
       method: 'POST',
       path: '/graphql',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
-    return (await answer.body.json()) as { data: any; errors?: any[] };
+    return (await response.body.json()) as { data: any; errors?: any[] };
   };
 }
 
-describe('over HTTP', () => {
-  it('200 requests for one user each, at the same time, make at most 30 calls of a REST API that takes 20 ms', async () => {
+describe('batching over HTTP', () => {
+  it('makes at most 30 calls for 200 concurrent requests, with a REST API that takes 20 ms', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
     const ask = await serve(emulator.url, {
@@ -49,9 +49,9 @@ describe('over HTTP', () => {
     expect(Math.max(...emulator.calls.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(8);
   });
 
-  it('1,000 requests of four accounts, mixed up, never meet another account’s key: not on the wire, not in an answer', async () => {
+  it('never mixes the keys or results of four accounts in 1,000 concurrent requests', async () => {
     const calls: { apiKey: string; ids: string[] }[] = [];
-    // A REST API in which every account has people of the same ids, each with a name of its own.
+    // A REST API where all accounts have the same user ids, with different names.
     const rest = createServer((request, response) => {
       const apiKey = String(request.headers['api-key']);
       let body = '';
@@ -81,7 +81,7 @@ describe('over HTTP', () => {
     const keys = ['key-a', 'key-b', 'key-c', 'key-d'];
     const requests = Array.from({ length: 1000 }, (_, index) => ({
       apiKey: keys[index % 4] as string,
-      // Everybody's, and one that only this account asks for.
+      // One id that all accounts request, and one that only this account does.
       ids: [`person-${index % 10}`, `canary-of-${keys[index % 4]}-${index % 20}`],
     }));
     const wrong: unknown[] = [];
@@ -100,13 +100,13 @@ describe('over HTTP', () => {
     );
     expect(crossed).toEqual([]);
     expect(new Set(calls.map(({ apiKey }) => apiKey)).size).toBe(4);
-    // It would prove nothing if nobody had shared anything.
+    // Some requests have shared calls.
     expect(calls.length).toBeLessThan(800);
   });
 });
 
-describe('what a request has cost', () => {
-  it('is said in the sandbox: calls made for it, keys looked up, and those that somebody else asked for', async () => {
+describe('the upstream usage of a request', () => {
+  it('is in the response of the sandbox: calls, keys, and shared lookups', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const ask = async (query: string) => (await gateway.query(query)).extensions.upstream;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -126,7 +126,7 @@ describe('what a request has cost', () => {
     ).toEqual({ calls: 2, keys: 1, joined: 0 });
   });
 
-  it('is not said elsewhere, unless it is switched on', async () => {
+  it('is not in other responses, unless it is enabled', async () => {
     const headers = { 'api-key': 'emulator-api-key' };
     const off = await startTestGateway({ mode: 'passthrough' });
     const on = await startTestGateway({ mode: 'passthrough', debugUpstream: true });
@@ -166,26 +166,29 @@ describe('a write', () => {
       '{ conversation(id: "104250001") { status } }',
       'changeConversationStatus(input: { conversationId: "104250001", status: SPAM }) { conversation { id } }',
     ],
-  ] as const)('lets nobody join a read that left before it: %s', async (_case, endpoint, read, write) => {
-    const gateway = await startTestGateway({ mode: 'trusted' });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    gateway.emulator.fault({ kind: 'delay', until: promise, endpoint });
-    const before = gateway.query(read);
-    await expect.poll(() => gateway.calls(endpoint).length).toBe(1);
-    expect((await gateway.query(`mutation { ${write} }`)).errors).toEqual([]);
-    // It would wait for ever if it joined.
-    expect((await gateway.query(read)).errors).toEqual([]);
-    expect(gateway.calls(endpoint)).toHaveLength(2);
-    resolve();
-    await before;
-  });
+  ] as const)(
+    'prevents later reads from sharing an earlier one: %s',
+    async (_case, endpoint, read, write) => {
+      const gateway = await startTestGateway({ mode: 'trusted' });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gateway.emulator.fault({ kind: 'delay', until: promise, endpoint });
+      const before = gateway.query(read);
+      await expect.poll(() => gateway.calls(endpoint).length).toBe(1);
+      expect((await gateway.query(`mutation { ${write} }`)).errors).toEqual([]);
+      // A shared read would never end.
+      expect((await gateway.query(read)).errors).toEqual([]);
+      expect(gateway.calls(endpoint)).toHaveLength(2);
+      resolve();
+      await before;
+    },
+  );
 
-  it('is seen by every read that begins after it, also while an older one is still under way', async () => {
+  it('is seen by every later read, also while an earlier read is in flight', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const nameOf = async () =>
       (await gateway.query('{ user(id: "ana-ortiz") { displayName } }')).data.user.displayName as string;
     const { promise, resolve } = Promise.withResolvers<void>();
-    // The call is answered by what is true when it arrives, and late.
+    // The response has the state of the time when the call arrives.
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
     const before = nameOf();
     await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
@@ -200,55 +203,55 @@ describe('a write', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  it('does not end a call that somebody else waits for', async () => {
+describe('a client that disconnects', () => {
+  it('does not abort a call that another request waits for', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise, times: 2 });
-    const leaving = new AbortController();
-    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: leaving.signal });
+    const controller = new AbortController();
+    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: controller.signal });
     const end = expect(lost).rejects.toThrow('aborted');
     await expect.poll(() => gateway.calls().length).toBe(1);
     const kept = gateway.query(
       '{ a: user(id: "ana-ortiz") { displayName } b: user(id: "ben-carter") { id } }',
     );
     await expect.poll(() => gateway.calls().length).toBe(2);
-    leaving.abort();
+    controller.abort();
     await end;
     resolve();
     expect((await kept).data.a.displayName).toBe('Ana Ortiz');
     expect(gateway.idsAskedFor()).toEqual([['ana-ortiz'], ['ben-carter']]);
   });
 
-  it('ends a call when nobody else waits for it', async () => {
+  it('aborts a call that no other request waits for', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = Promise.withResolvers<void>();
     gateway.emulator.fault({ kind: 'delay', until: promise });
-    const leaving = new AbortController();
-    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: leaving.signal });
+    const controller = new AbortController();
+    const lost = gateway.query('{ user(id: "ana-ortiz") { id } }', { signal: controller.signal });
     const end = expect(lost).rejects.toThrow('aborted');
     await expect.poll(() => gateway.calls().length).toBe(1);
-    leaving.abort();
+    controller.abort();
     await end;
-    // Who comes now does not wait for what was given up.
+    // A new request does not share the aborted call.
     expect((await gateway.query('{ user(id: "ana-ortiz") { id } }')).data.user.id).toBe('ana-ortiz');
     expect(gateway.calls()).toHaveLength(2);
     resolve();
   });
 });
 
-describe('a key that the REST API refuses', () => {
+describe('a key that the REST API rejects', () => {
   it.each([
     ['an error envelope', 200, '{"status":"error","errorResponse":[{"errorCode":"AL-X-01"}]}'],
     [
-      'an envelope that says that somebody does not exist',
+      'an envelope for a user that does not exist',
       200,
       '{"status":"error","errorResponse":[{"errorCode":"AL-U-01"}]}',
     ],
-    ['a word', 200, 'error'],
+    ['the text "error"', 200, 'error'],
     ['HTTP 400', 400, '{}'],
     ['HTTP 422', 422, '{}'],
-  ])('is an error on its own field, or null, and nobody else’s: by %s', async (_case, status, refusal) => {
+  ])('fails only its own field, or makes it null: %s', async (_case, status, rejection) => {
     const calls: string[][] = [];
     const rest = createServer((request, response) => {
       let body = '';
@@ -256,9 +259,9 @@ describe('a key that the REST API refuses', () => {
       request.on('end', () => {
         const ids = (JSON.parse(body) as { userIdList: string[] }).userIdList;
         calls.push(ids);
-        const isRefused = ids.includes('poison');
-        response.statusCode = isRefused ? status : 200;
-        response.end(isRefused ? refusal : JSON.stringify(ids.map((userId) => ({ userId }))));
+        const isRejected = ids.includes('poison');
+        response.statusCode = isRejected ? status : 200;
+        response.end(isRejected ? rejection : JSON.stringify(ids.map((userId) => ({ userId }))));
       });
     });
     await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve));
@@ -274,9 +277,9 @@ describe('a key that the REST API refuses', () => {
       ...ids.slice(0, 59),
       null,
     ]);
-    // Alone, somebody who does not exist is simply nobody.
+    // A single user that does not exist is null, without an error.
     expect(errors?.map(({ path, extensions }) => `${path.join('.')} ${extensions.code}`) ?? []).toEqual(
-      refusal.includes('AL-U-01') ? [] : ['users.59 UPSTREAM_REJECTED'],
+      rejection.includes('AL-U-01') ? [] : ['users.59 UPSTREAM_REJECTED'],
     );
     expect(calls.length - 1).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(60)) + 2);
   });

@@ -13,14 +13,14 @@ const KEYS = ['key-a', 'key-b', 'key-c', 'key-d'];
 const PEOPLE = Array.from({ length: 50 }, (_, n) => `person-${n}`);
 
 /*
- * What tells whose something is: a canary names the key under which it was read and the person it is about. Nobody
- * may ever see one of another key, nor one about somebody else that is not public.
+ * A canary is a value that names the Api-Key with which it was read, and its user. No response may contain a canary of
+ * another key, or a private one of another user.
  */
 const canary = (apiKey: string, id: string) => `canary<${apiKey}|${id}>`;
 const canariesIn = (text: string) =>
   [...text.matchAll(/canary<([\w-]+)\|([\w-]+)>/g)].map(([, apiKey = '', id = '']) => ({ apiKey, id }));
 
-/** A REST API in which every account has the same ids, and now and then something goes wrong. */
+/** A REST API where all accounts have the same ids, and some calls fail. */
 async function startRest(random: () => number) {
   const crossings: string[] = [];
   let calls = 0;
@@ -38,9 +38,9 @@ async function startRest(random: () => number) {
     groupUsers: [{ userId: groupId.replace('talk-of-', ''), role: 3 }],
     metadata: {},
   });
-  const answer = (apiKey: string, url: URL, body: string): unknown => {
+  const resultOf = (apiKey: string, url: URL, body: string): unknown => {
     const { userIdList = [], groupIds = [] } = JSON.parse(body || '{}') as Record<string, string[]>;
-    // An id that holds a key is only ever asked for by whoever has that key.
+    // Only the account of the key in an id requests that id.
     for (const id of [...userIdList, ...groupIds]) {
       if (id.startsWith('only-of-') && id !== `only-of-${apiKey}`) crossings.push(`${id} under ${apiKey}`);
     }
@@ -63,14 +63,14 @@ async function startRest(random: () => number) {
       calls += 1;
       const apiKey = String(request.headers['api-key']);
       const dice = random();
-      const due = JSON.stringify(answer(apiKey, new URL(request.url ?? '', 'http://rest'), body));
+      const json = JSON.stringify(resultOf(apiKey, new URL(request.url ?? '', 'http://rest'), body));
       setTimeout(
         () => {
           if (dice < 0.02) return void request.socket.destroy();
-          if (dice < 0.04) return void response.writeHead(500).end(due);
-          if (dice < 0.06) return void response.writeHead(429).end(due);
-          if (dice < 0.08) return void response.end(due.slice(0, due.length / 2));
-          return void response.end(due);
+          if (dice < 0.04) return void response.writeHead(500).end(json);
+          if (dice < 0.06) return void response.writeHead(429).end(json);
+          if (dice < 0.08) return void response.end(json.slice(0, json.length / 2));
+          return void response.end(json);
         },
         Math.floor(random() * 5),
       );
@@ -93,8 +93,8 @@ function startGateway(url: string, options: Partial<Parameters<typeof createGate
   return createGateway({ client, identity, logger: sweptLogger(), ...options });
 }
 
-describe('10,000 requests of everybody at once, while things go wrong', () => {
-  it('never show anybody what is not theirs: not in an answer, and not on the wire', async () => {
+describe('10,000 concurrent requests of many callers, with upstream failures', () => {
+  it('never leak data of another caller, in a response or in a REST call', async () => {
     const random = createRandom(6);
     const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
     const rest = await startRest(random);
@@ -133,7 +133,7 @@ describe('10,000 requests of everybody at once, while things go wrong', () => {
       const query = `{ users(ids: ${JSON.stringify(ids)}) { id displayName email } conversation(id: "talk-of-${pick(PEOPLE)}") { name } }`;
       const text = await ask(passthrough, query, { 'api-key': mine });
       for (const { apiKey } of canariesIn(text)) {
-        if (apiKey !== mine) crossings.push(`${mine} saw what is of ${apiKey}`);
+        if (apiKey !== mine) crossings.push(`${mine} saw data of ${apiKey}`);
       }
     };
 
@@ -148,11 +148,11 @@ describe('10,000 requests of everybody at once, while things go wrong', () => {
 
     console.log(
       `leak test: ${asked} requests of 50 people and 4 keys, ${rest.calls()} REST calls, ${seen} canaries seen, ` +
-        `${errors} answers with errors, ${crossings.length + rest.crossings.length} crossings`,
+        `${errors} responses with errors, ${crossings.length + rest.crossings.length} crossings`,
     );
     expect(crossings).toEqual([]);
     expect(rest.crossings).toEqual([]);
-    // It has been possible to see some.
+    // Canaries were visible to their owners.
     expect(seen).toBeGreaterThan(REQUESTS);
   });
 });

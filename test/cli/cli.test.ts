@@ -106,7 +106,7 @@ describe('kommunicate-graphql', () => {
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
     shared.process.kill('SIGTERM');
     expect(await shared.exit).toBe(0);
-    expect(shared.output.stdout).toContain('"msg":"redis is away"');
+    expect(shared.output.stdout).toContain('"msg":"redis is disconnected"');
     expect(shared.output.stdout + shared.output.stderr).not.toMatch(/the-password|without REDIS_URL/);
   });
 

@@ -17,7 +17,7 @@ const send = ({ query }: TestGateway, input: object = {}) =>
 const sentBy = ({ emulator }: TestGateway) =>
   emulator.calls.filter(({ endpoint }) => endpoint === 'messageSend');
 
-/** `timeoutMs`: long, so that a Redis that answers does so in time, on a busy machine too. */
+/** `timeoutMs` is long, so that Redis replies in time on a busy machine too. */
 async function connect(server: RedisServer, timeoutMs = 20_000) {
   const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs });
   onTestFinished(() => redis.close());
@@ -25,7 +25,7 @@ async function connect(server: RedisServer, timeoutMs = 20_000) {
   return redis;
 }
 
-/** Gateways as on several machines: one REST API, one Redis, nothing else in common. */
+/** Gateways as on several machines, with one REST API and one Redis. */
 async function startInstances(count: number, { timeoutMs }: { readonly timeoutMs?: number } = {}) {
   const server = await startRedisServer();
   const first = await startTestGateway({ redis: await connect(server, timeoutMs) });
@@ -43,25 +43,25 @@ const readiness = async ({ fetch }: TestGateway) => {
   return [response.status, await response.json()] as const;
 };
 
-describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
-  it('is sent once, whichever instance is asked and however often', async () => {
+describe.skipIf(!hasRedisServer())('a message with an idempotency key in Redis', () => {
+  it('is sent once by any number of instances and attempts', async () => {
     const { instances, first } = await startInstances(3);
-    const answers = [];
-    for (const instance of [...instances, ...instances]) answers.push(await send(instance));
-    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-    expect(answers[0]?.data.sendMessage.message.id).toBeDefined();
+    const responses = [];
+    for (const instance of [...instances, ...instances]) responses.push(await send(instance));
+    expect(new Set(responses.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(responses[0]?.data.sendMessage.message.id).toBeDefined();
     expect(sentBy(first)).toHaveLength(1);
     const another = await send(instances[1] as TestGateway, { text: 'Good-bye' });
     expect(codesOf(another)).toEqual(['sendMessage IDEMPOTENCY_KEY_REUSED']);
   });
 
-  it('is sent once by many at the same time: the others get its answer, or learn that it is being sent', async () => {
+  it('is sent once by concurrent attempts: the others return its result or an in-progress error', async () => {
     const { instances, first } = await startInstances(3);
     const { promise, resolve } = deferred();
     first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
     const asked = Array.from({ length: 30 }, (_, n) => send(instances[n % 3] as TestGateway));
     await expect.poll(() => sentBy(first).length).toBe(1);
-    // Two instances find the claim of the third.
+    // Two instances find the lease of the third.
     await Promise.race(asked);
     resolve();
     const outcomes = (await Promise.all(asked)).map((answer) => codesOf(answer)[0] ?? 'sent');
@@ -71,7 +71,7 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect((await send(instances[2] as TestGateway)).errors).toEqual([]);
   });
 
-  it('is not known to Redis by its words, nor is its key', async () => {
+  it('is stored in Redis without its text and key', async () => {
     const { server, first } = await startInstances(1);
     await send(first, { text: 'the-secret-text', idempotencyKey: 'the-secret-key' });
     const [name = ''] = server.cli('keys', '*:once:*').split('\n');
@@ -83,7 +83,7 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(left).toBeLessThanOrEqual(86_400_000);
   });
 
-  it('is not sent again after a restart when nobody knows what became of it', async () => {
+  it('is not sent again by another instance if its outcome is unknown', async () => {
     const { instances, first } = await startInstances(2);
     first.emulator.fault({ kind: 'reset', applied: true });
     expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
@@ -93,7 +93,7 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(sentBy(first)).toHaveLength(1);
   });
 
-  it('may be sent again by anybody where nothing was sent', async () => {
+  it('may be sent by any instance if nothing was sent before', async () => {
     const { instances, first } = await startInstances(2);
     first.emulator.fault({ kind: 'answer', status: 429 });
     expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_RATE_LIMITED']);
@@ -101,12 +101,12 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(first.emulator.messages).toHaveLength(1);
   });
 
-  it('is refused while Redis is down, and everything else goes on', async () => {
+  it('is rejected while Redis is down, and other requests succeed', async () => {
     const { server, first } = await startInstances(1);
     await server.kill();
-    const refused = await send(first);
-    expect(refused.status).toBe(200);
-    expect(refused.errors.map(({ extensions }) => extensions)).toEqual([
+    const rejected = await send(first);
+    expect(rejected.status).toBe(200);
+    expect(rejected.errors.map(({ extensions }) => extensions)).toEqual([
       { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
     ]);
     expect((await send(first, { idempotencyKey: null })).errors).toEqual([]);
@@ -116,12 +116,12 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
 
     await server.start();
     await expect.poll(() => readiness(first)).toEqual([200, { status: 'ok' }]);
-    // It writes each command to a disk: on a busy machine the first may take longer than anybody waits for it.
+    // Redis writes each command to disk: on a busy machine the first may time out.
     await expect.poll(async () => (await send(first)).errors).toEqual([]);
     expect(sentBy(first)).toHaveLength(2);
   });
 
-  it('is sent once although Redis is killed while it is being sent, for whoever asks then and later', async () => {
+  it('is sent once although Redis is killed while it is being sent', async () => {
     const { server, instances, first } = await startInstances(2);
     const { promise, resolve } = deferred();
     first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
@@ -131,7 +131,7 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     resolve();
     const sent = await sending;
     expect(sent.errors).toEqual([]);
-    // The one who sent it remembers; the other cannot know.
+    // The instance that sent it keeps the outcome; the other cannot read it.
     expect((await send(first)).data).toEqual(sent.data);
     expect(codesOf(await send(instances[1] as TestGateway))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
 
@@ -142,20 +142,20 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(sentBy(first)).toHaveLength(1);
   });
 
-  it('is refused while Redis hangs, and nothing is left of that afterwards', async () => {
+  it('is rejected while Redis hangs, and its key is released afterwards', async () => {
     const { server, first } = await startInstances(1, { timeoutMs: 300 });
     server.pause();
     expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
     expect(await readiness(first)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
     expect(sentBy(first)).toEqual([]);
     server.resume();
-    // The claim that Redis may have heard of is taken back.
+    // The lease that Redis may have stored is deleted.
     await expect.poll(async () => codesOf(await send(first))).toEqual([]);
     expect(sentBy(first)).toHaveLength(1);
   });
 
-  it('is written down when Redis is no longer full, without anybody asking', async () => {
-    // Redis is asked how it is once in so long: the test waits for that.
+  it('is stored when Redis is no longer full, without another request', async () => {
+    // The test waits for the next ping, which is sent once in each `timeoutMs`.
     const { server, instances, first } = await startInstances(2, { timeoutMs: 3000 });
     const { promise, resolve } = deferred();
     first.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
@@ -172,7 +172,7 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
     expect(sentBy(first)).toHaveLength(1);
   });
 
-  it('is refused while Redis is full, which is seen', async () => {
+  it('is rejected while Redis is full, and readiness is degraded', async () => {
     const { server, first } = await startInstances(1);
     server.cli('config', 'set', 'maxmemory', '1');
     expect(codesOf(await send(first))).toEqual(['sendMessage UPSTREAM_UNAVAILABLE']);
@@ -184,32 +184,32 @@ describe.skipIf(!hasRedisServer())('a message with a key, and Redis', () => {
   });
 });
 
-describe.skipIf(!hasRedisServer())('keys in Redis', () => {
-  const job = { scope: ['me'], key: 'k', payload: { a: 1 } };
-  const isWithout = (code: string) => ({ code });
+describe.skipIf(!hasRedisServer())('the Redis store', () => {
+  const request = { scope: ['me'], key: 'k', payload: { a: 1 } };
+  const withCode = (code: string) => ({ code });
 
-  it('say that nobody knows what came of a job whose process is gone', async () => {
+  it('reports an unknown outcome if the process of the attempt has ended', async () => {
     const server = await startRedisServer();
     const [one, other] = [await connect(server), await connect(server)];
-    // The process dies with the claim made, and nothing written down.
+    // The process ends with the lease, and without an outcome.
     const dead = createIdempotencyRedis({ redis: one, maxAttemptMs: 60_000 });
-    const begun = deferred();
-    void dead.execute({ ...job, run: () => (begun.resolve(), deferred().promise) });
-    await begun.promise;
+    const started = deferred();
+    void dead.execute({ ...request, run: () => (started.resolve(), deferred().promise) });
+    await started.promise;
     await one.close();
 
     const alive = createIdempotencyRedis({ redis: other, maxAttemptMs: 60_000 });
-    const again = () => alive.execute({ ...job, run: async () => 'twice' });
-    await expect(again()).rejects.toMatchObject(isWithout('IDEMPOTENCY_IN_PROGRESS'));
-    // As if it had been claimed so long ago.
+    const again = () => alive.execute({ ...request, run: async () => 'twice' });
+    await expect(again()).rejects.toMatchObject(withCode('IDEMPOTENCY_IN_PROGRESS'));
+    // As if the lease was acquired that long ago.
     server.cli('pexpire', server.cli('keys', '*:once:*'), String(DAY_MS - 60_001));
-    await expect(again()).rejects.toMatchObject(isWithout('UPSTREAM_OUTCOME_UNKNOWN'));
-    await expect(alive.execute({ ...job, payload: {}, run: async () => 'twice' })).rejects.toMatchObject(
-      isWithout('IDEMPOTENCY_KEY_REUSED'),
+    await expect(again()).rejects.toMatchObject(withCode('UPSTREAM_OUTCOME_UNKNOWN'));
+    await expect(alive.execute({ ...request, payload: {}, run: async () => 'twice' })).rejects.toMatchObject(
+      withCode('IDEMPOTENCY_KEY_REUSED'),
     );
   });
 
-  it('are free again when their time is over', async () => {
+  it('accepts a key again after its time to live', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({
       redis: await connect(server),
@@ -217,7 +217,7 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
       ttlMs: 60_000,
     });
     let runs = 0;
-    const once = () => store.execute({ ...job, run: async () => (runs += 1) });
+    const once = () => store.execute({ ...request, run: async () => (runs += 1) });
     expect([await once(), await once()]).toEqual([1, 1]);
     const name = server.cli('keys', '*:once:*');
     const left = Number(server.cli('pttl', name));
@@ -227,29 +227,29 @@ describe.skipIf(!hasRedisServer())('keys in Redis', () => {
     await expect.poll(once).toBe(2);
   });
 
-  it('are not used up by a job that certainly did nothing, nor freed by one that may have', async () => {
+  it('releases a key if nothing was sent, and keeps it if something may have been sent', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     const failing = (error: Error) =>
       store.execute({
-        ...job,
+        ...request,
         async run() {
           throw error;
         },
       });
     await expect(failing(new GatewayError('UPSTREAM_REJECTED'))).rejects.toMatchObject(
-      isWithout('UPSTREAM_REJECTED'),
+      withCode('UPSTREAM_REJECTED'),
     );
     expect(server.cli('keys', '*:once:*')).toBe('');
     await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug');
-    await expect(store.execute({ ...job, run: async () => 'twice' })).rejects.toMatchObject(
-      isWithout('UPSTREAM_OUTCOME_UNKNOWN'),
+    await expect(store.execute({ ...request, run: async () => 'twice' })).rejects.toMatchObject(
+      withCode('UPSTREAM_OUTCOME_UNKNOWN'),
     );
   });
 });
 
-describe.skipIf(!hasRedisServer())('keys of one caller', () => {
-  it('are so many a day, whichever process is asked, and keep nobody else out', async () => {
+describe.skipIf(!hasRedisServer())('the keys of one caller in Redis', () => {
+  it('are limited for a day in all processes, and do not limit other callers', async () => {
     const server = await startRedisServer();
     const clock = { now: Date.UTC(2026, 0, 1, 12) };
     const start = async () =>
@@ -260,12 +260,12 @@ describe.skipIf(!hasRedisServer())('keys of one caller', () => {
         now: () => clock.now,
       });
     const [one, other] = [await start(), await start()];
-    const once = (store: typeof one, who: string, key: string) =>
-      store.execute({ scope: [who], key, payload: {}, run: async () => key });
+    const once = (store: typeof one, owner: string, key: string) =>
+      store.execute({ scope: [owner], key, payload: {}, run: async () => key });
     expect([await once(one, 'me', 'a'), await once(other, 'me', 'b')]).toEqual(['a', 'b']);
     let runs = 0;
     const third = { scope: ['me'], key: 'c', payload: {}, run: async () => (runs += 1) };
-    // It is noon: the next day begins in twelve hours. What is refused does not count.
+    // It is noon: the next day begins in twelve hours. A rejected key does not count.
     for (const store of [one, other, one]) {
       await expect(store.execute(third)).rejects.toMatchObject({
         code: 'OVERLOADED',
@@ -276,7 +276,7 @@ describe.skipIf(!hasRedisServer())('keys of one caller', () => {
     }
     expect(runs).toBe(0);
     expect(server.cli('get', server.cli('keys', '*:keys-of:*'))).toBe('2');
-    // What is known already is no new key, and the refused one has not been used up.
+    // A used key is not a new one, and the rejected key is not used up.
     expect(await once(other, 'me', 'a')).toBe('a');
     expect(await once(other, 'you', 'c')).toBe('c');
     clock.now += 12 * 60 * 60 * 1000;
@@ -285,9 +285,9 @@ describe.skipIf(!hasRedisServer())('keys of one caller', () => {
   });
 });
 
-describe('a store behind a Redis that does as it is told', () => {
-  const job = { scope: ['me'], key: 'k', payload: { a: 1 } };
-  /** A Redis of nothing but what a test says it does. */
+describe('the Redis store with a fake Redis', () => {
+  const request = { scope: ['me'], key: 'k', payload: { a: 1 } };
+  /** A Redis with the given methods, and no-ops for all others. */
   const fake = (does: Partial<Redis>): Redis => {
     const nothing = async () => undefined;
     return {
@@ -305,55 +305,55 @@ describe('a store behind a Redis that does as it is told', () => {
     };
   };
 
-  it('does nothing where keys cannot be counted, and takes its claim back', async () => {
+  it('sends nothing if the key cannot be counted, and releases its lease', async () => {
     const deleted: string[] = [];
     const redis = fake({
       count: () => Promise.reject(new RedisFailure(true)),
       deleteIf: async (name) => void deleted.push(name),
     });
     const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
-    const run = () => Promise.reject(new Error('it is done'));
-    await expect(store.execute({ ...job, run })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const run = () => Promise.reject(new Error('it was sent'));
+    await expect(store.execute({ ...request, run })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(deleted).toHaveLength(1);
   });
 
-  it('says that a key is in use whose claim was taken back in between', async () => {
+  it('reports a key in progress if its lease is released during the read', async () => {
     const owner = { owner: 'other', forMs: 1000, print: 'whatever' };
     const redis = fake({ setIfAbsent: async () => false, get: async () => JSON.stringify(owner) });
     const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
-    await expect(store.execute({ ...job, run: async () => 1 })).rejects.toMatchObject({
+    await expect(store.execute({ ...request, run: async () => 1 })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_IN_PROGRESS',
     });
   });
 
-  it('begins nothing for one who has left while the key was claimed, and takes the claim back', async () => {
-    const claimed = deferred<boolean>();
+  it('sends nothing if the request is cancelled while it acquires the lease, and releases it', async () => {
+    const acquired = deferred<boolean>();
     const released: string[] = [];
     const redis = fake({
-      setIfAbsent: () => claimed.promise,
+      setIfAbsent: () => acquired.promise,
       deleteIf: async (name) => void released.push(name),
     });
     const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
-    const leaving = new AbortController();
+    const controller = new AbortController();
     let runs = 0;
-    const once = store.execute({ ...job, signal: leaving.signal, run: async () => (runs += 1) });
-    leaving.abort();
-    claimed.resolve(true);
+    const once = store.execute({ ...request, signal: controller.signal, run: async () => (runs += 1) });
+    controller.abort();
+    acquired.resolve(true);
     await expect(once).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     await store.idle();
     expect([runs, released.length]).toEqual([0, 1]);
   });
 
-  it('does not make an outcome wait that is known, and is idle only once that is written down', async () => {
+  it('returns a known outcome before it is stored, and is idle only after that', async () => {
     const written = deferred();
     const redis = fake({ setIf: () => written.promise.then(() => true) });
     const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
-    const leaving = new AbortController();
-    const once = store.execute({ ...job, signal: leaving.signal, run: async () => 'done' });
+    const controller = new AbortController();
+    const once = store.execute({ ...request, signal: controller.signal, run: async () => 'done' });
     let idle = false;
     await new Promise((later) => setImmediate(later));
     const waiting = store.idle().then(() => (idle = true));
-    leaving.abort();
+    controller.abort();
     expect(await once).toBe('done');
     await new Promise((later) => setImmediate(later));
     expect(idle).toBe(false);
@@ -362,8 +362,8 @@ describe('a store behind a Redis that does as it is told', () => {
   });
 });
 
-describe('Redis that was never there', () => {
-  it('does not keep the gateway from starting', async () => {
+describe('a Redis that is never reachable', () => {
+  it('does not prevent the gateway from starting', async () => {
     const redis = await connectRedis({ url: 'redis://127.0.0.1:1', logger: silentLogger, timeoutMs: 100 });
     onTestFinished(() => redis.close());
     const gateway = await startTestGateway({ redis });
@@ -372,11 +372,11 @@ describe('Redis that was never there', () => {
     expect(await readiness(gateway)).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
   });
 
-  it('does not say where it is, or who gets in', async () => {
+  it('does not reveal its address or credentials in the log', async () => {
     const lines: object[] = [];
     const warn = (fields: object) => void lines.push(fields);
     const redis = await connectRedis({
-      url: 'redis://somebody:the-password@127.0.0.1:1',
+      url: 'redis://the-user:the-password@127.0.0.1:1',
       logger: { ...silentLogger, warn, info: warn, error: warn, debug: warn },
       timeoutMs: 100,
     });

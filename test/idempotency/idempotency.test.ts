@@ -13,8 +13,8 @@ const send = (gateway: TestGateway, input: object = {}, headers: Readonly<Record
     variables: { input: { conversationId: '104250001', text: 'Hello', idempotencyKey: 'k-1', ...input } },
   });
 
-describe('a message with a key', () => {
-  it('is sent once, and every attempt gets the same id and time', async () => {
+describe('a message with an idempotency key', () => {
+  it('is sent once, and every attempt returns the same id and time', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const [first, second] = [await send(gateway), await send(gateway)];
     expect(first.data.sendMessage.message.text).toBe('Hello');
@@ -22,14 +22,14 @@ describe('a message with a key', () => {
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
-  it('is sent once by attempts that run at the same time', async () => {
+  it('is sent once by concurrent attempts', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
-    expect(new Set(answers.map(({ data }) => data.sendMessage.message.id)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => send(gateway)));
+    expect(new Set(responses.map(({ data }) => data.sendMessage.message.id)).size).toBe(1);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
-  it('is still being sent for one who has no time to wait for the first attempt', async () => {
+  it('is in progress for a second attempt that runs out of time', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway({ mode: 'trusted', requestTimeoutMs: 200 });
     const { promise, resolve } = deferred();
@@ -45,17 +45,17 @@ describe('a message with a key', () => {
     resolve();
 
     const memory = createIdempotencyMemory();
-    const working = memory.execute({ ...JOB, run: () => deferred().promise });
+    const working = memory.execute({ ...REQUEST, run: () => deferred().promise });
     void working;
-    const leaving = new AbortController();
-    const waiting = memory.execute({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
-    leaving.abort();
+    const controller = new AbortController();
+    const waiting = memory.execute({ ...REQUEST, signal: controller.signal, run: async () => 'twice' });
+    controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true });
-    const late = memory.execute({ ...JOB, signal: leaving.signal, run: async () => 'twice' });
+    const late = memory.execute({ ...REQUEST, signal: controller.signal, run: async () => 'twice' });
     await expect(late).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
   });
 
-  it('is the same message whatever the order of its metadata', async () => {
+  it('is the same message for any order of its metadata', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway, { metadata: { a: '1', b: '2' } });
     expect((await send(gateway, { metadata: { b: '2', a: '1' } })).errors).toEqual([]);
@@ -67,14 +67,14 @@ describe('a message with a key', () => {
     ['another conversation', { conversationId: '104250002' }],
     ['another sender', { senderId: 'ana-ortiz' }],
     ['more metadata', { metadata: { a: '1' } }],
-  ])('is refused with %s under the same key', async (_case, input) => {
+  ])('is rejected with %s and the same key', async (_case, input) => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway);
     expect(codesOf(await send(gateway, input))).toEqual(['sendMessage IDEMPOTENCY_KEY_REUSED']);
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
-  it('is not sent again when nobody knows what became of it', async () => {
+  it('is not sent again if its outcome is unknown', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault({ kind: 'reset', applied: true });
     expect(codesOf(await send(gateway))).toEqual(['sendMessage UPSTREAM_OUTCOME_UNKNOWN']);
@@ -84,7 +84,7 @@ describe('a message with a key', () => {
 
   it.each([
     ['429', { kind: 'answer', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
-    ['a refusal', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'UPSTREAM_REJECTED'],
+    ['a rejection', { kind: 'error-envelope', errorCode: 'AL-X-01' }, 'UPSTREAM_REJECTED'],
   ] as const)('may be sent again after %s, which sent nothing', async (_case, fault, code) => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     gateway.emulator.fault(fault);
@@ -93,14 +93,14 @@ describe('a message with a key', () => {
     expect(gateway.emulator.messages).toHaveLength(1);
   });
 
-  it('is another message for another caller', async () => {
+  it('is separate for each caller', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway, { senderId: 'ana-ortiz' });
     await send(gateway, { senderId: 'ana-ortiz' }, { 'Of-User-Id': 'ana-ortiz' });
     expect(gateway.calls('messageSend')).toHaveLength(2);
   });
 
-  it('is followed by what is true after it, also for a request that has not sent it itself', async () => {
+  it('is seen by later reads, also of a request that waited for another attempt', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
@@ -122,7 +122,7 @@ describe('a message with a key', () => {
     expect(gateway.calls('messageSend')).toHaveLength(1);
   });
 
-  it('reads what is selected anew', async () => {
+  it('reads the selected fields again for each attempt', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     await send(gateway);
     const { data } = await gateway.query(
@@ -135,17 +135,17 @@ describe('a message with a key', () => {
   });
 
   it.each([
-    ['an empty one', '', 'empty'],
-    ['one of 256 characters', 'x'.repeat(256), 'too-long'],
-    ['one with a line break', 'a\nb', 'control-character'],
-  ])('needs a key that is one: not %s', async (_case, idempotencyKey, reason) => {
+    ['an empty key', '', 'empty'],
+    ['a key of 256 characters', 'x'.repeat(256), 'too-long'],
+    ['a key with a line break', 'a\nb', 'control-character'],
+  ])('is rejected with %s', async (_case, idempotencyKey, reason) => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     const { errors } = await send(gateway, { idempotencyKey });
     expect(errors[0]?.extensions).toMatchObject({ argument: 'input.idempotencyKey', reason });
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('may have a key of 255 characters, and none', async () => {
+  it('accepts a key of 255 characters, and no key', async () => {
     const gateway = await startTestGateway({ mode: 'trusted' });
     expect((await send(gateway, { idempotencyKey: '🔑'.repeat(255) })).errors).toEqual([]);
     await send(gateway, { idempotencyKey: null });
@@ -154,14 +154,14 @@ describe('a message with a key', () => {
   });
 });
 
-const JOB = { scope: ['me'], key: 'k', payload: {} };
+const REQUEST = { scope: ['me'], key: 'k', payload: {} };
 
-describe('the memory of keys', () => {
-  it('lasts a day, and not longer', async () => {
+describe('the memory store', () => {
+  it('keeps a key for a day', async () => {
     const clock = { now: 0 };
     const memory = createIdempotencyMemory({ now: () => clock.now });
     let runs = 0;
-    const once = () => memory.execute({ ...JOB, run: async () => (runs += 1) });
+    const once = () => memory.execute({ ...REQUEST, run: async () => (runs += 1) });
     expect(await once()).toBe(1);
     clock.now = 24 * 60 * 60 * 1000 - 1;
     expect(await once()).toBe(1);
@@ -169,10 +169,10 @@ describe('the memory of keys', () => {
     expect(await once()).toBe(2);
   });
 
-  it('gives new keys when it is full to those who have less than an equal share, and forgets no old one for them', async () => {
+  it('at its limit accepts new keys of callers below an equal share, and keeps the old ones', async () => {
     const memory = createIdempotencyMemory({ maxKeys: 4 });
-    const once = (who: string, key: string) =>
-      memory.execute({ scope: [who], key, payload: {}, run: async () => key });
+    const once = (owner: string, key: string) =>
+      memory.execute({ scope: [owner], key, payload: {}, run: async () => key });
     for (const key of ['a', 'b', 'c', 'd']) expect(await once('me', key)).toBe(key);
     await expect(once('me', 'e')).rejects.toMatchObject({
       code: 'OVERLOADED',
@@ -186,11 +186,11 @@ describe('the memory of keys', () => {
     expect(await once('me', 'a')).toBe('a');
   });
 
-  it('is not filled by one caller alone, and has room again when its keys are forgotten', async () => {
+  it('limits the keys of one caller until they expire', async () => {
     const clock = { now: 0 };
     const memory = createIdempotencyMemory({ maxKeysPerCaller: 2, ttlMs: 100, now: () => clock.now });
     const once = (scope: string, key: string) =>
-      memory.execute({ ...JOB, scope: [scope], key, run: async () => `${scope} ${key}` });
+      memory.execute({ ...REQUEST, scope: [scope], key, run: async () => `${scope} ${key}` });
     expect([await once('me', 'a'), await once('me', 'b')]).toEqual(['me a', 'me b']);
     clock.now = 30;
     await expect(once('me', 'c')).rejects.toMatchObject({
@@ -203,21 +203,21 @@ describe('the memory of keys', () => {
     expect(await once('me', 'c')).toBe('me c');
   });
 
-  it('does not mix what a key and its owner are made of', async () => {
+  it('separates scope and key, also if their joined text is equal', async () => {
     const memory = createIdempotencyMemory();
     const once = (scope: string[], key: string) =>
-      memory.execute({ ...JOB, scope, key, run: async () => [...scope, key] });
+      memory.execute({ ...REQUEST, scope, key, run: async () => [...scope, key] });
     expect(await once(['a', 'b'], 'c')).toEqual(['a', 'b', 'c']);
     expect(await once(['a'], 'b')).toEqual(['a', 'b']);
     expect(await once(['a', ''], 'b')).toEqual(['a', '', 'b']);
   });
 
-  it('keeps a bug as unknown too: the message may have left before it', async () => {
+  it('stores an unexpected error as an unknown outcome: the message may have been sent', async () => {
     const memory = createIdempotencyMemory();
     let runs = 0;
     const once = (error: Error) =>
       memory.execute({
-        ...JOB,
+        ...REQUEST,
         async run() {
           runs += 1;
           throw error;

@@ -22,8 +22,8 @@ async function connect(): Promise<Redis> {
 
 const STORES = ['memory', ...(hasRedisServer() ? ['Redis'] : [])] as const;
 
-/** Lets everything happen that needs no answer from outside. */
-async function rest(): Promise<void> {
+/** Waits until everything that needs no response has happened. */
+async function settle(): Promise<void> {
   for (let turns = 0; turns < 50; turns += 1) await new Promise((later) => setImmediate(later));
 }
 
@@ -46,18 +46,18 @@ async function startBusyGateway(
 
 const idOf = (answer: Awaited<ReturnType<TestGateway['query']>>) => answer.data.sendMessage?.message.id;
 
-describe('a message whose first request is gone before anything was sent', () => {
-  it.each(STORES)('is sent for the request that waits with the same key: %s', async (store) => {
+describe('a message whose first request is cancelled before it is sent', () => {
+  it.each(STORES)('is sent for a waiting request with the same key: %s', async (store) => {
     const redis = store === 'Redis' ? await connect() : undefined;
     const { gateway, release } = await startBusyGateway(redis ? { redis } : {});
-    const leaving = new AbortController();
-    const first = gateway.query(SEND, { signal: leaving.signal }).catch(() => undefined);
-    await rest();
+    const controller = new AbortController();
+    const first = gateway.query(SEND, { signal: controller.signal }).catch(() => undefined);
+    await settle();
     const others = [gateway.query(SEND), gateway.query(SEND), gateway.query(SEND)];
-    await rest();
-    leaving.abort();
+    await settle();
+    controller.abort();
     await first;
-    await rest();
+    await settle();
     await release();
     const answers = await Promise.all(others);
     expect(answers.flatMap(codesOf)).toEqual([]);
@@ -67,28 +67,30 @@ describe('a message whose first request is gone before anything was sent', () =>
   });
 });
 
-describe.each(STORES)('an attempt that joined another one: %s', (name) => {
+describe.each(STORES)('an attempt that waits for another one: %s', (name) => {
   const create = async (): Promise<IdempotencyStore> =>
     name === 'memory'
       ? createIdempotencyMemory()
       : createIdempotencyRedis({ redis: await connect(), maxAttemptMs: 60_000 });
-  const JOB = { scope: ['me'], key: 'k', payload: { a: 1 } };
+  const REQUEST = { scope: ['me'], key: 'k', payload: { a: 1 } };
 
   /** Attempts of one key: the first fails when told to, each of the others as `outcomes` says. */
   async function setUp(failure: Error, outcomes: readonly (string | Error)[]) {
     const store = await create();
     const { promise: begun, resolve: begin } = deferred();
     const { promise, reject } = deferred<string>();
-    const first = store.execute({ ...JOB, run: () => (begin(), promise) }).catch((error: unknown) => error);
+    const first = store
+      .execute({ ...REQUEST, run: () => (begin(), promise) })
+      .catch((error: unknown) => error);
     await begun;
     let runs = 1;
     const others = outcomes.map((outcome) =>
       store
         .execute({
-          ...JOB,
+          ...REQUEST,
           async run() {
             runs += 1;
-            await rest();
+            await settle();
             if (outcome instanceof Error) throw outcome;
             return outcome;
           },
@@ -101,7 +103,7 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
   }
 
   it.each(['DEADLINE_EXCEEDED', 'LIMIT_EXCEEDED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT'] as const)(
-    'runs its own job after %s, which sent nothing, and the others join that',
+    'runs after %s of the first, which sent nothing, and the others wait for it',
     async (code) => {
       const { outcomes, runs } = await setUp(new GatewayError(code), ['b', 'c', 'd']);
       expect(outcomes).toEqual(['b', 'b', 'b']);
@@ -109,14 +111,14 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
     },
   );
 
-  it('runs its own job however many others before it have run out of time', async () => {
+  it('runs after any number of earlier attempts ran out of time', async () => {
     const late = new GatewayError('DEADLINE_EXCEEDED');
     const { outcomes, runs } = await setUp(late, [late, late, 'd']);
     expect(outcomes).toEqual([late, late, 'd']);
     expect(runs).toBe(4);
   });
 
-  it('does not wait for one after the other where the REST API cannot be reached', async () => {
+  it('does not wait for one attempt after another if the REST API is unreachable', async () => {
     const down = new GatewayError('UPSTREAM_UNAVAILABLE');
     const { outcomes, runs } = await setUp(down, [down, 'c', 'd']);
     expect(outcomes).toEqual([down, down, down]);
@@ -124,7 +126,7 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
   });
 
   it.each<ErrorCode>(['UPSTREAM_REJECTED', 'UPSTREAM_OUTCOME_UNKNOWN', 'UPSTREAM_RATE_LIMITED'])(
-    'gets %s of the one it joined, which was sent',
+    'returns the %s of the first, which was sent',
     async (code) => {
       const { outcomes, runs } = await setUp(new GatewayError(code), ['b']);
       expect(outcomes).toEqual([expect.objectContaining({ code })]);
@@ -133,8 +135,8 @@ describe.each(STORES)('an attempt that joined another one: %s', (name) => {
   );
 });
 
-describe('an attempt that joined one whose claim cannot be given back', () => {
-  it('sends nothing, and learns that it may be tried again', async () => {
+describe('an attempt that waits for one whose lease cannot be released', () => {
+  it('sends nothing, and fails with a retryable error', async () => {
     const { promise, reject } = deferred<string>();
     const redis: Redis = {
       get: async () => undefined,
@@ -149,9 +151,9 @@ describe('an attempt that joined one whose claim cannot be given back', () => {
       close: async () => undefined,
     };
     const store = createIdempotencyRedis({ redis, maxAttemptMs: 1000 });
-    const job = { scope: ['me'], key: 'k', payload: {} };
-    const first = store.execute({ ...job, run: () => promise }).catch((error: unknown) => error);
-    const second = store.execute({ ...job, run: async () => 'twice' }).catch((error: unknown) => error);
+    const request = { scope: ['me'], key: 'k', payload: {} };
+    const first = store.execute({ ...request, run: () => promise }).catch((error: unknown) => error);
+    const second = store.execute({ ...request, run: async () => 'twice' }).catch((error: unknown) => error);
     reject(new GatewayError('LIMIT_EXCEEDED'));
     expect([await first, await second]).toEqual([
       expect.objectContaining({ code: 'LIMIT_EXCEEDED', retryable: false }),

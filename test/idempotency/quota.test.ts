@@ -44,7 +44,7 @@ describe('the quota of idempotency keys', () => {
     return quotaOf(await identify(headers, service), maxKeys);
   };
 
-  it('is 10,000 a day for people, and 100,000 for services and Api-Keys, unless it is set', async () => {
+  it('is 10,000 a day for users and agents, and 100,000 for services and Api-Keys, unless it is set', async () => {
     expect((await quota('USER')).maxKeys).toBe(10_000);
     expect((await quota('AGENT')).maxKeys).toBe(10_000);
     expect((await quota('SERVICE')).maxKeys).toBe(100_000);
@@ -54,7 +54,7 @@ describe('the quota of idempotency keys', () => {
     expect((await quota('USER', undefined, 7)).maxKeys).toBe(7);
   });
 
-  it('is one for each user that a service acts for, and not the service’s own', async () => {
+  it('is separate for each user that a service acts for, and for the service itself', async () => {
     const [own, ana, ben] = [
       await quota('SERVICE'),
       await quota('SERVICE', 'ana'),
@@ -64,7 +64,7 @@ describe('the quota of idempotency keys', () => {
     expect([ana.maxKeys, ben.maxKeys]).toEqual([10_000, 10_000]);
   });
 
-  it('is one for an Api-Key, whichever users it acts for', async () => {
+  it('is one for an Api-Key, for all users it acts for', async () => {
     const ownerFor = async (ofUserId: string) => {
       const headers = new Headers({ 'api-key': 'k', 'of-user-id': ofUserId });
       return quotaOf(await identify(headers, { mode: 'passthrough' }), undefined).owner;
@@ -72,7 +72,7 @@ describe('the quota of idempotency keys', () => {
     expect(await ownerFor('ana')).toBe(await ownerFor('ben'));
   });
 
-  it('is apart for a user, an agent and a service with the same id, and holds no id in clear', async () => {
+  it('is separate for a user, an agent and a service with the same id, and contains no plain id', async () => {
     const owners = await Promise.all([
       quota('USER'),
       quota('AGENT'),
@@ -90,22 +90,22 @@ describe.each(['memory', ...(hasRedisServer() ? ['Redis'] : [])])('MAX_IDEMPOTEN
     return startTestGateway({ mode: 'service', ...(redis && { redis }), ...options });
   };
 
-  it('is how many keys a caller may use a day; then it learns when there are more', async () => {
+  it('limits the keys of a caller in a day, and says when there are more', async () => {
     const gateway = await start({ maxIdempotencyKeys: 2 });
     const router = bearer('SERVICE', 'router');
     for (const key of ['a', 'b', 'a']) expect(codesOf(await send(gateway, key, router))).toEqual([]);
-    const refused = await send(gateway, 'c', router);
-    const [extensions] = refused.errors.map((error) => error.extensions);
+    const rejected = await send(gateway, 'c', router);
+    const [extensions] = rejected.errors.map((error) => error.extensions);
     expect(extensions).toMatchObject({ code: 'OVERLOADED', retryable: true, reason: 'idempotency-keys' });
     expect(extensions?.retryAfterMs).toBeGreaterThan(0);
     expect(extensions?.retryAfterMs).toBeLessThanOrEqual(24 * 60 * 60 * 1000);
-    // What it has used it may use again, and others are not concerned.
+    // Used keys still work, and other callers are not affected.
     expect(codesOf(await send(gateway, 'b', router))).toEqual([]);
     expect(codesOf(await send(gateway, 'c', bearer('SERVICE', 'another')))).toEqual([]);
     expect(gateway.calls('messageSend')).toHaveLength(3);
   });
 
-  it('counts no message that was certainly not sent', async () => {
+  it('does not count a message that was not sent', async () => {
     const gateway = await start({ maxIdempotencyKeys: 1 });
     const router = bearer('SERVICE', 'router');
     for (const key of ['a', 'b', 'c']) {
@@ -127,8 +127,8 @@ describe.each(['memory', ...(hasRedisServer() ? ['Redis'] : [])])('MAX_IDEMPOTEN
   });
 });
 
-describe('the memory of keys', () => {
-  it('may hold as many keys as one caller may use', async () => {
+describe('the memory store', () => {
+  it('may hold as many keys as the quota of one caller', async () => {
     const memory = createIdempotencyMemory({ maxKeys: 3 });
     const quota = { owner: 'me', maxKeys: 3 };
     const once = (key: string) =>
@@ -137,12 +137,12 @@ describe('the memory of keys', () => {
     await expect(once('d')).rejects.toMatchObject({ reason: 'idempotency-keys' });
   });
 
-  it('holds no Api-Key in clear, neither as a map key nor as a value', async () => {
+  it('holds no plain Api-Key, as a map key or as a value', async () => {
     const kept = vi.spyOn(Map.prototype, 'set');
     onTestFinished(() => kept.mockRestore());
     const memory = createIdempotencyMemory();
-    const job = { scope: ['the-secret-api-key', 'ana'], key: 'the-secret-key', payload: { text: 'x' } };
-    await memory.execute({ ...job, run: async () => 'done' });
+    const request = { scope: ['the-secret-api-key', 'ana'], key: 'the-secret-key', payload: { text: 'x' } };
+    await memory.execute({ ...request, run: async () => 'done' });
     const calls = [...kept.mock.calls];
     kept.mockRestore();
     expect(calls.length).toBeGreaterThan(0);
@@ -151,36 +151,36 @@ describe('the memory of keys', () => {
 });
 
 describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
-  const job = { scope: ['me'], payload: {} };
-  const refuse = (store: IdempotencyStore, key: string) =>
+  const request = { scope: ['me'], payload: {} };
+  const failUnsent = (store: IdempotencyStore, key: string) =>
     store
-      .execute({ ...job, key, run: () => Promise.reject(new GatewayError('UPSTREAM_AUTH_FAILED')) })
+      .execute({ ...request, key, run: () => Promise.reject(new GatewayError('UPSTREAM_AUTH_FAILED')) })
       .catch(() => undefined);
 
-  it('is gone where nothing was sent: a made-up Api-Key leaves nothing', async () => {
+  it('is deleted if nothing was sent: an invalid Api-Key leaves nothing in Redis', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
-    for (const key of ['a', 'b', 'c']) await refuse(store, key);
+    for (const key of ['a', 'b', 'c']) await failUnsent(store, key);
     await store.idle();
     expect(server.cli('keys', '*')).toBe('');
   });
 
-  it('counts one less, and is forgotten when it was', async () => {
+  it('is decremented if nothing was sent, and keeps its expiry', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
-    await store.execute({ ...job, key: 'a', run: async () => 'done' });
-    await refuse(store, 'b');
+    await store.execute({ ...request, key: 'a', run: async () => 'done' });
+    await failUnsent(store, 'b');
     const counter = server.cli('keys', '*:keys-of:*');
     expect(server.cli('get', counter)).toBe('1');
     expect(Number(server.cli('pttl', counter))).toBeGreaterThan(0);
   });
 
-  it('is not made anew by what is given back after it was forgotten', async () => {
+  it('is not created again by a decrement after it expired', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     await store
       .execute({
-        ...job,
+        ...request,
         key: 'a',
         async run() {
           server.cli('del', server.cli('keys', '*:keys-of:*'));
@@ -192,11 +192,11 @@ describe.skipIf(!hasRedisServer())('the counter of a caller in Redis', () => {
     expect(server.cli('keys', '*')).toBe('');
   });
 
-  it('does not keep the claim of a message that was not sent where Redis is full', async () => {
+  it('does not keep the lease of an unsent message when Redis is full', async () => {
     const server = await startRedisServer();
     const store = createIdempotencyRedis({ redis: await connect(server), maxAttemptMs: 1000 });
     const once = store.execute({
-      ...job,
+      ...request,
       key: 'a',
       async run() {
         server.cli('config', 'set', 'maxmemory', '1');

@@ -12,8 +12,8 @@ interface Line {
   readonly message: string;
 }
 
-/** A logger that keeps what it is told. */
-function createKeeper() {
+/** A logger that records its lines. */
+function createRecorder() {
   const lines: Line[] = [];
   const logger: Logger = {
     ...silentLogger,
@@ -32,12 +32,12 @@ async function connect(server: RedisServer, logger: Logger = silentLogger) {
 }
 
 const LOST = 'redis has lost an idempotency key: another process may send its message again';
-const JOB = { scope: ['me'], key: 'k', payload: { a: 1 } };
+const REQUEST = { scope: ['me'], key: 'k', payload: { a: 1 } };
 
-describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is being sent', () => {
+describe.skipIf(!hasRedisServer())('a Redis that loses its data while a message is being sent', () => {
   async function setUp() {
     const server = await startRedisServer();
-    const { logger, warnings } = createKeeper();
+    const { logger, warnings } = createRecorder();
     const clock = { now: Date.now() };
     const create = async () =>
       createIdempotencyRedis({
@@ -49,31 +49,31 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
     return { server, warnings, clock, create };
   }
 
-  it('does not get its outcome, which the log says and this process remembers', async () => {
+  it('does not get the outcome, which is logged and kept by this process', async () => {
     const { server, warnings, create, clock } = await setUp();
     const store = await create();
     const run = async () => (server.cli('flushall'), 'first');
-    expect(await store.execute({ ...JOB, run })).toBe('first');
+    expect(await store.execute({ ...REQUEST, run })).toBe('first');
     expect(server.cli('keys', '*:once:*')).toBe('');
     expect(warnings()).toEqual([LOST]);
-    const again = () => store.execute({ ...JOB, run: async () => 'twice' });
+    const again = () => store.execute({ ...REQUEST, run: async () => 'twice' });
     expect(await again()).toBe('first');
-    const another = store.execute({ ...JOB, payload: {}, run: async () => 'other' });
+    const another = store.execute({ ...REQUEST, payload: {}, run: async () => 'other' });
     await expect(another).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     clock.now += DAY_MS;
     expect(await again()).toBe('twice');
     expect(warnings()).toEqual([LOST]);
   });
 
-  it('keeps the claim of another process that has taken the key since', async () => {
+  it('keeps the outcome of another process that has used the key since', async () => {
     const { server, warnings, create } = await setUp();
     const [one, other] = [await create(), await create()];
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
     const { promise, resolve } = Promise.withResolvers<string>();
-    const sending = one.execute({ ...JOB, run: () => (begin(), promise) });
-    await begun;
+    const sending = one.execute({ ...REQUEST, run: () => (start(), promise) });
+    await started;
     server.cli('flushall');
-    expect(await other.execute({ ...JOB, run: async () => 'second' })).toBe('second');
+    expect(await other.execute({ ...REQUEST, run: async () => 'second' })).toBe('second');
     resolve('first');
     expect(await sending).toBe('first');
     expect(server.cli('get', server.cli('keys', '*:once:*'))).toContain('"second"');
@@ -83,33 +83,38 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
   it.each([
     ['while it is being sent', true],
     ['after its outcome was written', false],
-  ])('does not make this process send again what may have been sent: %s', async (_case, isLostBefore) => {
-    const { server, warnings, create } = await setUp();
-    const store = await create();
-    const run = async () => {
-      if (isLostBefore) server.cli('flushall');
-      throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
-    };
-    await expect(store.execute({ ...JOB, run })).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
-    server.cli('flushall');
-    const again = store.execute({ ...JOB, run: async () => 'twice' });
-    await expect(again).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
-    expect(warnings()).toEqual(isLostBefore ? [LOST] : []);
-  });
+  ])(
+    'does not make this process repeat a message with an unknown outcome: %s',
+    async (_case, isLostBefore) => {
+      const { server, warnings, create } = await setUp();
+      const store = await create();
+      const run = async () => {
+        if (isLostBefore) server.cli('flushall');
+        throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN');
+      };
+      await expect(store.execute({ ...REQUEST, run })).rejects.toMatchObject({
+        code: 'UPSTREAM_OUTCOME_UNKNOWN',
+      });
+      server.cli('flushall');
+      const again = store.execute({ ...REQUEST, run: async () => 'twice' });
+      await expect(again).rejects.toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN' });
+      expect(warnings()).toEqual(isLostBefore ? [LOST] : []);
+    },
+  );
 
-  it('does not make another process send again that has read that the outcome is unknown', async () => {
+  it('does not make another process repeat it, once it has read the unknown outcome', async () => {
     const { server, create } = await setUp();
     const [one, other] = [await create(), await create()];
     const unknown = { code: 'UPSTREAM_OUTCOME_UNKNOWN' };
     const run = () => Promise.reject(new GatewayError('UPSTREAM_OUTCOME_UNKNOWN'));
-    await expect(one.execute({ ...JOB, run })).rejects.toMatchObject(unknown);
-    const again = () => other.execute({ ...JOB, run: async () => 'twice' });
+    await expect(one.execute({ ...REQUEST, run })).rejects.toMatchObject(unknown);
+    const again = () => other.execute({ ...REQUEST, run: async () => 'twice' });
     await expect(again()).rejects.toMatchObject(unknown);
     server.cli('flushall');
     await expect(again()).rejects.toMatchObject(unknown);
   });
 
-  it('is not said of an outcome that was written twice', async () => {
+  it('is not logged for an outcome that was written twice', async () => {
     const { server, warnings } = await setUp();
     const redis = await connect(server);
     await redis.setIfAbsent('name', 'old', 60_000);
@@ -123,31 +128,31 @@ describe.skipIf(!hasRedisServer())('Redis that loses its data while a message is
   });
 });
 
-describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
-  const SAID = 'redis says how it keeps keys';
+describe.skipIf(!hasRedisServer())('the persistence settings of Redis', () => {
+  const SETTINGS = 'persistence settings of redis';
 
-  it('are said once, at start', async () => {
+  it('are logged once, at start', async () => {
     const server = await startRedisServer();
-    const { logger, lines, warnings } = createKeeper();
+    const { logger, lines, warnings } = createRecorder();
     await connect(server, logger);
-    const said = () => lines.filter(({ message }) => message === SAID).map(({ fields }) => fields);
-    await expect.poll(said).toEqual([{ maxmemoryPolicy: 'noeviction', appendonly: 'yes', save: '' }]);
+    const logged = () => lines.filter(({ message }) => message === SETTINGS).map(({ fields }) => fields);
+    await expect.poll(logged).toEqual([{ maxmemoryPolicy: 'noeviction', appendonly: 'yes', save: '' }]);
     expect(warnings()).toEqual([]);
   });
 
-  it('are a warning where Redis evicts keys, or may lose them when it restarts', async () => {
+  it('are logged as a warning if Redis evicts keys, or may lose them on restart', async () => {
     const server = await startRedisServer();
     server.cli('config', 'set', 'maxmemory-policy', 'allkeys-lru');
     server.cli('config', 'set', 'appendonly', 'no');
     server.cli('config', 'set', 'save', '60 1000');
-    const { logger, lines } = createKeeper();
+    const { logger, lines } = createRecorder();
     await connect(server, logger);
     await expect.poll(() => lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
-    expect(lines.filter(({ message }) => message !== 'redis is well')).toEqual([
+    expect(lines.filter(({ message }) => message !== 'redis is ready')).toEqual([
       {
         level: 'info',
         fields: { maxmemoryPolicy: 'allkeys-lru', appendonly: 'no', save: '60 1000' },
-        message: SAID,
+        message: SETTINGS,
       },
       {
         level: 'warn',
@@ -162,16 +167,16 @@ describe.skipIf(!hasRedisServer())('the settings of Redis', () => {
     ]);
   });
 
-  it('may be unknown: then that is said, and Redis is well', async () => {
+  it('are optional: if they cannot be read, that is logged and Redis is ready', async () => {
     const server = await startRedisServer();
     server.cli('acl', 'setuser', 'default', '-config');
-    const { logger, lines } = createKeeper();
+    const { logger, lines } = createRecorder();
     const redis = await connect(server, logger);
     await expect.poll(() => lines.length).toBe(2);
     expect(lines.at(-1)).toEqual({
       level: 'info',
       fields: { reason: 'NOPERM' },
-      message: 'redis does not say how it keeps keys: check its settings',
+      message: 'cannot read the persistence settings of redis: check them',
     });
     expect(redis.isReady()).toBe(true);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bearer, codesOf, startTestGateway } from '../support/harness.ts';
 
 describe('an idempotency key', () => {
-  it('of a user is not that of a service or an agent with the same id', async () => {
+  it('is separate for a user, an agent and a service with the same id', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
     const send = (role: 'USER' | 'AGENT' | 'SERVICE') =>
       gateway.query(
@@ -16,12 +16,12 @@ describe('an idempotency key', () => {
     const answers = [await send('USER'), await send('AGENT'), await send('SERVICE')];
     expect(answers.map(codesOf)).toEqual([[], [], []]);
     expect(gateway.calls('messageSend')).toHaveLength(3);
-    // Each of them has used its own.
+    // The user's key still has the outcome of the user.
     expect((await send('USER')).data).toEqual(answers[0]?.data);
     expect(gateway.calls('messageSend')).toHaveLength(3);
   });
 
-  it('is one for a user and for a service that acts for that user', async () => {
+  it('is shared by a user and a service that acts for that user', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
     const send = (headers: Readonly<Record<string, string>>) =>
       gateway.query(

@@ -177,15 +177,15 @@ export function deferred<T = void>() {
   return Promise.withResolvers<T>();
 }
 
-/** Whoever waits until a signal is aborted. */
-export function patienceOf(signal: AbortSignal): Cancellation {
-  const waiting = new Set<(reason: Error) => void>();
-  signal.addEventListener('abort', () => waiting.forEach((leave) => leave(signal.reason as Error)));
+/** A cancellation by a signal. */
+export function cancellationOf(signal: AbortSignal): Cancellation {
+  const listeners = new Set<(reason: Error) => void>();
+  signal.addEventListener('abort', () => listeners.forEach((listener) => listener(signal.reason as Error)));
   return {
     cancelReason: () => (signal.aborted ? (signal.reason as Error) : undefined),
-    onCancel(leave) {
-      waiting.add(leave);
-      return () => waiting.delete(leave);
+    onCancel(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../lib/json.ts';
+
 /** Documents by what clients call them by. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
@@ -38,8 +40,4 @@ function isApolloManifest(value: unknown): value is ApolloManifest {
     Array.isArray(value.operations) &&
     value.operations.every(isObject)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

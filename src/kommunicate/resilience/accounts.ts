@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { createKeyHasher } from '../../lib/keyed-hash.ts';
+import { hashKey } from '../../lib/keyed-hash.ts';
 import { createBatching, type Batching, type BatchingOptions } from './batch-endpoint.ts';
 import { createBreakers, type Breakers, type BreakersOptions } from './circuit-breakers.ts';
 import { createRetry, type Retry, type RetryOptions } from './retry.ts';
@@ -43,7 +43,6 @@ const MAX_UNANSWERED = 250;
 export function createAccounts(options: AccountsOptions): Accounts {
   const { breaker = {}, retry, batching, isUnknownEndpoint } = options;
   const { maxAccounts = 1250 } = breaker;
-  const hashKey = createKeyHasher();
   const accepted = new LRUCache<string, Account>({ max: maxAccounts });
   const unanswered = new LRUCache<string, Account>({ max: MAX_UNANSWERED });
   const sharedRetry = createRetry(retry);

@@ -1,3 +1,4 @@
+import { isObject } from '../../lib/json.ts';
 import { mayHaveLostDigits, quoteInexactNumbers } from './exact-numbers.ts';
 
 /*
@@ -5,9 +6,7 @@ import { mayHaveLostDigits, quoteInexactNumbers } from './exact-numbers.ts';
  * field is lost.
  */
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject };
 
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;

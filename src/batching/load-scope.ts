@@ -1,54 +1,54 @@
 import type { Cancellation } from '../lib/deadline.ts';
 
-/** Something that ends when nobody waits for it any more. */
+/** Work that is cancelled together with the request that waits for it. */
 export interface Cancellable {
-  /** May be called when it has ended already. */
+  /** Has no effect on work that has ended already. */
   cancel(reason: Error): void;
 }
 
-/** One request, as the batchers see it: who waits, and what the waiting costs. */
+/** One request as the batchers see it: its cancellation, its budget of calls, and what it has used. */
 export interface LoadScope extends Pick<Cancellation, 'cancelReason'> {
-  /** Registers what ends with it. */
-  cancelWith(leaver: Cancellable): void;
+  /** Registers work to cancel when the request is cancelled. */
+  cancelWith(work: Cancellable): void;
   /**
-   * Asked before each REST call that is made for the caller, alone or with others.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` where it may have no more of them
+   * Charges a REST call that the request waits for, alone or with others. Called before each such call.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` if the request has no calls left
    */
   beforeCall(): void;
   /**
-   * Asked before a call that repeats one for somebody's sake, and that is not paid for.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` where its refused keys have cost more than it had
+   * Called before a call that repeats half of a rejected batch. It charges nothing.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` if rejected keys have overdrawn the request's budget
    */
   beforeSplitCall(): void;
-  /** A key of its own was refused, which has cost more than the one call. */
+  /** Charges the search for a rejected key of the request, even below zero. */
   chargeForRejectedKey(): void;
-  /** Whether it has changed anything: it then joins no call under way, which may have left before that. */
+  /** Whether the request has written anything. It then shares no call in flight, which may be older than the write. */
   hasWritten: boolean;
-  /** Headers of calls that are made for it alone or first of all. */
+  /** Trace headers for calls that this request waits for. */
   readonly trace: Readonly<Record<string, string>> | undefined;
   readonly usage: UpstreamUsage;
 }
 
-/** What a request has cost so far. */
+/** What a request has used so far. */
 export interface UpstreamUsage {
-  /** REST calls that were made for it, alone or together with other requests. */
+  /** REST calls that the request waited for, alone or together with other requests. */
   calls: number;
-  /** Users and conversations that it looked up: each once, and once more after a change. */
+  /** Users and conversations that it loaded: each once, and once more after a write. */
   keys: number;
-  /** How many of those somebody else was already asking for. */
+  /** How many of those shared a lookup that was already pending. */
   joined: number;
 }
 
 export interface LoadScopeOptions {
-  /** How long it waits. Default: for ever. */
+  /** Cancels what the request waits for. Default: never cancelled. */
   readonly cancellation?: Cancellation;
-  /** What its calls carry, to be found by. Default: nothing. */
+  /** Trace headers for its calls. Default: none. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
-  /** Pays for a call, or refuses it by throwing. Default: never does. */
+  /** Charges a call, or throws if none is left. Default: no limit. */
   readonly beforeCall?: () => void;
-  /** Refuses a call where more was due than there was. Default: never does. */
+  /** Throws if the budget is overdrawn. Default: no limit. */
   readonly beforeSplitCall?: () => void;
-  /** Pays for a refused key, whatever is left. Default: costs nothing. */
+  /** Charges a rejected key, even below zero. Default: free. */
   readonly chargeForRejectedKey?: () => void;
 }
 
@@ -64,7 +64,7 @@ class RequestLoadScope implements LoadScope {
   hasWritten = false;
   readonly #options: LoadScopeOptions;
   readonly #cancellation: Cancellation;
-  /** A request has as many lookups as it may have ids: those that have ended may stay among them. */
+  /** Ended work stays in the list: the limit on ids per request bounds its length. */
   #cancellables: Cancellable[] | undefined;
 
   constructor(options: LoadScopeOptions) {
@@ -77,15 +77,15 @@ class RequestLoadScope implements LoadScope {
     return this.#cancellation.cancelReason();
   }
 
-  cancelWith(leaver: Cancellable): void {
+  cancelWith(work: Cancellable): void {
     if (!this.#cancellables) {
-      const leavers: Cancellable[] = [];
+      const cancellables: Cancellable[] = [];
       this.#cancellation.onCancel((reason) => {
-        for (const each of leavers) each.cancel(reason);
+        for (const each of cancellables) each.cancel(reason);
       });
-      this.#cancellables = leavers;
+      this.#cancellables = cancellables;
     }
-    this.#cancellables.push(leaver);
+    this.#cancellables.push(work);
   }
 
   beforeCall(): void {
