@@ -58,7 +58,6 @@ export function checkGatewayOptions(where: string, options: GatewayOptions): voi
       text: 'a capital, then letters, digits and _, or empty',
       holds: (value) => value === '' || (typeof value === 'string' && isTypePrefix(value)),
     },
-    fastPath: flag,
     debugUpstream: flag,
     redis: withMethods('get', 'setIf', 'isReady'),
     logger,

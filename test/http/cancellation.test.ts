@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGateway } from '../../src/gateway/gateway.ts';
+import { createGatewayWith } from '../../src/gateway/gateway.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { UserRecord } from '../../src/kommunicate/types.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -125,7 +125,7 @@ describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
         getUsers: () => Promise.reject<readonly UserRecord[]>(new DOMException('from a dependency', name)),
       };
       const identity = { mode: 'sandbox', apiKey: 'k', userId: 'u' } as const;
-      const { fetch } = createGateway({ client, identity, logger, fastPath });
+      const { fetch } = createGatewayWith({ client, identity, logger }, { fastPath });
       const { errors } = await answerOf(await fetch(post({ query: '{ viewer { displayName } }' })));
       const { errorId } = errors[0]?.extensions ?? {};
       expect(errorId).toEqual(expect.any(String));
@@ -164,7 +164,7 @@ describe('a request whose response cannot be sent', () => {
     const { logger, entries } = createLog();
     const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
     const identity = { mode: 'passthrough' } as const;
-    const gateway = createGateway({ client, identity, logger, fastPath });
+    const gateway = createGatewayWith({ client, identity, logger }, { fastPath });
     const server = createServer((request, response) => {
       const writeHead = response.writeHead.bind(response);
       response.writeHead = () => {

@@ -3,7 +3,7 @@ import { parse, validate } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { openingFor } from '../../src/gateway/yoga/graphiql-tabs.ts';
+import { initialTabs } from '../../src/gateway/yoga/graphiql-tabs.ts';
 import { useGraphiQL } from '../../src/gateway/yoga/use-graphiql.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
@@ -89,7 +89,7 @@ describe('the page', () => {
 
   it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
     const gateway = await startTestGateway();
-    for (const { query, variables, headers } of openingFor('sandbox').tabs) {
+    for (const { query, variables, headers } of initialTabs('sandbox').tabs) {
       const body = { query, variables: JSON.parse(variables ?? '{}') as object };
       const sent = JSON.parse(headers ?? '{}') as Record<string, string>;
       const { data, errors } = await answerOf(await gateway.fetch(post(body, sent)));
@@ -101,7 +101,7 @@ describe('the page', () => {
         if (name !== 'ben') expect(value).not.toBeNull();
       }
     }
-    for (const { query } of [...openingFor('passthrough').tabs, ...openingFor('service').tabs])
+    for (const { query } of [...initialTabs('passthrough').tabs, ...initialTabs('service').tabs])
       expect(validate(createSchema(), parse(query))).toEqual([]);
   });
 });
@@ -162,7 +162,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
   it('runs its other tabs, mutations included', async () => {
     const { tab, emulator } = await open();
     const tabs = tab.locator('.graphiql-tab');
-    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     for (const [index, text] of [
       [1, 'inbox'],
       [2, 'sendMessage'],
@@ -190,7 +190,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
   it('opens the headers of the customer’s tab, and keeps them over a reload', async () => {
     const { tab, problems } = await open();
     const tabs = tab.locator('.graphiql-tab');
-    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     const active = () => textOf(tab, '.graphiql-editor-tools button.active');
     expect(await active()).toBe('Variables');
     await tab.click('.graphiql-tab-button:text-is("AsCustomer")');
@@ -219,7 +219,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
       await expect.poll(active).toBe('Headers');
       await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
       await answers();
-      expect(await tabs.count()).toBe(openingFor('sandbox').tabs.length);
+      expect(await tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     }
     await shoot(tab, 'customer-reloaded');
     await tab.click('.graphiql-tab-button:text-is("Resolve")');

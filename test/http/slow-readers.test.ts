@@ -8,7 +8,7 @@ import { createNodeHandler, type RequestHandler } from '../../src/gateway/node-a
 import { startServer } from '../../src/server/server.ts';
 import { concurrencyLimit } from '../../src/http/concurrency-limit.ts';
 import type { RequestState } from '../../src/http/request-state.ts';
-import { UnreadAnswers } from '../../src/gateway/unread-responses.ts';
+import { UnreadResponses } from '../../src/gateway/unread-responses.ts';
 import { stopClock } from '../support/clock.ts';
 import { deferred, startTestGateway } from '../support/harness.ts';
 import { sweptLogger } from '../support/sweep.ts';
@@ -19,7 +19,7 @@ const LONG = 64 * MEGABYTE;
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 /** A server whose answers have so many bytes, and clients that read when they are told. */
-async function serve(bytes: number, unread = new UnreadAnswers()) {
+async function serve(bytes: number, unread = new UnreadResponses()) {
   const text = 'x'.repeat(bytes);
   const seen = { taken: 0, closed: 0 };
   const answer: RequestHandler = (_request, { whenClosed }) => {
@@ -47,7 +47,7 @@ async function serve(bytes: number, unread = new UnreadAnswers()) {
 describe('a client that does not read its answer', () => {
   it('loses its connection after 30 s without a byte', async () => {
     const clock = stopClock();
-    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: LONG }));
+    const { seen, connect, unread } = await serve(LONG, new UnreadResponses({ maxBytes: LONG }));
     connect(GET);
     await clock.until(() => seen.taken === 1);
     await clock.pass(29_000);
@@ -79,7 +79,7 @@ describe('a client that does not read its answer', () => {
   });
 
   it('counts as in flight, and with its bytes, until the answer has been read', async () => {
-    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: 2 * LONG }));
+    const { seen, connect, unread } = await serve(LONG, new UnreadResponses({ maxBytes: 2 * LONG }));
     const sockets = [connect(GET), connect(GET)];
     await expect.poll(() => seen.taken).toBe(2);
     expect([seen.closed, unread.isFull()]).toEqual([0, true]);
@@ -153,7 +153,7 @@ describe('a client that pipelines', () => {
 describe('a gateway with too many unread answers', () => {
   it('refuses new requests with 503, and goes on with the others', async () => {
     const gateway = await startTestGateway();
-    const isFull = vi.spyOn(UnreadAnswers.prototype, 'isFull').mockReturnValue(true);
+    const isFull = vi.spyOn(UnreadResponses.prototype, 'isFull').mockReturnValue(true);
     onTestFinished(() => isFull.mockRestore());
     const refused = await gateway.query('{ viewer { id } }');
     expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED']);
@@ -163,7 +163,7 @@ describe('a gateway with too many unread answers', () => {
   });
 
   it('takes 256 MiB and no more', () => {
-    const unread = new UnreadAnswers();
+    const unread = new UnreadResponses();
     const ended = { on: () => undefined, end: () => undefined } as never;
     unread.end(ended, '', 256 * MEGABYTE - 1);
     expect(unread.isFull()).toBe(false);

@@ -58,7 +58,7 @@ describe('options of public factories', () => {
     ['createGateway', 'maxMutations', 0, 'a whole number from 1 to 1000000'],
     ['createGateway', 'maxIds', 0, 'a whole number from 1 to 1000000'],
     ['createGateway', 'maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'fastPath', 'yes', 'true or false'],
+    ['createGateway', 'graphiql', 'yes', 'true or false'],
     ['createGateway', 'typePrefix', 'my-', 'a capital, then letters, digits and _, or empty'],
     ['createGateway', 'isDraining', true, 'a function'],
     ['startServer', 'port', 65_536, 'a whole number from 0 to 65535'],

@@ -7,20 +7,20 @@ interface Tab {
   readonly headers?: string;
 }
 
-/** What GraphiQL opens with. */
-export interface Opening {
+/** The tabs and headers with which GraphiQL opens. */
+export interface InitialTabs {
   readonly tabs: readonly Tab[];
-  /** What every tab's headers begin as: JSON text. */
+  /** Initial headers of every tab, as JSON text. */
   readonly headers?: string;
 }
 
-/** In the sandbox tabs that run as they are; elsewhere one that says what is needed. */
-export function openingFor(
+/** In the sandbox: examples that run unchanged. In other modes: one tab that names the required header. */
+export function initialTabs(
   mode: Identity['mode'],
   typeName: (name: string) => string = (name) => name,
-): Opening {
+): InitialTabs {
   if (mode === 'sandbox') {
-    // Types begin with a capital; a word that is no type of ours stays as it is.
+    // Type names begin with a capital. `typeName` leaves other words unchanged.
     const named = ({ query, ...others }: Tab) => ({
       query: query.replaceAll(/\b[A-Z]\w+/g, typeName),
       ...others,
