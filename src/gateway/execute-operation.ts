@@ -53,7 +53,7 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
 
   return async (prepared, state, execute = (args) => executePlan(prepared, state, args)) => {
     const { document, operation } = prepared;
-    let finish = (result: ExecutionResult) => result;
+    let finish = unchanged;
     try {
       const context = contextOf(state);
       const coerced = coerceVariables(document, operation, prepared.variables);
@@ -73,6 +73,8 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
     }
   };
 }
+
+const unchanged = (result: ExecutionResult) => result;
 
 function withWarnings(result: ExecutionResult, warnings: readonly string[]): ExecutionResult {
   return { ...result, extensions: { ...result.extensions, warnings } };

@@ -6,6 +6,7 @@ import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
 import { createExecuteOperation } from './execute-operation.ts';
 import { createFastPath } from './fast-path.ts';
+import { createFetchHandler } from './fetch-adapter.ts';
 import { createPrepareOperation } from './prepare-operation.ts';
 import { createSerializeResponse } from './serialize-response.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
@@ -14,7 +15,7 @@ import type { KommunicateClient } from '../kommunicate/client.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger, type Logger } from '../lib/logger.ts';
-import { createNodeHandler, isTextResponse } from './node-adapter.ts';
+import { createNodeHandler } from './node-adapter.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
@@ -301,35 +302,9 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
     if (state.phase !== undefined) pipeline.onResponse({ status: 500, contentType: null }, request, state);
   };
-  const { Response } = yoga.fetchAPI;
   return {
-    async fetch(original) {
-      const { signal } = original;
-      if (signal.aborted) throw signal.reason as Error;
-      const state: RequestState = {};
-      const isHead = original.method === 'HEAD';
-      const request = isHead ? new Request(original, { method: 'GET' }) : original;
-      const handled = handler(request, state).catch((error: unknown) => {
-        handleUnexpectedError(error, request, state);
-        return new Response(null, { status: 500 });
-      });
-      const response = await rejectOnAbort(request.signal, handled);
-      if (isHead) return new Response(null, response);
-      return isTextResponse(response) ? new Response(response.text, response) : response;
-    },
+    fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
     handle: createNodeHandler(handler, handleUnexpectedError, unread),
     close: () => idempotency.idle(),
   };
-}
-
-/** Rejects with the reason of the signal as soon as that is aborted, like the global `fetch`. */
-async function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
