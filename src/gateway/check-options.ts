@@ -40,7 +40,6 @@ export function checkGatewayOptions(factory: string, options: GatewayOptions): v
     cors: object,
     rateLimit: object,
     trustedDocuments: map,
-    fastPath: boolean,
     redis: withMethods('get', 'setIf', 'isReady'),
     logger,
     isDraining: func,

@@ -2,24 +2,26 @@ import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
-import { createContext, type GatewayContext } from '../graphql/context.ts';
+import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
+import { createExecuteOperation } from './execute-operation.ts';
 import { createFastPath } from './fast-path.ts';
+import { createFetchHandler } from './fetch-adapter.ts';
+import { createPrepareOperation } from './prepare-operation.ts';
+import { createSerializeResponse } from './serialize-response.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
-import { createExecutionHooks } from './execution-hooks.ts';
 import { checkGatewayOptions } from './check-options.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
 import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
-import { raceSignal } from '../lib/race-signal.ts';
-import { createNodeHandler, isTextResponse } from './node-adapter.ts';
-import { useValidatedDocuments } from './yoga/use-validated-documents.ts';
+import { createNodeHandler } from './node-adapter.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
-import { useExecutionHooks } from './yoga/use-execution-hooks.ts';
-import { usePipeline } from './yoga/use-pipeline.ts';
+import { useExecuteOperation } from './yoga/use-execute-operation.ts';
+import { usePrepareOperation } from './yoga/use-prepare-operation.ts';
+import { useSerializeResponse } from './yoga/use-serialize-response.ts';
 import { maskError } from '../graphql/mask-error.ts';
 import { unaccepted } from '../lib/rate-counters.ts';
 import { createRateLimiter } from '../lib/rate-limiter.ts';
@@ -38,28 +40,36 @@ import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
 import type { GatewayOptions } from './options.ts';
 import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
-import { UnreadAnswers } from './unread-responses.ts';
+import { UnreadResponses } from './unread-responses.ts';
 
 export interface Gateway {
-  /** Answers a request without a socket. Rejects with the reason of the request's signal once that is aborted. */
+  /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Answers requests of a `node:http` server. */
+  /** Handles the requests of a `node:http` server. */
   readonly handle: RequestListener;
-  /**
-   * Resolves when what became of the last messages has been written down: before that, neither the client nor Redis
-   * is to be closed.
-   */
+  /** Resolves when the outcomes of the last messages are stored. Close the client and Redis only after that. */
   readonly close: () => Promise<void>;
 }
 
-/** What it takes at most to write down what came of a message, after its request's time. */
+/** Time to store the outcome of a message after the deadline of its request. */
 const SETTLING_MS = 2000;
 
 /**
- * The gateway: HTTP requests in, GraphQL answers out, over one REST client.
+ * Creates the gateway, which resolves GraphQL requests over HTTP with one REST client.
  * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret
  */
 export function createGateway(options: GatewayOptions): Gateway {
+  return createGatewayWith(options, {});
+}
+
+/** Switches that only tests and benchmarks use. */
+export interface GatewaySwitches {
+  /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
+  readonly fastPath?: boolean;
+}
+
+/** As `createGateway`. The package does not export it. */
+export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
     client,
@@ -74,7 +84,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
     typePrefix = FEATURES.typePrefix.default,
-    fastPath = true,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
     redis,
@@ -110,7 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const idempotency = redis
     ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
     : createIdempotencyMemory({ maxKeys: Math.max(MAX_KEYS_OF_SERVICE, maxIdempotencyKeys ?? 0) });
-  const troubles = () => [
+  const degraded = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isReady() ? ['redis'] : []),
   ];
@@ -126,21 +135,21 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
   const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
-    if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
+    if (!principal || !deadline) throw new Error('the request has no principal or no deadline');
     return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
   const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
-  const unread = new UnreadAnswers();
+  const unread = new UnreadResponses();
   const pipeline = createPipeline(
     [
-      // Any request
+      // Every request
       accessLog({ logger }),
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
-      // A GraphQL request, before its body is read: whether there is room, and who is asking
+      // GraphQL requests, before the body is read
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
       authenticate({ identity, origins, sdlToken, logger }),
@@ -151,8 +160,8 @@ export function createGateway(options: GatewayOptions): Gateway {
               limiter: createRateLimiter(rateLimit, redis),
               maxBatchSize,
               exemptsServices: rateLimit.exemptsServices ?? false,
-              nameOf: ({ apiKey, caller }) =>
-                // Tokens have been verified, Api-Keys have not.
+              keyOf: ({ apiKey, caller }) =>
+                // The gateway has verified a token, but not an Api-Key.
                 identity.mode === 'passthrough' && client.hasAccepted?.(apiKey) === false
                   ? unaccepted(caller.id)
                   : caller.id,
@@ -171,68 +180,53 @@ export function createGateway(options: GatewayOptions): Gateway {
     suggestions: identity.mode === 'sandbox',
     logger,
   });
-  const executionHooks = createExecutionHooks({ schema, pipeline, debugUpstream, logger });
-
-  const yoga = createYoga<YogaState, GatewayContext>({
+  const prepareOperation = createPrepareOperation({ pipeline, parseAndValidate });
+  const executeOperation = createExecuteOperation({
     schema,
-    context: ({ state }) => contextOf(state),
+    pipeline,
+    contextOf,
+    maskError: maskErrorWithLog,
+    debugUpstream,
+  });
+  const serializeResponse = createSerializeResponse({ schema, pipeline, logger });
+
+  const yoga = createYoga<YogaState>({
+    schema,
     plugins: [
-      usePipeline(pipeline),
+      usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
-      useRoutes({ isDraining, troubles, graphiql }),
+      useRoutes({ isDraining, degraded, graphiql }),
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
-      useValidatedDocuments(parseAndValidate),
-      useExecutionHooks(executionHooks),
+      useExecuteOperation(executeOperation),
+      useSerializeResponse(serializeResponse, pipeline),
     ],
     maskedErrors: { maskError: maskErrorWithLog },
-    // What yoga would do by itself and a plugin above does instead
+    // Features of yoga that a plugin above or a middleware replaces
     parserAndValidationCache: false,
     cors: false,
     graphiql: false,
     maxRequestBodySize: false,
-    // Yoga reports as an error whatever maskError changed, document and all: maskError has logged what is
-    // worth it.
+    // Yoga would log every error that maskError changed, with its document. maskError itself logs unexpected errors.
     logging: false,
-    // Yoga's check answers every URL that ends in this: none does.
+    // Yoga's health check responds to every URL that ends in this text. No URL ends in a space.
     healthCheckEndpoint: ' ',
   });
 
-  // Its type knows one part of a context.
+  // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
-  // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
+  // With two parts yoga copies them into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
-  const answer = fastPath
-    ? createFastPath({
-        schema,
-        pipeline,
-        parseAndValidate,
-        executionHooks,
-        contextOf,
-        maskError: maskErrorWithLog,
-        fetchAPI: yoga.fetchAPI,
-        fallback,
-      })
+  const handler = fastPath
+    ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
-  /** What should not have happened is told, and the request leaves all the same. */
+  /** Logs an unexpected error and still runs the response hooks, so that the request releases what it holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
-    if (state.hasArrived) pipeline.onResponse({ status: 500, contentType: null }, request, state);
+    if (state.phase !== undefined) pipeline.onResponse({ status: 500, contentType: null }, request, state);
   };
   return {
-    async fetch(given) {
-      if (given.signal.aborted) throw given.signal.reason as Error;
-      const state: RequestState = {};
-      const isHead = given.method === 'HEAD';
-      const request = isHead ? new Request(given, { method: 'GET' }) : given;
-      const answered = answer(request, state).catch((error: unknown) => {
-        handleUnexpectedError(error, request, state);
-        return new yoga.fetchAPI.Response(null, { status: 500 });
-      });
-      const found = await raceSignal(answered, request.signal);
-      if (isHead) return new yoga.fetchAPI.Response(null, found);
-      return isTextResponse(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
-    },
-    handle: createNodeHandler(answer, handleUnexpectedError, unread),
+    fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
+    handle: createNodeHandler(handler, handleUnexpectedError, unread),
     close: () => idempotency.idle(),
   };
 }

@@ -51,8 +51,6 @@ export interface GatewayOptions {
    * sandbox, else off.
    */
   readonly debugErrors?: boolean;
-  /** Send valid JSON requests down the fast path instead of through yoga. Responses are the same. Default: true. */
-  readonly fastPath?: boolean;
   /**
    * Where idempotency keys are kept, and rates counted, for all processes that share it. The gateway does not close it.
    * Default: the memory of this process.

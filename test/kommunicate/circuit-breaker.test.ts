@@ -225,7 +225,7 @@ describe('an endpoint that fails', () => {
       { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfterMs: 5000 },
     ]);
     expect(gateway.calls()).toHaveLength(20);
-    expect(await ready(gateway)).toEqual([200, { status: 'degraded', troubles: ['upstream'] }]);
+    expect(await ready(gateway)).toEqual([200, { status: 'degraded', degraded: ['upstream'] }]);
   });
 
   it('is not repeated where it is left alone, and leaves the other endpoints as they are', async () => {

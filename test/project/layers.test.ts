@@ -32,7 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['kommunicate/transport/http.ts'],
   '@redis/client': ['lib/redis.ts'],
   pino: ['lib/logger.ts'],
-  'lru-cache': ['graphql/**', 'http/content-negotiation.ts', 'kommunicate/resilience/*', 'lib/*'],
+  'lru-cache': ['graphql/**', 'kommunicate/resilience/*', 'lib/*'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema/schema.ts'],
   '@graphql-tools/utils': ['schema/type-prefix.ts', 'graphql/execution/*'],

@@ -60,7 +60,7 @@ describe('options of public factories', () => {
     ['createGateway', 'limits.maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
     ['createGateway', 'limits.maxIdempotencyKeys', 0, 'a whole number from 1 to 10000000'],
     ['createGateway', 'access.publicProfiles', 'on', 'true or false'],
-    ['createGateway', 'fastPath', 'yes', 'true or false'],
+    ['createGateway', 'graphiql', 'yes', 'true or false'],
     [
       'createGateway',
       'typePrefix',
