@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * The command. This file is plain JavaScript that every Node can read: one that is too old learns which it needs, before
- * anything else is loaded.
+ * The command. This file is JavaScript that every version of Node can parse: a version that is too old gets a message
+ * before anything else is loaded.
  */
 const { existsSync } = require('fs');
 const { join } = require('path');
@@ -9,7 +9,7 @@ const { pathToFileURL } = require('url');
 const v8 = require('v8');
 const { engines } = require('../package.json');
 
-/** sysexits.h: the configuration is wrong. Trying again will not help. */
+/** sysexits.h: the configuration is wrong. A restart will not help. */
 const EXIT_CONFIG = 78;
 
 const needed = /(\d+)\.(\d+)/.exec(engines.node).slice(1, 3).map(Number);
@@ -21,11 +21,11 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   );
   process.exitCode = EXIT_CONFIG;
 } else {
-  // Most objects live as long as a request. A young generation that grows fast is collected less often.
+  // Most objects live as long as a request: a young generation that grows faster is collected less often.
   v8.setFlagsFromString('--semi-space-growth-factor=16');
-  // A checkout runs its sources, the installed package what was built from them.
+  // A checkout runs its sources, the installed package its build.
   const root = join(__dirname, '..');
   const source = join(root, 'src', 'cli', 'main.ts');
-  // What fails while it loads is an unhandled rejection: Node prints it and ends with 1.
+  // An error during loading is an unhandled rejection: Node prints it and exits with 1.
   void import(pathToFileURL(existsSync(source) ? source : join(root, 'dist', 'cli', 'main.js')).href);
 }

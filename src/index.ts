@@ -1,5 +1,12 @@
 export { createGateway } from './gateway/gateway.ts';
-export type { Gateway, GatewayOptions } from './gateway/gateway.ts';
+export type { Gateway } from './gateway/gateway.ts';
+export type {
+  AccessOptions,
+  BatchingLimits,
+  CorsOptions,
+  GatewayLimits,
+  GatewayOptions,
+} from './gateway/options.ts';
 export { startServer } from './server/server.ts';
 export type { RunningServer, ServerOptions } from './server/server.ts';
 export { createClient } from './kommunicate/client.ts';

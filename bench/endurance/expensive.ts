@@ -9,7 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startEmulator, AGENT_IDS, DEMO_AGENT_ID } from '../../src/emulator/index.ts';
-import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
+import { createGatewayWith, type Gateway } from '../../src/gateway/gateway.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 
 /** Of the time that the reference takes, which is about 20 ms: less than 100 ms. */
@@ -311,13 +311,15 @@ async function send(gateway: Gateway, { query, variables, users }: Case): Promis
 }
 
 const gatewayFor = (as: Case['as'], fastPath: boolean) =>
-  createGateway({
-    client,
-    identity: as === 'agent' ? sandbox : customer,
-    introspection: true,
-    fastPath,
-    requestTimeoutMs: 60_000,
-  });
+  createGatewayWith(
+    {
+      client,
+      identity: as === 'agent' ? sandbox : customer,
+      introspection: true,
+      limits: { requestTimeoutMs: 60_000 },
+    },
+    { fastPath },
+  );
 
 let failures = 0;
 const least = Math.min(...Array.from({ length: RUNS * 4 }, reference).slice(RUNS));

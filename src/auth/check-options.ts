@@ -5,16 +5,19 @@ import {
   MIN_SECRET_LENGTH,
   logger,
   map,
+  nonEmpty,
   object,
   required,
   secret,
   text,
 } from '../lib/option-rules.ts';
+import { rulesOf } from '../lib/settings.ts';
+import { CLAIM_SETTINGS } from './settings.ts';
 import type { TokenOptions } from './token-options.ts';
 
 const KEYS = {
   jwksUrl: text('an https URL without user, except on this machine', isPrivate),
-  publicKey: text('a public key in PEM'),
+  publicKey: text('a public key in PEM', () => true),
   secret: secret(
     text(
       `a string of ${MIN_SECRET_LENGTH} characters or more`,
@@ -30,14 +33,13 @@ const KEYS = {
 export function checkTokenOptions(options: TokenOptions): void {
   checkOptions<TokenOptions>('createTokenVerifier', options, {
     keys: required(object),
-    issuer: required(text()),
+    issuer: required(nonEmpty),
     audience: required({
       text: 'an array of one audience or more',
       holds: (value) =>
-        Array.isArray(value) && value.length > 0 && value.every((entry) => text().holds(entry)),
+        Array.isArray(value) && value.length > 0 && value.every((entry) => nonEmpty.holds(entry)),
     }),
-    userClaim: text(),
-    roleClaim: text(),
+    ...rulesOf(CLAIM_SETTINGS),
     roleMap: map,
     logger,
     fetchKeys: func,
@@ -53,5 +55,5 @@ export function checkTokenOptions(options: TokenOptions): void {
       `createTokenVerifier: keys must be exactly one of ${names}, not ${given.length} of them`,
     );
   }
-  checkOptions<object>('createTokenVerifier: keys', keys, KEYS);
+  checkOptions<object>('createTokenVerifier', keys, KEYS, 'keys');
 }

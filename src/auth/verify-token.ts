@@ -3,6 +3,7 @@ import { isHeaderId } from '../lib/header-value.ts';
 import { checkTokenOptions } from './check-options.ts';
 import { claimAt, roleOf } from './claims.ts';
 import type { VerifyToken } from './principal.ts';
+import { CLAIM_SETTINGS } from './settings.ts';
 import { invalidToken, toTokenError } from './token-errors.ts';
 import type { TokenOptions } from './token-options.ts';
 import { createVerificationKey } from './verification-key.ts';
@@ -19,7 +20,14 @@ const CLOCK_TOLERANCE_S = 5;
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   checkTokenOptions(options);
-  const { issuer, audience, userClaim = 'sub', roleClaim = 'role', roleMap, now = Date.now } = options;
+  const {
+    issuer,
+    audience,
+    userClaim = CLAIM_SETTINGS.userClaim.default,
+    roleClaim = CLAIM_SETTINGS.roleClaim.default,
+    roleMap,
+    now = Date.now,
+  } = options;
   const { key, algorithms } = createVerificationKey(options);
 
   return async (token) => {

@@ -18,8 +18,8 @@ export interface BatchersOptions {
   readonly logger: Logger;
   /** Maximum number of accounts with shared batchers. Beyond it, requests share nothing. Default 1000. */
   readonly maxAccounts?: number;
-  /** Time limit of a shared call with its retries, in milliseconds. Default 10000. */
-  readonly requestTimeoutMs?: number;
+  /** Time limit of a shared call with its retries, in milliseconds. */
+  readonly requestTimeoutMs: number;
   /** See `BatcherOptions`. */
   readonly scheduleTick?: (run: () => void) => void;
   readonly now?: () => number;
@@ -49,7 +49,7 @@ export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
  */
 export function createBatchers(options: BatchersOptions): GetAccountBatchers {
   const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...rest } = options;
-  const { requestTimeoutMs = 10_000, ...clock } = rest;
+  const { requestTimeoutMs, ...clock } = rest;
   // A shared call does not end at the deadline of one request: each request stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
   const common = { ...clock, traffic: { arrivalCount: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };

@@ -1,15 +1,16 @@
-import { VARIABLES } from './config-variables.ts';
+import type { Role } from '../auth/principal.ts';
+import { CLAIM_SETTINGS } from '../auth/settings.ts';
 import { isLoopbackHost } from '../lib/loopback.ts';
 import { isPrivate, MIN_SECRET_LENGTH } from '../lib/option-rules.ts';
-import type { Role } from '../auth/principal.ts';
+import { entriesOf, type Variables } from './variables.ts';
 
-/** What `service` mode needs to know who is asking. */
+/** What `service` mode needs to call the REST API and to verify tokens. */
 export interface ServiceConfig {
   readonly apiKey: string;
   readonly tokens: TokenConfig;
 }
 
-/** How tokens are verified: the options of `createTokenVerifier` by the same names. */
+/** How tokens are verified: options of `createTokenVerifier`. */
 interface TokenConfig {
   readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
   readonly issuer: string;
@@ -27,25 +28,25 @@ export interface SigningConfig extends Omit<TokenConfig, 'keys'> {
   readonly secret: string;
 }
 
-type Read = (name: string) => string | undefined;
-
 /**
- * Reads what only `service` mode has; what is wrong with it is added to `problems`.
- * @param baseUrl the REST API behind it: the README's example secret is refused unless that is on this machine
+ * Reads the variables of `service` mode.
+ * @param baseUrl the REST API. The README's example secret is accepted only when this URL is on this machine.
  */
-export function readService(given: Read, secret: Read, baseUrl: string, problems: string[]): ServiceConfig {
+export function readService(variables: Variables, baseUrl: string): ServiceConfig {
+  const { getSecret, problems } = variables;
   const required = requiredReader('in service mode', problems);
-  const apiKey = required('KOMMUNICATE_API_KEY', secret('KOMMUNICATE_API_KEY'));
+  const apiKey = required('KOMMUNICATE_API_KEY', getSecret('KOMMUNICATE_API_KEY'));
   if (!/^[\x21-\x7e]*$/.test(apiKey)) {
     problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
   }
-  const [jwksUrl, publicKey, sharedSecret] = [
-    given('JWT_JWKS_URL'),
-    secret('JWT_PUBLIC_KEY'),
-    secret('JWT_SECRET'),
-  ];
-  const ways = [jwksUrl, publicKey, sharedSecret].filter((way) => way !== undefined);
-  if (ways.length !== 1) {
+  return { apiKey, tokens: { keys: readKeys(variables, baseUrl), ...readClaims(variables, required) } };
+}
+
+function readKeys({ get, getSecret, problems }: Variables, baseUrl: string): TokenConfig['keys'] {
+  const jwksUrl = get('JWT_JWKS_URL');
+  const publicKey = getSecret('JWT_PUBLIC_KEY');
+  const secret = getSecret('JWT_SECRET');
+  if ([jwksUrl, publicKey, secret].filter((key) => key !== undefined).length !== 1) {
     problems.push(
       'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
     );
@@ -56,71 +57,63 @@ export function readService(given: Read, secret: Read, baseUrl: string, problems
   if (publicKey !== undefined && !publicKey.includes('-----BEGIN PUBLIC KEY-----')) {
     problems.push('JWT_PUBLIC_KEY: must be PEM that begins with -----BEGIN PUBLIC KEY-----.');
   }
-  checkSecret(sharedSecret, problems);
-  if (sharedSecret?.trim() === EXAMPLE_SECRET && !isLoopback(baseUrl)) {
+  checkSecret(secret, problems);
+  if (secret?.trim() === EXAMPLE_SECRET && !isLoopback(baseUrl)) {
     problems.push('JWT_SECRET: is the example of the README; make your own: openssl rand -base64 32.');
   }
-  const keys =
-    jwksUrl !== undefined
-      ? { jwksUrl }
-      : publicKey !== undefined
-        ? { publicKey }
-        : { secret: sharedSecret ?? '' };
-  return { apiKey, tokens: { keys, ...readClaims(given, required, problems) } };
+  if (jwksUrl !== undefined) return { jwksUrl };
+  return publicKey === undefined ? { secret: secret ?? '' } : { publicKey };
 }
 
-/** Reads what signing a token needs; what is wrong with it is added to `problems`. */
-export function readSigning(given: Read, secret: Read, problems: string[]): SigningConfig {
+/** Reads the variables that sign a token. */
+export function readSigning(variables: Variables): SigningConfig {
+  const { getSecret, problems } = variables;
   const required = requiredReader('to sign tokens', problems);
-  const sharedSecret = secret('JWT_SECRET');
+  const secret = getSecret('JWT_SECRET');
   // A file that cannot be read is reported already.
-  if (problems.length === 0) required('JWT_SECRET', sharedSecret);
-  checkSecret(sharedSecret, problems);
-  return { secret: sharedSecret ?? '', ...readClaims(given, required, problems) };
+  if (problems.length === 0) required('JWT_SECRET', secret);
+  checkSecret(secret, problems);
+  return { secret: secret ?? '', ...readClaims(variables, required) };
 }
 
-function requiredReader(why: string, problems: string[]) {
-  return (name: string, value: string | undefined): string => {
-    if (value === undefined) problems.push(`${name}: is required ${why}.`);
+type Required = (variable: string, value: string | undefined) => string;
+
+function requiredReader(why: string, problems: string[]): Required {
+  return (variable, value) => {
+    if (value === undefined) problems.push(`${variable}: is required ${why}.`);
     return value ?? '';
   };
 }
 
-function checkSecret(sharedSecret: string | undefined, problems: string[]): void {
-  if (sharedSecret !== undefined && sharedSecret.trim().length < MIN_SECRET_LENGTH) {
+function checkSecret(secret: string | undefined, problems: string[]): void {
+  if (secret !== undefined && secret.trim().length < MIN_SECRET_LENGTH) {
     problems.push(`JWT_SECRET: must have ${MIN_SECRET_LENGTH} characters or more.`);
   }
 }
 
-function readClaims(
-  given: Read,
-  required: (name: string, value: string | undefined) => string,
-  problems: string[],
-): Omit<TokenConfig, 'keys'> {
-  const issuer = required('JWT_ISSUER', given('JWT_ISSUER'));
-  const audience = listOf(required('JWT_AUDIENCE', given('JWT_AUDIENCE')));
-  if (given('JWT_AUDIENCE') && audience.length === 0) problems.push('JWT_AUDIENCE: names nobody.');
-  return {
-    issuer,
-    audience,
-    userClaim: given('JWT_USER_CLAIM') ?? VARIABLES.JWT_USER_CLAIM.fallback,
-    roleClaim: given('JWT_ROLE_CLAIM') ?? VARIABLES.JWT_ROLE_CLAIM.fallback,
-    roleMap: readRoleMap(given('JWT_ROLE_MAP'), problems),
-  };
+function readClaims(variables: Variables, required: Required): Omit<TokenConfig, 'keys'> {
+  const { get, problems } = variables;
+  const issuer = required('JWT_ISSUER', get('JWT_ISSUER'));
+  const audience = entriesOf(required('JWT_AUDIENCE', get('JWT_AUDIENCE')));
+  if (get('JWT_AUDIENCE') && audience.length === 0) {
+    problems.push('JWT_AUDIENCE: must contain at least one audience.');
+  }
+  return { issuer, audience, ...variables.values(CLAIM_SETTINGS), roleMap: readRoleMap(variables) };
 }
 
-function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<string, Role> | undefined {
+function readRoleMap({ get, problems }: Variables): ReadonlyMap<string, Role> | undefined {
+  const text = get('JWT_ROLE_MAP');
   if (text === undefined) return undefined;
   const roleMap = new Map<string, Role>();
-  for (const entry of listOf(text)) {
-    // The last colon: what stands for a role may be a URN.
+  for (const entry of entriesOf(text)) {
+    // Split at the last colon: the value may be a URN.
     const [, value, role] = /^(.+):(USER|AGENT|SERVICE)$/.exec(entry) ?? [];
     if (value === undefined) {
       problems.push(
-        `JWT_ROLE_MAP: ${JSON.stringify(entry)} is not such as support:AGENT (or :USER, :SERVICE).`,
+        `JWT_ROLE_MAP: ${JSON.stringify(entry)} must have the form support:AGENT (or :USER, :SERVICE).`,
       );
     } else if (roleMap.has(value)) {
-      problems.push(`JWT_ROLE_MAP: ${JSON.stringify(value)} stands for two roles.`);
+      problems.push(`JWT_ROLE_MAP: ${JSON.stringify(value)} is mapped to two roles.`);
     } else {
       roleMap.set(value, role as Role);
     }
@@ -128,15 +121,6 @@ function readRoleMap(text: string | undefined, problems: string[]): ReadonlyMap<
   return roleMap;
 }
 
-/** The entries of a list that is separated by commas. */
-export function listOf(text = ''): readonly string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-}
-
-/** Whether a URL is of this machine. */
-function isLoopback(text: string): boolean {
-  return isLoopbackHost(URL.parse(text)?.hostname ?? '');
+function isLoopback(url: string): boolean {
+  return isLoopbackHost(URL.parse(url)?.hostname ?? '');
 }

@@ -1,43 +1,50 @@
-import { VARIABLES } from './config-variables.ts';
+import type { Setting } from '../lib/settings.ts';
+import { defaultTextOf, SETTINGS, SIGNING } from './settings.ts';
 
 /** A command, as `--help` explains it. */
 interface CommandHelp {
   readonly usage: string;
-  readonly meaning: string;
+  readonly description: string;
   /** By name, without the dashes. */
   readonly flags: Readonly<Record<string, string>>;
 }
 
+/** What the emulator listens on, and sends, when no flag says otherwise. */
+export const EMULATOR_DEFAULTS: { readonly port: number; readonly shape: string } = {
+  port: 4001,
+  shape: 'documented',
+};
+
 const COMMANDS = {
   start: {
     usage: 'kommunicate-graphql [start] [flags]',
-    meaning: 'run the gateway, by default with the sandbox behind it',
+    description: 'run the gateway, by default with the sandbox as its REST API',
     flags: {},
   },
   token: {
     usage: 'kommunicate-graphql token --user ID [--role ROLE]',
-    meaning: 'sign a token for service mode with JWT_SECRET, good for an hour',
+    description: 'sign a token for service mode with JWT_SECRET; it is valid for an hour',
     flags: {
-      user: 'required: the id of the user that the token stands for',
+      user: 'required: the user id in the token',
       role: 'USER, AGENT or SERVICE; default: USER',
     },
   },
   sdl: {
     usage: 'kommunicate-graphql sdl [--dialect DIALECT] [--type-prefix PREFIX]',
-    meaning: 'print the schema for a registry or a composer, without a server',
+    description: 'print the schema for a registry or a composer, without a server',
     flags: {
       dialect: 'federation or stitching; default: federation',
-      'type-prefix': 'what the names of our types begin with; default: TYPE_PREFIX, else none',
+      'type-prefix': 'prefix of all type names; default: TYPE_PREFIX, else none',
     },
   },
   emulator: {
     usage: 'kommunicate-graphql emulator [--port PORT] [--host HOST] [--api-key KEY] [--shape SHAPE]',
-    meaning: 'run the sandbox’s REST API alone',
+    description: 'run the sandbox’s REST API alone',
     flags: {
-      port: '0 picks a free one; default: 4001',
-      host: 'the address to listen on; default: 127.0.0.1',
-      'api-key': 'the key that calls must carry; default: the one that is printed',
-      shape: 'documented or live; default: documented',
+      port: `port to listen on; 0 picks a free one; default: ${EMULATOR_DEFAULTS.port}`,
+      host: 'address to listen on; default: 127.0.0.1',
+      'api-key': 'the key that calls must carry; default: the key that the command prints',
+      shape: `live or documented; default: ${EMULATOR_DEFAULTS.shape}`,
     },
   },
 } as const satisfies Record<string, CommandHelp>;
@@ -45,50 +52,45 @@ const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 
-/** What `--help` prints: of one command, or of all. */
+/** The text of `--help`: for one command, or for all. */
 export function helpOf(command?: CommandName): string {
   if (command === undefined) return `${overview()}\n${settings()}`;
-  const { usage, meaning, flags } = COMMANDS[command];
-  const parts = [`${usage}\n\n${meaning}\n`];
-  if (Object.keys(flags).length > 0) parts.push(`Flags:\n${columns(dashed(flags))}`);
-  if (command === 'token') parts.push(`Variables:\n${columns(SIGNING)}`);
+  const { usage, description, flags } = COMMANDS[command];
+  const parts = [`${usage}\n\n${description}\n`];
+  const rows = Object.entries(flags).map(([name, text]): Row => [`--${name}`, text]);
+  if (rows.length > 0) parts.push(`Flags:\n${columns(rows)}`);
+  if (command === 'token') parts.push(`Variables:\n${columns(SIGNING.map(rowOf))}`);
   if (command === 'start') parts.push(settings());
   return parts.join('\n');
 }
 
-/** What `token` reads. */
-const SIGNING = Object.fromEntries(
-  (
-    ['JWT_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_USER_CLAIM', 'JWT_ROLE_CLAIM', 'JWT_ROLE_MAP'] as const
-  ).map((name) => [name, VARIABLES[name].meaning]),
-);
-
 function overview(): string {
-  const meanings = Object.values(COMMANDS).map(({ usage, meaning }) => `${usage}\n    ${meaning}\n`);
-  return `${meanings.join('')}
+  const commands = Object.values(COMMANDS).map(({ usage, description }) => `${usage}\n    ${description}\n`);
+  return `${commands.join('')}
 kommunicate-graphql COMMAND --help explains one command; -h is --help, -v is --version.
 `;
 }
 
 function settings(): string {
-  const rows = Object.entries(VARIABLES).map(
-    ([name, { fallback, meaning }]) => [name, `${meaning}\ndefault: ${fallback}`] as const,
-  );
-  return `Settings of start are environment variables. Each but secrets is a flag as well, such as --port for PORT:
-${columns(Object.fromEntries(rows))}`;
+  const rows = SETTINGS.map((setting): Row => {
+    const [variable, description] = rowOf(setting);
+    return [variable, `${description}\ndefault: ${defaultTextOf(setting)}`];
+  });
+  return `Settings of start are environment variables. Each is also a flag, such as --port for PORT, unless it is a secret:
+${columns(rows)}`;
 }
 
-function dashed(flags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(flags).map(([name, meaning]) => [`--${name}`, meaning]));
+type Row = readonly [name: string, text: string];
+
+function rowOf({ variable, description }: Setting): Row {
+  return [variable, description];
 }
 
-/** Names, and in a column of their own what they mean. */
-function columns(meanings: Readonly<Record<string, string>>): string {
-  const width = Math.max(...Object.keys(meanings).map((name) => name.length)) + 4;
-  return Object.entries(meanings)
-    .map(
-      ([name, meaning]) =>
-        `${`  ${name}`.padEnd(width)}${meaning.replaceAll('\n', `\n${' '.repeat(width)}`)}\n`,
-    )
+/** Names in one column, texts in another. */
+function columns(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  const indent = `\n${' '.repeat(width)}`;
+  return rows
+    .map(([name, text]) => `${`  ${name}`.padEnd(width)}${text.replaceAll('\n', indent)}\n`)
     .join('');
 }

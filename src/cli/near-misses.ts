@@ -1,31 +1,29 @@
-/* Words that were meant for others: mistyped commands, flags and variables. */
+/** The most letters by which a mistyped word differs from the known one. */
+const MAX_LETTERS = 2;
 
-/** The most letters by which a mistyped word differs from the one that was meant. */
-const MOST_LETTERS = 2;
-
-/** The shortest word that may differ by two letters: shorter ones resemble too many others. */
-const LEAST_LENGTH = 8;
+/** Shorter words may differ by one letter only: they resemble too many others. */
+const MIN_LENGTH_FOR_TWO = 8;
 
 /**
- * The known word that a mistyped one resembles most: upper and lower case, `_` and `-` count as the same. It differs
- * by at most two letters, and by one where it is shorter than eight characters. A swap of neighbours is one letter.
- * @returns undefined where no known word is that near
+ * Finds the known word that a mistyped one resembles most. Upper and lower case, `_` and `-` count as the same, and a
+ * swap of neighbours counts as one letter. A word of eight characters or more may differ by two letters, others by one.
+ * @returns undefined when no known word is that close
  */
 export function nearestOf(word: string, known: Iterable<string>): string | undefined {
   let nearest: string | undefined;
-  let least = MOST_LETTERS + 1;
+  let fewest = MAX_LETTERS + 1;
   for (const candidate of known) {
-    const most = candidate.length < LEAST_LENGTH ? 1 : MOST_LETTERS;
-    if (Math.abs(candidate.length - word.length) > most) continue;
-    const letters = distance(plain(word), plain(candidate));
-    if (letters > most || letters >= least) continue;
+    const max = candidate.length < MIN_LENGTH_FOR_TWO ? 1 : MAX_LETTERS;
+    if (Math.abs(candidate.length - word.length) > max) continue;
+    const letters = distance(normalize(word), normalize(candidate));
+    if (letters > max || letters >= fewest) continue;
     nearest = candidate;
-    least = letters;
+    fewest = letters;
   }
   return nearest;
 }
 
-function plain(word: string): string {
+function normalize(word: string): string {
   return word.toLowerCase().replaceAll('-', '_');
 }
 

@@ -1,8 +1,8 @@
 /**
- * Lets the process live on when nothing can be written to standard output or standard error: the reader of a pipe has
- * gone, the terminal was closed, or the disk is full. Node would end it. What is written meanwhile is lost; a named pipe
- * that gets a reader again gets what is written from then on.
- * @param onFirstFailure told once for each stream, with its name and a code such as `EPIPE`
+ * Keeps the process running when standard output or standard error cannot be written: the reader of a pipe has exited,
+ * the terminal was closed, or the disk is full. Node would end the process. Output is lost until a named pipe has a
+ * reader again.
+ * @param onFirstFailure called once for each stream, with its name and a code such as `EPIPE`
  */
 export function surviveClosedStreams(
   { stdout, stderr }: Record<'stdout' | 'stderr', NodeJS.WritableStream>,

@@ -1,78 +1,86 @@
-import type { GatewayOptions } from './gateway.ts';
 import {
+  boolean,
   checkOptions,
-  flag,
   func,
-  isOrigin,
-  isTypePrefix,
+  integer,
   list,
   logger,
   map,
+  nonEmpty,
   object,
   oneOf,
-  RANGES,
   required,
   secret,
-  text,
-  whole,
   withMethods,
 } from '../lib/option-rules.ts';
+import { rulesOf, type Setting } from '../lib/settings.ts';
+import type { GatewayOptions } from './options.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, RATE } from './settings.ts';
 
-const key = required(secret(text()));
+const apiKey = required(secret(nonEmpty));
 
 const IDENTITIES = {
   passthrough: {},
-  sandbox: { apiKey: key, userId: required(text()), agentIds: list(text(), 'ids') },
-  service: { apiKey: key, verifyToken: required(func) },
+  sandbox: { apiKey, userId: required(nonEmpty), agentIds: list(nonEmpty, 'ids') },
+  service: { apiKey, verifyToken: required(func) },
 } as const;
 
 /**
  * Checks the options of a gateway.
- * @throws {TypeError} naming the option, the rule, and the value unless it is a secret
+ * @throws {TypeError} naming the path of the option, the rule, and the value unless it is a secret
  */
-export function checkGatewayOptions(where: string, options: GatewayOptions): void {
-  checkOptions<GatewayOptions>(where, options, {
+export function checkGatewayOptions(factory: string, options: GatewayOptions): void {
+  checkOptions<GatewayOptions>(factory, options, {
+    ...rulesOf(FEATURES),
     client: required(withMethods('getUsers', 'getGroups', 'sendMessage', 'isDegraded')),
     identity: required(object),
-    maxBatchSize: whole(RANGES.maxBatchSize),
-    maxBatchesInFlight: whole(RANGES.maxBatchesInFlight),
-    maxIds: whole(RANGES.maxIds),
-    maxIdempotencyKeys: whole(RANGES.maxIdempotencyKeys),
-    maxUpstreamCalls: whole(RANGES.maxUpstreamCalls),
-    requestTimeoutMs: whole(RANGES.requestTimeoutMs),
-    maxRequestsInFlight: whole(RANGES.maxRequestsInFlight),
-    maxBodyBytes: whole(RANGES.maxBodyBytes),
-    maxTokens: whole(RANGES.maxTokens),
-    trustedDocuments: map,
+    limits: object,
+    batching: object,
+    access: object,
+    cors: object,
     rateLimit: object,
-    maxDepth: whole(RANGES.maxDepth),
-    maxAliases: whole(RANGES.maxAliases),
-    maxMutations: whole(RANGES.maxMutations),
-    publicProfiles: flag,
-    userMetadataKeys: list(text(), 'strings that are not empty'),
-    corsOrigins: list(text('', isOrigin), 'origins such as https://app.example.com'),
-    graphiql: flag,
-    introspection: flag,
-    sdlToken: secret(text()),
-    typePrefix: {
-      text: 'a capital, then letters, digits and _, or empty',
-      holds: (value) => value === '' || (typeof value === 'string' && isTypePrefix(value)),
-    },
-    fastPath: flag,
-    debugUpstream: flag,
-    debugErrors: flag,
+    trustedDocuments: map,
     redis: withMethods('get', 'setIf', 'isReady'),
     logger,
     isDraining: func,
   });
-  const { identity, rateLimit } = options;
-  checkOptions(`${where}: identity`, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) });
-  checkOptions<object>(`${where}: identity`, identity, IDENTITIES[identity.mode]);
+  const { identity, limits = {}, batching = {}, access = {}, cors = {}, rateLimit } = options;
+  checkOptions(factory, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) }, 'identity');
+  checkOptions<object>(factory, identity, IDENTITIES[identity.mode], 'identity');
+  for (const [path, group, settings] of [
+    ['limits', limits, LIMITS],
+    ['batching', batching, BATCHING],
+    ['access', access, ACCESS],
+    ['cors', cors, CORS],
+  ] as const) {
+    checkOptions<object>(factory, group, rulesOf(settings), path);
+    checkNames(factory, options, path, group, settings);
+  }
   if (rateLimit) {
-    checkOptions(`${where}: rateLimit`, rateLimit, {
-      points: required(whole(RANGES.points)),
-      seconds: required(whole(RANGES.seconds)),
-      exemptsServices: flag,
-    });
+    const rules = {
+      points: required(integer(RATE.points)),
+      seconds: required(integer(RATE.seconds)),
+      exemptsServices: boolean,
+    };
+    checkOptions(factory, rateLimit, rules, 'rateLimit');
+  }
+}
+
+/** A misspelled limit, or one outside its group, would be ignored without a word. */
+function checkNames(
+  factory: string,
+  options: object,
+  path: string,
+  group: object,
+  settings: Readonly<Record<string, Setting>>,
+): void {
+  const names = Object.keys(settings);
+  const misplaced = names.find((name) => Object.hasOwn(options, name));
+  if (misplaced !== undefined) {
+    throw new TypeError(`${factory}: ${misplaced} must be given as ${path}.${misplaced}`);
+  }
+  const unknown = Object.keys(group).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${factory}: ${path}.${unknown} is not an option; ${path} has ${names.join(', ')}`);
   }
 }

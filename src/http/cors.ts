@@ -3,9 +3,9 @@ import type { Middleware } from './pipeline.ts';
 
 const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
 
-/** Origins whose pages may send requests and read answers. */
+/** Origins whose pages may send requests and read responses. */
 export interface OriginList {
-  /** Whether no origin can be on it: CORS is off. */
+  /** Whether the list allows no origin: CORS is off. */
   readonly isEmpty: boolean;
   has(origin: string | null): origin is string;
 }
@@ -23,15 +23,15 @@ export function createOriginList(listed: readonly string[], allowsLoopback: bool
 }
 
 /**
- * Lets pages of the listed origins read answers, never with cookies. An origin that is not on the list gets
- * no header at all: yoga's own CORS reflects what it is asked, or answers `null`, which a sandboxed frame is.
+ * Lets pages of the listed origins read responses, without cookies. Other origins get no header. Yoga's own CORS would
+ * reflect any origin, or allow `null`, which is the origin of a sandboxed frame.
  */
 export function cors(origins: OriginList): Middleware {
   if (origins.isEmpty) return {};
   return {
-    onResponse(_answer, { headers, method }) {
+    onResponse(_response, { headers, method }) {
       const origin = headers.get('origin');
-      // Also where nothing is granted: a cache must not answer one origin with what another one got.
+      // Also without a grant: a cache must not serve the response for one origin to another.
       if (!origins.has(origin)) return { vary: 'Origin' };
       return {
         vary: method === 'OPTIONS' ? 'Origin, Access-Control-Request-Headers' : 'Origin',

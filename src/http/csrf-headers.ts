@@ -1,7 +1,6 @@
 /**
- * Headers that a page of another site can only send after a preflight, which only listed origins are granted:
- * a request with one of them was not forged. `Authorization` is not among them: browsers send Basic
- * credentials by themselves.
+ * Headers that a page of another site can send only after a preflight, which the gateway grants to listed origins alone.
+ * A request with one of them is not forged. `Authorization` is absent: browsers send Basic credentials by themselves.
  */
 export const PREFLIGHT_HEADERS = [
   'api-key',

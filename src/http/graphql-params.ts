@@ -1,49 +1,48 @@
-import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
-import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
-import type { Deadline } from '../lib/deadline.ts';
-import { isObject, parseJson } from '../lib/json.ts';
 import { badRequest, GatewayError, limitExceeded } from '../errors.ts';
+import { isObject, parseJson } from '../lib/json.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
+import { nodeBody, readBody, streamBody } from './request-body.ts';
 import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 
 export interface GraphQLParamsOptions {
-  /** Bytes in a request's body at most. */
+  /** Bytes of a request's body at most. */
   readonly maxBodyBytes: number;
-  /** The only documents that are executed, where that is so. */
+  /** The only documents that the gateway executes. Default: it executes any. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
 }
 
-/** How deep the variables of a request may be nested. */
+/** Levels of nesting in the variables at most. */
 const MAX_VARIABLES_DEPTH = 16;
 
 /**
- * The only way into GraphQL: a POST with an `application/json` body in UTF-8, or a GET with the same in its
- * query. Yoga on its own also takes form posts, which any web page can send without a preflight.
+ * Reads the GraphQL parameters from the only two forms of a request that the gateway accepts: a POST with an
+ * `application/json` body in UTF-8, or a GET with a query string. Yoga on its own also accepts form posts, which any web
+ * page can send without a preflight.
  */
 export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLParamsOptions) {
-  const trust = trustedDocuments && createTrustedDocumentResolver(trustedDocuments);
-  /** @param onReceived called once the request is there, before it is looked at; may refuse it by throwing */
+  const resolveTrusted = trustedDocuments && createTrustedDocumentResolver(trustedDocuments);
+  /** @param onReceived called when the body has arrived, before it is parsed; throws to reject the request */
   return async (request: Request, state: RequestState, onReceived: () => void): Promise<GraphQLParams> => {
     const { method, headers } = request;
     if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
     checkContentType(headers, method);
     const { deadline, principal, req } = state;
-    // A registry has a document of its own, and may have nothing but the schema.
-    const resolveTrustedDocument = principal?.role === 'REGISTRY' ? undefined : trust;
-    const source = () => (req ? nodeBody(req) : streamBody(request.body));
-    const body = method === 'GET' ? undefined : await readBody(headers, source(), maxBodyBytes, deadline);
+    // A schema registry sends a document of its own, and can read nothing but the schema.
+    const resolveDocument = principal?.role === 'REGISTRY' ? undefined : resolveTrusted;
+    const reader = () => (req ? nodeBody(req) : streamBody(request.body));
+    const body = method === 'GET' ? undefined : await readBody(headers, reader(), maxBodyBytes, deadline);
     onReceived();
-    const params =
+    const input =
       body === undefined
         ? paramsOfQuery(urlOf(request).searchParams)
         : parseJson(body, () => badRequest('body-not-json'));
-    const checked = checkParams(resolveTrustedDocument ? resolveTrustedDocument(params) : params);
-    const { operationName } = checked;
+    const params = checkParams(resolveDocument ? resolveDocument(input) : input);
+    const { operationName } = params;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
-    return checked;
+    return params;
   };
 }
 
@@ -61,133 +60,6 @@ function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
   }
 }
 
-// The rest of the body is not read, so that the connection cannot be used again.
-function tooLarge(maxBodyBytes: number): GatewayError {
-  return limitExceeded('body', maxBodyBytes, { http: { status: 413, headers: { Connection: 'close' } } });
-}
-
-/** The body as text. Its bytes are counted as they come: a length that a caller states is only a hint. */
-async function readBody(
-  headers: Headers,
-  source: BodyReader,
-  maxBodyBytes: number,
-  deadline: Deadline | undefined,
-): Promise<string> {
-  if (Number(headers.get('content-length')) > maxBodyBytes) {
-    source.detach();
-    throw tooLarge(maxBodyBytes);
-  }
-  const bytes = createByteCollector(maxBodyBytes);
-  // Most come together with their headers, and have been read a moment later.
-  await Promise.resolve();
-  const whole = source.readBuffered();
-  if (whole) {
-    if (!bytes.add(whole)) throw tooLarge(maxBodyBytes);
-    return textOf(bytes);
-  }
-  if (deadline?.cancelReason()) {
-    source.detach();
-    throw tooSlow();
-  }
-  await new Promise<void>((resolve, reject) => {
-    const stop = (error?: Error) => {
-      stay?.();
-      source.detach();
-      if (error) reject(error);
-      else resolve();
-    };
-    const stay = deadline?.onCancel(() => stop(tooSlow()));
-    source.read({
-      chunk: (chunk) => bytes.add(chunk) || stop(tooLarge(maxBodyBytes)),
-      end: () => stop(),
-      // The caller left in the middle of it.
-      onAborted: () => stop(badRequest('body-cut-short')),
-    });
-  });
-  return textOf(bytes);
-}
-
-function tooSlow(): GatewayError {
-  return badRequest('body-too-slow', 408, { Connection: 'close' });
-}
-
-function textOf(bytes: ByteCollector): string {
-  try {
-    return bytes.text();
-  } catch {
-    throw badRequest('body-not-utf-8');
-  }
-}
-
-/** Where a body comes from. */
-interface BodyReader {
-  /** All of it, where it is there already; undefined where it must be waited for. */
-  readBuffered(): Uint8Array | undefined;
-  read(to: { chunk(chunk: Uint8Array): void; end(): void; onAborted(): void }): void;
-  /** Nothing more is wanted. The connection stays, or the caller would never see the answer. */
-  detach(): void;
-}
-
-/** A body as Node reads it: to make a stream of the fetch API of it would cost more than all the rest. */
-function nodeBody(req: IncomingMessage): BodyReader {
-  let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
-  return {
-    readBuffered() {
-      // Node says that a request is complete only when it has told everybody of the last piece.
-      const isThere = req.complete || req.readableLength === Number(req.headers['content-length']);
-      if (!isThere || req.destroyed || req.readableEnded) return undefined;
-      const body = (req.read() as Uint8Array | null) ?? new Uint8Array();
-      // So that it comes to its end.
-      req.resume();
-      return body;
-    },
-    read({ chunk, end, onAborted }) {
-      // Who asked may be gone by the time that it is known who it was.
-      if (req.destroyed && !req.readableEnded) return onAborted();
-      if (req.readableEnded) return end();
-      listeners = { data: chunk, end, error: onAborted, close: onAborted };
-      for (const [event, listener] of Object.entries(listeners)) req.on(event, listener);
-      return undefined;
-    },
-    detach() {
-      for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
-      // Whatever goes wrong from here on is nobody's business.
-      req.on('error', () => undefined);
-      if (!req.readableEnded) req.pause();
-    },
-  };
-}
-
-function streamBody(body: Request['body']): BodyReader {
-  const reader = body?.getReader();
-  let isOver = false;
-  return {
-    readBuffered: () => undefined,
-    read({ chunk, end, onAborted }) {
-      const readAll = async () => {
-        while (!isOver) {
-          const read = await reader?.read();
-          if (!read || read.done) {
-            isOver = true;
-            return end();
-          }
-          chunk(read.value);
-        }
-      };
-      readAll().catch(() => {
-        isOver = true;
-        onAborted();
-      });
-    },
-    detach() {
-      if (isOver) return;
-      isOver = true;
-      // The source learns that it can stop. What it has to say about that changes nothing here.
-      reader?.cancel().catch(() => undefined);
-    },
-  };
-}
-
 function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
   const json = (name: 'variables' | 'extensions') => {
     const text = query.get(name);
@@ -203,8 +75,8 @@ function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
 }
 
 /**
- * Puts the document in the place of its id, which comes as `documentId` (GraphQL over HTTP) or as Apollo's
- * `extensions.persistedQuery.sha256Hash`; or lets a document pass that is one of them to the letter.
+ * Replaces the id of a trusted document by its text. The id is `documentId` (GraphQL over HTTP) or Apollo's
+ * `extensions.persistedQuery.sha256Hash`. A request may also send the exact text of a trusted document.
  */
 function createTrustedDocumentResolver(documents: TrustedDocuments): (params: unknown) => unknown {
   const texts = new Set(documents.values());
@@ -222,12 +94,12 @@ function createTrustedDocumentResolver(documents: TrustedDocuments): (params: un
 
 const PARAMETERS = new Set(['query', 'operationName', 'variables', 'extensions']);
 
-/** The four parameters of GraphQL over HTTP, each of its own type, and no others. */
-function checkParams(params: unknown): GraphQLParams {
-  if (Array.isArray(params)) throw badRequest('batching');
-  if (!isObject(params)) throw badRequest('body-not-an-object');
-  for (const name in params) if (!PARAMETERS.has(name)) throw unknownParameter(name);
-  const { query, operationName, variables, extensions } = params;
+/** Accepts the four parameters of GraphQL over HTTP, with their types, and no others. */
+function checkParams(input: unknown): GraphQLParams {
+  if (Array.isArray(input)) throw badRequest('batching');
+  if (!isObject(input)) throw badRequest('body-not-an-object');
+  for (const name in input) if (!PARAMETERS.has(name)) throw unknownParameter(name);
+  const { query, operationName, variables, extensions } = input;
   if (query === undefined || query === null || query === '') {
     throw isPersisted(extensions) ? notPersisted() : badRequest('query-missing');
   }
@@ -240,24 +112,24 @@ function checkParams(params: unknown): GraphQLParams {
   if (isDeeperThan(variables, MAX_VARIABLES_DEPTH)) {
     throw limitExceeded('variables', MAX_VARIABLES_DEPTH, { http: { status: 400 } });
   }
-  const checked: GraphQLParams = { query };
-  if (typeof operationName === 'string' && operationName !== '') checked.operationName = operationName;
-  if (isObject(variables)) checked.variables = variables;
-  if (isObject(extensions)) checked.extensions = extensions;
-  return checked;
+  const params: GraphQLParams = { query };
+  if (typeof operationName === 'string' && operationName !== '') params.operationName = operationName;
+  if (isObject(variables)) params.variables = variables;
+  if (isObject(extensions)) params.extensions = extensions;
+  return params;
 }
 
-/** The name is only shown if it can be a parameter's. */
+/** Shows the name only when it looks like a parameter's: other text could be a value of the caller. */
 function unknownParameter(name: string): GatewayError {
   return badRequest('unknown-parameter', 400, {}, /^\w{1,64}$/.test(name) ? { parameter: name } : undefined);
 }
 
-/** Whether a client sends the hash of its document in place of the document. */
+/** Whether the client sends the hash of its document instead of the document. */
 function isPersisted(extensions: unknown): boolean {
   return isObject(extensions) && isObject(extensions.persistedQuery);
 }
 
-/** Apollo Client, urql and routers answer this error by sending the document. */
+/** Apollo Client, urql and routers react to this error by sending the document. */
 function notPersisted(): GatewayError {
   return new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED', { http: { status: 400, spec: true } });
 }

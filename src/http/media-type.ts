@@ -1,10 +1,7 @@
-/** Characters in a header that is parsed at most. No client sends more, and parsing takes time. */
+/** Characters of a header that is parsed at most. Clients send less, and parsing takes time. */
 export const MAX_PARSED_HEADER = 1000;
 
-/**
- * One media type of a `Content-Type` or `Accept` header, in small letters, without quotes, and with `utf8`
- * spelt right.
- */
+/** A media type of a `Content-Type` or `Accept` header: in lower case, without quotes, with `utf8` as `utf-8`. */
 export interface MediaType {
   readonly type: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
@@ -15,9 +12,9 @@ export function parseMediaType(text: string): MediaType {
   return {
     type: type.trim(),
     parameters: parameters.map((parameter) => {
-      const [name = '', value = ''] = parameter.split('=');
-      const plain = value.trim().replaceAll('"', '');
-      return [name.trim(), plain === 'utf8' ? 'utf-8' : plain];
+      const [name = '', quoted = ''] = parameter.split('=');
+      const value = quoted.trim().replaceAll('"', '');
+      return [name.trim(), value === 'utf8' ? 'utf-8' : value];
     }),
   };
 }

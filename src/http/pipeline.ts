@@ -3,106 +3,110 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { GatewayContext } from '../graphql/context.ts';
 import type { RequestState } from './request-state.ts';
 
-/**
- * A protection, or anything else that every request goes through whichever lane it takes. What it does stands in one
- * place; what is called when, in `RequestPipeline`.
- */
+/** One protection or other step of every request, on both paths. `RequestPipeline` calls the hooks. */
 export interface Middleware {
-  /** A request has arrived, whatever it is for. */
+  /** Runs for every request, whatever its URL. */
   onRequest?(request: Request, state: RequestState): void;
   /**
-   * It is for GraphQL; its body has not been read.
-   * @throws {GatewayError} to refuse it
+   * Runs for a GraphQL request, before its body is read.
+   * @throws {GatewayError} to reject the request
    */
   beforeBody?(request: Request, state: RequestState): void | Promise<void>;
   /**
-   * Its body is there, and has not been looked at.
-   * @throws {GatewayError} to refuse it
+   * Runs when the body has arrived, before it is parsed.
+   * @throws {GatewayError} to reject the request
    */
   afterBody?(state: RequestState): void;
   /**
-   * It is about to be executed.
-   * @returns what to do when that is over
+   * Runs before the execution.
+   * @returns runs after the execution
    */
   onExecute?(context: GatewayContext, state: RequestState): (() => void) | undefined;
-  /** What came of it is known. */
+  /** Runs when the result is known. */
   onResult?(result: ExecutionResult, state: RequestState): void;
   /**
-   * Its answer is complete.
-   * @returns headers of it
+   * Runs when the response is complete.
+   * @returns headers for the response
    */
-  onResponse?(answer: ResponseHead, request: Request, state: RequestState): Headers | undefined;
+  onResponse?(response: ResponseHead, request: Request, state: RequestState): Headers | undefined;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What an answer is, from outside. */
 interface ResponseHead {
   readonly status: number;
   readonly contentType: string | null;
 }
 
-/** All stages, in their order. A request goes through each part once, whoever asks for it how often. */
+/** All middleware, in order. `onRequest`, `readParams` and `onResponse` do their work once for each request. */
 export interface RequestPipeline {
   onRequest(request: Request, state: RequestState): void;
   /**
-   * From before the body is read to what it says.
-   * @throws {GatewayError} where one of the stages refuses it
+   * Runs `beforeBody`, reads the body, runs `afterBody`, and parses the parameters.
+   * @throws {GatewayError} when a middleware or the parser rejects the request
    */
   readParams(request: Request, state: RequestState): Promise<GraphQLParams>;
-  /** @returns what to do when the execution is over */
+  /** @returns runs after the execution */
   onExecute(context: GatewayContext, state: RequestState): () => void;
   onResult(result: ExecutionResult, state: RequestState): void;
-  /** @returns the headers that the answer is to have, by names in small letters; whoever asks may add to them */
-  onResponse(answer: ResponseHead, request: Request, state: RequestState): Record<string, string>;
+  /** @returns headers for the response, by lower-case names, in an object that the caller may change */
+  onResponse(response: ResponseHead, request: Request, state: RequestState): Record<string, string>;
 }
 
-/** @param readParams reads a body, and calls `onReceived` once it is there */
+/** @param parseParams reads and parses the body, and calls `onReceived` between the two */
 export function createPipeline(
   middlewares: readonly Middleware[],
-  readParams: (request: Request, state: RequestState, onReceived: () => void) => Promise<GraphQLParams>,
+  parseParams: (request: Request, state: RequestState, onReceived: () => void) => Promise<GraphQLParams>,
 ): RequestPipeline {
-  const hooksOf = <Hook extends keyof Middleware>(part: Hook) =>
-    middlewares.flatMap((stage) => stage[part]?.bind(stage) ?? []) as NonNullable<Middleware[Hook]>[];
-  const [arrive, admit, receive] = [hooksOf('onRequest'), hooksOf('beforeBody'), hooksOf('afterBody')];
-  const [execute, report, leave] = [hooksOf('onExecute'), hooksOf('onResult'), hooksOf('onResponse')];
+  const hooksOf = <Name extends keyof Middleware>(name: Name) =>
+    middlewares.flatMap((middleware) => middleware[name]?.bind(middleware) ?? []) as NonNullable<
+      Middleware[Name]
+    >[];
+  const hooks = {
+    onRequest: hooksOf('onRequest'),
+    beforeBody: hooksOf('beforeBody'),
+    afterBody: hooksOf('afterBody'),
+    onExecute: hooksOf('onExecute'),
+    onResult: hooksOf('onResult'),
+    onResponse: hooksOf('onResponse'),
+  };
 
-  const enter = async (request: Request, state: RequestState) => {
-    for (const stage of admit) {
-      const waiting = stage(request, state);
-      if (waiting) await waiting;
+  const readParams = async (request: Request, state: RequestState) => {
+    for (const beforeBody of hooks.beforeBody) {
+      const pending = beforeBody(request, state);
+      if (pending) await pending;
     }
-    return readParams(request, state, () => {
-      for (const stage of receive) stage(state);
+    return parseParams(request, state, () => {
+      for (const afterBody of hooks.afterBody) afterBody(state);
     });
   };
 
   return {
     onRequest(request, state) {
-      if (state.hasArrived) return;
-      state.hasArrived = true;
-      for (const stage of arrive) stage(request, state);
+      if (state.phase !== undefined) return;
+      state.phase = 'received';
+      for (const onRequest of hooks.onRequest) onRequest(request, state);
     },
-    readParams: (request, state) => (state.params ??= enter(request, state)),
+    readParams: (request, state) => (state.params ??= readParams(request, state)),
     onExecute(context, state) {
-      const ends = execute.flatMap((stage) => stage(context, state) ?? []);
+      const afterHooks = hooks.onExecute.flatMap((onExecute) => onExecute(context, state) ?? []);
       return () => {
-        for (const end of ends) end();
+        for (const afterExecute of afterHooks) afterExecute();
       };
     },
     onResult(result, state) {
-      for (const stage of report) stage(result, state);
+      for (const onResult of hooks.onResult) onResult(result, state);
     },
-    onResponse(answer, request, state) {
+    onResponse(response, request, state) {
       const headers: Record<string, string> = {};
-      if (state.isOver) return headers;
-      state.isOver = true;
+      if (state.phase === 'responded') return headers;
+      state.phase = 'responded';
       const failures: unknown[] = [];
-      for (const stage of leave) {
+      for (const onResponse of hooks.onResponse) {
         try {
-          Object.assign(headers, stage(answer, request, state));
+          Object.assign(headers, onResponse(response, request, state));
         } catch (error) {
-          // The others have to let go of what they hold all the same.
+          // The remaining hooks still have to release what the request holds.
           failures.push(error);
         }
       }
@@ -112,13 +116,13 @@ export function createPipeline(
   };
 }
 
-/** Lets a request leave with a response, whose headers it then has. */
+/** Runs the response hooks for a response, and sets their headers on it. */
 export function applyResponseHooks(
   response: Response,
   { pipeline, request, state }: { pipeline: RequestPipeline; request: Request; state: RequestState },
 ): void {
-  const answer = { status: response.status, contentType: response.headers.get('content-type') };
-  for (const [name, value] of Object.entries(pipeline.onResponse(answer, request, state))) {
+  const head = { status: response.status, contentType: response.headers.get('content-type') };
+  for (const [name, value] of Object.entries(pipeline.onResponse(head, request, state))) {
     response.headers.set(name, value);
   }
 }

@@ -6,21 +6,21 @@ import type { Middleware } from './pipeline.ts';
 
 export interface RateLimitOptions {
   readonly limiter: RateLimiter;
-  /** Ids that one call takes: so many cost a point. */
+  /** Ids in one REST call at most: so many ids cost one point. */
   readonly maxBatchSize: number;
-  /** Whether services that act for no user are exempt. */
+  /** Whether the limit leaves out services that act for no user. */
   readonly exemptsServices: boolean;
-  /** The name under which a caller is counted. */
-  readonly nameOf: (principal: Principal) => string;
+  /** The key under which the limiter counts a principal. */
+  readonly keyOf: (principal: Principal) => string;
 }
 
 /**
- * Takes a point for each request before its body is read. The request's fields reserve what else they cost before
- * anything is called for them (`RateBudget`): a field beyond the rate is `RATE_LIMITED`, and the others stand.
- * Says how one stands in the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
+ * Takes one point before the body is read; without a point left the request is 429 `RATE_LIMITED`. Fields reserve their
+ * further points before they call the REST API (`RateBudget`); a field without points left is `RATE_LIMITED` alone.
+ * Responses carry the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function rateLimitCallers(options: RateLimitOptions): Middleware {
-  const { limiter, maxBatchSize, exemptsServices, nameOf } = options;
+  const { limiter, maxBatchSize, exemptsServices, keyOf } = options;
   const { points, seconds } = limiter.rate;
   const headersOf = ({ left, resetMs }: RateLimitStatus) => ({
     'RateLimit-Policy': `"default";q=${points};w=${seconds}`,
@@ -30,31 +30,28 @@ export function rateLimitCallers(options: RateLimitOptions): Middleware {
     async beforeBody(_request, state) {
       const { principal } = state;
       if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
-      const who = nameOf(principal);
-      const standing = await limiter.consume(who);
-      if (!standing.allowed) {
-        const headers = headersOf(standing);
+      const key = keyOf(principal);
+      const status = await limiter.consume(key);
+      if (!status.allowed) {
+        const retryAfter = String(Math.ceil(status.resetMs / 1000));
         throw new GatewayError('RATE_LIMITED', {
-          retryAfterMs: standing.resetMs,
-          http: {
-            status: 429,
-            headers: { ...headers, 'Retry-After': String(Math.ceil(standing.resetMs / 1000)) },
-          },
+          retryAfterMs: status.resetMs,
+          http: { status: 429, headers: { ...headersOf(status), 'Retry-After': retryAfter } },
         });
       }
-      state.rateLimit = { budget: createRateBudget(limiter, who, maxBatchSize), standing };
+      state.rateLimit = { budget: createRateBudget(limiter, key, maxBatchSize), status };
     },
     onExecute({ used }, { rateLimit, deadline }) {
       if (!rateLimit) return undefined;
       const settle = () => rateLimit.budget.settle(used());
-      // The end of a request whose client disconnected, or whose time is over, is not reported.
+      // A cancelled execution does not report its end.
       deadline?.onCancel(settle);
       return settle;
     },
-    onResponse(_answer, _request, { rateLimit }) {
+    onResponse(_response, _request, { rateLimit }) {
       if (!rateLimit) return undefined;
-      const { budget, standing } = rateLimit;
-      return headersOf({ ...standing, left: Math.max(0, standing.left - budget.charged) });
+      const { budget, status } = rateLimit;
+      return headersOf({ ...status, left: Math.max(0, status.left - budget.charged) });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
 import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
@@ -7,43 +8,50 @@ import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
-/** What yoga is given for a request. It copies this object, but not the state in it: there is one for each request. */
+/** Yoga's server context. Yoga copies this object, but not the state in it: each request has exactly one state. */
 export interface YogaState extends Record<string, unknown> {
   readonly state: RequestState;
 }
 
-/** What is known of one request, handed from stage to stage, and from one lane to the other. */
+/** An operation of a valid document, with its variables as the client sent them. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What the gateway knows about one request. Every middleware and both paths share it. */
 export interface RequestState extends Record<string, unknown> {
-  /** Node's own request, where there is one: `headers` as they came, doubled ones included. */
+  /** Node's request, when there is one. Its `rawHeaders` keep duplicates. */
   readonly req?: IncomingMessage;
-  /** Registers what to do when the client goes away before its answer is complete, where Node knows. */
-  readonly onDisconnect?: (leave: () => void) => void;
-  /** Registers what to do once the answer has been handed to the client, or the connection is gone, where Node knows. */
-  readonly whenClosed?: (done: () => void) => void;
-  hasArrived?: boolean;
-  /** Whether it has left. */
-  isOver?: boolean;
+  /** Registers a listener for a client that disconnects before its response is complete. Absent without Node. */
+  readonly onDisconnect?: (listener: () => void) => void;
+  /** Registers a listener for the end of the response: it was sent, or the connection closed. Absent without Node. */
+  readonly whenClosed?: (listener: () => void) => void;
+  /** `received` once the `onRequest` hooks have run, `responded` once the `onResponse` hooks have. */
+  phase?: 'received' | 'responded';
   requestId?: string;
   startedAt?: number;
-  /** What the request came with and takes along. */
+  /** Trace headers to pass on to the REST API. */
   trace?: Trace | undefined;
   principal?: Principal;
   deadline?: Deadline;
-  /** The kind of JSON that the caller reads. */
+  /** The JSON media type of the response. */
   mediaType?: string;
-  /** Whether it counts among those that are being answered. */
-  isInFlight?: boolean;
-  /** What the request pays under its caller's rate, and how the caller stood when the request was admitted. */
-  rateLimit?: { readonly budget: RateBudget; readonly standing: RateLimitStatus };
-  /** What it asks for, or the refusal that it has met. */
+  /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
+  hasSlot?: boolean;
+  /** The points that the request may spend, and its caller's status when it was admitted. */
+  rateLimit?: { readonly budget: RateBudget; readonly status: RateLimitStatus };
+  /** The GraphQL parameters. Rejects with the error of the middleware that rejected the request. */
   params?: Promise<GraphQLParams>;
   operationName?: string;
   parsedDocument?: ParsedDocument;
+  prepared?: PreparedOperation;
   errorCodes?: string[];
-  /** The origin of the page whose request was refused, as the answer shows it. */
+  /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
-  /** What the answer says in `extensions.warnings`. */
+  /** Texts for `extensions.warnings` of the response. */
   warnings?: readonly string[];
-  /** Of unexpected errors: what leads from this request to the log lines about them. */
+  /** Ids of unexpected errors, which the log lines about them carry too. */
   errorIds?: string[];
 }

@@ -1,7 +1,7 @@
 import { createDeadline } from '../lib/deadline.ts';
 import type { Middleware } from './pipeline.ts';
 
-/** Gives each request the time that it may take, from its arrival to its answer. */
+/** Gives each request a deadline, counted from its arrival. */
 export function requestTimeout(timeoutMs: number): Middleware {
   return {
     onRequest(request, state) {
@@ -10,7 +10,7 @@ export function requestTimeout(timeoutMs: number): Middleware {
         onDisconnect ? { timeoutMs, onDisconnect } : { timeoutMs, client: request.signal },
       );
     },
-    onResponse(_answer, _request, { deadline }) {
+    onResponse(_response, _request, { deadline }) {
       deadline?.end();
       return undefined;
     },

@@ -1,6 +1,6 @@
 import type { Middleware } from './pipeline.ts';
 
-/** What no answer needs: being framed, sniffed, kept by a cache, or told elsewhere. */
+/** Forbids framing, content sniffing, caching and referrers. */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -10,7 +10,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** GraphiQL holds all of its code in the page, has workers of it, and speaks to nobody but us. */
+/** GraphiQL has all of its code in the page, starts workers from it, and connects to the gateway alone. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob: data:",

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { MAX_KEYS_OF_USER, MAX_KEYS_OF_SERVICE } from './quota.ts';
 import {
   DAY_MS,
   digest,
@@ -32,7 +33,12 @@ interface Entry extends Attempt {
 
 /** Stores keys in the memory of this process: they end with it, and other processes do not see them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
-  const { ttlMs = DAY_MS, maxKeys = 100_000, maxKeysPerCaller = 10_000, now = Date.now } = options;
+  const {
+    ttlMs = DAY_MS,
+    maxKeys = MAX_KEYS_OF_SERVICE,
+    maxKeysPerCaller = MAX_KEYS_OF_USER,
+    now = Date.now,
+  } = options;
   /** In order of first use, which is also the order of expiry. */
   const entries = new Map<string, Entry>();
   /** The entries of each owner, in the same order. */

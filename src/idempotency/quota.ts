@@ -2,8 +2,8 @@ import type { Principal } from '../auth/principal.ts';
 import { digest, type Quota } from './store.ts';
 
 /** Default quotas: for one user or agent, and for one service or Api-Key. */
-const MAX_KEYS_OF_USER = 10_000;
-const MAX_KEYS_OF_SERVICE = 100_000;
+export const MAX_KEYS_OF_USER = 10_000;
+export const MAX_KEYS_OF_SERVICE = 100_000;
 
 /**
  * The quota in which a request's keys are counted. A service that acts for users has a quota for each user, as large as a

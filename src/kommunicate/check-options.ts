@@ -2,16 +2,15 @@ import {
   checkOptions,
   duration,
   func,
-  isBaseUrl,
+  integer,
   object,
-  RANGES,
   required,
-  text,
-  whole,
   withMethods,
   type Rule,
 } from '../lib/option-rules.ts';
+import { rulesOf } from '../lib/settings.ts';
 import type { ClientOptions } from './client.ts';
+import { UPSTREAM } from './settings.ts';
 
 const MAX_COUNT = 1_000_000;
 
@@ -26,32 +25,41 @@ const share: Rule = {
  */
 export function checkClientOptions(options: ClientOptions): void {
   checkOptions<ClientOptions>('createClient', options, {
-    baseUrl: required(text('an http or https URL without user, query or fragment', isBaseUrl)),
-    timeoutMs: whole(RANGES.timeoutMs),
-    connections: whole(RANGES.connections),
-    maxAnswerBytes: whole([1, 1_000_000_000]),
+    ...rulesOf(UPSTREAM),
+    baseUrl: required(UPSTREAM.baseUrl.rule),
+    maxAnswerBytes: integer([1, 1_000_000_000]),
     dispatcher: withMethods('dispatch'),
     retry: object,
     breaker: object,
     batching: object,
   });
   const { retry = {}, breaker = {}, batching = {} } = options;
-  checkOptions('createClient: retry', retry, {
-    retries: whole([0, 100]),
-    baseMs: duration,
-    random: func,
-    sleep: func,
-    now: func,
-  });
-  checkOptions('createClient: breaker', breaker, {
-    windowMs: whole([1, 3_600_000]),
-    minimumCalls: whole([1, MAX_COUNT]),
-    threshold: share,
-    halfOpenAfterMs: duration,
-    maxHalfOpenAfterMs: duration,
-    maxAccounts: whole([1, MAX_COUNT]),
-    now: func,
-    onChange: func,
-  });
-  checkOptions('createClient: batching', batching, { pauseMs: duration, now: func, onChange: func });
+  checkOptions(
+    'createClient',
+    retry,
+    {
+      retries: integer([0, 100]),
+      baseMs: duration,
+      random: func,
+      sleep: func,
+      now: func,
+    },
+    'retry',
+  );
+  checkOptions(
+    'createClient',
+    breaker,
+    {
+      windowMs: integer([1, 3_600_000]),
+      minimumCalls: integer([1, MAX_COUNT]),
+      threshold: share,
+      halfOpenAfterMs: duration,
+      maxHalfOpenAfterMs: duration,
+      maxAccounts: integer([1, MAX_COUNT]),
+      now: func,
+      onChange: func,
+    },
+    'breaker',
+  );
+  checkOptions('createClient', batching, { pauseMs: duration, now: func, onChange: func }, 'batching');
 }

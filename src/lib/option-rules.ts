@@ -1,41 +1,19 @@
-/* The limits shared by options and variables, and the rules that check options. */
+/* How the options of public factories are checked. */
 
-/** The minimum and maximum of each integer option. */
-export const RANGES = {
-  port: [0, 65_535],
-  timeoutMs: [1, 600_000],
-  requestTimeoutMs: [1, 600_000],
-  connections: [1, 10_000],
-  maxBatchSize: [1, 1000],
-  maxBatchesInFlight: [1, 1000],
-  maxBodyBytes: [1, 100_000_000],
-  maxTokens: [1, 1_000_000],
-  maxDepth: [1, 1000],
-  maxAliases: [0, 1_000_000],
-  maxMutations: [1, 1_000_000],
-  maxIdempotencyKeys: [1, 10_000_000],
-  maxIds: [1, 1_000_000],
-  maxUpstreamCalls: [1, 1_000_000],
-  maxRequestsInFlight: [1, 1_000_000],
-  points: [1, 999_999_999],
-  seconds: [1, 86_400],
-  keepAliveTimeoutMs: [1, 600_000],
-  drainDelayMs: [0, 600_000],
-} as const satisfies Record<string, Range>;
+/** The smallest and the largest integer that an option may be. */
+export type Range = readonly [min: number, max: number];
 
-type Range = readonly [min: number, max: number];
-
-/** An HMAC key must not be shorter than the hash output (RFC 7518, 3.2). */
+/** Characters in a shared secret. An HMAC key must not be shorter than its hash (RFC 7518, 3.2). */
 export const MIN_SECRET_LENGTH = 32;
 
-/** A rule that the value of an option must follow. */
+/** What an option must be. */
 export interface Rule {
-  /** Completes "must be …" in the error message. */
+  /** The requirement, as it stands after "must be". */
   readonly text: string;
   readonly holds: (value: unknown) => boolean;
-  /** Whether the option is required. Default no. */
+  /** Whether the option must be given. Default: no. */
   readonly isRequired?: boolean;
-  /** Whether errors must not show the value. Default no. */
+  /** Whether an error leaves out the value. Default: no. */
   readonly isSecret?: boolean;
 }
 
@@ -43,32 +21,39 @@ type Rules<T> = Readonly<Partial<Record<keyof T & string, Rule>>>;
 
 /**
  * Checks the options of a public factory. An option that is undefined counts as absent.
- * @throws {TypeError} naming the first option that breaks its rule, the rule, and the value unless it is a secret
+ * @param path where the options are nested, such as `limits`. Default: at the top
+ * @throws {TypeError} naming the path of the first option that breaks its rule, the rule, and the value unless it is secret
  */
-export function checkOptions<T extends object>(where: string, options: T, rules: Rules<T>): void {
+export function checkOptions<T extends object>(
+  factory: string,
+  options: T,
+  rules: Rules<T>,
+  path?: string,
+): void {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${where}: options must be an object, not ${show(options)}`);
+    throw new TypeError(`${factory}: ${path ?? 'options'} must be an object, not ${show(options)}`);
   }
   for (const [name, rule] of Object.entries<Rule | undefined>(rules)) {
     if (!rule) continue;
     const value = (options as Readonly<Record<string, unknown>>)[name];
     if (value === undefined ? !rule.isRequired : rule.holds(value)) continue;
-    throw new TypeError(`${where}: ${name} must be ${rule.text}, not ${show(value, rule.isSecret)}`);
+    const where = path === undefined ? name : `${path}.${name}`;
+    throw new TypeError(`${factory}: ${where} must be ${rule.text}, not ${show(value, rule.isSecret)}`);
   }
 }
 
 export const required = (rule: Rule): Rule => ({ ...rule, isRequired: true });
 export const secret = (rule: Rule): Rule => ({ ...rule, isSecret: true });
 
-export const whole = ([min, max]: Range): Rule => ({
+export const integer = ([min, max]: Range): Rule => ({
   text: `a whole number from ${min} to ${max}`,
   holds: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
 });
 
-/** Milliseconds up to the maximum of `setTimeout`. */
-export const duration: Rule = whole([0, 2_147_483_647]);
+/** Milliseconds that a timer can wait: a signed integer of 32 bits. */
+export const duration: Rule = integer([0, 2_147_483_647]);
 
-export const flag: Rule = { text: 'true or false', holds: (value) => typeof value === 'boolean' };
+export const boolean: Rule = { text: 'true or false', holds: (value) => typeof value === 'boolean' };
 
 export const func: Rule = { text: 'a function', holds: (value) => typeof value === 'function' };
 
@@ -79,11 +64,13 @@ export const object: Rule = {
 
 export const map: Rule = { text: 'a Map', holds: (value) => value instanceof Map };
 
-/** A string that is not empty and passes an optional test. */
-export const text = (what = 'a string that is not empty', fits = (_value: string) => true): Rule => ({
+/** A string that is not empty and passes a test. */
+export const text = (what: string, fits: (value: string) => boolean): Rule => ({
   text: what,
   holds: (value) => typeof value === 'string' && value !== '' && fits(value),
 });
+
+export const nonEmpty: Rule = text('a string that is not empty', () => true);
 
 export const list = (item: Rule, what: string): Rule => ({
   text: `an array of ${what}`,
@@ -95,7 +82,7 @@ export const oneOf = (choices: readonly string[]): Rule => ({
   holds: (value) => choices.includes(value as string),
 });
 
-/** An object with these methods. */
+/** An object with methods of these names. */
 export const withMethods = (...names: readonly string[]): Rule => ({
   text: `an object with ${names.join(', ')}`,
   holds: (value) =>
@@ -111,14 +98,13 @@ export function isOrigin(value: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
 }
 
-/** Whether a string is an http or https URL without user, query or fragment. */
-export function isBaseUrl(value: string): boolean {
+export const baseUrl: Rule = text('an http or https URL without user, query or fragment', (value) => {
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) return false;
   return !url.username && !url.password && !url.search && !url.hash;
-}
+});
 
-/** Whether calls of a URL cannot be intercepted: it is https, or a loopback address. */
+/** Whether no other machine can read calls to a URL on their way: the URL is https, or stays on this machine. */
 export function isPrivate(value: string): boolean {
   const url = URL.parse(value);
   if (url?.username || url?.password) return false;
@@ -126,24 +112,26 @@ export function isPrivate(value: string): boolean {
   return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
-/** Whether a string is a redis: or rediss: URL. */
-export function isRedisUrl(value: string): boolean {
-  const url = URL.parse(value);
-  if (url === null || !/^rediss?:$/.test(url.protocol)) return false;
-  try {
-    decodeURIComponent(url.username + url.password);
-  } catch {
-    return false;
-  }
-  return url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
-}
+export const redisUrl: Rule = secret(
+  text('a redis: or rediss: URL, such as redis://localhost:6379', (value) => {
+    const url = URL.parse(value);
+    if (url === null || !/^rediss?:$/.test(url.protocol)) return false;
+    try {
+      decodeURIComponent(url.username + url.password);
+    } catch {
+      return false;
+    }
+    return url.hostname !== '' && /^(\/\d*)?$/.test(url.pathname);
+  }),
+);
 
-/** Whether a string is a valid prefix of type names. */
-export function isTypePrefix(value: string): boolean {
-  return /^[A-Z][A-Za-z0-9_]{0,63}$/.test(value);
-}
+export const typePrefix: Rule = {
+  text: 'a capital letter, then letters, digits and _, such as Kommunicate, or empty',
+  holds: (value) => typeof value === 'string' && /^(?:[A-Z][A-Za-z0-9_]{0,63})?$/.test(value),
+};
 
-const MAX_SHOWN_CHARACTERS = 60;
+/** Characters of a value that an error shows. */
+const MAX_SHOWN = 60;
 
 function show(value: unknown, isSecret = false): string {
   if (value === undefined || value === null) return String(value);
@@ -152,6 +140,6 @@ function show(value: unknown, isSecret = false): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   if (typeof value !== 'string') return `a value of type ${typeof value}`;
-  const shown = JSON.stringify(value.slice(0, MAX_SHOWN_CHARACTERS));
-  return value.length > MAX_SHOWN_CHARACTERS ? `${shown}…` : shown;
+  const shown = JSON.stringify(value.slice(0, MAX_SHOWN));
+  return value.length > MAX_SHOWN ? `${shown}…` : shown;
 }

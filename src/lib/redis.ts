@@ -1,14 +1,6 @@
 import type { Logger } from './logger.ts';
-import {
-  checkOptions,
-  isRedisUrl,
-  logger as loggerRule,
-  RANGES,
-  required,
-  secret,
-  text,
-  whole,
-} from './option-rules.ts';
+import { checkOptions, integer, logger as loggerRule, redisUrl, required } from './option-rules.ts';
+import { MAX_TIME_MS } from './settings.ts';
 
 export interface RedisOptions {
   /** `redis://` or `rediss://`, with credentials if Redis needs them. */
@@ -87,9 +79,9 @@ const DELETE_IF = `
  */
 export async function connectRedis(options: RedisOptions): Promise<Redis> {
   checkOptions<RedisOptions>('connectRedis', options, {
-    url: required(secret(text('a redis: or rediss: URL', isRedisUrl))),
+    url: required(redisUrl),
     logger: required(loggerRule),
-    timeoutMs: whole(RANGES.timeoutMs),
+    timeoutMs: integer([1, MAX_TIME_MS]),
   });
   const { url, logger, timeoutMs = 1000 } = options;
   // Loaded on use: it takes longer than everything else at start.

@@ -1,7 +1,7 @@
 const DEFAULT_PORTS = { http: '80', https: '443' } as const;
 
 /**
- * The path and query of a request target, which is a path or a whole URL (RFC 9112, 3.2). A whole URL must name the
+ * Returns the path and query of a request target, which is a path or a whole URL (RFC 9112, 3.2). A whole URL must have the
  * same authority as `Host`.
  * @returns undefined for any other target
  */
@@ -14,7 +14,7 @@ export function pathOfTarget(target: string, host: string | undefined): string |
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** An authority in lower case, without a port that is empty or the default of its scheme. */
+/** The authority in lower case, without a port that is empty or the scheme's default. */
 function withoutPort(authority: string, defaultPort: string): string {
   const text = authority.toLowerCase();
   const [, host = text, port] = /^(.*):(\d*)$/.exec(text) ?? [];

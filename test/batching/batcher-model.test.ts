@@ -98,6 +98,7 @@ class Model {
       client: client as unknown as KommunicateClient,
       maxBatchSize: MAX_BATCH_SIZE,
       maxBatchesInFlight: MAX_IN_FLIGHT,
+      requestTimeoutMs: 10_000,
       logger: silentLogger,
       scheduleTick: (run) => this.scheduledTicks.push(run),
       now: () => this.tick,

@@ -48,6 +48,7 @@ function setUp(options: Partial<BatchersOptions> = {}, methods: Partial<Kommunic
     client,
     maxBatchSize: 60,
     maxBatchesInFlight: 8,
+    requestTimeoutMs: 10_000,
     logger: silentLogger,
     scheduleTick: (run) => scheduledTicks.push(run),
     ...options,

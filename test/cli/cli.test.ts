@@ -15,7 +15,7 @@ async function query(url: string, body: object, headers: Readonly<Record<string,
 }
 
 describe('kommunicate-graphql', () => {
-  it('runs the gateway with the sandbox, and says where, what to paste, and who is there', async () => {
+  it('runs the gateway with the sandbox, and prints URLs, a query and user ids', async () => {
     const command = run(['--port', '0']);
     const url = await command.find(/in a browser\s+(http:\/\/127\.0\.0\.1:\d+\/graphql)/);
     const paste = await command.find(/Paste this:\s+(\{.*\})/);
@@ -30,7 +30,7 @@ describe('kommunicate-graphql', () => {
     expect(calls).toMatchObject([{ endpoint: 'userDetail' }]);
   });
 
-  it('writes a line of JSON for all that happens, and ends with 0 when it is told to', async () => {
+  it('logs lines of JSON, and exits with 0 on SIGTERM', async () => {
     const command = run(['start'], { PORT: '0' });
     const url = await command.find(/"url":"([^"]+)"/);
     await query(url, VIEWER);
@@ -44,7 +44,7 @@ describe('kommunicate-graphql', () => {
     ]);
   });
 
-  it('finishes what is under way when it is told to end, and ends at once when told twice', async () => {
+  it('finishes requests in flight on the first signal, and exits at once on the second', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
     const environment = {
@@ -83,34 +83,34 @@ describe('kommunicate-graphql', () => {
     expect(await lost).toBe('lost');
   });
 
-  it('lives on after a promise that nobody looked after, and says so', async () => {
-    const careless = "setTimeout(() => Promise.reject(new Error('nobody looks')), 1000)";
+  it('survives an unhandled promise rejection, and logs it', async () => {
+    const careless = "setTimeout(() => Promise.reject(new Error('unhandled in a test')), 1000)";
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(careless)}`;
     const command = run(['--port', '0'], { NODE_OPTIONS });
     const url = await command.find(/"url":"([^"]+)"/);
-    await command.find(/"level":"error".*(nobody looks)/);
+    await command.find(/"level":"error".*(unhandled in a test)/);
     expect(command.output.stdout).toMatch(/"errorId":"[0-9a-f-]{36}"/);
     expect((await query(url, VIEWER)).status).toBe(200);
     command.process.kill('SIGTERM');
     expect(await command.exit).toBe(0);
   });
 
-  it('says that idempotency keys end with the process, where it matters and is so', async () => {
+  it('warns outside the sandbox when idempotency keys are in memory only', async () => {
     const passthrough = { GATEWAY_MODE: 'passthrough', HOST: '127.0.0.1', PORT: '0' };
     const forgetful = run([], passthrough);
     await forgetful.find(/"level":"warn".*(without REDIS_URL)/);
-    // Nobody listens there: it starts all the same.
+    // The port of Redis is closed: the gateway starts anyway.
     const shared = run([], { ...passthrough, REDIS_URL: 'redis://:the-password@127.0.0.1:1' });
     const url = await shared.find(/listens on (\S+)/);
     const ready = await fetch(url.replace('/graphql', '/ready'));
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded', troubles: ['redis'] }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded', degraded: ['redis'] }]);
     shared.process.kill('SIGTERM');
     expect(await shared.exit).toBe(0);
     expect(shared.output.stdout).toContain('"msg":"redis is disconnected"');
     expect(shared.output.stdout + shared.output.stderr).not.toMatch(/the-password|without REDIS_URL/);
   });
 
-  it('in passthrough mode speaks to the real base URL with the caller’s key', async () => {
+  it('in passthrough mode calls the configured base URL with the caller’s key', async () => {
     const emulator = await startEmulator({ apiKey: 'callers-key' });
     onTestFinished(() => emulator.close());
     const command = run(['--gateway-mode=passthrough', '--kommunicate-base-url', emulator.url, '--port=0'], {
@@ -127,7 +127,7 @@ describe('kommunicate-graphql', () => {
     expect(command.output.stdout + command.output.stderr).not.toContain('callers-key');
   });
 
-  it('in service mode holds the key itself, and knows people by tokens, such as it signs', async () => {
+  it('in service mode uses its own key, and accepts the tokens that it signs', async () => {
     const emulator = await startEmulator({ apiKey: 'the-real-key', shape: 'live' });
     onTestFinished(() => emulator.close());
     const environment = {
@@ -165,7 +165,7 @@ describe('kommunicate-graphql', () => {
     expect(said).not.toMatch(/the-real-key|thirty-two|eyJ/);
   });
 
-  it('obeys its variables', async () => {
+  it('applies its variables', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
     const command = run([], {
@@ -201,7 +201,7 @@ describe('kommunicate-graphql', () => {
     expect(await codeOf({ query: '{ __schema { queryType { name } } }' })).toEqual([]);
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(page.headers.get('content-type')).toContain('text/html');
-    // LOG_LEVEL: the requests are not in it, the warning about plain http is.
+    // LOG_LEVEL=warn hides requests and shows the warning about http.
     expect(command.output.stdout).not.toContain('"request"');
     expect(command.output.stdout).toContain('not https');
     command.process.kill('SIGTERM');
@@ -210,7 +210,7 @@ describe('kommunicate-graphql', () => {
     expect(await command.exit).toBe(1);
   });
 
-  it('waits for the REST API as long as it is told', async () => {
+  it('waits for the REST API for UPSTREAM_TIMEOUT_MS', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
     emulator.fault({ kind: 'delay', until: Promise.withResolvers().promise, times: 3 });
@@ -219,7 +219,7 @@ describe('kommunicate-graphql', () => {
       HOST: '127.0.0.1',
       PORT: '0',
       KOMMUNICATE_BASE_URL: emulator.url,
-      // Three times as long as by default would be longer than there is time for the request.
+      // Three attempts with the default time-out would exceed the time of the request.
       UPSTREAM_TIMEOUT_MS: '300',
     });
     const url = await command.find(/"url":"([^"]+)"/);
@@ -227,7 +227,7 @@ describe('kommunicate-graphql', () => {
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] });
   });
 
-  it('lets listed origins in, in the sandbox', async () => {
+  it('accepts listed origins in the sandbox', async () => {
     const command = run(['--port', '0'], {
       CORS_ORIGINS: 'https://app.example',
       GRAPHIQL: 'off',
@@ -241,7 +241,7 @@ describe('kommunicate-graphql', () => {
     });
   });
 
-  it('lets a flag win over its variable', async () => {
+  it('prefers a flag to its variable', async () => {
     const command = run(['--max-ids', '1', '--port', '0'], { MAX_IDS: '1000' });
     const { body } = await query(await command.find(/"url":"([^"]+)"/), {
       query: '{ users(ids: ["a", "b"]) { id } }',
@@ -249,7 +249,7 @@ describe('kommunicate-graphql', () => {
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
   });
 
-  it('says that the port is in use', async () => {
+  it('reports a port that is in use', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void taken.close());
@@ -263,7 +263,7 @@ describe('kommunicate-graphql', () => {
 
   it.each([
     [
-      'all that is wrong with the environment',
+      'all mistakes in the environment',
       [],
       { PORT: 'x', KOMMUNICATE_API_KEY: 'the-real-key', REDIS_URL: 'http://the-real-key' },
       ['PORT: ', 'KOMMUNICATE_API_KEY: ', 'REDIS_URL: '],
@@ -275,7 +275,7 @@ describe('kommunicate-graphql', () => {
       ['KOMMUNICATE_API_KEY: is required', 'JWT_SECRET: must have 32', 'JWT_ISSUER: is', 'JWT_AUDIENCE: is'],
     ],
     [
-      'a public key that is none',
+      'an invalid public key',
       [],
       {
         GATEWAY_MODE: 'service',
@@ -287,20 +287,15 @@ describe('kommunicate-graphql', () => {
       ['JWT_PUBLIC_KEY: '],
     ],
     ['a token without a secret', ['token', '--user=x'], {}, ['JWT_SECRET']],
-    ['a token for nobody', ['token', '--role=BOSS'], {}, ['--user: ', '--role: ']],
+    ['a token without a user', ['token', '--role=BOSS'], {}, ['--user: ', '--role: ']],
     ['an unknown flag', ['--prot', '1'], {}, ['--prot']],
     ['a flag without its value', ['--port'], {}, ['--port']],
     ['an unknown command', ['serve'], {}, ['"serve"']],
-    ['a setting that is no flag', ['start', 'JWT_SECRET=the-real-key'], {}, ['Flags begin with --']],
-    ['a setting for a command', ['JWT_SECRET=the-real-key'], {}, ['There is no such command']],
-    [
-      'a secret as a flag, which everybody could see',
-      ['--redis-url=redis://the-real-key'],
-      {},
-      ['--redis-url'],
-    ],
-    ['a bad flag of the emulator', ['emulator', '--port', 'x', '--shape', 'y'], {}, ['--port', '--shape']],
-  ] as const)('refuses %s by name, and ends with 78', async (_name, args, environment, words) => {
+    ['a setting without dashes', ['start', 'JWT_SECRET=the-real-key'], {}, ['Flags begin with --']],
+    ['a setting instead of a command', ['JWT_SECRET=the-real-key'], {}, ['There is no such command']],
+    ['a secret as a flag', ['--redis-url=redis://the-real-key'], {}, ['--redis-url']],
+    ['invalid flags of the emulator', ['emulator', '--port', 'x', '--shape', 'y'], {}, ['--port', '--shape']],
+  ] as const)('rejects %s, and exits with 78', async (_name, args, environment, words) => {
     const command = run(args, environment);
     expect(await command.exit).toBe(78);
     for (const word of words) expect(command.output.stderr).toContain(word);
@@ -308,7 +303,7 @@ describe('kommunicate-graphql', () => {
     expect(command.output.stdout).toBe('');
   });
 
-  it('explains itself', async () => {
+  it('prints its help and its version', async () => {
     const help = run(['--help']);
     expect(await help.exit).toBe(0);
     for (const word of ['start', 'emulator', 'MAX_BATCH_SIZE']) expect(help.output.stdout).toContain(word);

@@ -7,8 +7,8 @@ import { run } from '../support/command.ts';
 
 const statusOf = async (url: string) => (await fetch(`${url}?query={viewer{id}}`)).status;
 
-describe('the command, when the reader of its output goes away', () => {
-  it('answers on without log lines, says so once on standard error, and ends with 0', async () => {
+describe('the command, when the reader of its output has exited', () => {
+  it('serves without log lines, reports it once on standard error, and exits with 0', async () => {
     const command = run(['--port', '0']);
     const url = await command.find(/"url":"([^"]+)"/);
     command.process.stdout?.destroy();
@@ -19,7 +19,7 @@ describe('the command, when the reader of its output goes away', () => {
     expect(await command.exit).toBe(0);
   });
 
-  it('answers on when standard error is closed as well', async () => {
+  it('serves when standard error is closed as well', async () => {
     const command = run(['--port', '0']);
     const url = await command.find(/"url":"([^"]+)"/);
     command.process.stdout?.destroy();

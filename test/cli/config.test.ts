@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, type Environment } from '../../src/cli/config.ts';
+import { ConfigError, readConfig } from '../../src/cli/config.ts';
+import type { Environment } from '../../src/cli/variables.ts';
 
 function problemsOf(environment: Environment): readonly string[] {
   try {
@@ -12,52 +13,46 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('needs nothing: it is the sandbox on this machine then', () => {
+  it('is the sandbox on this machine by default', () => {
     expect(readConfig({})).toEqual({
       mode: 'sandbox',
-      host: '127.0.0.1',
-      port: 4000,
-      baseUrl: 'https://services.kommunicate.io',
-      service: undefined,
-      publicProfiles: false,
-      userMetadataKeys: [],
-      upstreamTimeoutMs: 5000,
-      requestTimeoutMs: 10_000,
-      upstreamConnections: 64,
-      maxBatchSize: 60,
-      maxBatchesInFlight: 8,
-      maxBodyBytes: 262_144,
-      maxTokens: 4000,
-      maxDepth: 12,
-      maxAliases: 100,
-      maxMutations: 10,
-      maxIdempotencyKeys: undefined,
-      maxIds: 1000,
-      maxUpstreamCalls: 100,
-      trustedDocuments: undefined,
-      rateLimit: undefined,
-      maxRequestsInFlight: 1000,
-      redisUrl: undefined,
-      keepAliveTimeoutMs: 65_000,
-      drainDelayMs: 0,
-      corsOrigins: [],
-      graphiql: true,
-      introspection: true,
-      sdlToken: undefined,
-      typePrefix: '',
-      debugUpstream: true,
-      debugErrors: true,
       logLevel: 'info',
+      redisUrl: undefined,
+      service: undefined,
+      upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 64 },
+      server: { host: '127.0.0.1', port: 4000, keepAliveTimeoutMs: 65_000, drainDelayMs: 0 },
+      gateway: {
+        limits: {
+          requestTimeoutMs: 10_000,
+          maxRequestsInFlight: 1000,
+          maxBodyBytes: 262_144,
+          maxTokens: 4000,
+          maxDepth: 12,
+          maxAliases: 100,
+          maxMutations: 10,
+          maxIds: 1000,
+          maxUpstreamCalls: 100,
+          maxIdempotencyKeys: undefined,
+        },
+        batching: { maxBatchSize: 60, maxBatchesInFlight: 8 },
+        access: { publicProfiles: false, userMetadataKeys: [] },
+        cors: { origins: [] },
+        rateLimit: undefined,
+        trustedDocuments: undefined,
+        graphiql: true,
+        introspection: true,
+        sdlToken: undefined,
+        typePrefix: '',
+        debugUpstream: true,
+        debugErrors: true,
+      },
     });
   });
 
-  it('listens to everybody and shows nothing of itself outside the sandbox', () => {
+  it('outside the sandbox listens on all addresses and hides the schema', () => {
     expect(readConfig({ GATEWAY_MODE: 'passthrough' })).toMatchObject({
-      host: '0.0.0.0',
-      graphiql: false,
-      introspection: false,
-      debugUpstream: false,
-      debugErrors: false,
+      server: { host: '0.0.0.0' },
+      gateway: { graphiql: false, introspection: false, debugUpstream: false, debugErrors: false },
     });
   });
 
@@ -98,48 +93,43 @@ describe('the configuration', () => {
       }),
     ).toEqual({
       mode: 'passthrough',
-      host: '::1',
-      port: 0,
-      baseUrl: 'https://eu.example/kommunicate',
-      service: undefined,
-      publicProfiles: true,
-      userMetadataKeys: ['plan', 'note*'],
-      upstreamTimeoutMs: 1,
-      requestTimeoutMs: 10,
-      upstreamConnections: 2,
-      maxBatchSize: 3,
-      maxBatchesInFlight: 9,
-      maxBodyBytes: 4,
-      maxTokens: 5,
-      maxDepth: 12,
-      maxAliases: 13,
-      maxMutations: 14,
-      maxIdempotencyKeys: 15,
-      maxIds: 6,
-      maxUpstreamCalls: 8,
-      trustedDocuments: undefined,
-      rateLimit: { points: 20, seconds: 3600, exemptsServices: false },
-      maxRequestsInFlight: 11,
-      redisUrl: 'rediss://user:word@redis.example:6380/2',
-      keepAliveTimeoutMs: 10,
-      drainDelayMs: 7,
-      corsOrigins: [],
-      graphiql: true,
-      introspection: true,
-      sdlToken: 'a-token-for-the-registry',
-      typePrefix: 'Kommunicate',
-      debugUpstream: true,
-      debugErrors: true,
       logLevel: 'debug',
+      redisUrl: 'rediss://user:word@redis.example:6380/2',
+      service: undefined,
+      upstream: { baseUrl: 'https://eu.example/kommunicate', timeoutMs: 1, connections: 2 },
+      server: { host: '::1', port: 0, keepAliveTimeoutMs: 10, drainDelayMs: 7 },
+      gateway: {
+        limits: {
+          requestTimeoutMs: 10,
+          maxRequestsInFlight: 11,
+          maxBodyBytes: 4,
+          maxTokens: 5,
+          maxDepth: 12,
+          maxAliases: 13,
+          maxMutations: 14,
+          maxIds: 6,
+          maxUpstreamCalls: 8,
+          maxIdempotencyKeys: 15,
+        },
+        batching: { maxBatchSize: 3, maxBatchesInFlight: 9 },
+        access: { publicProfiles: true, userMetadataKeys: ['plan', 'note*'] },
+        cors: { origins: [] },
+        rateLimit: { points: 20, seconds: 3600, exemptsServices: false },
+        trustedDocuments: undefined,
+        graphiql: true,
+        introspection: true,
+        sdlToken: 'a-token-for-the-registry',
+        typePrefix: 'Kommunicate',
+        debugUpstream: true,
+        debugErrors: true,
+      },
     });
-    expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).corsOrigins).toEqual([
-      'https://a.example',
-      'http://localhost:3000',
-    ]);
+    const { cors } = readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).gateway;
+    expect(cors.origins).toEqual(['https://a.example', 'http://localhost:3000']);
   });
 
-  it('takes an empty variable for an absent one', () => {
-    expect(readConfig({ PORT: '', KOMMUNICATE_API_KEY: '' }).port).toBe(4000);
+  it('treats an empty variable as absent', () => {
+    expect(readConfig({ PORT: '', KOMMUNICATE_API_KEY: '' }).server.port).toBe(4000);
   });
 
   it.each([
@@ -159,8 +149,8 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'a.example', 'is not an origin'],
     ['CORS_ORIGINS', 'null', 'is not an origin'],
     ['JWT_SECRET', 'x', 'only in service mode'],
-    ['RATE_LIMIT', '600', 'must be such as 600/min'],
-    ['RATE_LIMIT', '0/s', 'must be such as 600/min'],
+    ['RATE_LIMIT', '600', 'must be a rate such as 600/min'],
+    ['RATE_LIMIT', '0/s', 'must be a rate such as 600/min'],
     ['REQUEST_TIMEOUT_MS', '0', 'must be a whole number from 1'],
     ['UPSTREAM_TIMEOUT_MS', '10000', 'must be less than REQUEST_TIMEOUT_MS'],
     ['MAX_DEPTH', '0', 'must be a whole number from 1'],
@@ -169,9 +159,13 @@ describe('the configuration', () => {
     ['TRUSTED_DOCUMENTS', 'README.md', 'it is not JSON'],
     ['SDL_TOKEN', 'x', 'must be 16 characters or more'],
     ['SDL_TOKEN', 'sixteen-and-a-ü-in-it', 'must be 16 characters or more'],
-    ['TYPE_PREFIX', 'kommunicate', 'must be such as Kommunicate'],
-    ['TYPE_PREFIX', '__K', 'must be such as Kommunicate'],
-  ])('refuses %s=%s by name', (name, value, problem) => {
+    [
+      'TYPE_PREFIX',
+      'kommunicate',
+      'must be a capital letter, then letters, digits and _, such as Kommunicate',
+    ],
+    ['TYPE_PREFIX', '__K', 'must be a capital letter'],
+  ])('rejects %s=%s with the name of the variable', (name, value, problem) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name}: `));
@@ -184,7 +178,7 @@ describe('the configuration', () => {
     'https://user:pass@a.example',
     'https://a.example?x',
     'https://a.example#x',
-  ])('refuses the base URL %s, without repeating it', (baseUrl) => {
+  ])('rejects the base URL %s without repeating it', (baseUrl) => {
     const problems = problemsOf({ GATEWAY_MODE: 'passthrough', KOMMUNICATE_BASE_URL: baseUrl });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('KOMMUNICATE_BASE_URL: ');
@@ -192,7 +186,7 @@ describe('the configuration', () => {
   });
 
   it.each(['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'])(
-    'refuses a real key in %s, and never repeats it',
+    'rejects a real key in %s without repeating it',
     (name) => {
       for (const GATEWAY_MODE of ['sandbox', 'passthrough']) {
         const problems = problemsOf({ GATEWAY_MODE, [name]: 'the-real-key' });
@@ -203,14 +197,14 @@ describe('the configuration', () => {
     },
   );
 
-  it('reads or refuses every variable of the design, so that none is silently ignored', () => {
+  it('rejects every variable of service mode in another mode, so that none is ignored', () => {
     const elsewhere =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
       JWT_ROLE_MAP JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(/\s+/);
     for (const name of elsewhere) expect(problemsOf({ [name]: 'x' })).toHaveLength(1);
   });
 
-  it('reads a secret from a file, and says what is wrong with it without its value', () => {
+  it('reads a secret from a file, and reports mistakes without its value', () => {
     const inFile = (text: string) => () => text;
     expect(readConfig({ REDIS_URL_FILE: '/f' }, inFile('redis://r\n')).redisUrl).toBe('redis://r');
     expect(readConfig({ REDIS_URL_FILE: '/f' }, inFile('\n')).redisUrl).toBeUndefined();
@@ -226,12 +220,12 @@ describe('the configuration', () => {
     }
   });
 
-  it('refuses a real base URL in the sandbox, and says how to reach it', () => {
+  it('rejects a real base URL in the sandbox, and says how to use it', () => {
     const [problem] = problemsOf({ KOMMUNICATE_BASE_URL: 'https://services.kommunicate.io' });
     expect(problem).toContain('GATEWAY_MODE=passthrough');
   });
 
-  it('refuses pages of other origins in passthrough mode', () => {
+  it('rejects CORS origins in passthrough mode', () => {
     const problems = problemsOf({ GATEWAY_MODE: 'passthrough', CORS_ORIGINS: 'https://a.example' });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('CORS_ORIGINS: not in passthrough mode');
@@ -254,7 +248,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  describe('of service mode', () => {
+  describe('in service mode', () => {
     const complete = {
       GATEWAY_MODE: 'service',
       KOMMUNICATE_API_KEY: 'the-real-key',
@@ -263,7 +257,7 @@ describe('the configuration', () => {
       JWT_AUDIENCE: 'chat, inbox',
     };
 
-    it('has all that it takes to verify who is asking', () => {
+    it('has everything that verifies tokens', () => {
       const config = readConfig({
         ...complete,
         JWT_USER_CLAIM: '/user/id',
@@ -271,9 +265,8 @@ describe('the configuration', () => {
       });
       expect(config).toMatchObject({
         mode: 'service',
-        host: '0.0.0.0',
-        graphiql: false,
-        introspection: false,
+        server: { host: '0.0.0.0' },
+        gateway: { graphiql: false, introspection: false },
       });
       expect(config.service).toEqual({
         apiKey: 'the-real-key',
@@ -293,18 +286,18 @@ describe('the configuration', () => {
       const ofJwks = readConfig({ ...others, JWT_JWKS_URL: 'https://id.example/jwks' });
       expect(ofJwks.service?.tokens.keys).toEqual({ jwksUrl: 'https://id.example/jwks' });
       const pages = readConfig({ ...complete, CORS_ORIGINS: 'https://app.example' });
-      expect(pages.corsOrigins).toEqual(['https://app.example']);
+      expect(pages.gateway.cors.origins).toEqual(['https://app.example']);
     });
 
-    it('limits the rate of everybody but services, unless it is told how', () => {
+    it('limits the rate of all callers but services by default, and of all callers when RATE_LIMIT is set', () => {
       const rateOf = (RATE_LIMIT?: string) =>
-        readConfig({ ...complete, ...(RATE_LIMIT && { RATE_LIMIT }) }).rateLimit;
+        readConfig({ ...complete, ...(RATE_LIMIT && { RATE_LIMIT }) }).gateway.rateLimit;
       expect(rateOf()).toEqual({ points: 600, seconds: 60, exemptsServices: true });
       expect(rateOf('5/s')).toEqual({ points: 5, seconds: 1, exemptsServices: false });
       expect(rateOf('off')).toBeUndefined();
     });
 
-    it('says everything that is missing at once', () => {
+    it('reports all missing variables at once', () => {
       expect(problemsOf({ GATEWAY_MODE: 'service' })).toEqual([
         'KOMMUNICATE_API_KEY: is required in service mode.',
         'JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_SECRET: exactly one of them is required in service mode.',
@@ -323,24 +316,24 @@ describe('the configuration', () => {
         'KOMMUNICATE_BASE_URL: must be https in service mode',
       ],
       [{ KOMMUNICATE_API_KEY: 'clé' }, 'KOMMUNICATE_API_KEY: must be visible ASCII'],
-      [{ JWT_AUDIENCE: ',' }, 'JWT_AUDIENCE: names nobody.'],
+      [{ JWT_AUDIENCE: ',' }, 'JWT_AUDIENCE: must contain at least one audience.'],
       [{ JWT_SECRET: ' '.repeat(40) }, 'JWT_SECRET: must have 32 characters or more.'],
       [
         { JWT_SECRET: '', JWT_JWKS_URL: 'https://me:a-secret@id.example/' },
         'JWT_JWKS_URL: must be an https URL',
       ],
-      [{ JWT_ROLE_MAP: 'support' }, 'JWT_ROLE_MAP: "support" is not such as support:AGENT'],
-      [{ JWT_ROLE_MAP: 'a:AGENT,a:SERVICE' }, 'JWT_ROLE_MAP: "a" stands for two roles.'],
-    ])('refuses %j, and repeats no secret', (wrong, problem) => {
+      [{ JWT_ROLE_MAP: 'support' }, 'JWT_ROLE_MAP: "support" must have the form support:AGENT'],
+      [{ JWT_ROLE_MAP: 'a:AGENT,a:SERVICE' }, 'JWT_ROLE_MAP: "a" is mapped to two roles.'],
+    ])('rejects %j without repeating a secret', (wrong, problem) => {
       const problems = problemsOf({ ...complete, ...wrong });
       expect(problems).toHaveLength(1);
       expect(problems[0]).toContain(problem);
       expect(problems.join()).not.toMatch(/the-real-key|a.secret|the-key|clé/);
     });
 
-    it('takes a plain address on this machine', () => {
+    it('accepts an http URL on this machine', () => {
       const local = { ...complete, KOMMUNICATE_BASE_URL: 'http://127.0.0.1:4001' };
-      expect(readConfig(local).baseUrl).toBe('http://127.0.0.1:4001');
+      expect(readConfig(local).upstream.baseUrl).toBe('http://127.0.0.1:4001');
     });
   });
 });

@@ -11,7 +11,7 @@ const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.met
   scripts: Record<string, string>;
 };
 
-/** Runs the command in a process that says it is another version of Node. */
+/** Runs the command in a process that reports another version of Node. */
 function runAs(version: string, ...args: readonly string[]) {
   const code = `Object.defineProperty(process.versions, 'node', { value: ${JSON.stringify(version)} });
     process.argv.splice(1, 0, ${JSON.stringify(ENTRY)});
@@ -25,7 +25,7 @@ function runAs(version: string, ...args: readonly string[]) {
 
 describe('the command', () => {
   it.each(['20.20.2', '22.18.0', '18.0.0', '4.9.1', '21.99.0'])(
-    'says which Node it needs, and ends with 78, on Node %s',
+    'names the version of Node that it needs, and exits with 78, on Node %s',
     (version) => {
       expect(runAs(version, '--version')).toEqual({
         status: 78,
@@ -43,11 +43,11 @@ describe('the command', () => {
     });
   });
 
-  it('starts without a shell that splits the first line: BusyBox has no env -S', () => {
+  it('has a first line that BusyBox can run: its env has no -S', () => {
     expect(readFileSync(ENTRY, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('is what the package installs, and what npm start and npm run dev run', () => {
+  it('is the file that the package installs and that npm start and npm run dev run', () => {
     expect(Object.values(PACKAGE.bin)).toEqual(['bin/kommunicate-graphql.cjs']);
     expect(PACKAGE.files).toContain('bin');
     for (const name of ['start', 'dev'])

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { SETTINGS } from '../../src/cli/settings.ts';
 import { run } from '../support/command.ts';
 
 async function outputOf(...args: string[]) {
@@ -15,10 +15,10 @@ describe('the help', () => {
     const { exit, stdout } = await outputOf('--help');
     expect(exit).toBe(0);
     const lines = stdout.split('\n');
-    for (const [name, { meaning }] of Object.entries(VARIABLES)) {
+    for (const { variable: name, description } of SETTINGS) {
       const line = lines.find((one) => one.startsWith(`  ${name} `));
       expect(line?.slice(name.length + 2)).toMatch(/^ {2,}\S/);
-      expect(line).toContain(`  ${meaning}`);
+      expect(line).toContain(`  ${description}`);
     }
   });
 
@@ -64,7 +64,7 @@ describe('a mistyped command or flag', () => {
     [['sdl', '--dance'], '--dance: sdl has no such flag. Try sdl --help.'],
     [['--port', '--host', 'a'], '--port: needs a value, such as --port=VALUE.'],
     [['--port'], '--port: needs a value, such as --port=VALUE.'],
-  ])('gets the one that was meant: %j', async (args, problem) => {
+  ])('gets a suggestion, when there is one: %j', async (args, problem) => {
     const { exit, stderr } = await outputOf(...args);
     expect(exit).toBe(78);
     expect(stderr).toBe(`The configuration is wrong:\n  ${problem}\n`);
@@ -78,7 +78,7 @@ describe('a mistyped command or flag', () => {
     ['--api-key=the-real-secret', 'KOMMUNICATE_API_KEY'],
     ['--kommunicate-api-key=the-real-secret', 'KOMMUNICATE_API_KEY'],
     ['--redis-url=the-real-secret', 'REDIS_URL'],
-  ])('that holds a secret is told where secrets go, and is not repeated: %s', async (flag, variable) => {
+  ])('with a secret is not repeated, and the message names its variable: %s', async (flag, variable) => {
     for (const args of [[flag], ['token', '--user=a', flag]]) {
       const { exit, stderr, stdout } = await outputOf(...args);
       expect(exit).toBe(78);
@@ -87,13 +87,13 @@ describe('a mistyped command or flag', () => {
     }
   });
 
-  it('names every mistake, and not a value as a mistake of its own', async () => {
+  it('is reported with all others, without their values', async () => {
     const { stderr } = await outputOf('--prot', 'the-value', '--hots=x');
     expect(stderr).toMatch(/--prot: .*--hots: /s);
     expect(stderr).not.toContain('the-value');
   });
 
-  it('gets the variable that was meant, before anything starts', async () => {
+  it('or variable ends the command before anything starts', async () => {
     const command = run([], { TRUSTED_DOCUMENT: '/x', RATE_LIMITS: '1/h' });
     expect(await command.exit).toBe(78);
     expect(command.output.stderr).toContain('Did you mean TRUSTED_DOCUMENTS?');
@@ -101,8 +101,8 @@ describe('a mistyped command or flag', () => {
   });
 });
 
-describe('the first minute', () => {
-  it('has advice that works for the emulator on a taken port', async () => {
+describe('the output of a command', () => {
+  it('has advice that works when the port of the emulator is in use', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void taken.close());
@@ -116,7 +116,7 @@ describe('the first minute', () => {
     await advised.find(/emulator\s+(http:\S+)/);
   });
 
-  it('has a banner with a fault to paste, where standard output is no terminal', async () => {
+  it('has a banner with a fault to paste when standard output is not a terminal', async () => {
     const command = run(['--port', '0']);
     const fault = await command.find(/\n\s+(curl -s http:\S+\/__emulator\/faults -d '.*')\n/);
     const { stdout } = await promisify(execFile)('sh', ['-c', fault]);
@@ -136,7 +136,7 @@ describe('the first minute', () => {
     });
   });
 
-  it('warns where other machines can use the sandbox', async () => {
+  it('warns when other machines can use the sandbox', async () => {
     const open = run(['--port', '0', '--host', '0.0.0.0']);
     await open.find(/"level":"warn".*(HOST: every machine)/);
     for (const HOST of ['127.0.0.1', 'localhost', '::1']) {

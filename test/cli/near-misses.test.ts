@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mistypedVariables, SECRETS, VARIABLES } from '../../src/cli/config-variables.ts';
-import { ConfigError, readConfig, readSigningConfig, type Environment } from '../../src/cli/config.ts';
+import { ConfigError, readConfig, readSigningConfig } from '../../src/cli/config.ts';
 import { nearestOf } from '../../src/cli/near-misses.ts';
+import { SECRETS, SETTINGS } from '../../src/cli/settings.ts';
+import { mistypedVariables, type Environment } from '../../src/cli/variables.ts';
 
 function problemsOf(read: () => unknown): readonly string[] {
   try {
@@ -33,7 +34,7 @@ describe('a word that resembles a known one', () => {
   });
 });
 
-describe('a variable whose name is nearly one of ours', () => {
+describe('a variable with a mistyped name', () => {
   it.each([
     ['TRUSTED_DOCUMENT', 'TRUSTED_DOCUMENTS'],
     ['RATE_LIMITS', 'RATE_LIMIT'],
@@ -50,7 +51,7 @@ describe('a variable whose name is nearly one of ours', () => {
     expect(problems).toEqual([`${name}: there is no such variable. Did you mean ${meant}?`]);
   });
 
-  it('is named together with all other mistakes', () => {
+  it('is reported together with all other mistakes', () => {
     const problems = problemsOf(() => readConfig({ RATE_LIMITS: '1/h', MAX_TOKEN: '1', PORT: 'x' }));
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual([
       'MAX_TOKEN',
@@ -59,11 +60,11 @@ describe('a variable whose name is nearly one of ours', () => {
     ]);
   });
 
-  it('counts as absent where it is empty', () => {
-    expect(readConfig({ RATE_LIMITS: '' }).rateLimit).toBeUndefined();
+  it('is ignored when it is empty', () => {
+    expect(readConfig({ RATE_LIMITS: '' }).gateway.rateLimit).toBeUndefined();
   });
 
-  it('is none of the variables that platforms set', () => {
+  it('is not confused with variables that platforms set', () => {
     const platform = `HOME PATH NODE_ENV NODE_OPTIONS NODE_NO_WARNINGS NODE_EXTRA_CA_CERTS LC_ALL LANG TERM_PROGRAM
       SHELL LOGNAME HOSTNAME HTTP_PROXY HTTPS_PROXY NO_PROXY TZ PWD OLDPWD USER MAIL SHLVL COLORTERM FORCE_COLOR
       NO_COLOR CI GITHUB_TOKEN GITHUB_ACTIONS GITLAB_CI CI_JOB_TOKEN NPM_TOKEN npm_config_user_agent npm_package_name
@@ -77,8 +78,11 @@ describe('a variable whose name is nearly one of ours', () => {
     expect(mistypedVariables(environment)).toEqual([]);
   });
 
-  it('is none of ours: each known name may be set', () => {
-    const names = [...Object.keys(VARIABLES), ...[...SECRETS].map((name) => `${name}_FILE`)];
+  it('is not confused with any known variable', () => {
+    const names = [
+      ...SETTINGS.map(({ variable }) => variable),
+      ...[...SECRETS].map((name) => `${name}_FILE`),
+    ];
     expect(mistypedVariables(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
   });
 });
@@ -93,7 +97,7 @@ describe('the example secret of the README', () => {
   };
 
   it.each([undefined, 'https://services.kommunicate.io', 'https://127.0.0.1.example', 'https://10.0.0.1'])(
-    'is refused in front of a real base URL: %s',
+    'is rejected with a real base URL: %s',
     (KOMMUNICATE_BASE_URL) => {
       const problems = problemsOf(() => readConfig({ ...service, KOMMUNICATE_BASE_URL }));
       expect(problems).toEqual([
@@ -102,28 +106,28 @@ describe('the example secret of the README', () => {
     },
   );
 
-  it('is refused from a file as well', () => {
+  it('is rejected from a file as well', () => {
     const { JWT_SECRET, ...others } = service;
     const inFile = () => readConfig({ ...others, JWT_SECRET_FILE: '/f' }, () => `${JWT_SECRET}\n`);
     expect(problemsOf(inFile)).toHaveLength(1);
   });
 
   it.each(['http://localhost:4101', 'http://127.0.0.1:4101', 'http://[::1]:4101', 'https://localhost'])(
-    'is accepted in front of this machine: %s',
+    'is accepted with a base URL on this machine: %s',
     (KOMMUNICATE_BASE_URL) => {
       expect(problemsOf(() => readConfig({ ...service, KOMMUNICATE_BASE_URL }))).toEqual([]);
     },
   );
 });
 
-describe('what signing a token needs', () => {
+describe('the configuration of token', () => {
   const signing = {
     JWT_SECRET: 'a secret of thirty-two characters',
     JWT_ISSUER: 'https://id.example',
     JWT_AUDIENCE: 'chat',
   };
 
-  it('is the secret, the issuer and the audience, and nothing that only a gateway needs', () => {
+  it('reads the secret, the issuer and the audience, and ignores variables of the gateway', () => {
     expect(readSigningConfig(signing)).toEqual({
       secret: signing.JWT_SECRET,
       issuer: 'https://id.example',
@@ -145,7 +149,7 @@ describe('what signing a token needs', () => {
     [{ ...signing, JWT_SECRET: '', JWT_SECERT: 'x' }, ['JWT_SECRET', 'JWT_SECERT']],
     [{ ...signing, JWT_SECRET: '', JWT_SECRET_FILE: '/not/there' }, ['JWT_SECRET_FILE']],
     [{ ...signing, JWT_ROLE_MAP: 'support' }, ['JWT_ROLE_MAP']],
-  ])('is named where it is missing or wrong: %j', (environment: Environment, names) => {
+  ])('reports each missing or wrong variable: %j', (environment: Environment, names) => {
     const problems = problemsOf(() => readSigningConfig(environment));
     expect(problems.map((problem) => problem.split(':')[0])).toEqual(names);
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { answerOf, bearer, codesOf, post, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /*
- * What the usual tools try against a GraphQL service, by the names that they have for it: graphql-cop's thirteen
- * checks, BatchQL's preflights, and OWASP's GraphQL cheat sheet. As a customer with a good token, in service mode.
+ * The checks of common attack tools, under the tools' own names: graphql-cop's thirteen checks, BatchQL's preflights, and
+ * OWASP's GraphQL cheat sheet. The caller is a customer with a valid token, in service mode.
  */
 
 const ana = bearer('USER', 'ana-ortiz');
@@ -20,13 +20,13 @@ const limitOf = ({ status, errors }: Awaited<ReturnType<typeof send>>) => [
 const INTROSPECTION = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
 
 describe('graphql-cop', () => {
-  it('alias overloading: 101 aliases are too many', async () => {
+  it('alias overloading: rejects 101 aliases', async () => {
     const gateway = await start();
     const aliases = Array.from({ length: 101 }, (_, n) => `alias${n}: __typename`).join(' ');
     expect(limitOf(await send(gateway, { query: `query cop { ${aliases} }` }))).toEqual([400, 'aliases']);
   });
 
-  it('array-based query batching: a list of requests is none', async () => {
+  it('array-based query batching: rejects an array of requests', async () => {
     const gateway = await start();
     const { status, errors } = await send(
       gateway,
@@ -35,19 +35,19 @@ describe('graphql-cop', () => {
     expect([status, errors[0]?.extensions.reason]).toEqual([400, 'batching']);
   });
 
-  it('directive overloading: 51 directives are too many', async () => {
+  it('directive overloading: rejects 51 directives', async () => {
     const gateway = await start();
     const query = `query cop { __typename ${'@aa'.repeat(51)} }`;
     expect(limitOf(await send(gateway, { query }))).toEqual([400, 'directives']);
   });
 
-  it('circular query via introspection: there is no introspection', async () => {
+  it('circular query via introspection: introspection is off', async () => {
     const gateway = await start();
     const codes = codesOf(await send(gateway, { query: INTROSPECTION }));
     expect(new Set(codes)).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
   });
 
-  it('field duplication: a hundred times the same field is one field, and 5,000 are too many tokens', async () => {
+  it('field duplication: resolves a repeated field once, and rejects 5,000 for their tokens', async () => {
     const gateway = await start();
     const times = (count: number) => ({ query: `query cop { ${'viewer { id } '.repeat(count)} }` });
     const answer = await send(gateway, times(100));
@@ -56,7 +56,7 @@ describe('graphql-cop', () => {
     expect(limitOf(await send(gateway, times(5000)))).toEqual([400, 'tokens']);
   });
 
-  it('GET method query support: a GET without a token is nobody’s, and another site’s is refused', async () => {
+  it('GET method query support: rejects a GET without a token or from another site', async () => {
     const gateway = await start();
     expect((await get(gateway, '?query={__typename}', {})).status).toBe(401);
     const foreign = { ...ana, origin: 'https://evil.example' };
@@ -74,14 +74,14 @@ describe('graphql-cop', () => {
     }
   });
 
-  it('GET-based mutation: not by GET', async () => {
+  it('GET-based mutation: rejects a mutation by GET', async () => {
     const gateway = await start();
     const query = 'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }';
     expect((await get(gateway, `?query=${encodeURIComponent(query)}`)).status).toBe(405);
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('POST-based url-encoded query: not as a form', async () => {
+  it('POST-based url-encoded query: rejects a form', async () => {
     const { fetch } = await start();
     for (const type of [
       'application/x-www-form-urlencoded',
@@ -98,7 +98,7 @@ describe('graphql-cop', () => {
     }
   });
 
-  it('trace mode: no timings in the answer', async () => {
+  it('trace mode: sends no timings', async () => {
     const gateway = await start();
     const { extensions } = await send(
       gateway,
@@ -108,7 +108,7 @@ describe('graphql-cop', () => {
     expect(extensions).toEqual({});
   });
 
-  it('unhandled error detection: no stack, no exception, no path of a file', async () => {
+  it('unhandled error detection: sends no stack, exception or file path', async () => {
     const gateway = await start();
     for (const query of [
       'qwerty cop { abc }',
@@ -122,7 +122,7 @@ describe('graphql-cop', () => {
     }
   });
 
-  it('field suggestions: nothing is suggested', async () => {
+  it('field suggestions: sends none', async () => {
     const gateway = await start();
     const misspelt = [
       '{ viewr { id } }',
@@ -137,7 +137,7 @@ describe('graphql-cop', () => {
     }
   });
 
-  it('GraphiQL detected: no page, wherever one is looked for', async () => {
+  it('GraphiQL detected: serves no page at any common path', async () => {
     const gateway = await start();
     for (const path of [
       '/graphql',
@@ -164,14 +164,14 @@ describe('BatchQL', () => {
       'batching by several operations without a name',
       { query: 'query a { viewer { id } } query b { viewer { id } }' },
     ],
-  ])('%s is refused', async (_case, body) => {
+  ])('%s is rejected', async (_case, body) => {
     const gateway = await start();
     const { data, errors } = await send(gateway, body);
     expect([data, errors.length]).toEqual([undefined, 1]);
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('name-based batching buys nothing: a hundred aliases count as a hundred ids', async () => {
+  it('name-based batching: counts a hundred aliases as a hundred ids', async () => {
     const gateway = await start({ maxIds: 50 });
     const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: user(id: "ana-ortiz") { id }`).join(' ');
     const answer = await send(gateway, { query: `{ ${aliases} }` });
@@ -182,20 +182,20 @@ describe('BatchQL', () => {
 });
 
 describe('OWASP’s cheat sheet', () => {
-  it('depth: 13 fields below one another are too many', async () => {
+  it('depth: rejects 13 nested fields', async () => {
     const gateway = await start();
     const deep = (levels: number) => `{ ${'a { '.repeat(levels - 1)} a ${'}'.repeat(levels - 1)} }`;
     expect(limitOf(await send(gateway, { query: deep(13) }))).toEqual([400, 'depth']);
     expect(codesOf(await send(gateway, { query: deep(12) }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
-  it('amount: 51 messages are too many for a page', async () => {
+  it('amount: rejects a page of 51 messages', async () => {
     const gateway = await start();
     const query = '{ conversation(id: "104250001") { messages(first: 51) { nodes { id } } } }';
     expect(codesOf(await send(gateway, { query }))).toEqual(['conversation.messages BAD_USER_INPUT']);
   });
 
-  it('injection: what is sent is a value, on the wire too', async () => {
+  it('injection: passes input on as a value, also in REST calls', async () => {
     const gateway = await start();
     const id = `ana-ortiz"]},"x":{"$ne":1`;
     const answer = await gateway.query('query ($ids: [ID!]!) { users(ids: $ids) { id } }', {
@@ -206,7 +206,7 @@ describe('OWASP’s cheat sheet', () => {
     expect(gateway.idsAskedFor()).toEqual([[id]]);
   });
 
-  it('secure configuration: every answer says that it is not to be framed, sniffed or kept', async () => {
+  it('secure configuration: forbids framing, sniffing and caching of every response', async () => {
     const gateway = await start();
     const answers = [
       await gateway.fetch(post({ query: '{ __typename }' }, ana)),

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createNodeHandler } from '../../src/gateway/node-adapter.ts';
 import { createParamsReader } from '../../src/http/graphql-params.ts';
 
-/** Sends pieces to a server, each once the one before is there, and brings what was read of the requests in them. */
+/** Sends pieces to a server, each after the previous one has arrived, and returns what the server read. */
 async function read(requests: number, ...pieces: readonly string[]) {
   const readParams = createParamsReader({ maxBodyBytes: 1000 });
   const seen: { readonly req: IncomingMessage; waited: boolean; params?: unknown }[] = [];
@@ -29,7 +29,7 @@ async function read(requests: number, ...pieces: readonly string[]) {
     () => undefined,
   );
   const server = createServer((req, res) => {
-    // Both: what is left unread would be there before the next request.
+    // Both requests, because unread bytes would stand before the second one.
     const ends = [once(req, 'end'), once(res, 'close')];
     void Promise.all(ends).then(() => (ended += 1) === requests && resolve());
     handle(req, res);
@@ -52,12 +52,12 @@ const body = '{"query":"{ a }"}';
 const whole = `${head(`Content-Length: ${body.length}`)}${body}`;
 const params = { query: '{ a }' };
 
-describe('a body', () => {
-  it('that is there is read without waiting for it', async () => {
+describe('the reader of a body', () => {
+  it('does not wait for a body that has arrived', async () => {
     expect(await read(1, whole)).toEqual([{ waited: false, params }]);
   });
 
-  it('is its own, where the next request is there as well', async () => {
+  it('does not read into the next request', async () => {
     const other = whole.replace('{ a }', '{ b }');
     expect(await read(2, whole + other)).toEqual([
       { waited: false, params },
@@ -65,21 +65,21 @@ describe('a body', () => {
     ]);
   });
 
-  it('is waited for, of which there is only a part', async () => {
+  it('waits for the rest of a body', async () => {
     expect(await read(1, whole.slice(0, -5), whole.slice(-5))).toEqual([{ waited: true, params }]);
   });
 
-  it('is waited for, of which there is nothing yet', async () => {
+  it('waits for a body of which nothing has arrived', async () => {
     const end = whole.length - body.length;
     expect(await read(1, whole.slice(0, end), whole.slice(end))).toEqual([{ waited: true, params }]);
   });
 
-  it('is read in chunks', async () => {
+  it('reads a chunked body', async () => {
     const chunks = `5\r\n${body.slice(0, 5)}\r\n${(body.length - 5).toString(16)}\r\n${body.slice(5)}\r\n0\r\n\r\n`;
     expect(await read(1, head('Transfer-Encoding: chunked') + chunks)).toEqual([{ waited: true, params }]);
   });
 
-  it('of nothing is none', async () => {
+  it('reads an empty body', async () => {
     expect(await read(1, head('Content-Length: 0'))).toEqual([{ waited: false, params: 'body-not-json' }]);
   });
 });

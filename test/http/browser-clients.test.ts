@@ -7,7 +7,7 @@ import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { browserIsMissing, useBrowser } from '../support/browser.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
-/** What a page sends. */
+/** The request of a page. */
 interface Sent {
   readonly method?: string;
   readonly headers?: Record<string, string>;
@@ -71,7 +71,7 @@ describe.skipIf(browserIsMissing)('a page in a browser, on another port', () => 
       apiKey,
       verifyToken: async () => ({ userId: 'ana-ortiz', role: 'USER' as const }),
     },
-    corsOrigins,
+    cors: { origins: corsOrigins },
   });
 
   const POST = {
@@ -86,14 +86,14 @@ describe.skipIf(browserIsMissing)('a page in a browser, on another port', () => 
   };
   const GET = '?query=%7B__typename%7D';
 
-  it('reads answers of the sandbox, by POST with any header and by GET', async () => {
+  it('reads responses of the sandbox, by POST with any header and by GET', async () => {
     const { send } = await openPage();
     const { url } = await serve(() => ({}));
     expect(await send(url, POST)).toContain(`{"viewer":{"id":"${DEMO_AGENT_ID}"}}`);
     expect(await send(`${url}${GET}`, {})).toContain('{"__typename":"Query"}');
   });
 
-  it('reads answers in service mode where its origin is listed', async () => {
+  it('reads responses in service mode when its origin is listed', async () => {
     const { origin, send } = await openPage();
     const { url } = await serve((apiKey) => inService(apiKey, [origin]));
     const headers = { ...POST.headers, authorization: 'Bearer token' };
@@ -101,7 +101,7 @@ describe.skipIf(browserIsMissing)('a page in a browser, on another port', () => 
     expect(await send(`${url}${GET}`, { headers: { authorization: 'Bearer token' } })).toContain('Query');
   });
 
-  it('reads and changes nothing where its origin is not listed', async () => {
+  it('reads and changes nothing when its origin is not listed', async () => {
     const { send } = await openPage();
     const { url, emulator } = await serve((apiKey) => inService(apiKey, ['https://app.example']));
     expect(await send(url, POST)).toBe('blocked');

@@ -1,26 +1,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGateway } from '../../src/gateway/gateway.ts';
+import { createGatewayWith } from '../../src/gateway/gateway.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { UserRecord } from '../../src/kommunicate/types.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { stopClock } from '../support/clock.ts';
 import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
-const LANES = [
+const PATHS = [
   ['the direct lane', true],
   ['yoga', false],
 ] as const;
 
-/** A log, and the entries in it. */
+/** A logger, and its entries. */
 function createLog() {
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
   return { logger, entries: () => lines.map((line) => JSON.parse(line) as Record<string, any>) };
 }
 
-/** A body that never ends, and what its source has heard of it. */
+/** A body that never ends, and whether its source was cancelled. */
 function endlessBody(first: Uint8Array, pull?: (stream: ReadableStreamDefaultController) => void) {
   const { promise: cancelled, resolve } = Promise.withResolvers<void>();
   const state = { isCancelled: false };
@@ -45,7 +45,7 @@ const streamed = (body: ReadableStream, more: RequestInit = {}) =>
   } as RequestInit);
 
 describe('gateway.fetch', () => {
-  it('rejects with the reason of a signal that is aborted before, and calls nothing', async () => {
+  it('rejects with the reason of a signal that is already aborted, and calls nothing', async () => {
     const gateway = await startTestGateway();
     const reason = new Error('the page was closed');
     const request = post({ query: '{ viewer { displayName } }' }, {}, AbortSignal.abort(reason));
@@ -53,9 +53,9 @@ describe('gateway.fetch', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it.each(LANES)(
+  it.each(PATHS)(
     'rejects with the reason of a signal that is aborted meanwhile, by %s',
-    async (_lane, fastPath) => {
+    async (_path, fastPath) => {
       const gateway = await startTestGateway({ fastPath });
       gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
       const controller = new AbortController();
@@ -67,7 +67,7 @@ describe('gateway.fetch', () => {
     },
   );
 
-  it('cancels the source of a body that turns out to be too large', async () => {
+  it('cancels the source of a body that exceeds the limit while it arrives', async () => {
     const gateway = await startTestGateway({ maxBodyBytes: 1000 });
     const { body, cancelled } = endlessBody(new Uint8Array(900), (stream) =>
       stream.enqueue(new Uint8Array(900)),
@@ -76,7 +76,7 @@ describe('gateway.fetch', () => {
     await cancelled;
   });
 
-  it('cancels the source of a body that says it is too large', async () => {
+  it('cancels the source of a body whose Content-Length exceeds the limit', async () => {
     const gateway = await startTestGateway({ maxBodyBytes: 1000 });
     const { body, cancelled } = endlessBody(new Uint8Array(1));
     const headers = { 'content-type': 'application/json', 'content-length': '1001' };
@@ -84,7 +84,7 @@ describe('gateway.fetch', () => {
     await cancelled;
   });
 
-  it('cancels the source of a body that is too slow', async () => {
+  it('cancels the source of a body that misses the deadline', async () => {
     const clock = stopClock();
     const gateway = await startTestGateway();
     const { body, cancelled } = endlessBody(new Uint8Array(1));
@@ -105,7 +105,7 @@ describe('gateway.fetch', () => {
     await cancelled;
   });
 
-  it('does not cancel a body that it has read to its end', async () => {
+  it('does not cancel a body that it has read completely', async () => {
     const gateway = await startTestGateway();
     const text = new TextEncoder().encode('{"query":"{ viewer { id } }"}');
     const { body, state } = endlessBody(text, (stream) => stream.close());
@@ -115,9 +115,9 @@ describe('gateway.fetch', () => {
   });
 });
 
-describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
+describe.each(PATHS)('an error, by %s', (_path, fastPath) => {
   it.each(['AbortError', 'TimeoutError'])(
-    'named %s is unexpected where the client has not disconnected',
+    'named %s is unexpected while the client is connected',
     async (name) => {
       const { logger, entries } = createLog();
       const client = {
@@ -125,7 +125,7 @@ describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
         getUsers: () => Promise.reject<readonly UserRecord[]>(new DOMException('from a dependency', name)),
       };
       const identity = { mode: 'sandbox', apiKey: 'k', userId: 'u' } as const;
-      const { fetch } = createGateway({ client, identity, logger, fastPath });
+      const { fetch } = createGatewayWith({ client, identity, logger }, { fastPath });
       const { errors } = await answerOf(await fetch(post({ query: '{ viewer { displayName } }' })));
       const { errorId } = errors[0]?.extensions ?? {};
       expect(errorId).toEqual(expect.any(String));
@@ -139,9 +139,9 @@ describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
   it.each([
     ['an AbortError', undefined],
     ['a TimeoutError', new DOMException('late', 'TimeoutError')],
-    ['an error of its own', new Error('the page was closed')],
-    ['a text', 'closed'],
-  ])('that says with %s that the client disconnected is not logged as ours', async (_case, reason) => {
+    ['a custom error', new Error('the page was closed')],
+    ['a string', 'closed'],
+  ])('from an abort with %s is not logged as an unexpected error', async (_case, reason) => {
     const { logger, entries } = createLog();
     const gateway = await startTestGateway({ fastPath, logger });
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
@@ -157,14 +157,14 @@ describe.each(LANES)('an error, by %s', (_lane, fastPath) => {
 
 describe('a request whose response cannot be sent', () => {
   it.each([
-    ['by the direct lane', true, '{ __typename }'],
-    ['by yoga', false, '{ __typename }'],
-    ['handed over from the direct lane to yoga', true, '{ nothing }'],
-  ])('has one line in the log, %s', async (_case, fastPath, query) => {
+    ['on the fast path', true, '{ __typename }'],
+    ['on the yoga path', false, '{ __typename }'],
+    ['after a fallback from the fast path to yoga', true, '{ nothing }'],
+  ])('has one log line %s', async (_case, fastPath, query) => {
     const { logger, entries } = createLog();
     const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
     const identity = { mode: 'passthrough' } as const;
-    const gateway = createGateway({ client, identity, logger, fastPath });
+    const gateway = createGatewayWith({ client, identity, logger }, { fastPath });
     const server = createServer((request, response) => {
       const writeHead = response.writeHead.bind(response);
       response.writeHead = () => {

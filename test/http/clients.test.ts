@@ -11,20 +11,20 @@ import { answerOf, bearer, post, startTestGateway } from '../support/harness.ts'
 import { sweptLogger } from '../support/sweep.ts';
 
 /*
- * Real clients as they come, against a gateway on a port: a client that sends the hash of a document must learn that it
- * has to send the document.
+ * Real clients with their default settings, against a gateway on a port. A client that sends the hash of a document must
+ * learn that it has to send the document.
  */
 
 const PAGE = 'https://app.example';
 
-/** A sandbox on a port, and a `fetch` that sends what a browser adds for a page, and keeps what was sent. */
+/** A sandbox on a port, and a `fetch` that adds the headers of a browser and records the requests. */
 async function serve(headers: Readonly<Record<string, string>> = {}) {
   const emulator = await startEmulator();
   const client = createClient({ baseUrl: emulator.url });
   const server = await startServer({
     client,
     identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID },
-    corsOrigins: [PAGE],
+    cors: { origins: [PAGE] },
     port: 0,
     unsentGraceMs: 0,
     logger: sweptLogger(),
@@ -56,7 +56,7 @@ describe('Apollo Client with PersistedQueryLink', () => {
   it.each([
     ['by POST', false, 'POST'],
     ['by GET', true, 'GET'],
-  ])('sends the document after the first hash %s, and no hash again', async (_case, useGet, method) => {
+  ])('sends the document after the first hash %s, and no further hash', async (_case, useGet, method) => {
     const { url, sent, browserFetch } = await serve({ origin: PAGE });
     const hashes = new PersistedQueryLink({ sha256, useGETForHashedQueries: useGet });
     const client = new ApolloClient({
@@ -91,7 +91,7 @@ describe('urql', () => {
     ['a listed origin', { origin: PAGE }],
     ['a listed origin, with cookies', { origin: PAGE, cookie: 'a=b', 'sec-fetch-site': 'cross-site' }],
     ['the own origin, with cookies', { cookie: 'a=b', 'sec-fetch-site': 'same-origin' }],
-  ])('as it comes reads by GET from %s', async (_case, headers) => {
+  ])('with default settings queries by GET from %s', async (_case, headers) => {
     const { url, sent, browserFetch } = await serve(headers);
     const client = clientOf(url, browserFetch, [fetchExchange]);
     const { data, error } = await client.query(USER, { id: 'ana-ortiz' }).toPromise();
@@ -99,7 +99,7 @@ describe('urql', () => {
     expect(sent).toEqual(['GET document 200']);
   });
 
-  it('as it comes is refused from an origin that is not listed', async () => {
+  it('with default settings is rejected from an origin that is not listed', async () => {
     const { url, sent, browserFetch } = await serve({ origin: 'http://localhost.example' });
     const { error } = await clientOf(url, browserFetch, [fetchExchange])
       .query(USER, { id: 'ana-ortiz' })
@@ -108,14 +108,14 @@ describe('urql', () => {
     expect(sent).toEqual(['GET document 403']);
   });
 
-  it('as it comes writes by POST', async () => {
+  it('with default settings mutates by POST', async () => {
     const { url, sent, browserFetch } = await serve({ origin: PAGE });
     const { data } = await clientOf(url, browserFetch, [fetchExchange]).mutation(RENAME, {}).toPromise();
     expect(data).toEqual({ updateUser: { user: { displayName: 'Ana O.' } } });
     expect(sent).toEqual(['POST document 200']);
   });
 
-  it('with persistedExchange sends the document after the first hash, and no hash again', async () => {
+  it('with persistedExchange sends the document after the first hash, and no further hash', async () => {
     const { url, sent, browserFetch } = await serve({ origin: PAGE });
     const client = clientOf(url, browserFetch, [persistedExchange(), fetchExchange]);
     const nameOf = async (id: string) => (await client.query(USER, { id }).toPromise()).data as unknown;
@@ -125,7 +125,7 @@ describe('urql', () => {
   });
 });
 
-describe('a hash in place of a document', () => {
+describe('the hash of a document', () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(USER) } };
   const refused = {
     message: 'PersistedQueryNotSupported',
@@ -135,7 +135,7 @@ describe('a hash in place of a document', () => {
   it.each([
     ['application/json', 200],
     ['application/graphql-response+json', 400],
-  ])('is not supported, for a client that reads %s with status %s', async (accept, status) => {
+  ])('alone is PERSISTED_QUERY_NOT_SUPPORTED, for Accept: %s with status %s', async (accept, status) => {
     const gateway = await startTestGateway();
     const search = new URLSearchParams({ extensions: JSON.stringify(extensions) }).toString();
     for (const request of [
@@ -150,14 +150,14 @@ describe('a hash in place of a document', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('is refused to a caller without a token before it is looked at', async () => {
+  it('is not read for a caller without a token', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
     expect((await gateway.fetch(post({ extensions }))).status).toBe(401);
     const { errors } = await answerOf(await gateway.fetch(post({ extensions }, bearer('USER', 'ana-ortiz'))));
     expect(errors).toEqual([refused]);
   });
 
-  it('that stands beside its document is ignored', async () => {
+  it('beside its document is ignored', async () => {
     const gateway = await startTestGateway();
     const request = post({ query: USER, variables: { id: 'ana-ortiz' }, extensions });
     expect((await answerOf(await gateway.fetch(request))).data).toEqual({
@@ -168,8 +168,8 @@ describe('a hash in place of a document', () => {
   it.each([
     ['no extensions', {}],
     ['other extensions', { extensions: { a: 1 } }],
-    ['a hash that is no object', { extensions: { persistedQuery: 'x' } }],
-  ])('is not what a body with %s has', async (_case, body) => {
+    ['a persistedQuery that is not an object', { extensions: { persistedQuery: 'x' } }],
+  ])('is not assumed in a body with %s', async (_case, body) => {
     const gateway = await startTestGateway();
     const { errors } = await answerOf(await gateway.fetch(post(body)));
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST', reason: 'query-missing' });

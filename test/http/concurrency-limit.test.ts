@@ -12,8 +12,8 @@ const READ = '{ user(id: "ana-ortiz") { displayName } }';
 const get = async ({ fetch }: TestGateway, path: string) =>
   (await fetch(new Request(`http://gateway${path}`))).status;
 
-describe('a gateway that has enough to do', () => {
-  it('refuses the next request before it looks at it, and says when to come back', async () => {
+describe('a gateway with maxRequestsInFlight requests', () => {
+  it('rejects the next request before reading it, with Retry-After', async () => {
     const gateway = await startTestGateway({ maxRequestsInFlight: 2 });
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise });
@@ -36,7 +36,7 @@ describe('a gateway that has enough to do', () => {
     expect((await gateway.query(READ)).errors).toEqual([]);
   });
 
-  it('does not count those that it has refused', async () => {
+  it('does not count rejected requests', async () => {
     const gateway = await startTestGateway({ mode: 'passthrough', maxRequestsInFlight: 1 });
     for (let n = 0; n < 5; n += 1) expect((await gateway.query(READ)).status).toBe(401);
     const malformed = [post('{'), new Request('http://gateway/graphql', { method: 'PUT' })];
@@ -45,26 +45,29 @@ describe('a gateway that has enough to do', () => {
     expect((await gateway.query(READ, { headers })).status).toBe(200);
   });
 
-  it.each([true, false])('has room again when no line can be written (direct lane: %s)', async (fastPath) => {
-    const write = () => {
-      throw new Error('the disk is full');
-    };
-    const logger = { error: write, warn: write, info: write, debug: write };
-    const gateway = await startTestGateway({ fastPath, logger, maxRequestsInFlight: 1 });
-    const refused = await gateway.query('{ user(id: "") { id } }');
-    expect(refused.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect((await gateway.query('{ nothing }')).status).toBe(200);
-    expect((await gateway.query(READ)).errors).toEqual([]);
-  });
+  it.each([true, false])(
+    'frees the slot when the access log cannot be written (fast path: %s)',
+    async (fastPath) => {
+      const write = () => {
+        throw new Error('the disk is full');
+      };
+      const logger = { error: write, warn: write, info: write, debug: write };
+      const gateway = await startTestGateway({ fastPath, logger, maxRequestsInFlight: 1 });
+      const refused = await gateway.query('{ user(id: "") { id } }');
+      expect(refused.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect((await gateway.query('{ nothing }')).status).toBe(200);
+      expect((await gateway.query(READ)).errors).toEqual([]);
+    },
+  );
 
-  it('has room again when clients leave, wherever they were', async () => {
+  it('frees the slots of disconnected clients, at every stage of a request', async () => {
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const server = await startServer({
       client,
       identity: { mode: 'passthrough' },
       port: 0,
-      maxRequestsInFlight: 1,
+      limits: { maxRequestsInFlight: 1 },
       logger: sweptLogger(),
     });
     onTestFinished(async () => {
@@ -82,7 +85,7 @@ describe('a gateway that has enough to do', () => {
     const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nApi-Key: ${emulator.apiKey}\r\nContent-Type: application/json\r\n`;
     const body = JSON.stringify({ query: '{ conversation(id: "104250001") { name } }' });
     const requests = [
-      // While the REST API is asked; the same with the next one waiting behind it.
+      // During a REST call; the same with another request queued behind it.
       `${head}Content-Length: ${body.length}\r\n\r\n${body}`,
       `${head}Content-Length: ${body.length}\r\n\r\n${body}${head}Content-Length: 100\r\n\r\n`,
     ];
@@ -93,20 +96,20 @@ describe('a gateway that has enough to do', () => {
       await expect
         .poll(() => emulator.calls.filter(({ endpoint }) => endpoint === 'groupInfo').length)
         .toBe(index + 1);
-      // There is no room while it is there.
+      // The slot is taken until then.
       expect(await ask()).toBe(503);
       socket.destroy();
       await expect.poll(ask, { message: `after request ${index}` }).toBe(200);
     }
   });
 
-  it('has room for others while bodies are still being sent, and waits for those as long as for any request', async () => {
+  it('does not count a request whose body is still arriving, and applies the deadline to it', async () => {
     const clock = stopClock();
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const identity = { mode: 'passthrough' } as const;
     const limits = { maxRequestsInFlight: 1, requestTimeoutMs: 300 };
-    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...limits });
+    const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), limits });
     onTestFinished(async () => {
       await server.close();
       await client.close();

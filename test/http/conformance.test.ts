@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http';
 import { describe, expect, it } from 'vitest';
 import { startTestGateway } from '../support/harness.ts';
 
-// The audits make their own requests, one after the other, in the order of the specification.
+// The audits send their own requests, in the order of the specification.
 describe('GraphQL over HTTP', () => {
   const audits = serverAudits({
     url: 'http://gateway/graphql',

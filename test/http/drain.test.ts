@@ -6,7 +6,7 @@ import { run } from '../support/command.ts';
 const CLIENTS = 40;
 const REQUESTS = 2400;
 
-/** A client with one connection, kept alive, as a balancer has many. */
+/** A client with one keep-alive connection, like one of a load balancer. */
 function createConnection() {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const post = (url: string, body: string, apiKey: string) =>
@@ -27,7 +27,7 @@ function createConnection() {
 }
 
 describe('a rolling restart under load', () => {
-  it.each([0, 300])('fails not one request, with DRAIN_DELAY_MS=%i', async (drainDelayMs) => {
+  it.each([0, 300])('fails no request, with DRAIN_DELAY_MS=%i', async (drainDelayMs) => {
     const emulator = await startEmulator({ maxCalls: 100_000 });
     onTestFinished(() => emulator.close());
     const start = async () => {
@@ -43,7 +43,7 @@ describe('a rolling restart under load', () => {
     };
     const [old, next] = [await start(), await start()];
 
-    /** What new connections are made to. */
+    /** The server to which new connections go. */
     let target = old.url;
     let asked = 0;
     let texts = 0;

@@ -3,7 +3,7 @@ import { parse, validate } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { openingFor } from '../../src/gateway/yoga/graphiql-tabs.ts';
+import { initialTabs } from '../../src/gateway/yoga/graphiql-tabs.ts';
 import { useGraphiQL } from '../../src/gateway/yoga/use-graphiql.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
@@ -13,8 +13,8 @@ import { sweptLogger } from '../support/sweep.ts';
 
 const page = (accept = 'text/html') => new Request('http://gateway/graphql', { headers: { accept } });
 
-describe('the page', () => {
-  it('is there for browsers, in the sandbox and where it is switched on', async () => {
+describe('the GraphiQL page', () => {
+  it('is served to browsers in the sandbox, and with graphiql: true', async () => {
     const sandbox = await startTestGateway();
     const off = await startTestGateway({ graphiql: false });
     const passthrough = await startTestGateway({ mode: 'passthrough' });
@@ -27,7 +27,7 @@ describe('the page', () => {
   });
 
   it.each(['text/html', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'])(
-    'that is off is a sentence that says how to switch it on, for Accept: %s',
+    'is replaced by a hint how to switch it on when it is off, for Accept: %s',
     async (accept) => {
       for (const mode of ['sandbox', 'passthrough', 'service'] as const) {
         const { fetch, calls } = await startTestGateway({ mode, graphiql: false });
@@ -46,14 +46,14 @@ describe('the page', () => {
     },
   );
 
-  it('that is off leaves queries alone that a browser sends by GET', async () => {
+  it('does not affect queries that a browser sends by GET when it is off', async () => {
     const { fetch } = await startTestGateway({ graphiql: false });
     const address = 'http://gateway/graphql?query={__typename}';
     const response = await fetch(new Request(address, { headers: { accept: 'text/html, */*;q=0.8' } }));
     expect((await answerOf(response)).data).toEqual({ __typename: 'Query' });
   });
 
-  it('keeps headers in the browser’s storage in the sandbox alone, and so no Api-Key and no token', async () => {
+  it('stores headers in the browser in the sandbox only, so that no Api-Key or token stays there', async () => {
     const htmlOf = async ({ fetch }: TestGateway) => (await fetch(page())).text();
     expect(await htmlOf(await startTestGateway())).toContain('"shouldPersistHeaders":true');
     for (const mode of ['passthrough', 'service'] as const) {
@@ -62,7 +62,7 @@ describe('the page', () => {
     }
   });
 
-  it('is rendered again for the next browser where the first rendering failed', async () => {
+  it('is rendered again after a failed rendering', async () => {
     let renderings = 0;
     const renderer = { renderGraphiQL: () => '<html><head></head></html>' };
     const { onRequest } = useGraphiQL(
@@ -87,13 +87,13 @@ describe('the page', () => {
     expect(renderings).toBe(2);
   });
 
-  it('has tabs that are valid against the schema, and run as they are in the sandbox', async () => {
+  it('has tabs that are valid, and that run unchanged in the sandbox', async () => {
     const gateway = await startTestGateway();
-    for (const { query, variables, headers } of openingFor('sandbox').tabs) {
+    for (const { query, variables, headers } of initialTabs('sandbox').tabs) {
       const body = { query, variables: JSON.parse(variables ?? '{}') as object };
       const sent = JSON.parse(headers ?? '{}') as Record<string, string>;
       const { data, errors } = await answerOf(await gateway.fetch(post(body, sent)));
-      // As a customer one sees what one may not see.
+      // The tab of the customer shows a FORBIDDEN error.
       expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual(
         headers ? [[['ben'], 'FORBIDDEN']] : [],
       );
@@ -101,12 +101,12 @@ describe('the page', () => {
         if (name !== 'ben') expect(value).not.toBeNull();
       }
     }
-    for (const { query } of [...openingFor('passthrough').tabs, ...openingFor('service').tabs])
+    for (const { query } of [...initialTabs('passthrough').tabs, ...initialTabs('service').tabs])
       expect(validate(createSchema(), parse(query))).toEqual([]);
   });
 });
 
-describe.skipIf(browserIsMissing)('the page in a browser without a network', () => {
+describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () => {
   const browser = useBrowser();
 
   async function open(options: Partial<ServerOptions> = {}) {
@@ -133,13 +133,13 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     return { tab, emulator, foreign, problems };
   }
 
-  /** What a part of the page says; the editor writes every space as one that does not break. */
+  /** The text of an element. The editor replaces each space by a non-breaking one. */
   const textOf = async (tab: Page, selector: string) =>
     (await tab.locator(selector).allTextContents()).join(' ').replaceAll('\u00a0', ' ');
   const waitFor = (tab: Page, selector: string, text: string) =>
     expect.poll(() => textOf(tab, selector)).toContain(text);
 
-  it('loads, runs the first tab, and shows the answer, asking nobody else for anything', async () => {
+  it('loads, runs the first tab and shows the result without a request to another host', async () => {
     const { tab, emulator, foreign, problems } = await open();
     expect(await tab.title()).toBe('Kommunicate GraphQL');
     await tab.click('.graphiql-execute-button');
@@ -150,7 +150,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     expect(problems).toEqual([]);
   });
 
-  it('knows the schema: its own introspection query runs under the default limits', async () => {
+  it('loads the schema by an introspection query within the default limits', async () => {
     const { tab } = await open();
     await tab.click('[aria-label="Show Documentation Explorer"]');
     await waitFor(tab, '.graphiql-doc-explorer', 'Mutation');
@@ -159,10 +159,10 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     await shoot(tab, 'documentation');
   });
 
-  it('runs its other tabs, mutations included', async () => {
+  it('runs its other tabs, including the mutations', async () => {
     const { tab, emulator } = await open();
     const tabs = tab.locator('.graphiql-tab');
-    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     for (const [index, text] of [
       [1, 'inbox'],
       [2, 'sendMessage'],
@@ -172,7 +172,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
       [6, 'FORBIDDEN'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
-      // The page runs the tab before for a moment more, so that one may have to press twice.
+      // The page may still run the previous tab for a moment, so the click may have to be repeated.
       await expect
         .poll(
           async () => {
@@ -187,10 +187,10 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     expect(emulator.messages.length).toBeGreaterThan(0);
   });
 
-  it('opens the headers of the customer’s tab, and keeps them over a reload', async () => {
+  it('opens the headers of the customer’s tab, and keeps them after a reload', async () => {
     const { tab, problems } = await open();
     const tabs = tab.locator('.graphiql-tab');
-    await expect.poll(() => tabs.count()).toBe(openingFor('sandbox').tabs.length);
+    await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     const active = () => textOf(tab, '.graphiql-editor-tools button.active');
     expect(await active()).toBe('Variables');
     await tab.click('.graphiql-tab-button:text-is("AsCustomer")');
@@ -208,7 +208,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
         )
         .toMatch(/FORBIDDEN.*Ana Ortiz/s);
     await answers();
-    // GraphiQL writes its tabs down half a second after a change.
+    // GraphiQL stores its tabs half a second after a change.
     await expect
       .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
       .toMatch(/ana-ortiz.*"activeTabIndex":6|"activeTabIndex":6.*ana-ortiz/s);
@@ -219,7 +219,7 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
       await expect.poll(active).toBe('Headers');
       await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
       await answers();
-      expect(await tabs.count()).toBe(openingFor('sandbox').tabs.length);
+      expect(await tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     }
     await shoot(tab, 'customer-reloaded');
     await tab.click('.graphiql-tab-button:text-is("Resolve")');
@@ -227,14 +227,14 @@ describe.skipIf(browserIsMissing)('the page in a browser without a network', () 
     expect(problems).toEqual([]);
   });
 
-  it('names the headers that are needed, where it is switched on outside the sandbox', async () => {
+  it('shows the required headers outside the sandbox', async () => {
     const { tab, emulator } = await open({
       identity: { mode: 'passthrough' },
       graphiql: true,
       introspection: true,
     });
     await waitFor(tab, '.graphiql-editor-tool', 'Api-Key');
-    // With these headers as they are it can already ask for the schema, which needs no call.
+    // These headers suffice to load the schema, which needs no REST call.
     await tab.click('[aria-label="Show Documentation Explorer"]');
     await waitFor(tab, '.graphiql-doc-explorer', 'Mutation');
     await shoot(tab, 'passthrough');

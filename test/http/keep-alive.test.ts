@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../src/kommunicate/client.ts';
 import { startServer, timeoutsOf, type ServerOptions } from '../../src/server/server.ts';
 
-/** The `Keep-Alive` header of an answer, which says how long Node keeps the connection. */
+/** The `Keep-Alive` header of a response, in which Node states its `keepAliveTimeout`. */
 async function announced(options: Partial<ServerOptions>): Promise<string | null> {
   const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
   const server = await startServer({ client, identity: { mode: 'passthrough' }, port: 0, ...options });
@@ -14,15 +14,15 @@ async function announced(options: Partial<ServerOptions>): Promise<string | null
 }
 
 describe('an idle connection', () => {
-  it('is kept for longer than the 60 seconds of common balancers', async () => {
+  it('stays open longer than the 60 seconds of common load balancers', async () => {
     expect(await announced({})).toBe('timeout=65');
   });
 
-  it('is kept as long as the option says', async () => {
+  it('stays open for keepAliveTimeoutMs', async () => {
     expect(await announced({ keepAliveTimeoutMs: 7000 })).toBe('timeout=7');
   });
 
-  it.each([1, 65_000, 600_000])('that is kept %i ms has more time for headers, and for a request', (ms) => {
+  it.each([1, 65_000, 600_000])('of %i ms has a shorter timeout than headers and whole requests', (ms) => {
     const { keepAliveTimeout, headersTimeout, requestTimeout } = timeoutsOf(ms);
     expect(keepAliveTimeout).toBe(ms);
     expect(headersTimeout).toBeGreaterThan(keepAliveTimeout);

@@ -1,6 +1,6 @@
 /*
- * Reuses a connection to the command after six seconds, which is longer than Node keeps one by default. It takes real
- * time, so it is not among the tests: `npm run test:keep-alive`.
+ * Reuses a connection to the command after six seconds, longer than Node's default `keepAliveTimeout`. It takes real time,
+ * so it is not part of the suite: `npm run test:keep-alive`.
  */
 import { spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
@@ -23,7 +23,7 @@ try {
     child.once('exit', (code) => reject(new Error(`the command ended with ${code}`)));
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = () =>
+  const send = () =>
     new Promise<{ status: number | undefined; socket: Socket }>((resolve, reject) => {
       const request = get(`${url}/health`, { agent }, (response) => {
         const { socket } = response;
@@ -31,11 +31,11 @@ try {
       });
       request.once('error', reject);
     });
-  const first = await ask();
+  const first = await send();
   await sleep(IDLE_MS);
-  const second = await ask();
+  const second = await send();
   agent.destroy();
-  if (first.status !== 200 || second.status !== 200) throw new Error('a request was not answered with 200');
+  if (first.status !== 200 || second.status !== 200) throw new Error('the status of a request was not 200');
   if (first.socket !== second.socket) throw new Error('the second request needed a new connection');
   console.log(`A connection was reused after ${IDLE_MS} ms.`);
 } finally {

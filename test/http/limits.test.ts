@@ -1,31 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { SETTINGS } from '../../src/cli/settings.ts';
+import { PARSED } from '../../src/gateway/settings.ts';
 import { sealCursor } from '../../src/resolvers/pagination/cursor.ts';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { answerOf, bearer, post, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /*
- * Every limit of a request, as it is without settings: what may just pass, and what is one too much.
+ * Every limit of a request with its default: a request at the limit, and one above it.
  */
 
 interface Limit {
-  /** What `extensions.limit` says. */
+  /** The value of `extensions.limit`. */
   readonly limit: string;
-  /** The variable that sets it, where one does. */
-  readonly variable?: keyof typeof VARIABLES;
+  /** The environment variable that sets the limit, if there is one. */
+  readonly variable?: string;
   readonly most: number;
-  /** A request with so much of it: a body, or what a body is made of. */
+  /** Creates a request with this amount: a body, or its content. */
   readonly request: (amount: number) => string | { readonly query: string; readonly variables?: object };
-  /** The status of one that has too much. 200: it is a field's error, and the others stand. */
+  /** The status above the limit. 200 for an error of one field. */
   readonly status: number;
-  /** REST calls that are made for one that has too much. */
+  /** REST calls of the request above the limit. */
   readonly calls: number;
 }
 
 const repeat = (amount: number, part: (n: number) => string) =>
   Array.from({ length: amount }, (_, n) => part(n)).join(' ');
 const UPDATE = 'updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }';
-/** Fields below one another: groups of three, and the rest to a leaf. */
+/** Nested fields, in groups of three with the remainder at the leaf. */
 const nested = (depth: number): string => {
   if (depth === 2) return 'conversation { id }';
   if (depth === 3) return 'conversation { assignee { id } }';
@@ -95,11 +96,11 @@ const LIMITS: readonly Limit[] = [
     calls: 0,
   },
   {
-    // Values within values in the document itself.
+    // Nested values in the document itself.
     limit: 'depth',
     most: 16,
     request: (depth) => ({
-      // The input and its metadata are two.
+      // The input and its metadata are two levels.
       query: `mutation { updateUser(input: { userId: "ana-ortiz", metadata: { a: ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)} } }) { user { id } } }`,
     }),
     status: 400,
@@ -110,7 +111,7 @@ const LIMITS: readonly Limit[] = [
     most: 16,
     request: (depth) => ({
       query: 'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }',
-      // The variables, the input and its metadata are three.
+      // The variables, the input and its metadata are three levels.
       variables: {
         input: {
           userId: 'ana-ortiz',
@@ -136,7 +137,7 @@ const LIMITS: readonly Limit[] = [
     limit: 'upstreamCalls',
     variable: 'MAX_UPSTREAM_CALLS',
     most: 100,
-    // The conversation is a call, and so is each page of it.
+    // One call for the conversation, and one for each page.
     request: (calls) => ({
       query: `{ conversation(id: "104250001") { ${repeat(calls - 1, (n) => {
         const seal = { secret: EMULATOR_API_KEY, list: 'messages of 104250001' };
@@ -150,7 +151,7 @@ const LIMITS: readonly Limit[] = [
   {
     limit: 'cost',
     most: 50_000,
-    // The list is one, and each of 999 people in it one and 49 fields; oneself is two, and has the rest.
+    // The list counts one, each of its 999 users 50; the viewer counts two, and fills the rest.
     request: (values) => ({
       query: `query ($ids: [ID!]!) {
         users(ids: $ids) { ${repeat(49, (n) => `a${n}: connected`)} }
@@ -163,13 +164,13 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
-describe.each(LIMITS)('$most of what $limit counts', ({ limit, most, request, status, calls }) => {
+describe.each(LIMITS)('the limit $limit of $most', ({ limit, most, request, status, calls }) => {
   const bodyOf = (amount: number) => {
-    const made = request(amount);
-    return typeof made === 'string' ? made : JSON.stringify(made);
+    const content = request(amount);
+    return typeof content === 'string' ? content : JSON.stringify(content);
   };
 
-  it('may pass', async () => {
+  it('accepts a request at the limit', async () => {
     const gateway = await startTestGateway();
     const answer = await answerOf(await gateway.fetch(post(bodyOf(most))));
     expect(answer.errors).toEqual([]);
@@ -177,7 +178,7 @@ describe.each(LIMITS)('$most of what $limit counts', ({ limit, most, request, st
     expect(gateway.calls().length).toBeGreaterThan(0);
   });
 
-  it('and one more may not, by name', async () => {
+  it('rejects a request above it, and names the limit', async () => {
     const gateway = await startTestGateway();
     const answer = await answerOf(await gateway.fetch(post(bodyOf(most + 1))));
     expect(answer.status).toBe(status);
@@ -188,16 +189,18 @@ describe.each(LIMITS)('$most of what $limit counts', ({ limit, most, request, st
   });
 });
 
-describe('the limits that a variable sets', () => {
-  it('have these defaults there too', () => {
+describe('the limits with an environment variable', () => {
+  it('have the same defaults there', () => {
     const limits = LIMITS.flatMap(({ variable, most }) => (variable ? [[variable, most] as const] : []));
     expect(limits).toHaveLength(7);
-    for (const [variable, most] of limits) expect(VARIABLES[variable].fallback).toBe(String(most));
+    for (const [variable, most] of limits) {
+      expect(SETTINGS.find((setting) => setting.variable === variable)).toMatchObject({ default: most });
+    }
   });
 });
 
-describe('a document that takes too long to look through', () => {
-  it('is refused for what it costs, by name', async () => {
+describe('a document that takes too long to validate', () => {
+  it('is rejected with the limit cost', async () => {
     const gateway = await startTestGateway();
     const { status, errors } = await gateway.query(`{ ${repeat(700, () => 'viewer { id displayName }')} }`);
     expect([status, errors.map(({ extensions }) => extensions)]).toEqual([
@@ -209,23 +212,23 @@ describe('a document that takes too long to look through', () => {
 });
 
 describe.each([
-  ['the direct lane', true],
-  ['yoga’s lane', false],
-])('a list for which an answer has no room, in %s,', (_lane, fastPath) => {
+  ['the fast path', true],
+  ['the yoga path', false],
+])('a list that exceeds the response budget, on %s,', (_path, fastPath) => {
   const LISTS = {
     users: (names: string) => `query ($users: [ID!]!) { users(ids: $users) { ${names} } }`,
     _entities: (names: string) =>
       `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on User { ${names} } } }`,
   };
   const ask = (gateway: TestGateway, field: keyof typeof LISTS, aliases: number, headers = {}) => {
-    const users = Array.from({ length: 900 }, (_, n) => `nobody-${n}`);
+    const users = Array.from({ length: 900 }, (_, n) => `unknown-${n}`);
     const entities = users.map((id) => ({ __typename: 'User', id }));
     const query = LISTS[field](repeat(aliases, (n) => `t${n}: __typename`));
     return gateway.query(query, { variables: field === 'users' ? { users } : { entities }, headers });
   };
 
-  it.each(['users', '_entities'] as const)('leaves no failure of %s that nobody handles', async (field) => {
-    // Were there one, the run of the tests would end with an unhandled rejection.
+  it.each(['users', '_entities'] as const)('leaves no unhandled rejection of %s', async (field) => {
+    // An unhandled rejection would fail the test run.
     const gateway = await startTestGateway({ fastPath, debugUpstream: false });
     gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
     const { errors } = await ask(gateway, field, 60);
@@ -244,10 +247,10 @@ describe.each([
   });
 });
 
-describe('600 requests a minute', () => {
-  it('may pass in service mode, and one more may not', async () => {
+describe('the default rate of 600 requests a minute', () => {
+  it('rejects request 601 in service mode', async () => {
     const rateLimit = { points: 600, seconds: 60 };
-    expect(VARIABLES.RATE_LIMIT.fallback).toBe('600/min in service, else off');
+    expect(PARSED.rateLimit.defaultText).toBe('600/min in service, else off');
     const gateway = await startTestGateway({ mode: 'service', rateLimit });
     const headers = bearer('USER', 'ana-ortiz');
     const statuses = new Set<number>();
@@ -261,17 +264,17 @@ describe('600 requests a minute', () => {
   });
 });
 
-describe('five errors', () => {
+describe('the limit of five errors', () => {
   it.each([
-    ['of a document', (count: number) => ({ query: `{ ${repeat(count, (n) => `x${n}`)} }` })],
+    ['in a document', (count: number) => ({ query: `{ ${repeat(count, (n) => `x${n}`)} }` })],
     [
-      'of variables',
+      'in variables',
       (count: number) => ({
         query: 'query ($ids: [ID!]!) { users(ids: $ids) { id } }',
         variables: { ids: Array(count).fill(true) },
       }),
     ],
-  ])('%s are listed, and a sixth is not', async (_case, request) => {
+  ])('%s leaves out the sixth', async (_case, request) => {
     const gateway = await startTestGateway();
     for (const [count, listed] of [
       [5, 5],

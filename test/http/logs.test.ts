@@ -15,7 +15,7 @@ async function startLogged(level: LogLevel = 'info', options: TestGatewayOptions
   return { gateway, lines, entries };
 }
 
-/** A gateway whose client breaks in a way that nobody foresaw. */
+/** A gateway whose REST client has a bug. */
 function breakingGateway(getUsers: () => unknown) {
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
@@ -34,7 +34,7 @@ function breakingGateway(getUsers: () => unknown) {
 }
 
 describe('the log', () => {
-  it('has one line for each request: what it was, what became of it, and under which id', async () => {
+  it('has one line for each request, with its id, operation, status and errors', async () => {
     const { gateway, entries } = await startLogged();
     await gateway.query('query Me { viewer { id } bad: user(id: "") { id } }', {
       operationName: 'Me',
@@ -56,7 +56,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('leaves questions after our health out, unless one asks for everything', async () => {
+  it('has health checks at debug level only', async () => {
     const { gateway, entries } = await startLogged();
     await gateway.fetch(new Request('http://gateway/health'));
     expect(entries()).toEqual([]);
@@ -65,14 +65,14 @@ describe('the log', () => {
     expect(detailed.entries()).toMatchObject([{ level: 'debug', path: '/ready', status: 200 }]);
   });
 
-  it('does not call a failure of the REST API an error of ours', async () => {
+  it('has no error line for a failure of the REST API', async () => {
     const { gateway, entries } = await startLogged();
     gateway.emulator.fault({ kind: 'answer', status: 500 });
     await gateway.query('{ viewer { id } }');
     expect(entries()).toMatchObject([{ level: 'info', errorCodes: ['UPSTREAM_UNAVAILABLE'] }]);
   });
 
-  it('says at debug level what the REST API did', async () => {
+  it('has the failures of the REST API at debug level', async () => {
     const { gateway, entries } = await startLogged('debug');
     gateway.emulator.fault({ kind: 'answer', status: 500, body: 'stack' });
     await gateway.query('{ viewer { id } }');
@@ -81,7 +81,7 @@ describe('the log', () => {
     );
   });
 
-  it('never has a key, a variable, a text or an operation name that is none, at any level', async () => {
+  it('never contains a key, a variable, a text or an invalid operation name, at any level', async () => {
     const { gateway, lines } = await startLogged('debug', { mode: 'passthrough' });
     const secret = 'CANARY';
     const headers = {
@@ -99,7 +99,7 @@ describe('the log', () => {
       new Request(`http://gateway/graphql?apiKey=${secret}&query=%7Bviewer%7Bid%7D%7D`, { headers }),
     );
     await gateway.fetch(post(`{"query": "${secret}`, headers));
-    // In the document itself: where it does not parse, does not fit, and where a field fails.
+    // In the document: with a syntax error, with a validation error, and with a failing field.
     for (const document of [
       `mutation { sendMessage(input: { text: "${secret}" ${secret}`,
       `{ ${secret} }`,
@@ -107,9 +107,9 @@ describe('the log', () => {
     ]) {
       await gateway.query(document, { headers });
     }
-    // Where it is too long to be parsed.
+    // In a document that is too long to be parsed.
     await gateway.query(`{ viewer { id(a: "${secret}") ${'id '.repeat(5000)} } }`, { headers });
-    // And where the REST API says it again.
+    // In an error message of the REST API.
     for (const status of [200, 401, 500]) {
       gateway.emulator.fault({ kind: 'answer', status, body: JSON.stringify({ message: secret }) });
       await gateway.query('{ viewer { id } }', { headers });
@@ -118,7 +118,7 @@ describe('the log', () => {
     expect(lines.join('')).not.toContain(secret);
   });
 
-  it('can be read by a person', () => {
+  it('has a readable format for terminals', () => {
     const lines: string[] = [];
     const logger = createLogger({ level: 'info', pretty: true, write: (line) => lines.push(line) });
     logger.warn({ url: 'http://x', list: [1] }, 'hello');
@@ -126,8 +126,8 @@ describe('the log', () => {
   });
 });
 
-describe('a caller who leaves', () => {
-  it('is no error of ours: in the middle of a body', async () => {
+describe('a client that disconnects', () => {
+  it('causes no error line during the body', async () => {
     const { gateway, entries } = await startLogged();
     const body = new ReadableStream({
       start(controller) {
@@ -142,49 +142,49 @@ describe('a caller who leaves', () => {
     expect(entries().map(({ level }) => level)).toEqual(['info']);
   });
 
-  it('is no error of ours: in the middle of a read', async () => {
+  it('causes no error line during a query', async () => {
     const { gateway, entries } = await startLogged();
     gateway.emulator.fault({ endpoint: 'userDetail', kind: 'delay', until: new Promise(() => undefined) });
-    const leaving = new AbortController();
+    const client = new AbortController();
     const query =
       'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { displayName } } }';
-    const gone = gateway.fetch(post({ query }, {}, leaving.signal)).catch(() => undefined);
+    const gone = gateway.fetch(post({ query }, {}, client.signal)).catch(() => undefined);
     await expect.poll(() => gateway.calls('userDetail').length).toBe(1);
-    leaving.abort();
+    client.abort();
     await gone;
     await gateway.query('{ __typename }');
     expect(entries().filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
 
-describe('a change whose caller has left', () => {
+describe('a write whose client has disconnected', () => {
   it.each([
     ['done', '104250001', false],
     ['NOT_FOUND', 'nowhere', false],
     ['UPSTREAM_OUTCOME_UNKNOWN', '104250001', true],
-  ])('ends all the same, and the log says how: %s', async (outcome, conversationId, cut) => {
+  ])('completes, and the log has its outcome: %s', async (outcome, conversationId, cut) => {
     const { gateway, entries } = await startLogged();
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'messageSend' });
-    const leaving = new AbortController();
+    const client = new AbortController();
     const query = `mutation {
       sendMessage(input: { conversationId: "${conversationId}", text: "x" }) { message { id } }
     }`;
-    const gone = gateway.fetch(post({ query }, { 'x-request-id': 'r-1' }, leaving.signal));
+    const gone = gateway.fetch(post({ query }, { 'x-request-id': 'r-1' }, client.signal));
     await expect.poll(() => gateway.calls('messageSend').length).toBe(1);
-    leaving.abort();
+    client.abort();
     await gone.catch(() => undefined);
     if (cut) await gateway.emulator.close();
     resolve();
     await expect
       .poll(() => entries().filter(({ msg }) => msg === 'a write ended after its client disconnected'))
       .toMatchObject([{ level: 'info', requestId: 'r-1', outcome }]);
-    // What it would have been told is no bug, and was told nobody.
+    // The errors of its response are not logged: the client did not receive them.
     expect(entries().filter(({ errorCodes }) => errorCodes)).toEqual([]);
   });
 });
 
-describe('an answer that cannot be written', () => {
+describe('a result that cannot be serialized', () => {
   it.each([
     ['a query', '{ viewer { metadata } }', 'INTERNAL_SERVER_ERROR'],
     [
@@ -192,7 +192,7 @@ describe('an answer that cannot be written', () => {
       'mutation { sendMessage(input: { conversationId: "1", text: "x" }) { message { sender { metadata } } } }',
       'UPSTREAM_OUTCOME_UNKNOWN',
     ],
-  ])('is an error that does not deny what has happened: %s', async (_name, query, code) => {
+  ])('is replaced by an error that does not hide a write: %s', async (_name, query, code) => {
     const { fetch } = breakingGateway(() => [{ userId: 'u', metadata: { a: 1n } }]);
     const { data, errors } = await answerOf(await fetch(post({ query })));
     expect(data).toBeNull();
@@ -200,7 +200,7 @@ describe('an answer that cannot be written', () => {
   });
 });
 
-describe('a bug of ours', () => {
+describe('an unexpected error', () => {
   it.each(['production', 'development'])(
     'is one masked error, with an id that the log repeats, in %s',
     async (env) => {
@@ -221,7 +221,7 @@ describe('a bug of ours', () => {
         },
       ]);
       const logged = entries().find(({ level }) => level === 'error');
-      // The line of the request leads to the line of the error.
+      // The access log line has the id of the error line.
       expect(entries().at(-1)).toMatchObject({ msg: 'request', errorIds: [errors[0]?.extensions.errorId] });
       expect(logged).toMatchObject({
         errorId: errors[0]?.extensions.errorId,
@@ -230,7 +230,7 @@ describe('a bug of ours', () => {
     },
   );
 
-  it('never changes the status of an answer that has begun', async () => {
+  it('of one field does not change the status of the response', async () => {
     const { fetch } = breakingGateway(() => {
       throw new GatewayError('UNAUTHENTICATED', { http: { status: 401 } });
     });
@@ -239,7 +239,7 @@ describe('a bug of ours', () => {
     expect((await answerOf(response)).data).toEqual({ viewer: null, ok: 'Query' });
   });
 
-  it('is masked when it is a GraphQL error that nobody meant to show', async () => {
+  it('is masked even when it is a GraphQLError', async () => {
     const { fetch } = breakingGateway(() => {
       throw new GraphQLError('SECRET', { extensions: { code: 'SECRET' } });
     });

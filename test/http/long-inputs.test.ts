@@ -4,9 +4,8 @@ import { parseWithSafeIntegers } from '../../src/kommunicate/wire/values.ts';
 import { bearer, post, startTestGateway, answerOf } from '../support/harness.ts';
 
 /*
- * Every regular expression, and every other search, that a caller's text goes through, with as long a text as a request may
- * have, and of the kind that makes a careless one quadratic: a test that hangs here has found one. `npm run test:expensive`
- * measures the time.
+ * Runs every regular expression and search over a caller's text with the longest allowed text, of the kind that makes a
+ * careless expression quadratic. A test that hangs has found one. `npm run test:expensive` measures the time.
  */
 
 const LONG = 240_000;
@@ -22,15 +21,18 @@ describe('a document', () => {
     ['name', (text: string) => `{ inbox(statuses: [${text.replaceAll(/\W/g, '_')}]) { nodes { id } } }`],
     ['field', (text: string) => `{ ${text.replaceAll(/\W/g, '_')} }`],
     ['block of text', (text: string) => `{ inbox(statuses: ["""${text}"""]) { nodes { id } } }`],
-  ])('with a long %s that looks like a suggestion is answered in 500 characters', async (_case, document) => {
-    const gateway = await startTestGateway({ mode: 'passthrough' });
-    const headers = { 'api-key': gateway.emulator.apiKey };
-    const { errors } = await gateway.query(document(' Did you mean '.repeat(7000)), { headers });
-    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
-    expect(errors[0]?.message.length).toBeLessThanOrEqual(500);
-  });
+  ])(
+    'with a long %s that looks like a suggestion gets a message of up to 500 characters',
+    async (_case, document) => {
+      const gateway = await startTestGateway({ mode: 'passthrough' });
+      const headers = { 'api-key': gateway.emulator.apiKey };
+      const { errors } = await gateway.query(document(' Did you mean '.repeat(7000)), { headers });
+      expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+      expect(errors[0]?.message.length).toBeLessThanOrEqual(500);
+    },
+  );
 
-  it('with long texts in the sandbox is answered in 500 characters too, each character whole', async () => {
+  it('with long texts in the sandbox gets a message of up to 500 whole characters too', async () => {
     const gateway = await startTestGateway();
     const { errors } = await gateway.query(
       `{ inbox(statuses: ["${'😀'.repeat(40_000)}"]) { nodes { id } } }`,
@@ -39,7 +41,7 @@ describe('a document', () => {
     expect(errors[0]?.message.isWellFormed()).toBe(true);
   });
 
-  it('may be sent with a long text for an enum in a variable', async () => {
+  it('may have a long text for an enum in a variable', async () => {
     const gateway = await startTestGateway();
     const { errors } = await gateway.query(INBOX, { variables: { s: [fill(' Did you mean ')] } });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', reason: 'wrong-type' } }]);
@@ -61,14 +63,14 @@ describe('a long value', () => {
     ],
     ['name of a field', UPDATE, { input: { userId: 'ana-ortiz', [fill('a')]: 1 } }, 'unknown-field'],
     ['name', UPDATE, { input: { userId: 'ana-ortiz', displayName: fill('a') } }, 'too-long'],
-  ])('as %s is refused', async (_case, query, variables, reason) => {
+  ])('as %s is rejected', async (_case, query, variables, reason) => {
     const gateway = await startTestGateway();
     const { errors } = await gateway.query(query, { variables });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', reason } }]);
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('as the name of an operation is looked for, and not logged', async () => {
+  it('as the name of an operation is not logged', async () => {
     const gateway = await startTestGateway();
     const body = { query: 'query A { viewer { id } }', operationName: fill('a ') };
     const { errors } = await answerOf(await gateway.fetch(post(body)));
@@ -79,13 +81,13 @@ describe('a long value', () => {
     ['spaces', `Bearer ${fill(' ')}!`],
     ['letters', `Bearer ${fill('a')}!`],
     ['equals signs', `Bearer a${fill('=')}!`],
-  ])('as a token of %s is refused', async (_case, authorization) => {
+  ])('as a token of %s is rejected', async (_case, authorization) => {
     const gateway = await startTestGateway({ mode: 'service' });
     expect((await gateway.query('{ viewer { id } }', { headers: { authorization } })).status).toBe(401);
   });
 
   it.each(['traceparent', 'tracestate', 'x-request-id', 'of-user-id', 'api-key'])(
-    'as the header %s is refused or not passed on',
+    'as the header %s is rejected or not passed on',
     async (name) => {
       const gateway = await startTestGateway({ mode: 'service' });
       const headers = {
@@ -105,15 +107,15 @@ describe('a long value', () => {
   );
 });
 
-describe('a long answer of the REST API', () => {
+describe('a long reply of the REST API', () => {
   it.each([
     ['digits', fill('1')],
-    ['digits that are no number', `[${fill('1')}x]`],
+    ['digits that are not a number', `[${fill('1')}x]`],
     ['numbers', `[${fill('12345678901234567,')}1]`],
     ['minus signs', fill('-1')],
     ['escaped quotes', `"${fill('\\"')}"`],
     ['backslashes', `["${fill('\\\\')}", 12345678901234567]`],
-  ])('of %s is read once', (_case, text) => {
+  ])('of %s is read in linear time', (_case, text) => {
     let outcome: unknown;
     try {
       outcome = parseWithSafeIntegers(text);
@@ -127,7 +129,7 @@ describe('a long answer of the REST API', () => {
 });
 
 describe('the schema', () => {
-  it('has no name so long that a suggestion for a long one would be looked for', () => {
+  it('has no name long enough for graphql-js to compare it with a long one', () => {
     // graphql-js compares names whose lengths differ by two fifths at most.
     const names = Object.values(createSchema().getTypeMap()).map(({ name }) => name);
     expect(Math.max(...names.map(({ length }) => length))).toBeLessThan(100);

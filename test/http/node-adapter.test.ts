@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createNodeHandler, type RequestHandler } from '../../src/gateway/node-adapter.ts';
 
-/** A server that answers as it is told, and what it has reported. */
-async function serve(answer: RequestHandler) {
+/** A server with a handler, and the errors that it has reported. */
+async function serve(handler: RequestHandler) {
   const reported: unknown[] = [];
-  const server = createServer(createNodeHandler(answer, (error, { url }) => reported.push([error, url])));
+  const server = createServer(createNodeHandler(handler, (error, { url }) => reported.push([error, url])));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.close();
@@ -15,9 +15,9 @@ async function serve(answer: RequestHandler) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, reported };
 }
 
-describe('between node:http and whoever answers', () => {
-  it('a bug is a 500 without a word, and is reported', async () => {
-    const bug = new Error('what nobody is to read');
+describe('the Node adapter', () => {
+  it('sends 500 without a body for an unexpected error, and reports it', async () => {
+    const bug = new Error('secret');
     const { url, reported } = await serve(() => {
       throw bug;
     });
@@ -26,7 +26,7 @@ describe('between node:http and whoever answers', () => {
     expect(reported).toEqual([[bug, `${url}/`]]);
   });
 
-  it('a request has its method, path, query, headers and body', async () => {
+  it('passes on the method, path, query, headers and body of a request', async () => {
     const { url } = await serve(async (request) => {
       const { pathname, searchParams } = (request as Request & { parsedUrl: URL }).parsedUrl;
       const { value } = (await request.body?.getReader().read()) ?? {};
@@ -34,12 +34,12 @@ describe('between node:http and whoever answers', () => {
       const given = [request.headers.get('X-Some'), request.headers.has('x-other')];
       return Response.json([request.method, request.url, pathname, searchParams.get('b'), ...given, body]);
     });
-    const asked = `${url}/a?b=c%20d`;
-    const response = await fetch(asked, { method: 'POST', body: 'text', headers: { 'x-some': 'one' } });
-    expect(await response.json()).toEqual(['POST', asked, '/a', 'c d', 'one', false, 'text']);
+    const address = `${url}/a?b=c%20d`;
+    const response = await fetch(address, { method: 'POST', body: 'text', headers: { 'x-some': 'one' } });
+    expect(await response.json()).toEqual(['POST', address, '/a', 'c d', 'one', false, 'text']);
   });
 
-  it('an answer has its status, its headers and its length in bytes', async () => {
+  it('sends the status, the headers and the length in bytes of a response', async () => {
     const { url } = await serve(() => new Response('ü', { status: 418, headers: { 'x-some': 'one' } }));
     const { status, headers } = await fetch(url);
     expect([status, headers.get('x-some'), headers.get('content-length')]).toEqual([418, 'one', '2']);

@@ -32,7 +32,7 @@ describe('a GET query', () => {
     ['a listed origin, with cookies', { origin: APP, cookie: 'a=b', 'sec-fetch-site': 'cross-site' }],
     ['the own page, with cookies', { cookie: 'a=b', 'sec-fetch-site': 'same-origin' }],
     ['the address bar, with cookies', { cookie: 'a=b', 'sec-fetch-site': 'none' }],
-    ['the own origin, with cookies', { origin: 'http://gateway', cookie: 'a=b' }],
+    ['the gateway’s own origin, with cookies', { origin: 'http://gateway', cookie: 'a=b' }],
   ])('is executed for %s', async (_case, headers) => {
     const gateway = await service();
     const { status, data } = await answerOf(await gateway.fetch(get(VIEWER, { ...ana, ...headers })));
@@ -41,21 +41,21 @@ describe('a GET query', () => {
 
   it.each([
     ['an origin that is not listed', { origin: 'https://evil.example' }, 'origin'],
-    ['a part of a listed origin', { origin: 'https://app.exampl' }, 'origin'],
+    ['a prefix of a listed origin', { origin: 'https://app.exampl' }, 'origin'],
     ['a sandboxed frame', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 'origin'],
     ['a page on a loopback address', { origin: 'http://localhost:5173' }, 'origin'],
     ['cookies from another site', { cookie: 'a=b', 'sec-fetch-site': 'cross-site' }, 'cross-site'],
     ['cookies from another subdomain', { cookie: 'a=b', 'sec-fetch-site': 'same-site' }, 'cross-site'],
     ['a picture on another site', { 'sec-fetch-site': 'cross-site' }, 'cross-site'],
     ['cookies from a browser that does not say whose page it is', { cookie: 'a=b' }, 'cookie'],
-  ])('is refused for %s', async (_case, headers, reason) => {
+  ])('is rejected for %s', async (_case, headers, reason) => {
     const gateway = await service();
     const { status, errors } = await answerOf(await gateway.fetch(get(VIEWER, { ...ana, ...headers })));
     expect([status, errors[0]?.extensions]).toMatchObject([403, { code: 'CSRF_CHECK_FAILED', reason }]);
     expect(gateway.calls()).toEqual([]);
   });
 
-  it('is no way to change anything, from a listed origin or the own page', async () => {
+  it('never executes a mutation, from a listed origin or the own page', async () => {
     const gateway = await service();
     for (const headers of [{ origin: APP }, { cookie: 'a=b', 'sec-fetch-site': 'same-origin' }]) {
       expect((await gateway.fetch(get(RENAME, { ...ana, ...headers }))).status).toBe(405);
@@ -88,19 +88,19 @@ describe('a preflight', () => {
     expect(names.filter((name) => ['content-type', 'x-a'].includes(name))).toEqual(['content-type', 'x-a']);
   });
 
-  it('leaves out what is no header name, and a list that is too long', async () => {
+  it('ignores invalid header names, and a list that is too long', async () => {
     const usual = await granted('content-type');
     expect(await granted('a b, x:y, , "q", x-fine')).toEqual([...usual, 'x-fine']);
     expect(await granted(`x-a,${'b'.repeat(1000)}`)).toEqual(usual);
   });
 
-  it('says that its answer depends on the origin and on the requested headers', async () => {
+  it('has Vary for the origin and the requested headers', async () => {
     const { fetch } = await service();
     const { headers } = await fetch(preflight(APP, 'baggage'));
     expect(headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
   });
 
-  it('grants an origin that is not listed nothing', async () => {
+  it('grants nothing to an origin that is not listed', async () => {
     const { fetch } = await service();
     const { status, headers } = await fetch(preflight('https://evil.example', 'baggage'));
     expect(status).toBe(403);
@@ -127,7 +127,7 @@ const NOT_LOOPBACK = [
 ];
 
 describe('the sandbox', () => {
-  it.each(LOOPBACK)('allows a page on %s everything', async (origin) => {
+  it.each(LOOPBACK)('allows everything to a page on %s', async (origin) => {
     const { fetch } = await startTestGateway();
     const answers = [
       await fetch(preflight(origin, 'content-type,of-user-id,baggage')),
@@ -141,24 +141,27 @@ describe('the sandbox', () => {
     }
   });
 
-  it.each(NOT_LOOPBACK)('allows a page on %s nothing', async (origin) => {
+  it.each(NOT_LOOPBACK)('allows nothing to a page on %s', async (origin) => {
     const { fetch } = await startTestGateway();
     const answers = [await fetch(preflight(origin, 'content-type')), await fetch(get(VIEWER, { origin }))];
     expect(answers.map(({ status }) => status)).toEqual([403, 403]);
     for (const { headers } of answers) expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it.each(['service', 'passthrough'] as const)('is the only mode that does: not %s', async (mode) => {
-    const { fetch } = await startTestGateway({ mode });
-    const headers = mode === 'service' ? ana : { 'api-key': 'k' };
-    const { headers: answered } = await fetch(
-      post({ query: '{ __typename }' }, { ...headers, origin: 'http://localhost:5173' }),
-    );
-    expect(answered.get('access-control-allow-origin')).toBeNull();
-  });
+  it.each(['service', 'passthrough'] as const)(
+    'is the only mode with this exception: not %s',
+    async (mode) => {
+      const { fetch } = await startTestGateway({ mode });
+      const headers = mode === 'service' ? ana : { 'api-key': 'k' };
+      const { headers: answered } = await fetch(
+        post({ query: '{ __typename }' }, { ...headers, origin: 'http://localhost:5173' }),
+      );
+      expect(answered.get('access-control-allow-origin')).toBeNull();
+    },
+  );
 });
 
-describe('a refused origin', () => {
+describe('a rejected origin', () => {
   async function refuse(request: Request) {
     const lines: string[] = [];
     const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
@@ -170,7 +173,7 @@ describe('a refused origin', () => {
   it.each([
     ['a GET', get(VIEWER, { ...ana, origin: 'https://other.example:8443' })],
     ['a preflight', preflight('https://other.example:8443', 'content-type')],
-  ])('is named in the answer and in the log, with the setting: %s', async (_case, request) => {
+  ])('is named in the response and in the log, with the setting: %s', async (_case, request) => {
     const { error, line } = await refuse(request);
     expect(error?.message).toContain('CORS_ORIGINS');
     expect(error?.extensions).toMatchObject({ reason: 'origin', origin: 'https://other.example:8443' });
@@ -183,10 +186,10 @@ describe('a refused origin', () => {
   });
 
   it.each([
-    ['longer than an origin is', `https://${'a'.repeat(300)}.example`],
-    ['no origin', 'https://a.example/path?token=x'],
+    ['longer than any origin', `https://${'a'.repeat(300)}.example`],
+    ['not an origin', 'https://a.example/path?token=x'],
     ['a text', 'a sentence "with" quotes'],
-  ])('is not repeated where it is %s', async (_case, origin) => {
+  ])('is not repeated when it is %s', async (_case, origin) => {
     const { error, line } = await refuse(get(VIEWER, { ...ana, origin }));
     expect(error?.extensions).toEqual({ code: 'CSRF_CHECK_FAILED', retryable: false, reason: 'origin' });
     expect(line).not.toHaveProperty('refusedOrigin');
@@ -266,12 +269,12 @@ describe('a sandbox on a loopback address', () => {
   it.each(['https://evil.example', 'http://localhost:5173', 'chrome-extension://abcdef'])(
     'answers a page that is listed, on this machine, or of an extension: %s',
     async (origin) => {
-      const { send } = await serve({ corsOrigins: ['https://evil.example'] });
+      const { send } = await serve({ cors: { origins: ['https://evil.example'] } });
       expect(await send(['Host: localhost', `Origin: ${origin}`])).toMatch(/^HTTP\/1\.1 200 /);
     },
   );
 
-  it('is the only gateway with that guard', async () => {
+  it('is the only gateway with this check', async () => {
     const network = await serve({ host: '0.0.0.0' });
     expect(await network.send(['Host: sandbox.example'])).toMatch(/^HTTP\/1\.1 200 /);
     const passthrough = await serve({ identity: { mode: 'passthrough' } });

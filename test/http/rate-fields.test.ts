@@ -15,14 +15,14 @@ const repeat = (count: number, part: (n: number) => string) =>
 const pages = (count: number) =>
   `{ conversation(id: "104250001") { ${repeat(count, (n) => `p${n}: messages(first: ${n + 1}) { nodes { id } }`)} } }`;
 
-/** Points that are left, of which looking takes one. */
+/** Remaining points. The request for them takes one. */
 async function pointsLeft(gateway: TestGateway, headers: Readonly<Record<string, string>>): Promise<number> {
   const answer = await gateway.query('{ __typename }', { headers });
   return Number(/r=(\d+)/.exec(answer.headers.get('ratelimit') ?? '')?.[1]) + 1;
 }
 
-describe('fields beyond the rate of a caller', () => {
-  it('are refused one by one: a hundred requests of 44 pages at once start no more calls than the rate', async () => {
+describe('fields without points left', () => {
+  it('are rejected one by one: 100 concurrent requests of 44 pages start no more calls than the rate', async () => {
     const gateway = await startTestGateway({ mode: 'service', rateLimit: { points: 600, seconds: 60 } });
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => gateway.query(pages(44), { headers: ana })),
@@ -39,7 +39,7 @@ describe('fields beyond the rate of a caller', () => {
     expect(codesOf(await gateway.query(pages(1), { headers: bearer('AGENT', 'ana-ortiz') }))).toEqual([]);
   });
 
-  it('leave the others in place, also where their number is known only at run time', async () => {
+  it('do not affect other fields, also when their number is known only at run time', async () => {
     const gateway = await start(5);
     const { status, data, errors } = await gateway.query(
       '{ inbox(first: 20) { nodes { id messages(first: 1) { nodes { id } } } } }',
@@ -47,7 +47,7 @@ describe('fields beyond the rate of a caller', () => {
     );
     expect(status).toBe(200);
     expect(data.inbox.nodes).toHaveLength(20);
-    // The request pays for the inbox, and four points are left.
+    // The request takes a point for the inbox, so four remain.
     expect(data.inbox.nodes.filter(({ messages }: any) => messages)).toHaveLength(4);
     expect(gateway.calls('messageList')).toHaveLength(4);
     expect(errors.map(({ path, extensions }) => `${path?.at(-1)} ${String(extensions.code)}`)).toEqual(
@@ -55,7 +55,7 @@ describe('fields beyond the rate of a caller', () => {
     );
   });
 
-  it('are mutations too, of which nothing is looked up or sent', async () => {
+  it('can be mutations, which then read and send nothing', async () => {
     const gateway = await start(3);
     const send = (n: number) =>
       `m${n}: sendMessage(input: { conversationId: "104250001", text: "${n}" }) { message { id } }`;
@@ -65,7 +65,7 @@ describe('fields beyond the rate of a caller', () => {
     expect(gateway.calls()).toHaveLength(6);
   });
 
-  it('are entities and lists of conversations too', async () => {
+  it('can be entities and lists of conversations', async () => {
     const gateway = await start(4);
     const representations = Array.from({ length: 7 }, (_, n) => ({ __typename: 'User', id: `u${n}` }));
     const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id } } }';
@@ -74,7 +74,7 @@ describe('fields beyond the rate of a caller', () => {
       200,
       [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'rate', limitValue: 4 }],
     ]);
-    // One point is left after this, and three ids cost two.
+    // One point remains after this, and three ids cost two.
     for (let n = 0; n < 2; n += 1) await gateway.query('{ __typename }', { headers: ana });
     const list = '{ conversations(ids: ["104250001", "104250002", "104250003"]) { id } }';
     const answer = await gateway.query(list, { headers: ana });
@@ -83,32 +83,28 @@ describe('fields beyond the rate of a caller', () => {
   });
 });
 
-describe('points that were reserved', () => {
+describe('reserved points', () => {
   it.each([
     [
-      'a page that was read already',
+      'a page that the request has already read',
       '{ conversation(id: "104250001") { latestMessage { id } a: messages(first: 1) { nodes { id } } b: messages(first: 1) { nodes { id } } } }',
       2,
     ],
-    ['users who may not be read', '{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }', 1],
-    [
-      'ids that are asked for again',
-      '{ users(ids: ["ana-ortiz", "ana-ortiz", "ana-ortiz", "ana-ortiz"]) { id } }',
-      2,
-    ],
+    ['users that the caller may not read', '{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }', 1],
+    ['repeated ids', '{ users(ids: ["ana-ortiz", "ana-ortiz", "ana-ortiz", "ana-ortiz"]) { id } }', 2],
     [
       'a mutation that is not allowed',
       'mutation { a: changeConversationStatus(input: { conversationId: "1", status: OPEN }) { conversation { id } } b: changeConversationStatus(input: { conversationId: "1", status: OPEN }) { conversation { id } } }',
       1,
     ],
-    ['ids of an unacceptable list', '{ users(ids: ["", "b", "c"]) { id } }', 1],
-  ])('are given back for what needs no call: %s', async (_case, document, points) => {
+    ['ids of an invalid list', '{ users(ids: ["", "b", "c"]) { id } }', 1],
+  ])('are refunded for what needs no call: %s', async (_case, document, points) => {
     const gateway = await start(20);
     await gateway.query(document, { headers: ana });
     expect(await pointsLeft(gateway, ana)).toBe(20 - points);
   });
 
-  it('are kept for a mutation that has looked something up', async () => {
+  it('are spent by a mutation that has read something', async () => {
     const gateway = await start(20);
     const send = (n: number) =>
       `m${n}: sendMessage(input: { conversationId: "10425003${n}", text: "x" }) { message { id } }`;
@@ -118,7 +114,7 @@ describe('points that were reserved', () => {
     expect(await pointsLeft(gateway, bearer('USER', 'zoe'))).toBe(20 - gateway.calls().length);
   });
 
-  it('are given back for a lookup that another request shares', async () => {
+  it('are refunded for a lookup that is shared with another request', async () => {
     const gateway = await start(20);
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
@@ -130,20 +126,20 @@ describe('points that were reserved', () => {
     resolve();
     await Promise.all([first, second]);
     expect(gateway.calls('userDetail')).toHaveLength(1);
-    // Two requests, and one point for both ids.
+    // One point for each request, and one for both ids.
     expect(await pointsLeft(gateway, router)).toBe(20 - 3);
   });
 
-  it('are not left any more, as the answer says, and what was given back is', async () => {
+  it('reduce the remaining points in RateLimit until they are refunded', async () => {
     const gateway = await start(20);
     const leftAfter = async (document: string) =>
       (await gateway.query(document, { headers: ana })).headers.get('ratelimit');
-    // The request, an id and two further pages.
+    // One point for the request, one for the id, two for further pages.
     expect(await leftAfter(pages(3))).toMatch(/;r=16;/);
     expect(await leftAfter('{ users(ids: ["a", "b", "c", "d"]) { id } }')).toMatch(/;r=15;/);
   });
 
-  it('are not given back into the next window', async () => {
+  it('are not refunded into the next window', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
@@ -156,7 +152,7 @@ describe('points that were reserved', () => {
     expect((await limiter.reserve('who', 20)).granted).toBe(10);
   });
 
-  it('are given back where the request was over before they were granted', async () => {
+  it('are refunded when the request ends before they are granted', async () => {
     const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
     const budget = createRateBudget(limiter, 'who', 1);
     const reserved = budget.reserveIds(4);
@@ -166,7 +162,7 @@ describe('points that were reserved', () => {
     expect((await limiter.reserve('who', 20)).granted).toBe(10);
   });
 
-  it('are shared by all fields of a request that need the same one', async () => {
+  it('are shared by all fields of a request that need the same lookup', async () => {
     const limiter = createRateLimiter({ points: 10, seconds: 60 }, undefined);
     const budget = createRateBudget(limiter, 'who', 2);
     const [one, two, three] = [budget.reserveIds(1), budget.reserveIds(1), budget.reserveIds(1)];
@@ -178,8 +174,8 @@ describe('points that were reserved', () => {
   });
 });
 
-describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
-  it('is reserved from by all processes, and gets back what they did not use', async () => {
+describe.skipIf(!hasRedisServer())('a rate in Redis', () => {
+  it('serves reservations and refunds of all processes', async () => {
     const server = await startRedisServer();
     const connect = async () => {
       const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });

@@ -16,8 +16,8 @@ const ana = bearer('USER', 'ana-ortiz');
 const start = (options: TestGatewayOptions = {}) =>
   startTestGateway({ mode: 'service', rateLimit: { points: 3, seconds: 60 }, ...options });
 
-describe('whoever asks too often', () => {
-  it('is told so before the body is read, and when to come back', async () => {
+describe('a caller above its rate', () => {
+  it('is rejected before the body is read, with Retry-After', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const gateway = await start();
@@ -39,7 +39,7 @@ describe('whoever asks too often', () => {
     expect(gateway.calls()).toHaveLength(3);
   });
 
-  it('keeps nobody else out, and may ask again when the time is over', async () => {
+  it('does not affect other callers, and is accepted again in the next window', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const gateway = await start();
@@ -55,17 +55,17 @@ describe('whoever asks too often', () => {
     expect(await ask(ana)).toBe(200);
   });
 
-  it('gains nothing by aliases: ids cost as much as so many calls', async () => {
+  it('gains nothing by aliases: ids cost as many points as calls', async () => {
     const gateway = await startTestGateway({
       mode: 'trusted',
       rateLimit: { points: 10, seconds: 60 },
       maxBatchSize: 2,
     });
     const aliases = Array.from({ length: 9 }, (_, n) => `a${n}: user(id: "u${n}") { id }`).join(' ');
-    // One, and five more for nine ids.
+    // One point for the request, and five for nine ids.
     await gateway.query(`{ ${aliases} }`);
     expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=3;');
-    // Four more points are needed, and two are left.
+    // Four more points are needed, and two remain.
     const refused = await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
     expect([refused.status, codesOf(refused)]).toEqual([200, ['users RATE_LIMITED']]);
     expect(codesOf(await gateway.query(`{ user(id: "ana-ortiz") { id } }`))).toEqual([]);
@@ -79,24 +79,24 @@ describe('whoever asks too often', () => {
       4,
     ],
     [
-      'changes',
+      'mutations',
       `mutation { ${[1, 2, 3].map((n) => `a${n}: updateUser(input: { userId: "ana-ortiz", displayName: "${n}" }) { user { id } }`).join(' ')} }`,
       3,
     ],
     [
-      'one change',
+      'one mutation',
       'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }',
       1,
     ],
     ['a page', '{ conversation(id: "104250001") { messages(first: 1) { nodes { id } } } }', 2],
-  ])('pays for what is no lookup as well: %s', async (_case, document, points) => {
+  ])('pays for other calls than lookups too: %s', async (_case, document, points) => {
     const gateway = await startTestGateway({ mode: 'service', rateLimit: { points: 10, seconds: 60 } });
     expect((await gateway.query(document, { headers: ana })).errors).toEqual([]);
     const { headers } = await gateway.query('{ __typename }', { headers: ana });
     expect(headers.get('ratelimit')).toContain(`;r=${10 - points - 1};`);
   });
 
-  it('pays for what was asked for without waiting for it', async () => {
+  it('pays for calls whose results it does not wait for', async () => {
     const gateway = await startTestGateway({
       mode: 'trusted',
       rateLimit: { points: 10, seconds: 60 },
@@ -104,11 +104,11 @@ describe('whoever asks too often', () => {
     });
     const { promise, resolve } = deferred();
     gateway.emulator.fault({ kind: 'delay', until: promise, endpoint: 'userDetail' });
-    const leaving = new AbortController();
-    const left = gateway.query('{ users(ids: ["a", "b", "c", "d"]) { id } }', { signal: leaving.signal });
+    const client = new AbortController();
+    const cancelled = gateway.query('{ users(ids: ["a", "b", "c", "d"]) { id } }', { signal: client.signal });
     await expect.poll(() => gateway.calls().length).toBe(2);
-    leaving.abort();
-    await left.catch(() => undefined);
+    client.abort();
+    await cancelled.catch(() => undefined);
     resolve();
     expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=6;');
   });
@@ -117,7 +117,7 @@ describe('whoever asks too often', () => {
     ['exempt', true, 200],
     ['limited', false, 429],
   ])(
-    'is %s as a service that acts for no user, where that is set',
+    'is %s as a service that acts for no user, by exemptsServices',
     async (_case, exemptsServices, status) => {
       const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
       const headers = bearer('SERVICE', 'router');
@@ -127,7 +127,7 @@ describe('whoever asks too often', () => {
   );
 
   it.each([true, false])(
-    'is each user that a service acts for, by itself (other services exempt: %s)',
+    'is counted by user when a service acts for users (exemptsServices: %s)',
     async (exemptsServices) => {
       const gateway = await start({ rateLimit: { points: 1, seconds: 60, exemptsServices } });
       const statusOf = async (service: string, user: string) => {
@@ -149,8 +149,8 @@ describe('whoever asks too often', () => {
   });
 });
 
-describe.skipIf(!hasRedisServer())('a rate that is shared', () => {
-  it('is one for all processes, and each one’s own while Redis is away', async () => {
+describe.skipIf(!hasRedisServer())('a rate in Redis', () => {
+  it('is shared by all processes, and local to each while Redis is unreachable', async () => {
     const server = await startRedisServer();
     const connect = async () => {
       const redis = await connectRedis({ url: server.url, logger: silentLogger, timeoutMs: 20_000 });

@@ -41,7 +41,7 @@ describe('a request target that is a whole URL', () => {
     [`http://localhost:${QUERY}`, 'localhost'],
     [`https://localhost${QUERY}`, 'localhost:443'],
     [`http://[::1]:4000${QUERY}`, '[::1]:4000'],
-  ])('is answered where it names the host: %s, %s', async (target, host) => {
+  ])('is accepted when it names the Host: %s, %s', async (target, host) => {
     const { send } = await serve();
     const answer = await send(`GET ${target}`, `Host: ${host}`);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -54,7 +54,7 @@ describe('a request target that is a whole URL', () => {
     expect(await send('GET http://localhost?a=b', 'Host: localhost')).toMatch(/^HTTP\/1\.1 307 /);
   });
 
-  it('is executed by POST', async () => {
+  it('works with POST', async () => {
     const { server } = await serve();
     const { host } = new URL(server.url);
     const body = '{"query":"{ viewer { id } }"}';
@@ -79,7 +79,7 @@ describe('a request target that is a whole URL', () => {
     [`http://localhost@evil.example${QUERY}`, 'localhost'],
     [`ftp://localhost${QUERY}`, 'localhost'],
     [`http://localhost${QUERY}#fragment`, 'localhost'],
-  ])('is refused where it does not: %s, %s', async (target, host) => {
+  ])('is rejected when it does not: %s, %s', async (target, host) => {
     const { send, emulator } = await serve();
     const answer = await send(`GET ${target}`, `Host: ${host}`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
@@ -110,14 +110,14 @@ describe('HEAD', () => {
     },
   );
 
-  it('is answered without a socket too', async () => {
+  it('works without a socket', async () => {
     const gateway = await startTestGateway();
     const head = await gateway.fetch(new Request(`http://gateway${QUERY}`, { method: 'HEAD' }));
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect(head.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  it('is logged as what it was', async () => {
+  it('is logged as HEAD', async () => {
     const lines: string[] = [];
     const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
     const { send } = await serve({ logger });
@@ -125,7 +125,7 @@ describe('HEAD', () => {
     expect(JSON.parse(lines.at(-1) ?? '{}')).toMatchObject({ method: 'HEAD', path: '/graphql' });
   });
 
-  it('changes nothing', async () => {
+  it('never executes a mutation', async () => {
     const { send, emulator } = await serve();
     const query = 'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } } }';
     const answer = await send(`HEAD /graphql?query=${encodeURIComponent(query)}`, 'Host: localhost');
@@ -134,21 +134,21 @@ describe('HEAD', () => {
   });
 });
 
-describe('a body that is refused with 415', () => {
+describe('a body that is rejected with 415', () => {
   const refuse = async (headers: Readonly<Record<string, string>>) =>
     (await startTestGateway()).fetch(post({ query: '{ __typename }' }, headers));
 
-  it('for its encoding learns which encoding is read', async () => {
+  it('for its encoding names the accepted encoding', async () => {
     const { status, headers } = await refuse({ 'content-encoding': 'gzip' });
     expect([status, headers.get('accept-encoding')]).toEqual([415, 'identity']);
   });
 
-  it('for its type is not told of encodings', async () => {
+  it('for its type names no encodings', async () => {
     const { status, headers } = await refuse({ 'content-type': 'text/plain' });
     expect([status, headers.get('accept-encoding')]).toEqual([415, null]);
   });
 
-  it('is none where the encoding is identity in any case', async () => {
+  it('does not include Content-Encoding: identity, in any case', async () => {
     expect((await refuse({ 'content-encoding': 'Identity' })).status).toBe(200);
   });
 });
@@ -159,20 +159,20 @@ describe('a header of more than 1,000 characters', () => {
   it.each([
     ['Accept', { accept: `application/json${commas}` }, 406, 'accept'],
     ['Content-Type', { 'content-type': `application/json${';'.repeat(1000)}` }, 415, 'content-type'],
-  ])('is refused without being parsed: %s', async (_name, headers, status, reason) => {
+  ])('is rejected without being parsed: %s', async (_name, headers, status, reason) => {
     const gateway = await startTestGateway({ mode: 'passthrough' });
     const request = post({ query: '{ __typename }' }, { 'api-key': 'k', ...headers });
     const answer = await answerOf(await gateway.fetch(request));
     expect([answer.status, answer.errors[0]?.extensions]).toMatchObject([status, { reason }]);
   });
 
-  it('is still parsed at 1,000', async () => {
+  it('is still parsed at 1,000 characters', async () => {
     const gateway = await startTestGateway();
     const accept = `application/json${','.repeat(1000 - 'application/json'.length)}`;
     expect((await gateway.query('{ __typename }', { headers: { accept } })).status).toBe(200);
   });
 
-  it('is no host', async () => {
+  it('is not a valid Host', async () => {
     const { send } = await serve({ identity: { mode: 'passthrough' } });
     expect(await send('GET /health', `Host: ${'a.'.repeat(7000)}`)).toMatch(/^HTTP\/1\.1 400 /);
   });

@@ -14,14 +14,14 @@ async function start(options: TestGatewayOptions = {}) {
 
 describe.each([
   ['the fast path', true],
-  ['yoga', false],
-])('credentials sent to the sandbox by %s', (_path, fastPath) => {
+  ['the yoga path', false],
+])('credentials sent to the sandbox, on %s', (_path, fastPath) => {
   it.each([
     ['an Api-Key', { 'api-key': 'a-key-of-an-account' }],
     ['a token', bearer('USER', 'ana-ortiz')],
     ['Basic credentials', { authorization: 'Basic YTpi' }],
     ['both', { 'api-key': 'a-key-of-an-account', ...bearer('USER', 'ana-ortiz') }],
-  ])('are ignored, and the answer says so: %s', async (_case, headers) => {
+  ])('are ignored, with a warning in the response: %s', async (_case, headers) => {
     const { gateway } = await start({ fastPath });
     const plain = await gateway.query(VIEWER);
     const answer = await gateway.query(VIEWER, { headers });
@@ -33,7 +33,7 @@ describe.each([
     expect(plain.extensions).not.toHaveProperty('warnings');
   });
 
-  it('are warned of in the log once', async () => {
+  it('cause one warning in the log', async () => {
     const { gateway, lines } = await start({ fastPath });
     await gateway.query(VIEWER);
     expect(lines).toEqual([]);
@@ -45,24 +45,24 @@ describe.each([
     ]);
   });
 
-  it('are warned of where costs are not shown', async () => {
+  it('cause a warning without debugUpstream too', async () => {
     const { gateway } = await start({ fastPath, debugUpstream: false });
     const { extensions } = await gateway.query(VIEWER, { headers: { 'api-key': 'a-key-of-an-account' } });
     expect(Object.keys(extensions)).toEqual(['warnings']);
   });
 });
 
-describe('a warning of ignored credentials', () => {
+describe('the warning about ignored credentials', () => {
   it.each([
     ['service', bearer('USER', 'ana-ortiz')],
     ['passthrough', { 'api-key': 'k' }],
-  ] as const)('is not in an answer in %s mode', async (mode, headers) => {
+  ] as const)('is absent in %s mode', async (mode, headers) => {
     const { gateway, lines } = await start({ mode });
     const { extensions } = await gateway.query('{ __typename }', { headers });
     expect([extensions, lines]).toEqual([{}, []]);
   });
 
-  it('is not in an answer to a registry’s own token', async () => {
+  it('is absent for the token of a schema registry', async () => {
     const sdlToken = 'a-token-of-a-registry';
     const { gateway, lines } = await start({ sdlToken });
     const { extensions } = await gateway.query('{ _service { sdl } }', {

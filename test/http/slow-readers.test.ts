@@ -8,18 +8,18 @@ import { createNodeHandler, type RequestHandler } from '../../src/gateway/node-a
 import { startServer } from '../../src/server/server.ts';
 import { concurrencyLimit } from '../../src/http/concurrency-limit.ts';
 import type { RequestState } from '../../src/http/request-state.ts';
-import { UnreadAnswers } from '../../src/gateway/unread-responses.ts';
+import { UnreadResponses } from '../../src/gateway/unread-responses.ts';
 import { stopClock } from '../support/clock.ts';
 import { deferred, startTestGateway } from '../support/harness.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** More than any system keeps for a socket. */
+/** More than any system buffers for a socket. */
 const LONG = 64 * MEGABYTE;
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
-/** A server whose answers have so many bytes, and clients that read when they are told. */
-async function serve(bytes: number, unread = new UnreadAnswers()) {
+/** A server whose responses have this many bytes, and clients that read on demand. */
+async function serve(bytes: number, unread = new UnreadResponses()) {
   const text = 'x'.repeat(bytes);
   const seen = { taken: 0, closed: 0 };
   const answer: RequestHandler = (_request, { whenClosed }) => {
@@ -36,7 +36,7 @@ async function serve(bytes: number, unread = new UnreadAnswers()) {
   const connect = (request: string) => {
     const socket = createConnection((server.address() as AddressInfo).port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
-    // Its errors are what the test is about.
+    // The test causes connection errors.
     socket.on('error', () => undefined);
     socket.write(request);
     return socket;
@@ -44,10 +44,10 @@ async function serve(bytes: number, unread = new UnreadAnswers()) {
   return { seen, connect, unread };
 }
 
-describe('a client that does not read its answer', () => {
-  it('loses its connection after 30 s without a byte', async () => {
+describe('a client that does not read its response', () => {
+  it('is disconnected after 30 s without progress', async () => {
     const clock = stopClock();
-    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: LONG }));
+    const { seen, connect, unread } = await serve(LONG, new UnreadResponses({ maxBytes: LONG }));
     connect(GET);
     await clock.until(() => seen.taken === 1);
     await clock.pass(29_000);
@@ -57,7 +57,7 @@ describe('a client that does not read its answer', () => {
     expect(unread.isFull()).toBe(false);
   });
 
-  it('keeps its connection while it reads, however slowly', async () => {
+  it('stays connected while it reads, however slowly', async () => {
     const clock = stopClock();
     const { seen, connect } = await serve(LONG);
     const socket = connect(GET);
@@ -78,8 +78,8 @@ describe('a client that does not read its answer', () => {
     expect(socket.destroyed).toBe(false);
   });
 
-  it('counts as in flight, and with its bytes, until the answer has been read', async () => {
-    const { seen, connect, unread } = await serve(LONG, new UnreadAnswers({ maxBytes: 2 * LONG }));
+  it('is in flight, and its bytes count, until it has read the response', async () => {
+    const { seen, connect, unread } = await serve(LONG, new UnreadResponses({ maxBytes: 2 * LONG }));
     const sockets = [connect(GET), connect(GET)];
     await expect.poll(() => seen.taken).toBe(2);
     expect([seen.closed, unread.isFull()]).toEqual([0, true]);
@@ -90,7 +90,7 @@ describe('a client that does not read its answer', () => {
     await expect.poll(() => seen.closed).toBe(2);
   });
 
-  it('has one request taken, however many it pipelines', async () => {
+  it('has one request in flight, however many it pipelines', async () => {
     const { seen, connect } = await serve(LONG);
     const socket = connect(GET.repeat(30));
     await expect.poll(() => seen.taken).toBe(1);
@@ -107,7 +107,7 @@ describe('a client that does not read its answer', () => {
 });
 
 describe('a client that pipelines', () => {
-  it('gets all answers in their order, also of more requests than may wait', async () => {
+  it('gets all responses in order, also beyond the size of the queue', async () => {
     const { seen, connect } = await serve(1);
     const socket = connect(GET.repeat(100));
     let text = '';
@@ -116,7 +116,7 @@ describe('a client that pipelines', () => {
     expect(seen).toEqual({ taken: 100, closed: 100 });
   });
 
-  it('has nothing done for requests behind an answer that it did not wait for', async () => {
+  it('has no request executed after it disconnects', async () => {
     const emulator = await startEmulator();
     const client = createClient({ baseUrl: emulator.url });
     const server = await startServer({
@@ -150,10 +150,10 @@ describe('a client that pipelines', () => {
   });
 });
 
-describe('a gateway with too many unread answers', () => {
-  it('refuses new requests with 503, and goes on with the others', async () => {
+describe('a gateway with too many unread responses', () => {
+  it('rejects new requests with 503, and continues the others', async () => {
     const gateway = await startTestGateway();
-    const isFull = vi.spyOn(UnreadAnswers.prototype, 'isFull').mockReturnValue(true);
+    const isFull = vi.spyOn(UnreadResponses.prototype, 'isFull').mockReturnValue(true);
     onTestFinished(() => isFull.mockRestore());
     const refused = await gateway.query('{ viewer { id } }');
     expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED']);
@@ -162,8 +162,8 @@ describe('a gateway with too many unread answers', () => {
     expect((await gateway.query('{ viewer { id } }')).status).toBe(200);
   });
 
-  it('takes 256 MiB and no more', () => {
-    const unread = new UnreadAnswers();
+  it('is full at 256 MiB', () => {
+    const unread = new UnreadResponses();
     const ended = { on: () => undefined, end: () => undefined } as never;
     unread.end(ended, '', 256 * MEGABYTE - 1);
     expect(unread.isFull()).toBe(false);
@@ -171,14 +171,14 @@ describe('a gateway with too many unread answers', () => {
     expect(unread.isFull()).toBe(true);
   });
 
-  it('counts a request as in flight until its answer has been handed over', () => {
-    const stage = concurrencyLimit(1);
+  it('counts a request as in flight until its response has been sent', () => {
+    const middleware = concurrencyLimit(1);
     let hasClosed: (() => void) | undefined;
     const state: RequestState = { whenClosed: (done) => (hasClosed = done) };
-    stage.afterBody?.(state);
-    stage.onResponse?.({ status: 200, contentType: null }, new Request('http://x'), state);
-    expect(() => stage.afterBody?.({})).toThrow(GatewayError);
+    middleware.afterBody?.(state);
+    middleware.onResponse?.({ status: 200, contentType: null }, new Request('http://x'), state);
+    expect(() => middleware.afterBody?.({})).toThrow(GatewayError);
     hasClosed?.();
-    expect(() => stage.afterBody?.({})).not.toThrow();
+    expect(() => middleware.afterBody?.({})).not.toThrow();
   });
 });

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['server', 'gateway', 'auth', 'kommunicate', 'lib', 'errors.ts'],
-  cli: ['server', 'schema', 'graphql', 'auth', 'kommunicate', 'emulator', 'lib'],
+  cli: ['server', 'gateway', 'schema', 'graphql', 'auth', 'kommunicate', 'emulator', 'lib'],
   server: ['gateway', 'lib', 'errors.ts'],
   gateway: ['schema', 'http', 'graphql', 'batching', 'type kommunicate', 'idempotency', 'type auth', 'lib'],
   schema: ['resolvers', 'graphql', 'type kommunicate', 'auth', 'lib', 'errors.ts'],
@@ -32,7 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['kommunicate/transport/http.ts'],
   '@redis/client': ['lib/redis.ts'],
   pino: ['lib/logger.ts'],
-  'lru-cache': ['graphql/**', 'http/content-negotiation.ts', 'kommunicate/resilience/*', 'lib/*'],
+  'lru-cache': ['graphql/**', 'kommunicate/resilience/*', 'lib/*'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema/schema.ts'],
   '@graphql-tools/utils': ['schema/type-prefix.ts', 'graphql/execution/*'],

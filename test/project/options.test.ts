@@ -12,7 +12,7 @@ const client = createClient({ baseUrl: 'http://127.0.0.1:1' });
 const gateway = { client, identity: { mode: 'passthrough' } };
 const tokens = { keys: { secret: 'x'.repeat(32) }, issuer: 'https://id.example', audience: ['chat'] };
 
-/** Each public factory, with options that are good. */
+/** Each public factory, with valid options. */
 const FACTORIES: Readonly<Record<string, readonly [make: (options: never) => unknown, good: object]>> = {
   createGateway: [createGateway, gateway],
   startServer: [startServer, { ...gateway, port: 0 }],
@@ -22,7 +22,7 @@ const FACTORIES: Readonly<Record<string, readonly [make: (options: never) => unk
   connectRedis: [connectRedis, { url: 'redis://127.0.0.1:1', logger: silentLogger }],
 };
 
-async function refusal(factory: string, options: unknown): Promise<unknown> {
+async function outcomeOf(factory: string, options: unknown): Promise<unknown> {
   const [make] = FACTORIES[factory] ?? [];
   try {
     await make?.(options as never);
@@ -33,33 +33,40 @@ async function refusal(factory: string, options: unknown): Promise<unknown> {
   }
 }
 
-const broken = (factory: string, changed: object) =>
-  refusal(factory, { ...FACTORIES[factory]?.[1], ...changed });
+const outcomeWith = (factory: string, changed: object) =>
+  outcomeOf(factory, { ...FACTORIES[factory]?.[1], ...changed });
 
 const BATCH = 'a whole number from 1 to 1000';
 const MS = 'a whole number from 1 to 600000';
 
 describe('options of public factories', () => {
   it.each([
-    ['createGateway', 'maxBatchSize', 0, BATCH],
-    ['createGateway', 'maxBatchSize', 1001, BATCH],
-    ['createGateway', 'maxBatchSize', 1.5, BATCH],
-    ['createGateway', 'maxBatchSize', Number.NaN, BATCH],
-    ['createGateway', 'maxBatchSize', '60', BATCH],
-    ['createGateway', 'maxBatchSize', null, BATCH],
-    ['createGateway', 'maxBatchesInFlight', 0, BATCH],
-    ['createGateway', 'requestTimeoutMs', Infinity, MS],
-    ['createGateway', 'requestTimeoutMs', -1, MS],
-    ['createGateway', 'maxRequestsInFlight', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'maxBodyBytes', 0, 'a whole number from 1 to 100000000'],
-    ['createGateway', 'maxTokens', Infinity, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'maxDepth', 0, BATCH],
-    ['createGateway', 'maxAliases', -1, 'a whole number from 0 to 1000000'],
-    ['createGateway', 'maxMutations', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'maxIds', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
-    ['createGateway', 'fastPath', 'yes', 'true or false'],
-    ['createGateway', 'typePrefix', 'my-', 'a capital, then letters, digits and _, or empty'],
+    ['createGateway', 'batching.maxBatchSize', 0, BATCH],
+    ['createGateway', 'batching.maxBatchSize', 1001, BATCH],
+    ['createGateway', 'batching.maxBatchSize', 1.5, BATCH],
+    ['createGateway', 'batching.maxBatchSize', Number.NaN, BATCH],
+    ['createGateway', 'batching.maxBatchSize', '60', BATCH],
+    ['createGateway', 'batching.maxBatchSize', null, BATCH],
+    ['createGateway', 'batching.maxBatchesInFlight', 0, BATCH],
+    ['createGateway', 'limits.requestTimeoutMs', Infinity, MS],
+    ['createGateway', 'limits.requestTimeoutMs', -1, MS],
+    ['createGateway', 'limits.maxRequestsInFlight', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'limits.maxBodyBytes', 0, 'a whole number from 1 to 100000000'],
+    ['createGateway', 'limits.maxTokens', Infinity, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'limits.maxDepth', 0, BATCH],
+    ['createGateway', 'limits.maxAliases', -1, 'a whole number from 0 to 1000000'],
+    ['createGateway', 'limits.maxMutations', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'limits.maxIds', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'limits.maxUpstreamCalls', 0, 'a whole number from 1 to 1000000'],
+    ['createGateway', 'limits.maxIdempotencyKeys', 0, 'a whole number from 1 to 10000000'],
+    ['createGateway', 'access.publicProfiles', 'on', 'true or false'],
+    ['createGateway', 'graphiql', 'yes', 'true or false'],
+    [
+      'createGateway',
+      'typePrefix',
+      'my-',
+      'a capital letter, then letters, digits and _, such as Kommunicate, or empty',
+    ],
     ['createGateway', 'isDraining', true, 'a function'],
     ['startServer', 'port', 65_536, 'a whole number from 0 to 65535'],
     ['startServer', 'port', '4000', 'a whole number from 0 to 65535'],
@@ -77,12 +84,11 @@ describe('options of public factories', () => {
     ['createTokenVerifier', 'issuer', '', 'a string that is not empty'],
     ['createTokenVerifier', 'userClaim', 7, 'a string that is not empty'],
     ['connectRedis', 'timeoutMs', 0, MS],
-  ])('%s: %s of %j is refused with the rule and the value', async (factory, option, value, rule) => {
+  ])('%s: rejects %s = %j with its path, the rule and the value', async (factory, path, value, rule) => {
     const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-    const message = `${option} must be ${rule}, not ${shown}`;
-    expect(await broken(factory, { [option]: value })).toBe(
-      factory === 'startServer' && option in gateway ? message : `${factory}: ${message}`,
-    );
+    const [name = '', nested] = path.split('.');
+    const changed = { [name]: nested === undefined ? value : { [nested]: value } };
+    expect(await outcomeWith(factory, changed)).toBe(`${factory}: ${path} must be ${rule}, not ${shown}`);
   });
 
   it.each([
@@ -91,21 +97,33 @@ describe('options of public factories', () => {
     [
       'createGateway',
       { identity: { mode: 'open' } },
-      'mode must be one of passthrough, sandbox, service, not "open"',
+      'createGateway: identity.mode must be one of passthrough, sandbox, service, not "open"',
     ],
     [
       'createGateway',
       { identity: { mode: 'service', apiKey: 'k' } },
-      'verifyToken must be a function, not undefined',
+      'createGateway: identity.verifyToken must be a function, not undefined',
     ],
-    ['createGateway', { rateLimit: { points: 0, seconds: 1 } }, 'rateLimit: points must be a whole number'],
+    ['createGateway', { rateLimit: { points: 0, seconds: 1 } }, 'rateLimit.points must be a whole number'],
     [
       'createGateway',
       { rateLimit: { points: 1, seconds: Infinity } },
-      'rateLimit: seconds must be a whole number',
+      'rateLimit.seconds must be a whole number',
     ],
-    ['createGateway', { corsOrigins: ['*'] }, 'corsOrigins must be an array of origins'],
-    ['createGateway', { userMetadataKeys: 'plan' }, 'userMetadataKeys must be an array of strings'],
+    ['createGateway', { maxDepth: 5 }, 'createGateway: maxDepth must be given as limits.maxDepth'],
+    [
+      'createGateway',
+      { batching: { maxBatchsize: 5 } },
+      'batching.maxBatchsize is not an option; batching has maxBatchSize, maxBatchesInFlight',
+    ],
+    ['createGateway', { limits: 5 }, 'createGateway: limits must be an object, not 5'],
+    ['createGateway', { cors: { origins: ['*'] } }, 'cors.origins must be an array of origins'],
+    [
+      'createGateway',
+      { access: { userMetadataKeys: 'plan' } },
+      'access.userMetadataKeys must be an array of strings',
+    ],
+    ['createGateway', { sdlToken: 'short' }, 'sdlToken must be 16 characters or more'],
     ['createGateway', { trustedDocuments: {} }, 'trustedDocuments must be a Map'],
     ['createGateway', { logger: console.log }, 'logger must be an object with error, warn, info, debug'],
     [
@@ -113,12 +131,16 @@ describe('options of public factories', () => {
       { redis: 'redis://127.0.0.1' },
       'redis must be an object with get, setIf, isReady, not "redis:',
     ],
-    ['startServer', { maxBatchSize: 0 }, 'maxBatchSize must be a whole number from 1 to 1000, not 0'],
-    ['createClient', { retry: { retries: Infinity } }, 'createClient: retry: retries must be a whole number'],
+    [
+      'startServer',
+      { batching: { maxBatchSize: 0 } },
+      'batching.maxBatchSize must be a whole number from 1 to 1000, not 0',
+    ],
+    ['createClient', { retry: { retries: Infinity } }, 'createClient: retry.retries must be a whole number'],
     [
       'createClient',
       { breaker: { threshold: 0 } },
-      'breaker: threshold must be a number above 0 and up to 1, not 0',
+      'breaker.threshold must be a number above 0 and up to 1, not 0',
     ],
     ['createClient', { dispatcher: {} }, 'dispatcher must be an object with dispatch, not'],
     [
@@ -131,15 +153,15 @@ describe('options of public factories', () => {
       { audience: [] },
       'audience must be an array of one audience or more, not an array of 0',
     ],
-    ['createTokenVerifier', { keys: { jwksUrl: 'http://id.example' } }, 'jwksUrl must be an https URL'],
+    ['createTokenVerifier', { keys: { jwksUrl: 'http://id.example' } }, 'keys.jwksUrl must be an https URL'],
     ['createTokenVerifier', { roleMap: { support: 'AGENT' } }, 'roleMap must be a Map'],
     ['connectRedis', { logger: undefined }, 'connectRedis: logger must be an object with'],
-  ])('%s: %o is refused', async (factory, changed, message) => {
-    expect(await broken(factory, changed)).toContain(message);
+  ])('%s: rejects %o', async (factory, changed, message) => {
+    expect(await outcomeWith(factory, changed)).toContain(message);
   });
 
-  it.each(Object.keys(FACTORIES))('%s: options that are none are refused', async (factory) => {
-    expect(await refusal(factory, null)).toBe(`${factory}: options must be an object, not null`);
+  it.each(Object.keys(FACTORIES))('%s: rejects null in place of options', async (factory) => {
+    expect(await outcomeOf(factory, null)).toBe(`${factory}: options must be an object, not null`);
   });
 
   it.each([
@@ -147,23 +169,24 @@ describe('options of public factories', () => {
     ['createGateway', { sdlToken: { text: 'hush-hush' } }],
     ['createTokenVerifier', { keys: { secret: 'hush-hush' } }],
     ['connectRedis', { url: 'http://:hush-hush@127.0.0.1' }],
-  ])('%s: a secret that is refused is not in the error', async (factory, changed) => {
-    const message = await broken(factory, changed);
+  ])('%s: leaves an invalid secret out of the error', async (factory, changed) => {
+    const message = await outcomeWith(factory, changed);
     expect(message).toContain('must be');
     expect(inspect(message)).not.toContain('hush-hush');
   });
 
-  it('that are undefined count as absent', async () => {
+  it('count as absent when they are undefined', async () => {
     const absent = {
-      maxBatchSize: undefined,
+      batching: { maxBatchSize: undefined },
+      limits: undefined,
       rateLimit: undefined,
       logger: undefined,
-      corsOrigins: undefined,
+      cors: { origins: undefined },
     };
-    expect(await broken('createGateway', absent)).toBe('accepted');
+    expect(await outcomeWith('createGateway', absent)).toBe('accepted');
   });
 
-  it('that say nothing of the gateway are left alone: a configuration may be passed as it is', async () => {
-    expect(await broken('createGateway', { logLevel: 'info' })).toBe('accepted');
+  it('may have other names beside them: a gateway ignores those', async () => {
+    expect(await outcomeWith('createGateway', { logLevel: 'info' })).toBe('accepted');
   });
 });

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VARIABLES } from '../../src/cli/config-variables.ts';
+import { defaultTextOf, SETTINGS } from '../../src/cli/settings.ts';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { readFaults } from '../../src/emulator/read-faults.ts';
 import { ENDPOINTS } from '../../src/emulator/routes.ts';
@@ -196,9 +196,9 @@ describe('the README', () => {
     expect([...new Set(named)].toSorted()).toEqual(ours.toSorted());
   });
 
-  it('has a row for every variable, with its default and its meaning', () => {
+  it('has a row for every variable, with its default and its description (npm run readme writes them)', () => {
     expect(table('Configuration')).toEqual(
-      Object.entries(VARIABLES).map(([name, { fallback, meaning }]) => [name, fallback, meaning]),
+      SETTINGS.map((setting) => [setting.variable, defaultTextOf(setting), setting.description]),
     );
   });
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { SECRETS } from '../../src/cli/config-variables.ts';
+import { SECRETS } from '../../src/cli/settings.ts';
 import { keepSecret, sweep } from './sweep.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

@@ -9,7 +9,8 @@ import {
   type RecordedCall,
 } from '../../src/emulator/index.ts';
 import type { Cancellation } from '../../src/lib/deadline.ts';
-import { createGateway, type GatewayOptions } from '../../src/gateway/gateway.ts';
+import { createGatewayWith } from '../../src/gateway/gateway.ts';
+import { groupOptions, type FlatOptions } from './flat-options.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { BatchingOptions } from '../../src/kommunicate/resilience/batch-endpoint.ts';
 import type { BreakersOptions } from '../../src/kommunicate/resilience/circuit-breakers.ts';
@@ -19,7 +20,7 @@ import type { Identity, Role } from '../../src/auth/principal.ts';
 import { keepAnswer } from './lane.ts';
 import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
 
-export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client'>> {
+export interface TestGatewayOptions extends FlatOptions {
   /**
    * `trusted`: passthrough, with the emulator's key and the demo agent in the headers unless others are given, and
    * introspection and costs as in the sandbox. `service`: as `bearer` says. Default `sandbox`.
@@ -34,6 +35,8 @@ export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client
   readonly retry?: RetryOptions;
   readonly breaker?: BreakersOptions;
   readonly batching?: BatchingOptions;
+  /** Default true. */
+  readonly fastPath?: boolean;
 }
 
 export interface Answer {
@@ -79,6 +82,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     retry = { retries: 0 },
     breaker = {},
     batching = {},
+    fastPath = true,
     ...gatewayOptions
   } = options;
   const emulator = await startEmulator({
@@ -92,13 +96,16 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     await client.close();
   });
   const trusted = mode === 'trusted';
-  const gateway = createGateway({
-    identity: identityOf(mode, emulator.apiKey),
-    ...(trusted && { introspection: true, debugUpstream: true }),
-    ...gatewayOptions,
-    client,
-    logger: sweptLogger(gatewayOptions.logger),
-  });
+  const gateway = createGatewayWith(
+    {
+      identity: identityOf(mode, emulator.apiKey),
+      ...(trusted && { introspection: true, debugUpstream: true }),
+      ...groupOptions(gatewayOptions),
+      client,
+      logger: sweptLogger(gatewayOptions.logger),
+    },
+    { fastPath },
+  );
   const fetch = async (request: Request) => {
     for (const [name, value] of trusted
       ? [

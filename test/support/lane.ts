@@ -16,8 +16,9 @@ if (LANE === 'yoga') {
   vi.doMock('../../src/gateway/gateway.ts', async (importOriginal) => {
     const original = await importOriginal<typeof Gateways>();
     const createGateway: typeof original.createGateway = (options) =>
-      original.createGateway({ ...options, fastPath: false });
-    return { ...original, createGateway };
+      original.createGatewayWith(options, { fastPath: false });
+    const createGatewayWith: typeof original.createGatewayWith = createGateway;
+    return { ...original, createGateway, createGatewayWith };
   });
 }
 

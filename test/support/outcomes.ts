@@ -420,14 +420,14 @@ export const EVENTS: readonly {
       'requests still work, and log lines are lost; a named pipe with a new reader gets the next lines',
     shownBy: [
       'cli/closed-output',
-      'answers on without log lines, says so once on standard error, and ends with 0',
+      'serves without log lines, reports it once on standard error, and exits with 0',
     ],
   },
   {
     when: 'the gateway has a bug',
     outcome:
       '`INTERNAL_SERVER_ERROR` with an `errorId` that the log has too; an unhandled rejection is logged, and the process continues',
-    shownBy: ['cli/cli', 'lives on after a promise that nobody looked after, and says so'],
+    shownBy: ['cli/cli', 'survives an unhandled promise rejection, and logs it'],
   },
 ];
 

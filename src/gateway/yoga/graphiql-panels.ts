@@ -1,10 +1,10 @@
-import type { Opening } from './graphiql-tabs.ts';
+import type { InitialTabs } from './graphiql-tabs.ts';
 
 /**
- * A script that opens the panel below the editor that a tab needs: Headers or Variables, when the tab comes to the
- * front. GraphiQL itself has one choice for all tabs, and begins with Variables.
+ * Returns a script that opens the panel that a tab needs, Headers or Variables, when the user selects the tab. GraphiQL
+ * itself has one setting for all tabs.
  */
-export function panelScript(tabs: Opening['tabs']): string {
+export function panelScript(tabs: InitialTabs['tabs']): string {
   const panels = tabs.flatMap(({ query, variables, headers }) => {
     const [, name] = /^(?:query|mutation) (\w+)/m.exec(query) ?? [];
     const panel = headers !== undefined ? 'headers' : variables !== undefined ? 'variables' : undefined;
@@ -14,18 +14,18 @@ export function panelScript(tabs: Opening['tabs']): string {
   return `<script>(${openPanels.toString()})(${JSON.stringify(Object.fromEntries(panels))})</script>`;
 }
 
-/** Runs in the page. */
+/** Runs in the browser. */
 function openPanels(panels: Readonly<Record<string, string>>): void {
-  let front: string | undefined;
-  const look = () => {
+  let activeId: string | undefined;
+  const openPanel = () => {
     const tab = document.querySelector('.graphiql-tab-active .graphiql-tab-button');
     const buttons = document.querySelectorAll<HTMLElement>('.graphiql-editor-tools button[data-name]');
-    if (tab === null || buttons.length === 0 || tab.id === front) return;
-    front = tab.id;
+    if (tab === null || buttons.length === 0 || tab.id === activeId) return;
+    activeId = tab.id;
     const panel = panels[tab.textContent ?? ''];
     for (const button of buttons) if (button.dataset.name === panel) button.click();
   };
-  new MutationObserver(look).observe(document, {
+  new MutationObserver(openPanel).observe(document, {
     subtree: true,
     childList: true,
     attributes: true,

@@ -7,20 +7,20 @@ interface Tab {
   readonly headers?: string;
 }
 
-/** What GraphiQL opens with. */
-export interface Opening {
+/** The tabs and headers with which GraphiQL opens. */
+export interface InitialTabs {
   readonly tabs: readonly Tab[];
-  /** What every tab's headers begin as: JSON text. */
+  /** Initial headers of every tab, as JSON text. */
   readonly headers?: string;
 }
 
-/** In the sandbox tabs that run as they are; elsewhere one that says what is needed. */
-export function openingFor(
+/** In the sandbox: examples that run unchanged. In other modes: one tab that names the required header. */
+export function initialTabs(
   mode: Identity['mode'],
   typeName: (name: string) => string = (name) => name,
-): Opening {
+): InitialTabs {
   if (mode === 'sandbox') {
-    // Types begin with a capital; a word that is no type of ours stays as it is.
+    // Type names begin with a capital. `typeName` leaves other words unchanged.
     const named = ({ query, ...others }: Tab) => ({
       query: query.replaceAll(/\b[A-Z]\w+/g, typeName),
       ...others,
@@ -33,8 +33,8 @@ export function openingFor(
 
 const SANDBOX_TABS: readonly Tab[] = [
   {
-    query: `# Four users and yourself: one REST call.
-# "nobody" is no user: null. Press Ctrl-Enter.
+    query: `# The viewer and four users: one REST call.
+# An unknown id gives null. Press Ctrl-Enter.
 query Customers {
   viewer {
     displayName
@@ -44,7 +44,7 @@ query Customers {
       "ana-ortiz"
       "ben-carter"
       "chloe-dubois"
-      "nobody"
+      "unknown-id"
     ]
   ) {
     id
@@ -92,7 +92,7 @@ query Inbox {
 `,
   },
   {
-    query: `# The message goes out with two buttons.
+    query: `# Sends a message with two buttons.
 mutation Reply {
   sendMessage(
     input: {
@@ -118,7 +118,7 @@ mutation Reply {
 `,
   },
   {
-    query: `# Two cards go out, and are read back typed.
+    query: `# Sends two cards, and reads them back typed.
 mutation Cards {
   sendMessage(
     input: {
@@ -206,8 +206,8 @@ mutation Rename {
 `,
   },
   {
-    query: `# As a customer: the headers below say who.
-# Her conversation she may read; Ben is FORBIDDEN.
+    query: `# Runs as the customer in the headers below.
+# She can read her conversation; Ben is FORBIDDEN.
 query AsCustomer {
   viewer {
     displayName

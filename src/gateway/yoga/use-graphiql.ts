@@ -1,18 +1,18 @@
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga';
 import { panelScript } from './graphiql-panels.ts';
-import { openingFor } from './graphiql-tabs.ts';
+import { initialTabs } from './graphiql-tabs.ts';
 import type { Identity } from '../../auth/principal.ts';
 
-/** GraphiQL leaves its tabs shifted by where they once were: the first click on one would miss it. */
+/** GraphiQL draws its tabs shifted by a stale transform: without this style the first click misses them. */
 const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';
 
 type LoadRenderer = () => Promise<{ renderGraphiQL(options: GraphiQLOptions): string }>;
 
 /**
- * Serves GraphiQL to browsers that come to `/graphql`. The page holds all of its code: it asks nothing of any
- * other machine, and is rendered once, when it is first asked for.
- * @param typeName what a type of the contract is called here
- * @param loadRenderer loads what renders the page. Default: the installed package
+ * Serves GraphiQL to browsers at `/graphql`. The page contains all of its code and loads nothing from other hosts. It is
+ * rendered once, for the first request.
+ * @param typeName maps a type of `schema.graphql` to its name in this gateway
+ * @param loadRenderer loads the renderer of the page. Default: the installed package
  */
 export function useGraphiQL(
   mode: Identity['mode'],
@@ -22,13 +22,13 @@ export function useGraphiQL(
   let page: Promise<string> | undefined;
   const render = async () => {
     const { renderGraphiQL } = await loadRenderer();
-    const { tabs, headers } = openingFor(mode, typeName);
+    const { tabs, headers } = initialTabs(mode, typeName);
     const html = renderGraphiQL({
       title: 'Kommunicate GraphQL',
       endpoint: '/graphql',
       defaultTabs: [...tabs],
       ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' as const }),
-      // In the sandbox no header is a secret; elsewhere a key must not stay in the browser.
+      // Outside the sandbox the headers contain a secret, which must not stay in the browser.
       shouldPersistHeaders: mode === 'sandbox',
     });
     return html.replace('</head>', () => `${STILL_TABS}${panelScript(tabs)}</head>`);
@@ -38,7 +38,7 @@ export function useGraphiQL(
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (request.method !== 'GET' || url.pathname !== '/graphql') return;
       if (!request.headers.get('accept')?.includes('text/html')) return;
-      // A rendering that fails is not kept: the next browser tries again.
+      // The next request retries after a failure.
       page ??= render().catch((error: unknown) => {
         page = undefined;
         throw error;

@@ -9,8 +9,8 @@ const ALWAYS_GRANTED = ['content-type', 'authorization', ...TRACE_HEADERS, ...PR
 const MAX_REQUESTED = 1000;
 
 /**
- * Answers browsers that ask, for a page of a listed origin, whether it may send a request. The page may send any
- * header: monitoring tools and clients add their own.
+ * Grants the CORS preflights of listed origins. Their pages may send any header, because monitoring tools and clients add
+ * their own.
  */
 export function usePreflights(origins: OriginList): Plugin {
   if (origins.isEmpty) return {};
@@ -30,7 +30,7 @@ export function usePreflights(origins: OriginList): Plugin {
   };
 }
 
-/** The header names in a list, in lower case, without entries that are not header names. */
+/** The valid header names of a list, in lower case. */
 function namesIn(list: string): readonly string[] {
   if (list.length > MAX_REQUESTED) return [];
   return list

@@ -1,16 +1,16 @@
 import type { Plugin } from 'graphql-yoga';
 
 export interface RouteOptions {
-  /** Whether the process is on its way out: `/ready` is 503 then. */
+  /** Whether the process is shutting down: `/ready` is 503 then. */
   readonly isDraining: () => boolean;
-  /** What is not as it should be, in a word each: `/ready` is 200 all the same, since requests are still wanted. */
-  readonly troubles: () => readonly string[];
-  /** Whether GraphiQL is served: a browser at `/` is redirected to it, or else told at `/graphql` that it is off. */
+  /** The dependencies that are not healthy. `/ready` names them, and stays 200: the gateway can still handle requests. */
+  readonly degraded: () => readonly string[];
+  /** Whether GraphiQL is on: `/` redirects browsers to it. When it is off, `/graphql` tells browsers so. */
   readonly graphiql: boolean;
 }
 
-/** `/health` (alive), `/ready` (wants requests), and 404 for everything that is not `/graphql`. */
-export function useRoutes({ isDraining, troubles, graphiql }: RouteOptions): Plugin {
+/** Serves `/health` (the process lives), `/ready` (it accepts requests), and 404 for every path except `/graphql`. */
+export function useRoutes({ isDraining, degraded, graphiql }: RouteOptions): Plugin {
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {
       const { Response } = fetchAPI;
@@ -28,7 +28,7 @@ export function useRoutes({ isDraining, troubles, graphiql }: RouteOptions): Plu
           endResponse(
             isDraining()
               ? Response.json({ status: 'draining' }, { status: 503 })
-              : Response.json(readiness(troubles())),
+              : Response.json(readiness(degraded())),
           );
           return;
         case '/':
@@ -46,12 +46,12 @@ const GRAPHIQL_IS_OFF = `GraphiQL is off here. GRAPHIQL=on switches it on.
 Clients send GraphQL to this address: POST with Content-Type: application/json.
 `;
 
-/** Whether a person opened the address in a browser, and did not ask for the answer to a query. */
+/** Whether the user opened the page in a browser, without a query. */
 function isBrowser({ method, headers }: Request, { searchParams }: URL): boolean {
   if (method !== 'GET' || !headers.get('accept')?.includes('text/html')) return false;
   return !['query', 'documentId', 'extensions'].some((name) => searchParams.has(name));
 }
 
-function readiness(troubles: readonly string[]): object {
-  return troubles.length === 0 ? { status: 'ok' } : { status: 'degraded', troubles };
+function readiness(degraded: readonly string[]): object {
+  return degraded.length === 0 ? { status: 'ok' } : { status: 'degraded', degraded };
 }

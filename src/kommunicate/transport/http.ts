@@ -2,6 +2,7 @@ import { Pool, type Dispatcher } from 'undici';
 import { asUtf8, createByteCollector } from '../../lib/bytes.ts';
 import { decodeContent, readCodings } from './content-encoding.ts';
 import { createSemaphore } from './connection-limiter.ts';
+import { UPSTREAM } from '../settings.ts';
 
 /** One call to the REST API. */
 export interface HttpCall {
@@ -88,7 +89,12 @@ const CALLER_SHARE = 1 / 4;
 
 /** The only module that sends HTTP to the REST API. It never retries, and never follows a redirect. */
 export function createHttp(options: HttpOptions): Http {
-  const { baseUrl, timeoutMs = 5000, connections = 64, maxAnswerBytes = 4 * 1024 * 1024 } = options;
+  const {
+    baseUrl,
+    timeoutMs = UPSTREAM.timeoutMs.default,
+    connections = UPSTREAM.connections.default,
+    maxAnswerBytes = 4 * 1024 * 1024,
+  } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
   // undici's time-outs restart with each chunk, so that a slow trickle never reaches them. Each call has one timer of

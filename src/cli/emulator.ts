@@ -1,0 +1,38 @@
+import { integer } from '../lib/option-rules.ts';
+import { isLoopbackAddress } from '../lib/loopback.ts';
+import { SERVER } from '../server/settings.ts';
+import { ConfigError } from './config.ts';
+import { readFlags } from './flags.ts';
+import { EMULATOR_DEFAULTS } from './help.ts';
+import type { Running } from './start.ts';
+
+/** Runs the sandbox's REST API alone. */
+export async function emulator(args: readonly string[]): Promise<Running> {
+  const flags = readFlags('emulator', args, ['host', 'port', 'shape', 'api-key']);
+  const { host, 'api-key': apiKey, shape = EMULATOR_DEFAULTS.shape } = flags;
+  const port = flags.port ?? String(EMULATOR_DEFAULTS.port);
+  const problems = [];
+  const portRule = integer(SERVER.port.range);
+  if (!/^\d{1,5}$/.test(port) || !portRule.holds(Number(port)))
+    problems.push(`--port: must be ${portRule.text}.`);
+  const isShape = shape === 'live' || shape === 'documented';
+  if (!isShape) problems.push('--shape: must be live or documented.');
+  if (!isShape || problems.length > 0) throw new ConfigError(problems);
+  const { startEmulator } = await import('../emulator/index.ts');
+  const running = await startEmulator({
+    port: Number(port),
+    ownPictures: true,
+    shape,
+    ...(host && { host }),
+    ...(apiKey && { apiKey }),
+  });
+  process.stdout.write(
+    `Kommunicate REST API emulator   ${running.url}\nApi-Key                         ${running.apiKey}\n`,
+  );
+  if (host && !apiKey && !isLoopbackAddress(host)) {
+    process.stderr.write(
+      'Other machines can reach the emulator, and its default key is public. Set --api-key.\n',
+    );
+  }
+  return running;
+}

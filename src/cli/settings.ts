@@ -1,0 +1,138 @@
+import { CLAIM_SETTINGS } from '../auth/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED } from '../gateway/settings.ts';
+import { UPSTREAM } from '../kommunicate/settings.ts';
+import { LOG_LEVELS } from '../lib/logger.ts';
+import { redisUrl } from '../lib/option-rules.ts';
+import type { PlainSetting, Setting } from '../lib/settings.ts';
+import { SERVER } from '../server/settings.ts';
+
+/** The settings of the command itself. */
+export const COMMAND = {
+  mode: {
+    kind: 'choice',
+    variable: 'GATEWAY_MODE',
+    choices: ['sandbox', 'passthrough', 'service'],
+    default: 'sandbox',
+    description: 'sandbox, passthrough or service',
+  },
+  redisUrl: {
+    kind: 'text',
+    variable: 'REDIS_URL',
+    rule: redisUrl,
+    isSecret: true,
+    description:
+      'redis:// or rediss:// URL of the store for idempotency keys and rates that all processes share. A secret: also as REDIS_URL_FILE',
+  },
+  logLevel: {
+    kind: 'choice',
+    variable: 'LOG_LEVEL',
+    choices: LOG_LEVELS,
+    default: 'info',
+    description: 'error, warn, info, debug or silent; lines of JSON, or readable lines on a terminal',
+  },
+} as const satisfies Record<string, PlainSetting>;
+
+/** What `service` mode needs; `config-service.ts` parses it. */
+export const SERVICE = {
+  apiKey: {
+    kind: 'other',
+    variable: 'KOMMUNICATE_API_KEY',
+    isSecret: true,
+    description: 'service only, required: the Api-Key. A secret: also as KOMMUNICATE_API_KEY_FILE',
+  },
+  jwksUrl: {
+    kind: 'other',
+    variable: 'JWT_JWKS_URL',
+    description:
+      'service only: URL of the JSON Web Key Set that verifies tokens. Set exactly one of this, JWT_PUBLIC_KEY and JWT_SECRET',
+  },
+  publicKey: {
+    kind: 'other',
+    variable: 'JWT_PUBLIC_KEY',
+    isSecret: true,
+    description: 'service only: public key in PEM that verifies tokens. Also as JWT_PUBLIC_KEY_FILE',
+  },
+  secret: {
+    kind: 'other',
+    variable: 'JWT_SECRET',
+    isSecret: true,
+    description:
+      'service only: secret of 32 characters or more that the signer of tokens shares. Also as JWT_SECRET_FILE',
+  },
+  issuer: {
+    kind: 'other',
+    variable: 'JWT_ISSUER',
+    description: 'service only, required: the iss claim of tokens',
+  },
+  audience: {
+    kind: 'other',
+    variable: 'JWT_AUDIENCE',
+    description:
+      'service only, required: the aud claim of tokens; of several, separated by commas, one must match',
+  },
+  ...CLAIM_SETTINGS,
+  roleMap: {
+    kind: 'other',
+    variable: 'JWT_ROLE_MAP',
+    description:
+      'the role for each value of the role claim, such as support:AGENT,router:SERVICE; without it the values are USER, AGENT and SERVICE',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** All settings of `start`, in the order of `--help` and the README. Each that is no secret is a flag as well. */
+export const SETTINGS: readonly Setting[] = [
+  COMMAND.mode,
+  SERVER.host,
+  SERVER.port,
+  UPSTREAM.baseUrl,
+  ...Object.values(SERVICE),
+  ...Object.values(ACCESS),
+  UPSTREAM.timeoutMs,
+  UPSTREAM.connections,
+  ...Object.values(BATCHING),
+  ...Object.values(LIMITS),
+  ...Object.values(PARSED),
+  SERVER.keepAliveTimeoutMs,
+  SERVER.drainDelayMs,
+  ...Object.values(CORS),
+  ...Object.values(FEATURES),
+  COMMAND.redisUrl,
+  COMMAND.logLevel,
+];
+
+/** The settings that `token` reads. */
+export const SIGNING: readonly Setting[] = [
+  SERVICE.secret,
+  SERVICE.issuer,
+  SERVICE.audience,
+  SERVICE.userClaim,
+  SERVICE.roleClaim,
+  SERVICE.roleMap,
+];
+
+/** Other users of a machine can list the arguments of its processes, so secrets are variables only. */
+export const SECRETS: ReadonlySet<string> = new Set(
+  SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable }) => variable),
+);
+
+/** The variables that hold no secret: each is a flag as well. */
+export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
+  (variable) => !SECRETS.has(variable),
+);
+
+/** The default of a setting, as `--help` and the README show it. */
+export function defaultTextOf(setting: Setting): string {
+  if (setting.defaultText !== undefined) return setting.defaultText;
+  switch (setting.kind) {
+    case 'switch':
+      return setting.default === 'sandbox' ? 'on in sandbox, else off' : onOrOff(setting.default);
+    case 'list':
+      return 'none';
+    default:
+      return String(setting.default ?? '') || 'none';
+  }
+}
+
+function onOrOff(value: boolean): string {
+  return value ? 'on' : 'off';
+}

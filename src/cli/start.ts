@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { Identity } from '../auth/principal.ts';
+import type { ClientOptions } from '../kommunicate/client.ts';
+import { createLogger, type Logger } from '../lib/logger.ts';
+import { isLoopbackAddress } from '../lib/loopback.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { flagOf, readFlags } from './flags.ts';
+import { sandboxBanner, startSandbox } from './sandbox.ts';
+import { FLAG_VARIABLES } from './settings.ts';
+import type { Environment } from './variables.ts';
+
+/** What a command leaves running, until a signal ends it. */
+export interface Running {
+  close(): Promise<void>;
+}
+
+/** Runs the gateway. A flag wins over its variable. */
+export async function start(args: readonly string[], environment: Environment): Promise<Running> {
+  const config = readConfig({ ...environment, ...readStartFlags(args) });
+  const { mode, server, upstream, redisUrl } = config;
+  const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+
+  // One forgotten promise must not end the process, and with it the requests of all other callers.
+  process.on('unhandledRejection', (error) => {
+    logger.error({ errorId: randomUUID(), err: error }, 'unhandled promise rejection');
+  });
+
+  const identity = await createIdentity(config, logger);
+
+  // Loaded after the checks above: it takes three times as long as everything before.
+  const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
+    import('../kommunicate/client.ts'),
+    import('../lib/redis.ts'),
+    import('../server/server.ts'),
+  ]);
+  const sandbox = mode === 'sandbox' ? await startSandbox() : undefined;
+  const client = createClient({
+    ...upstream,
+    baseUrl: sandbox?.emulator.url ?? upstream.baseUrl,
+    ...logChanges(logger),
+  });
+  const redis = redisUrl ? await connectRedis({ url: redisUrl, logger }) : undefined;
+  const running = await startServer({
+    ...server,
+    ...config.gateway,
+    client,
+    redis,
+    logger,
+    identity: sandbox?.identity ?? identity,
+  });
+  const emulator = sandbox && { emulator: sandbox.emulator.url };
+  logger.info({ url: `${running.url}/graphql`, mode, ...emulator }, 'listening');
+  process.stderr.write(
+    sandbox ? sandboxBanner(running.url, sandbox) : `kommunicate-graphql listens on ${running.url}/graphql\n`,
+  );
+  for (const warning of warningsOf(config)) logger.warn({}, warning);
+
+  return {
+    async close() {
+      await running.close();
+      await client.close();
+      await redis?.close();
+      await sandbox?.emulator.close();
+      logger.info({}, 'closed');
+    },
+  };
+}
+
+function readStartFlags(args: readonly string[]): Environment {
+  const flags = readFlags('start', args, FLAG_VARIABLES.map(flagOf));
+  return Object.fromEntries(
+    FLAG_VARIABLES.flatMap((variable) => {
+      const value = flags[flagOf(variable)];
+      return value === undefined ? [] : [[variable, value] as const];
+    }),
+  );
+}
+
+async function createIdentity({ service }: Config, logger: Logger): Promise<Identity> {
+  if (!service) return { mode: 'passthrough' };
+  const { createTokenVerifier } = await import('../auth/verify-token.ts');
+  try {
+    const verifyToken = createTokenVerifier({ ...service.tokens, logger });
+    return { mode: 'service', apiKey: service.apiKey, verifyToken };
+  } catch (error) {
+    throw new ConfigError([`JWT_PUBLIC_KEY: ${(error as Error).message}.`]);
+  }
+}
+
+/** Logs when the client stops and resumes calls to an endpoint. */
+function logChanges(logger: Logger): Pick<ClientOptions, 'breaker' | 'batching'> {
+  const endpoint = '/rest/ws/group/v3/info';
+  return {
+    breaker: {
+      onChange(failing, state) {
+        if (state === 'open')
+          logger.warn({ endpoint: failing }, 'circuit open: calls fail without being sent');
+        else logger.info({ endpoint: failing }, 'circuit closed: calls are sent again');
+      },
+    },
+    batching: {
+      onChange(state) {
+        if (state === 'off') {
+          logger.warn({ endpoint }, 'unknown endpoint: conversations are read one by one for a minute');
+        } else logger.info({ endpoint }, 'known endpoint: conversations are read in batches again');
+      },
+    },
+  };
+}
+
+/** Settings that are valid and may still surprise. */
+function warningsOf({ mode, server, upstream, gateway, redisUrl }: Config): readonly string[] {
+  const warnings = [
+    mode === 'sandbox' &&
+      !isLoopbackAddress(server.host) &&
+      'HOST: every machine that reaches this address can use the sandbox without credentials',
+    gateway.graphiql &&
+      !gateway.introspection &&
+      'GRAPHIQL is on and INTROSPECTION is off: GraphiQL cannot load the schema',
+    mode === 'passthrough' &&
+      upstream.baseUrl.startsWith('http:') &&
+      'KOMMUNICATE_BASE_URL is not https: Api-Keys cross the network unencrypted',
+    mode !== 'sandbox' &&
+      !redisUrl &&
+      'without REDIS_URL idempotency keys are in the memory of this process: a restart and other processes do not know them',
+  ];
+  return warnings.filter((warning) => warning !== false);
+}

@@ -1,0 +1,149 @@
+import type { Identity } from '../auth/principal.ts';
+import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
+import type { KommunicateClient } from '../kommunicate/client.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Rate } from '../lib/rate-limiter.ts';
+import type { Redis } from '../lib/redis.ts';
+
+/** The options of a gateway. Defaults and ranges stand in `settings.ts`; an option that is undefined counts as absent. */
+export interface GatewayOptions {
+  /** The REST API. The gateway does not close it. */
+  readonly client: KommunicateClient;
+  /** Where the Api-Key comes from, and how a request names the user it acts for. */
+  readonly identity: Identity;
+  /** What one request, one document and one caller may use. */
+  readonly limits?: GatewayLimits | undefined;
+  /** How loads share REST calls. */
+  readonly batching?: BatchingLimits | undefined;
+  /** What a `USER` may do beyond the rules of the schema. */
+  readonly access?: AccessOptions | undefined;
+  /** Which pages of other origins may use the gateway. */
+  readonly cors?: CorsOptions | undefined;
+  /**
+   * Points that one caller may spend. A request costs 1 point, 1 more for every `batching.maxBatchSize` ids, and 1 more
+   * for every page or mutation after the first. Without points left, a request fails with 429 `RATE_LIMITED`; a request
+   * that runs out of points gets `RATE_LIMITED` for its field. Default: no limit.
+   */
+  readonly rateLimit?: (Rate & RateExemptions) | undefined;
+  /**
+   * The only documents that the gateway executes, by id. Other documents fail with 400 `BAD_REQUEST`. Default: every
+   * valid document is executed.
+   */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
+  /** Serve GraphiQL to browsers at `/graphql`. Default: on in the sandbox, else off. */
+  readonly graphiql?: boolean;
+  /**
+   * Let callers introspect the schema and read `_service.sdl`. When it is off, introspection fails with
+   * `GRAPHQL_VALIDATION_FAILED`, and `_service` with `FORBIDDEN`. Default: on in the sandbox, else off.
+   */
+  readonly introspection?: boolean;
+  /**
+   * Bearer token that lets a schema registry read `_service.sdl` when introspection is off. 16 characters or more.
+   * Default: none.
+   */
+  readonly sdlToken?: string | undefined;
+  /** Prefix of all type names, for a graph that already has a `User`. Default: none. */
+  readonly typePrefix?: string;
+  /** List the REST calls of a response in its `extensions.upstream`. Default: on in the sandbox, else off. */
+  readonly debugUpstream?: boolean;
+  /**
+   * Let a `FORBIDDEN` error name the audiences of the field (`allow`) and the caller's `role`. Default: on in the
+   * sandbox, else off.
+   */
+  readonly debugErrors?: boolean;
+  /**
+   * Where idempotency keys are kept, and rates counted, for all processes that share it. The gateway does not close it.
+   * Default: the memory of this process.
+   */
+  readonly redis?: Redis | undefined;
+  /** Default: a logger that drops every line. */
+  readonly logger?: Logger;
+  /** Whether the process is shutting down, for `/ready`. Default: never. */
+  readonly isDraining?: () => boolean;
+}
+
+/** What one request, one document and one caller may use. */
+export interface GatewayLimits {
+  /**
+   * Time for one request, from its arrival to its response, in milliseconds. A field that is still being read then fails
+   * with `DEADLINE_EXCEEDED`. Default: 10000.
+   */
+  readonly requestTimeoutMs?: number;
+  /**
+   * Requests that run at the same time; a request counts until the client has received its response. The next one fails
+   * with 503 `OVERLOADED`. Default: 1000.
+   */
+  readonly maxRequestsInFlight?: number;
+  /** Bytes in the body of a request. A larger body fails with 413 `LIMIT_EXCEEDED` (`body`). Default: 262144. */
+  readonly maxBodyBytes?: number;
+  /**
+   * Tokens in a document. A longer one fails with 400 `LIMIT_EXCEEDED` (`tokens`). A value above the default also raises
+   * the limits of characters and lines: 25 and 2.5 for each token. Default: 4000.
+   */
+  readonly maxTokens?: number;
+  /**
+   * Levels of nested fields in a document, leaves included. A deeper one fails with 400 `LIMIT_EXCEEDED` (`depth`).
+   * Default: 12.
+   */
+  readonly maxDepth?: number;
+  /**
+   * Aliases in a document; a fragment counts at each place where it is spread. More fail with 400 `LIMIT_EXCEEDED`
+   * (`aliases`). Default: 100.
+   */
+  readonly maxAliases?: number;
+  /** Root fields in one mutation. More fail with 400 `LIMIT_EXCEEDED` (`mutations`). Default: 10. */
+  readonly maxMutations?: number;
+  /**
+   * Ids that one request may load, repeats included. A field beyond fails with `LIMIT_EXCEEDED` (`ids`). Default: 1000.
+   */
+  readonly maxIds?: number;
+  /**
+   * REST calls that one request may start. A field beyond fails with `LIMIT_EXCEEDED` (`upstreamCalls`). Retries do not
+   * count, nor do further reads of a page: a request has 50 of those for all its pages. Default: 100.
+   */
+  readonly maxUpstreamCalls?: number;
+  /**
+   * Idempotency keys that one caller may use in a day, without those of messages that were certainly not sent. A new key
+   * beyond fails with `OVERLOADED` (`idempotency-keys`). Default: 10000; for services 100000. An Api-Key in passthrough
+   * mode has the limit of a service.
+   */
+  readonly maxIdempotencyKeys?: number | undefined;
+}
+
+/** How loads share REST calls. */
+export interface BatchingLimits {
+  /** Ids in one `v2/detail` or `v3/info` call. Further ids go into another call. Default: 60. */
+  readonly maxBatchSize?: number;
+  /**
+   * Such calls in flight for one Api-Key, of each kind. Further ids wait and share the next call. Default: 8.
+   */
+  readonly maxBatchesInFlight?: number;
+}
+
+/** What a `USER` may do beyond the rules of the schema. */
+export interface AccessOptions {
+  /**
+   * Whether a `USER` may load the public profile of any user with `user` and `users`. When it is off, every id but the
+   * `USER`'s own fails with `FORBIDDEN`. Default: off.
+   */
+  readonly publicProfiles?: boolean;
+  /**
+   * Metadata keys that a `USER` may set; `prefix*` stands for all keys that start so. Another key fails with `FORBIDDEN`.
+   * Default: none.
+   */
+  readonly userMetadataKeys?: readonly string[];
+}
+
+/** Which pages of other origins may use the gateway. */
+export interface CorsOptions {
+  /**
+   * Origins whose pages may send requests and read responses. The sandbox also allows pages on a loopback address.
+   * Default: none.
+   */
+  readonly origins?: readonly string[];
+}
+
+interface RateExemptions {
+  /** Whether services that act for no user have no limit. Default: false. */
+  readonly exemptsServices?: boolean;
+}

@@ -1,0 +1,36 @@
+import { getOperationAST } from 'graphql';
+import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
+import type { RequestPipeline } from '../http/pipeline.ts';
+import type { PreparedOperation, RequestState } from '../http/request-state.ts';
+
+export interface PrepareOperationOptions {
+  readonly pipeline: RequestPipeline;
+  readonly parseAndValidate: (text: string) => ParsedDocument;
+}
+
+/** Runs the middleware, reads the parameters, parses and validates the document, and selects the operation. */
+export type PrepareOperation = (
+  request: Request,
+  state: RequestState,
+) => Promise<PreparedOperation | undefined>;
+
+/**
+ * The first step of a GraphQL request. A second call for the same request repeats none of the work.
+ * @returns a function whose result is undefined for a request that cannot be executed; the state then holds the reason
+ */
+export function createPrepareOperation({
+  pipeline,
+  parseAndValidate,
+}: PrepareOperationOptions): PrepareOperation {
+  return async (request, state) => {
+    pipeline.onRequest(request, state);
+    const params = await pipeline.readParams(request, state).catch(() => undefined);
+    if (!params?.query) return undefined;
+    const parsed = (state.parsedDocument ??= parseAndValidate(params.query));
+    if ('failure' in parsed || parsed.errors.length > 0) return undefined;
+    const { document } = parsed;
+    const operation = getOperationAST(document, params.operationName);
+    if (operation) state.prepared = { document, operation, variables: params.variables ?? {} };
+    return state.prepared;
+  };
+}

@@ -1,0 +1,47 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { processRegularResult, type FetchAPI } from 'graphql-yoga';
+import { serializeResult } from '../graphql/serialize-result.ts';
+import type { RequestPipeline } from '../http/pipeline.ts';
+import type { RequestState } from '../http/request-state.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { TextResponse } from './node-adapter.ts';
+
+export interface SerializeResponseOptions {
+  readonly schema: GraphQLSchema;
+  readonly pipeline: RequestPipeline;
+  readonly logger: Logger;
+}
+
+/** Reports a result to the middleware, and writes it as a response. The response hooks have not run yet. */
+export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse;
+
+/** The third step of a GraphQL request. */
+export function createSerializeResponse(options: SerializeResponseOptions): SerializeResponse {
+  const { schema, pipeline, logger } = options;
+  const textOf = (result: ExecutionResult, state: RequestState) =>
+    state.prepared
+      ? serializeResult(result, { schema, ...state.prepared }, logger, (replacement) =>
+          pipeline.onResult(replacement, state),
+        )
+      : JSON.stringify(result);
+
+  return (result, state) => {
+    pipeline.onResult(result, state);
+    const { mediaType = 'application/json' } = state;
+    if (!result.errors) {
+      const headers = { 'content-type': `${mediaType}; charset=utf-8` };
+      return { status: 200, headers, text: textOf(result, state) };
+    }
+    let text = '';
+    // Yoga calls this in place of JSON.stringify, with the errors as the client sees them.
+    const stringify = (visible: ExecutionResult) => {
+      text = textOf(visible, state);
+      return '';
+    };
+    const { status, headers } = processRegularResult({ ...result, stringify } as never, FETCH_API, mediaType);
+    return { status, headers: Object.fromEntries(headers), text };
+  };
+}
+
+/** Yoga derives the status and the headers of a response from its errors. It uses nothing but `Response` for that. */
+const FETCH_API = { Response } as FetchAPI;

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Characters in a `Host` header at most. A DNS name has up to 253, a port five. */
+const MAX_HOST_LENGTH = 260;
+
+/** Whether a request has exactly one `Host` header, and that is a host with an optional port. */
+export function hasValidHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const names = rawHeaders.filter((_text, index) => index % 2 === 0);
+  const count = names.filter((name) => name.toLowerCase() === 'host').length;
+  // HTTP/1.0 has no `Host`. Health checks of some load balancers still use it.
+  if (count === 0) return httpVersion === '1.0';
+  return count === 1 && isValidHost(host ?? '');
+}
+
+function isValidHost(host: string): boolean {
+  if (host.length > MAX_HOST_LENGTH) return false;
+  return /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host) && URL.canParse(`http://${host}`);
+}
