@@ -11,7 +11,7 @@ import type { SerializeResponse } from './serialize-response.ts';
  *
  * 1. `server/server.ts` rejects requests with a bad target or `Host`.
  * 2. `gateway/node-adapter.ts` presents Node's request as a fetch `Request`. `gateway/pipelining.ts` lets one request
- *    of a connection through at a time.
+ *    of a connection through at a time. `gateway/fetch-adapter.ts` handles requests without a socket.
  * 3. A POST to `/graphql` takes the fast path below. Every other request goes to yoga: GET, preflights, `/ready`,
  *    GraphiQL, and each POST that cannot be executed.
  * 4. `gateway/prepare-operation.ts`: runs the middleware of `http/` (in the order of `gateway/gateway.ts`), reads the

@@ -9,7 +9,7 @@ import { stopClock } from '../support/clock.ts';
 import { answerOf, post, startTestGateway } from '../support/harness.ts';
 
 const PATHS = [
-  ['the direct lane', true],
+  ['the fast path', true],
   ['yoga', false],
 ] as const;
 

@@ -127,7 +127,7 @@ describe('urql', () => {
 
 describe('the hash of a document', () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash: sha256(USER) } };
-  const refused = {
+  const rejected = {
     message: 'PersistedQueryNotSupported',
     extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', retryable: false },
   };
@@ -145,7 +145,7 @@ describe('the hash of a document', () => {
       new Request(`http://gateway/graphql?${search}`, { headers: { accept } }),
     ]) {
       const answer = await answerOf(await gateway.fetch(request));
-      expect([answer.status, answer.data, answer.errors]).toEqual([status, undefined, [refused]]);
+      expect([answer.status, answer.data, answer.errors]).toEqual([status, undefined, [rejected]]);
     }
     expect(gateway.calls()).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('the hash of a document', () => {
     const gateway = await startTestGateway({ mode: 'service' });
     expect((await gateway.fetch(post({ extensions }))).status).toBe(401);
     const { errors } = await answerOf(await gateway.fetch(post({ extensions }, bearer('USER', 'ana-ortiz'))));
-    expect(errors).toEqual([refused]);
+    expect(errors).toEqual([rejected]);
   });
 
   it('beside its document is ignored', async () => {

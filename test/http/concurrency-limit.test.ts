@@ -19,9 +19,9 @@ describe('a gateway with maxRequestsInFlight requests', () => {
     gateway.emulator.fault({ kind: 'delay', until: promise });
     const underWay = [gateway.query(READ), gateway.query(READ)];
     await expect.poll(() => gateway.calls().length).toBe(1);
-    const refused = await gateway.fetch(post('not even JSON'));
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(await refused.json()).toEqual({
+    const rejected = await gateway.fetch(post('not even JSON'));
+    expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await rejected.json()).toEqual({
       errors: [
         {
           message: 'The gateway is overloaded. Nothing was done.',
@@ -53,8 +53,8 @@ describe('a gateway with maxRequestsInFlight requests', () => {
       };
       const logger = { error: write, warn: write, info: write, debug: write };
       const gateway = await startTestGateway({ fastPath, logger, maxRequestsInFlight: 1 });
-      const refused = await gateway.query('{ user(id: "") { id } }');
-      expect(refused.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      const rejected = await gateway.query('{ user(id: "") { id } }');
+      expect(rejected.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
       expect((await gateway.query('{ nothing }')).status).toBe(200);
       expect((await gateway.query(READ)).errors).toEqual([]);
     },
@@ -76,7 +76,7 @@ describe('a gateway with maxRequestsInFlight requests', () => {
       await emulator.close();
     });
     emulator.fault({ kind: 'hang', endpoint: 'groupInfo', times: 2 });
-    const ask = () =>
+    const send = () =>
       fetch(`${server.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'api-key': emulator.apiKey },
@@ -97,9 +97,9 @@ describe('a gateway with maxRequestsInFlight requests', () => {
         .poll(() => emulator.calls.filter(({ endpoint }) => endpoint === 'groupInfo').length)
         .toBe(index + 1);
       // The slot is taken until then.
-      expect(await ask()).toBe(503);
+      expect(await send()).toBe(503);
       socket.destroy();
-      await expect.poll(ask, { message: `after request ${index}` }).toBe(200);
+      await expect.poll(send, { message: `after request ${index}` }).toBe(200);
     }
   });
 

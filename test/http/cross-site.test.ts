@@ -46,9 +46,9 @@ describe('CORS', () => {
       preflight('https://app.example'),
       post({ query: VIEWER }, { origin: 'https://app.example' }),
     ];
-    const answers = await Promise.all(requests.map((request) => gateway.fetch(request)));
-    expect(answers.map(({ status }) => status)).toEqual([403, 200]);
-    for (const { headers } of answers) {
+    const responses = await Promise.all(requests.map((request) => gateway.fetch(request)));
+    expect(responses.map(({ status }) => status)).toEqual([403, 200]);
+    for (const { headers } of responses) {
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
       expect(headers.get('x-request-id')).not.toBeNull();
     }

@@ -45,14 +45,14 @@ describe('a rolling restart under load', () => {
 
     /** The server to which new connections go. */
     let target = old.url;
-    let asked = 0;
+    let sentCount = 0;
     let texts = 0;
     const wrong: string[] = [];
     const work = async () => {
       let [url, connection] = [target, createConnection()];
-      while (asked < REQUESTS) {
-        asked += 1;
-        const number = asked;
+      while (sentCount < REQUESTS) {
+        sentCount += 1;
+        const number = sentCount;
         if (number === REQUESTS / 2) {
           target = next.url;
           old.command.process.kill('SIGTERM');
@@ -75,7 +75,7 @@ describe('a rolling restart under load', () => {
     await Promise.all(Array.from({ length: CLIENTS }, work));
 
     expect(wrong).toEqual([]);
-    expect(asked).toBeGreaterThanOrEqual(REQUESTS);
+    expect(sentCount).toBeGreaterThanOrEqual(REQUESTS);
     expect(emulator.messages).toHaveLength(texts);
     expect(new Set(emulator.messages.map(({ message }) => message)).size).toBe(texts);
     expect(await old.command.exit).toBe(0);

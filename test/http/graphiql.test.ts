@@ -75,11 +75,11 @@ describe('the GraphiQL page', () => {
       },
     );
     const browse = async () => {
-      const answers: Response[] = [];
-      const endResponse = (response: Response) => void answers.push(response);
+      const responses: Response[] = [];
+      const endResponse = (response: Response) => void responses.push(response);
       const request = page();
       await onRequest?.({ request, url: new URL(request.url), fetchAPI: { Response }, endResponse } as never);
-      return answers[0]?.text();
+      return responses[0]?.text();
     };
     await expect(browse()).rejects.toThrow('a file is missing');
     expect(await browse()).toContain('<html>');
@@ -197,7 +197,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await expect.poll(active).toBe('Headers');
     await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
     await shoot(tab, 'customer');
-    const answers = () =>
+    const responses = () =>
       expect
         .poll(
           async () => {
@@ -207,7 +207,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
           { interval: 500 },
         )
         .toMatch(/FORBIDDEN.*Ana Ortiz/s);
-    await answers();
+    await responses();
     // GraphiQL stores its tabs half a second after a change.
     await expect
       .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
@@ -218,7 +218,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
       expect(await textOf(tab, '.graphiql-tab-active')).toContain('AsCustomer');
       await expect.poll(active).toBe('Headers');
       await waitFor(tab, '.graphiql-editor-tool:not(.hidden)', 'ana-ortiz');
-      await answers();
+      await responses();
       expect(await tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     }
     await shoot(tab, 'customer-reloaded');

@@ -220,7 +220,7 @@ describe.each([
     _entities: (names: string) =>
       `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on User { ${names} } } }`,
   };
-  const ask = (gateway: TestGateway, field: keyof typeof LISTS, aliases: number, headers = {}) => {
+  const send = (gateway: TestGateway, field: keyof typeof LISTS, aliases: number, headers = {}) => {
     const users = Array.from({ length: 900 }, (_, n) => `unknown-${n}`);
     const entities = users.map((id) => ({ __typename: 'User', id }));
     const query = LISTS[field](repeat(aliases, (n) => `t${n}: __typename`));
@@ -231,7 +231,7 @@ describe.each([
     // An unhandled rejection would fail the test run.
     const gateway = await startTestGateway({ fastPath, debugUpstream: false });
     gateway.emulator.fault({ kind: 'answer', status: 403, body: '{}', endpoint: 'userDetail', times: 15 });
-    const { errors } = await ask(gateway, field, 60);
+    const { errors } = await send(gateway, field, 60);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
     await expect.poll(() => gateway.calls('userDetail').length).toBe(15);
     await new Promise(setImmediate);
@@ -240,9 +240,9 @@ describe.each([
   it('counts the errors of entities', async () => {
     const gateway = await startTestGateway({ mode: 'service', fastPath });
     const headers = bearer('USER', 'ana-ortiz');
-    const fits = await ask(gateway, '_entities', 20, headers);
+    const fits = await send(gateway, '_entities', 20, headers);
     expect(fits.errors.map(({ extensions }) => extensions)).toMatchObject([{ limit: 'errors', count: 900 }]);
-    const { errors } = await ask(gateway, '_entities', 40, headers);
+    const { errors } = await send(gateway, '_entities', 40, headers);
     expect(errors.map(({ extensions }) => extensions.limit)).toEqual(['cost']);
   });
 });
@@ -257,10 +257,10 @@ describe('the default rate of 600 requests a minute', () => {
     for (let n = 0; n < 600; n += 1)
       statuses.add((await gateway.query('{ __typename }', { headers })).status);
     expect(statuses).toEqual(new Set([200]));
-    const refused = await gateway.query('{ __typename }', { headers });
-    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+    const rejected = await gateway.query('{ __typename }', { headers });
+    expect([rejected.status, rejected.errors[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(rejected.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(rejected.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
   });
 });
 

@@ -153,16 +153,16 @@ describe('the sandbox', () => {
     async (mode) => {
       const { fetch } = await startTestGateway({ mode });
       const headers = mode === 'service' ? ana : { 'api-key': 'k' };
-      const { headers: answered } = await fetch(
+      const { headers: responseHeaders } = await fetch(
         post({ query: '{ __typename }' }, { ...headers, origin: 'http://localhost:5173' }),
       );
-      expect(answered.get('access-control-allow-origin')).toBeNull();
+      expect(responseHeaders.get('access-control-allow-origin')).toBeNull();
     },
   );
 });
 
 describe('a rejected origin', () => {
-  async function refuse(request: Request) {
+  async function reject(request: Request) {
     const lines: string[] = [];
     const logger = createLogger({ level: 'info', pretty: false, write: (line) => lines.push(line) });
     const gateway = await service({ logger });
@@ -174,7 +174,7 @@ describe('a rejected origin', () => {
     ['a GET', get(VIEWER, { ...ana, origin: 'https://other.example:8443' })],
     ['a preflight', preflight('https://other.example:8443', 'content-type')],
   ])('is named in the response and in the log, with the setting: %s', async (_case, request) => {
-    const { error, line } = await refuse(request);
+    const { error, line } = await reject(request);
     expect(error?.message).toContain('CORS_ORIGINS');
     expect(error?.extensions).toMatchObject({ reason: 'origin', origin: 'https://other.example:8443' });
     expect(line).toMatchObject({
@@ -190,7 +190,7 @@ describe('a rejected origin', () => {
     ['not an origin', 'https://a.example/path?token=x'],
     ['a text', 'a sentence "with" quotes'],
   ])('is not repeated when it is %s', async (_case, origin) => {
-    const { error, line } = await refuse(get(VIEWER, { ...ana, origin }));
+    const { error, line } = await reject(get(VIEWER, { ...ana, origin }));
     expect(error?.extensions).toEqual({ code: 'CSRF_CHECK_FAILED', retryable: false, reason: 'origin' });
     expect(line).not.toHaveProperty('refusedOrigin');
   });
@@ -231,7 +231,7 @@ describe('a sandbox on a loopback address', () => {
   }
 
   it.each(['evil.example', 'localhost.evil.example:4000', '192.168.0.7:4000'])(
-    'answers 421 to the host name %s, which a site can point at this machine',
+    'rejects the Host %s with 421, because a site can point that name at this machine',
     async (host) => {
       const { send, emulator } = await serve();
       const answer = await send([`Host: ${host}`]);
@@ -242,7 +242,7 @@ describe('a sandbox on a loopback address', () => {
   );
 
   it.each(['localhost:4000', 'LOCALHOST', '127.0.0.1:4000', '127.1.2.3', '[::1]:4000'])(
-    'answers to %s',
+    'accepts the Host %s',
     async (host) => {
       const { send } = await serve();
       expect(await send([`Host: ${host}`])).toMatch(/^HTTP\/1\.1 200 /);
@@ -250,7 +250,7 @@ describe('a sandbox on a loopback address', () => {
   );
 
   it.each(['https://evil.example', 'null', 'http://localhost.evil.example'])(
-    'refuses a page on %s, and says how to allow it',
+    'rejects a page on %s, and names the setting that allows it',
     async (origin) => {
       const { send, emulator, lines } = await serve();
       const answer = await send(['Host: localhost', `Origin: ${origin}`]);
@@ -267,7 +267,7 @@ describe('a sandbox on a loopback address', () => {
   );
 
   it.each(['https://evil.example', 'http://localhost:5173', 'chrome-extension://abcdef'])(
-    'answers a page that is listed, on this machine, or of an extension: %s',
+    'accepts a page of a listed origin, on this machine, or of an extension: %s',
     async (origin) => {
       const { send } = await serve({ cors: { origins: ['https://evil.example'] } });
       expect(await send(['Host: localhost', `Origin: ${origin}`])).toMatch(/^HTTP\/1\.1 200 /);

@@ -69,8 +69,8 @@ describe('fields without points left', () => {
     const gateway = await start(4);
     const representations = Array.from({ length: 7 }, (_, n) => ({ __typename: 'User', id: `u${n}` }));
     const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { id } } }';
-    const refused = await gateway.query(entities, { variables: { r: representations }, headers: router });
-    expect([refused.status, refused.errors.map(({ extensions }) => extensions)]).toEqual([
+    const rejected = await gateway.query(entities, { variables: { r: representations }, headers: router });
+    expect([rejected.status, rejected.errors.map(({ extensions }) => extensions)]).toEqual([
       200,
       [{ code: 'LIMIT_EXCEEDED', retryable: false, limit: 'rate', limitValue: 4 }],
     ]);

@@ -26,11 +26,11 @@ describe('a caller above its rate', () => {
       expect([status, headers.get('ratelimit-policy')]).toEqual([200, '"default";q=3;w=60']);
       expect(headers.get('ratelimit')).toBe(`"default";r=${left};t=60`);
     }
-    const refused = await gateway.fetch(post('not even JSON', ana));
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get('retry-after')).toBe('60');
-    expect(refused.headers.get('ratelimit')).toBe('"default";r=0;t=60');
-    const { errors } = (await refused.json()) as { errors: { extensions: object }[] };
+    const rejected = await gateway.fetch(post('not even JSON', ana));
+    expect(rejected.status).toBe(429);
+    expect(rejected.headers.get('retry-after')).toBe('60');
+    expect(rejected.headers.get('ratelimit')).toBe('"default";r=0;t=60');
+    const { errors } = (await rejected.json()) as { errors: { extensions: object }[] };
     expect(errors[0]?.extensions).toEqual({
       code: 'RATE_LIMITED',
       retryable: true,
@@ -43,16 +43,16 @@ describe('a caller above its rate', () => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const gateway = await start();
-    const ask = async (headers: Readonly<Record<string, string>>) =>
+    const send = async (headers: Readonly<Record<string, string>>) =>
       (await gateway.query('{ __typename }', { headers })).status;
-    for (let n = 0; n < 3; n += 1) await ask(ana);
+    for (let n = 0; n < 3; n += 1) await send(ana);
     expect([
-      await ask(ana),
-      await ask(bearer('USER', 'ben-carter')),
-      await ask(bearer('AGENT', 'ana-ortiz')),
+      await send(ana),
+      await send(bearer('USER', 'ben-carter')),
+      await send(bearer('AGENT', 'ana-ortiz')),
     ]).toEqual([429, 200, 200]);
     vi.advanceTimersByTime(60_000);
-    expect(await ask(ana)).toBe(200);
+    expect(await send(ana)).toBe(200);
   });
 
   it('gains nothing by aliases: ids cost as many points as calls', async () => {
@@ -66,8 +66,8 @@ describe('a caller above its rate', () => {
     await gateway.query(`{ ${aliases} }`);
     expect((await gateway.query('{ __typename }')).headers.get('ratelimit')).toContain(';r=3;');
     // Four more points are needed, and two remain.
-    const refused = await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
-    expect([refused.status, codesOf(refused)]).toEqual([200, ['users RATE_LIMITED']]);
+    const rejected = await gateway.query(`{ users(ids: ["a", "b", "c", "d", "e", "f", "g"]) { id } }`);
+    expect([rejected.status, codesOf(rejected)]).toEqual([200, ['users RATE_LIMITED']]);
     expect(codesOf(await gateway.query(`{ user(id: "ana-ortiz") { id } }`))).toEqual([]);
     expect((await gateway.query('{ __typename }')).status).toBe(429);
   });
@@ -159,13 +159,15 @@ describe.skipIf(!hasRedisServer())('a rate in Redis', () => {
       return redis;
     };
     const [one, other] = [await start({ redis: await connect() }), await start({ redis: await connect() })];
-    const ask = async (gateway: typeof one) => (await gateway.query(READ, { headers: ana })).status;
-    expect([await ask(one), await ask(other), await ask(one), await ask(other), await ask(one)]).toEqual([
-      200, 200, 200, 429, 429,
-    ]);
+    const send = async (gateway: typeof one) => (await gateway.query(READ, { headers: ana })).status;
+    expect([await send(one), await send(other), await send(one), await send(other), await send(one)]).toEqual(
+      [200, 200, 200, 429, 429],
+    );
     expect(server.cli('keys', '*')).not.toContain('ana');
     await server.kill();
-    expect([await ask(one), await ask(one), await ask(one), await ask(one)]).toEqual([200, 200, 200, 429]);
+    expect([await send(one), await send(one), await send(one), await send(one)]).toEqual([
+      200, 200, 200, 429,
+    ]);
     expect(codesOf(await other.query(READ, { headers: ana }))).toEqual([]);
   });
 });

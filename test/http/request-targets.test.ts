@@ -135,21 +135,21 @@ describe('HEAD', () => {
 });
 
 describe('a body that is rejected with 415', () => {
-  const refuse = async (headers: Readonly<Record<string, string>>) =>
+  const reject = async (headers: Readonly<Record<string, string>>) =>
     (await startTestGateway()).fetch(post({ query: '{ __typename }' }, headers));
 
   it('for its encoding names the accepted encoding', async () => {
-    const { status, headers } = await refuse({ 'content-encoding': 'gzip' });
+    const { status, headers } = await reject({ 'content-encoding': 'gzip' });
     expect([status, headers.get('accept-encoding')]).toEqual([415, 'identity']);
   });
 
   it('for its type names no encodings', async () => {
-    const { status, headers } = await refuse({ 'content-type': 'text/plain' });
+    const { status, headers } = await reject({ 'content-type': 'text/plain' });
     expect([status, headers.get('accept-encoding')]).toEqual([415, null]);
   });
 
   it('does not include Content-Encoding: identity, in any case', async () => {
-    expect((await refuse({ 'content-encoding': 'Identity' })).status).toBe(200);
+    expect((await reject({ 'content-encoding': 'Identity' })).status).toBe(200);
   });
 });
 

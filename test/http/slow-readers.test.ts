@@ -155,8 +155,8 @@ describe('a gateway with too many unread responses', () => {
     const gateway = await startTestGateway();
     const isFull = vi.spyOn(UnreadResponses.prototype, 'isFull').mockReturnValue(true);
     onTestFinished(() => isFull.mockRestore());
-    const refused = await gateway.query('{ viewer { id } }');
-    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED']);
+    const rejected = await gateway.query('{ viewer { id } }');
+    expect([rejected.status, rejected.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED']);
     expect(gateway.calls()).toEqual([]);
     isFull.mockReturnValue(false);
     expect((await gateway.query('{ viewer { id } }')).status).toBe(200);

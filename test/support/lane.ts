@@ -5,9 +5,9 @@ import { afterEach, expect, vi } from 'vitest';
 import type * as Gateways from '../../src/gateway/gateway.ts';
 
 /*
- * With LANE=yoga every gateway of the suite answers through yoga alone, which is the reference. With ANSWERS=<directory>
- * each test writes down what was answered, for `test/graphql/compare-lanes.ts` to compare; SEED is that of what is made at random,
- * which has to be the same in both lanes.
+ * With LANE=yoga every gateway of the suite takes the yoga path, the reference, instead of the fast path. With
+ * ANSWERS=<directory> each test records its responses, and `test/graphql/compare-lanes.ts` compares them. SEED is the seed of
+ * random tests, which must be the same for both paths.
  */
 
 const { LANE, ANSWERS, SEED = '1' } = process.env;
@@ -24,7 +24,7 @@ if (LANE === 'yoga') {
 
 const answers: Promise<string>[] = [];
 
-/** What was answered, without what is another each time. */
+/** Records a response, without ids and times. */
 export function keepAnswer(response: Response): void {
   if (ANSWERS === undefined) return;
   const head = [response.status, ...headersOf(response)].join(' | ');
@@ -35,7 +35,7 @@ export function keepAnswer(response: Response): void {
   answers.push(text.then((body) => normalized(`${head} | ${body}`)));
 }
 
-/** Names come as they were set by one, and in small letters by the other. */
+/** The headers with lower-case names, in order. The paths differ in the case of the names. */
 export function headersOf({ headers }: Response): readonly string[] {
   return [...headers].map(([name, value]) => normalized(`${name.toLowerCase()}: ${value}`)).toSorted();
 }
