@@ -1,5 +1,6 @@
 import { badUserInput } from '../../errors.ts';
 import { checkId, checkTextsOfJson } from '../../lib/input-checks.ts';
+import { parseJson } from '../../lib/json.ts';
 import type { OtherInput } from './inputs.ts';
 import type { OtherTemplate } from './types.ts';
 
@@ -9,18 +10,13 @@ import type { OtherTemplate } from './types.ts';
  */
 export function checkOther({ templateId, payload }: OtherInput, argument: string): OtherTemplate {
   checkId(templateId, `${argument}.templateId`);
-  const value = typeof payload === 'string' ? parseJson(payload, `${argument}.payload`) : payload;
+  const value =
+    typeof payload === 'string'
+      ? parseJson(payload, () => badUserInput(`${argument}.payload`, 'not-json'))
+      : payload;
   if (typeof payload === 'string') checkTextsOfJson(value, `${argument}.payload`);
   if (typeof value !== 'object' || value === null) {
     throw badUserInput(`${argument}.payload`, 'not-an-object-or-array');
   }
   return { kind: 'other', templateId, payload };
-}
-
-function parseJson(text: string, argument: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badUserInput(argument, 'not-json');
-  }
 }
