@@ -9,6 +9,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from './services.ts';
 
 const FOLDER = fileURLToPath(new URL('../../examples/supergraph/', import.meta.url));
+/** Loads kommunicate-graphql from src/, as the example's .npmrc makes npm's scripts do. */
+const FROM_SOURCE = '--conditions=kommunicate-graphql:source';
 const isMissing = !existsSync(`${FOLDER}node_modules`) && !process.env.CI;
 if (isMissing) console.warn('The supergraph is not tested: npm --prefix examples/supergraph ci');
 
@@ -22,7 +24,7 @@ describe.skipIf(isMissing)('the example of a supergraph', () => {
   });
 
   it('starts, prints a query to paste, answers it, and says what that has cost', async () => {
-    const child = spawn(process.execPath, ['start.ts', '--any-port'], {
+    const child = spawn(process.execPath, [FROM_SOURCE, 'start.ts', '--any-port'], {
       cwd: FOLDER,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

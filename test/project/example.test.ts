@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { browserIsMissing, shoot, useBrowser } from '../support/browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../examples/inbox/', import.meta.url));
+/** Loads kommunicate-graphql from src/, as the example's .npmrc makes npm's scripts do. */
+const FROM_SOURCE = '--conditions=kommunicate-graphql:source';
 const isMissing = !existsSync(`${FOLDER}node_modules`) && !process.env.CI;
 if (isMissing) console.warn('The example is not tested: npm --prefix examples/inbox ci');
 
@@ -41,7 +43,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
 
   beforeAll(async () => {
     await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: FOLDER });
-    server = spawn(process.execPath, ['serve.ts', '--port', '0'], {
+    server = spawn(process.execPath, [FROM_SOURCE, 'serve.ts', '--port', '0'], {
       cwd: FOLDER,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
