@@ -3,7 +3,7 @@ import {
   AGENT_IDS,
   DEMO_AGENT_ID,
   startEmulator,
-  type AnswerShape,
+  type ResponseShape,
   type Emulator,
   type Endpoint,
   type RecordedCall,
@@ -25,7 +25,7 @@ export interface TestGatewayOptions extends Partial<Omit<GatewayOptions, 'client
    * introspection and costs as in the sandbox. `service`: as `bearer` says. Default `sandbox`.
    */
   readonly mode?: 'sandbox' | 'passthrough' | 'trusted' | 'service';
-  readonly shape?: AnswerShape;
+  readonly shape?: ResponseShape;
   readonly endTimeInclusive?: boolean;
   /** The key that the emulator accepts. It remembers no body of a call with another one. Default: its own. */
   readonly emulatorKey?: string;
