@@ -16,7 +16,7 @@ import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const ours = Object.values(schema.getTypeMap()).filter(
-  // What begins with an underscore is the machinery of graphs that this is a part of (subgraph.test.ts).
+  // Fields with an underscore are for federation routers; sdl.test.ts and entities.test.ts cover them.
   (type) => !type.name.startsWith('_') && !isSpecifiedScalarType(type),
 );
 
