@@ -18,7 +18,7 @@ import { EVENTS, outcomesTables } from '../support/outcomes.ts';
 import { freePort } from '../support/redis-server.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const README = read('README.md');
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -237,11 +237,11 @@ describe('the README', () => {
 
   it('has every word that can say what is wrong with a value', () => {
     const sources = [
-      'paging',
+      'resolvers/pagination/connection',
       'resolvers/inputs',
       'resolvers/mutation',
       'resolvers/actionable',
-      'execution/exact-variables',
+      'graphql/execution/variable-values',
     ];
     const words = sources
       .map((name) => read(`src/${name}.ts`))
@@ -262,6 +262,6 @@ describe('the README', () => {
     );
     expect(links.length).toBeGreaterThan(5);
     for (const link of links)
-      expect(() => readFileSync(new URL(`../${link}`, import.meta.url))).not.toThrow(/ENOENT/);
+      expect(() => readFileSync(new URL(`../../${link}`, import.meta.url))).not.toThrow(/ENOENT/);
   });
 });

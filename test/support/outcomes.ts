@@ -311,83 +311,83 @@ export const EVENTS: readonly {
   {
     when: 'one of sixty ids is refused',
     outcome: 'it fails alone, after a dozen calls more; the 59 others are answered',
-    shownBy: ['batching-http', 'is an error on its own field, or null, and nobody else’s: by %s'],
+    shownBy: ['batching/batching-http', 'is an error on its own field, or null, and nobody else’s: by %s'],
   },
   {
     when: "the request's own time is over (`REQUEST_TIMEOUT_MS`)",
     outcome: 'what has been read stands, and what is still being read is `DEADLINE_EXCEEDED`',
-    shownBy: ['deadline', 'is over for what is still being read, and not for what has been'],
+    shownBy: ['kommunicate/deadline', 'is over for what is still being read, and not for what has been'],
   },
   {
     when: '… in the middle of a change',
     outcome: 'its outcome is unknown, and the next one is not sent',
     shownBy: [
-      'deadline',
+      'kommunicate/deadline',
       'ends a change that is under way with an unknown outcome, and keeps the next from being sent',
     ],
   },
   {
     when: 'the client goes away',
     outcome: 'nothing more is started, and reads that nobody else waits for are given up',
-    shownBy: ['mutations', 'has its reads given up'],
+    shownBy: ['api/mutations', 'has its reads given up'],
   },
   {
     when: '… in the middle of a change',
     outcome: 'it is left to finish, and the log says how it ended',
-    shownBy: ['logs', 'ends all the same, and the log says how: %s'],
+    shownBy: ['http/logs', 'ends all the same, and the log says how: %s'],
   },
   {
     when: 'a message is sent again with its `idempotencyKey`',
     outcome: 'the first outcome again, and not one call more',
-    shownBy: ['idempotency', 'is sent once, and every attempt gets the same id and time'],
+    shownBy: ['idempotency/idempotency', 'is sent once, and every attempt gets the same id and time'],
   },
   {
     when: '… though nobody knows what became of the first',
     outcome: '`UPSTREAM_OUTCOME_UNKNOWN`: it is not sent again',
-    shownBy: ['idempotency', 'is not sent again when nobody knows what became of it'],
+    shownBy: ['idempotency/idempotency', 'is not sent again when nobody knows what became of it'],
   },
   {
     when: '… while the first is under way',
     outcome: 'its answer; `IDEMPOTENCY_IN_PROGRESS` from another process, or where time is over before',
     shownBy: [
-      'idempotency-redis',
+      'idempotency/idempotency-redis',
       'is sent once by many at the same time: the others get its answer, or learn that it is being sent',
     ],
   },
   {
     when: '… whose process has died since',
     outcome: 'with Redis `UPSTREAM_OUTCOME_UNKNOWN`; without it the key is forgotten',
-    shownBy: ['idempotency-redis', 'say that nobody knows what came of a job whose process is gone'],
+    shownBy: ['idempotency/idempotency-redis', 'say that nobody knows what came of a job whose process is gone'],
   },
   {
     when: '… which ends without having sent anything',
     outcome: 'the one that waited is sent, once',
-    shownBy: ['idempotency-joins', 'is sent for the request that waits with the same key: %s'],
+    shownBy: ['idempotency/joins', 'is sent for the request that waits with the same key: %s'],
   },
   {
     when: 'Redis is down, hangs, or is full',
     outcome:
       'messages with a key are `UPSTREAM_UNAVAILABLE`, unsent; everything else goes on; `/ready` is 200 `degraded`',
-    shownBy: ['idempotency-redis', 'is refused while Redis is down, and everything else goes on'],
+    shownBy: ['idempotency/idempotency-redis', 'is refused while Redis is down, and everything else goes on'],
   },
   {
     when: '… while such a message is being sent',
     outcome: 'it is sent once, and its outcome is written down when Redis is back',
     shownBy: [
-      'idempotency-redis',
+      'idempotency/idempotency-redis',
       'is sent once although Redis is killed while it is being sent, for whoever asks then and later',
     ],
   },
   {
     when: '… or Redis loses its data meanwhile',
     outcome: 'the log says so; the process that sent it does not send it again, another one may',
-    shownBy: ['redis-loss', 'does not get its outcome, which the log says and this process remembers'],
+    shownBy: ['idempotency/redis-loss', 'does not get its outcome, which the log says and this process remembers'],
   },
   {
     when: 'a caller has used all its idempotency keys',
     outcome: 'new ones are `OVERLOADED` (`idempotency-keys`), unsent, with `retryAfterMs`',
     shownBy: [
-      'idempotency-quota',
+      'idempotency/quota',
       'is how many keys a caller may use a day; then it learns when there are more',
     ],
   },
@@ -395,20 +395,20 @@ export const EVENTS: readonly {
     when: 'more than `MAX_REQUESTS_IN_FLIGHT` are being answered',
     outcome:
       '503 `OVERLOADED` with `Retry-After`, before anything is looked at; `/health` and `/ready` answer',
-    shownBy: ['load-limit', 'refuses the next request before it looks at it, and says when to come back'],
+    shownBy: ['http/concurrency-limit', 'refuses the next request before it looks at it, and says when to come back'],
   },
   {
     when: 'it is told to end (SIGTERM, SIGINT)',
     outcome:
       '`/ready` is 503, each answer is the last of its connection, what is under way is finished; exit 0',
-    shownBy: ['drain', 'fails not one request, with DRAIN_DELAY_MS=%i'],
+    shownBy: ['http/drain', 'fails not one request, with DRAIN_DELAY_MS=%i'],
   },
   {
     when: 'nothing reads its log any more (a closed pipe, a full disk)',
     outcome:
       'requests are answered on, log lines are lost; a named pipe that has a reader again gets the next ones',
     shownBy: [
-      'closed-output',
+      'cli/closed-output',
       'answers on without log lines, says so once on standard error, and ends with 0',
     ],
   },
@@ -416,7 +416,7 @@ export const EVENTS: readonly {
     when: 'there is a bug of ours',
     outcome:
       '`INTERNAL_SERVER_ERROR` with an `errorId` that the log repeats; a rejection that nobody handles is logged, and the process lives on',
-    shownBy: ['cli', 'lives on after a promise that nobody looked after, and says so'],
+    shownBy: ['cli/cli', 'lives on after a promise that nobody looked after, and says so'],
   },
 ];
 
@@ -430,7 +430,7 @@ function eventsTable(): string {
     '| when … | then | shown by |',
     '| --- | --- | --- |',
     ...EVENTS.map(
-      ({ when, outcome, shownBy: [file] }) => `| ${when} | ${outcome} | [${file}](test/${file}.test.ts) |`,
+      ({ when, outcome, shownBy: [file] }) => `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
     ),
   ].join('\n');
 }
