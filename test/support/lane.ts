@@ -5,9 +5,9 @@ import { afterEach, expect, vi } from 'vitest';
 import type * as Gateways from '../../src/gateway/gateway.ts';
 
 /*
- * With LANE=yoga every gateway of the suite answers through yoga alone, which is the reference. With ANSWERS=<directory>
- * each test writes down what was answered, for `test/graphql/compare-lanes.ts` to compare; SEED is that of what is made at random,
- * which has to be the same in both lanes.
+ * With LANE=yoga every gateway of the suite uses yoga alone, the reference for the fast path. With ANSWERS=<directory> each
+ * test writes its responses for `test/graphql/compare-lanes.ts`. SEED sets the seed of random data, which must be the same
+ * for both runs.
  */
 
 const { LANE, ANSWERS, SEED = '1' } = process.env;
@@ -21,9 +21,9 @@ if (LANE === 'yoga') {
   });
 }
 
-const answers: Promise<string>[] = [];
+const responses: Promise<string>[] = [];
 
-/** What was answered, without what is another each time. */
+/** Keeps a response for the comparison, without the parts that differ each time. */
 export function keepAnswer(response: Response): void {
   if (ANSWERS === undefined) return;
   const head = [response.status, ...headersOf(response)].join(' | ');
@@ -31,10 +31,10 @@ export function keepAnswer(response: Response): void {
     .clone()
     .text()
     .catch(() => 'cut short');
-  answers.push(text.then((body) => normalized(`${head} | ${body}`)));
+  responses.push(text.then((body) => normalized(`${head} | ${body}`)));
 }
 
-/** Names come as they were set by one, and in small letters by the other. */
+/** The headers in lower case: the two paths write their names differently. */
 export function headersOf({ headers }: Response): readonly string[] {
   return [...headers].map(([name, value]) => normalized(`${name.toLowerCase()}: ${value}`)).toSorted();
 }
@@ -50,7 +50,7 @@ if (ANSWERS !== undefined) {
   fc.configureGlobal({ seed: Number(SEED) });
   afterEach(async () => {
     const { currentTestName, testPath = '' } = expect.getState();
-    const all = (await Promise.all(answers.splice(0))).toSorted();
+    const all = (await Promise.all(responses.splice(0))).toSorted();
     const file = relative(process.cwd(), testPath);
     if (all.length > 0) {
       appendFileSync(
