@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import config from './vitest.config.ts';
 
-/** The tests of what is mutated, and no others. */
+/** Runs only the tests of the mutated files. */
 export default defineConfig({
   ...config,
   test: { ...config.test, include: ['test/batching/batch*.test.ts'] },
