@@ -6,7 +6,7 @@ import { SEED_TIME, type Seed, type User } from './model.ts';
  * emulator starts with the same ids and times.
  */
 
-/** The agent for whom the sandbox acts by default. */
+/** The agent on whose behalf the sandbox acts by default. */
 export const DEMO_AGENT_ID = 'mira.patel@hearth.example';
 
 /** The emulator's default key. It is no secret: it is valid nowhere else. */
