@@ -65,10 +65,10 @@ describe('the package, packed and installed', () => {
     const snippets = [...readme.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, code = '']) => code);
     expect(snippets).toHaveLength(2);
     const snippet = snippets[index] ?? '';
-    const answer = await evaluate(
+    const result = await evaluate(
       snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
     );
-    expect(answer).toMatchObject({ data: { viewer: { displayName } } });
+    expect(result).toMatchObject({ data: { viewer: { displayName } } });
   });
 
   it('has types for a strict program', async () => {
