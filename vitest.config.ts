@@ -3,22 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
-    // vitest would load graphql twice, once as ESM for our files and once as CommonJS for everybody else's:
-    // our own GraphQLErrors would then not be theirs (graphql-once.test.ts).
+    // Without this, vitest loads graphql twice: as ESM for our files and as CommonJS for packages. Their classes would then
+    // differ from ours (graphql-once.test.ts).
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // Behind every test: nothing that was written holds a secret; and which lane its gateways take.
+    // The first searches the output of every test for secrets; the second selects the path of gateways.
     setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
-    // Only for what hangs: a busy machine may be ten times slower.
+    // Only for tests that hang: a busy machine may be ten times slower.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Vitest leaves a processor free, which on a machine with two is half of it: tests wait for sockets more than
-    // they compute.
+    // By default vitest keeps one core free, which is half of a machine with two. Tests mostly wait for sockets.
     maxWorkers: 2,
-    // Polls end as soon as what they wait for is there: this only says when to give up, on a busy machine
-    // too.
+    // The time after which a poll fails, also on a busy machine. A poll ends as soon as its assertion holds.
     expect: { poll: { timeout: 60_000 } },
     unstubEnvs: true,
   },

@@ -1,10 +1,10 @@
-/* Draws compare.svg from results.json: what a thousand requests cost each server, workload by workload. */
+/* Draws bench/results/compare.svg from results.json: processor time per 1,000 requests, a panel per workload. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { svgOf } from '../lib/svg.ts';
 import { RESULTS_FILE, type Results } from './results.ts';
 
 const SHOWN = new Set(['W1', 'W2', 'W3', 'W4', 'W5', 'W6']);
-const IN_A_ROW = 3;
+const PANELS_PER_ROW = 3;
 const WIDTH = 320;
 const HEIGHT = 160;
 const MARGIN = { left: 76, right: 56, top: 50 };
@@ -13,13 +13,13 @@ const FILLS = { ours: '#b4532a', others: '#2f5d8a' };
 
 const results = JSON.parse(readFileSync(RESULTS_FILE, 'utf8')) as Results;
 
-/** Bars from zero to the longest of the panel, each with its figure: panels are not to be compared. */
+/** Draws a bar per server. Each panel has a scale of its own. */
 function drawPanel({ id, title }: Results['workloads'][number]): string {
   const rows = results.rows.filter(({ workload, credentials }) => workload === id && credentials === 'one');
-  const most = Math.max(...rows.map(({ figures }) => figures.cpuSecondsPer1000));
+  const longest = Math.max(...rows.map(({ figures }) => figures.cpuSecondsPer1000));
   const bars = rows.map(({ server, figures: { cpuSecondsPer1000 } }, index) => {
     const y = MARGIN.top + index * BAR.distance;
-    const width = ((WIDTH - MARGIN.left - MARGIN.right) * cpuSecondsPer1000) / most;
+    const width = ((WIDTH - MARGIN.left - MARGIN.right) * cpuSecondsPer1000) / longest;
     const fill = server === 'ours' ? FILLS.ours : FILLS.others;
     return [
       `<text x="${MARGIN.left - 6}" y="${y + BAR.height / 2}" dy="4" text-anchor="end">${server}</text>`,
@@ -29,7 +29,7 @@ function drawPanel({ id, title }: Results['workloads'][number]): string {
   });
   return [
     `<text x="12" y="22" font-size="13" font-weight="600" fill="#222">${id}  ${title}</text>`,
-    '<text x="12" y="38">seconds of processor time for 1,000 requests</text>',
+    '<text x="12" y="38">CPU seconds per 1,000 requests</text>',
     ...bars,
   ].join('\n');
 }
@@ -37,8 +37,11 @@ function drawPanel({ id, title }: Results['workloads'][number]): string {
 const panels = results.workloads
   .filter(({ id }) => SHOWN.has(id))
   .map((workload, index) => {
-    const [column, row] = [index % IN_A_ROW, Math.floor(index / IN_A_ROW)];
+    const [column, row] = [index % PANELS_PER_ROW, Math.floor(index / PANELS_PER_ROW)];
     return `<g transform="translate(${column * WIDTH} ${row * HEIGHT})">${drawPanel(workload)}</g>`;
   });
-const height = HEIGHT * Math.ceil(panels.length / IN_A_ROW);
-writeFileSync(new URL('../compare.svg', import.meta.url), svgOf(WIDTH * IN_A_ROW, height, panels));
+const height = HEIGHT * Math.ceil(panels.length / PANELS_PER_ROW);
+writeFileSync(
+  new URL('../results/compare.svg', import.meta.url),
+  svgOf(WIDTH * PANELS_PER_ROW, height, panels),
+);

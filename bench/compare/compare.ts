@@ -1,13 +1,15 @@
 /*
- * This gateway beside its peers, each a process of its own in front of the same REST API and under the same load:
- * what a request costs, and how long it takes. `--rounds 5 --seconds 4 --only W1,W3 --servers ours,proxy`; what is
- * whole goes into results.json. Node 24 and Linux.
+ * Compares this gateway with its peers: the cost and the duration of a request. Each server is a process of its own, in
+ * front of the same REST API and under the same load. Needs Node 24 and Linux.
  *
- * All of it on one machine: where the processor is scarce, the load and the REST API take their parts of it, so that
- * requests each second also depend on how much of those a server needs. What a server's own processor time is does
- * not. The peers do less than the gateway: they check no ids, guard nothing, write no access log, and never give up.
- * They call the REST API by fetch, but for mercurius and the proxy, which do it by undici, as the gateway does: that
- * alone is a good part of what a request for one user costs.
+ *     node bench/compare/compare.ts --rounds 5 --seconds 4 --only W1,W3 --servers ours,proxy
+ *
+ * A run of all workloads and servers writes bench/results/results.json.
+ *
+ * Everything runs on one machine. The load generator and the REST API use processor time too, so requests per second also
+ * depend on them; a server's own processor time does not. The peers do less than the gateway: they do not check ids,
+ * authorize, write an access log or time out. Yoga and Apollo Server call the REST API by fetch; mercurius, the proxy and
+ * the gateway use undici, which is a good part of the difference for one user.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -20,15 +22,16 @@ import { installPeers, peerVersions } from './peers.ts';
 import { ratiosOf } from './ratios.ts';
 import { reportOf } from './report.ts';
 import { RESULTS_FILE, type Figures, type Results } from './results.ts';
-import { startServer, startUpstream, type ServerName, type Started } from './servers.ts';
+import { startServer, startUpstream, type ServerName } from './servers.ts';
+import type { ServerProcess } from '../lib/processes.ts';
 import { keysOf } from './verify.ts';
 import { oneRestUser } from './workloads.ts';
 
 const WARM_UP_SECONDS = 2;
-/** Enough to find out what the REST API can do. */
+/** Enough to saturate the REST API. */
 const UPSTREAM_CLIENTS = 64;
 
-const { rounds, seconds, workloads, servers: names, isWhole } = readOptions(process.argv.slice(2));
+const { rounds, seconds, workloads, servers: names, isComplete } = readOptions(process.argv.slice(2));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 if (names.some((name) => name !== 'ours')) installPeers();
 const [loadAverage = Number.NaN] = loadavg();
@@ -36,8 +39,8 @@ const load = await findLoadGenerator();
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
 const upstream = await startUpstream();
-const servers = new Map<ServerName, Started>();
-let apart: Started | undefined;
+const servers = new Map<ServerName, ServerProcess>();
+let separate: ServerProcess | undefined;
 
 async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
   const requestsFile = join(folder, 'upstream');
@@ -47,7 +50,7 @@ async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
     server: upstream,
     upstreamUrl: upstream.url,
     upstreamDelayMs: 0,
-    ask: oneRestUser,
+    requestSet: oneRestUser,
     clients: UPSTREAM_CLIENTS,
     seconds,
     requestsFile,
@@ -56,8 +59,8 @@ async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
 
 try {
   for (const name of names) servers.set(name, await startServer(name, upstream.url));
-  if (names.includes('ours') && workloads.some(({ oursAlone }) => oursAlone)) {
-    apart = await startServer('ours', upstream.url);
+  if (names.includes('ours') && workloads.some(({ onlyOurs }) => onlyOurs)) {
+    separate = await startServer('ours', upstream.url);
   }
   const { contests, leftOut } = await findContests({
     load,
@@ -65,10 +68,10 @@ try {
     seconds,
     workloads,
     servers,
-    apart,
+    separate,
     folder,
   });
-  await warmUp(contests, apart, WARM_UP_SECONDS);
+  await warmUp(contests, separate, WARM_UP_SECONDS);
   const { requestsPerSecond, cpuSecondsPer1000 } = await measureUpstream(load);
   for (let round = 0; round < rounds; round += 1) {
     await runRound(contests, round);
@@ -76,7 +79,7 @@ try {
   }
   const results: Results = {
     date: new Date().toISOString(),
-    cpu: cpus()[0]?.model ?? 'an unknown processor',
+    cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     loadAverage,
     node: process.versions.node,
@@ -96,8 +99,8 @@ try {
     ratios: ratiosOf(contests),
   };
   console.log(reportOf(results));
-  if (isWhole) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+  if (isComplete) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
-  const processes = [upstream, ...(apart ? [apart] : []), ...servers.values()];
+  const processes = [upstream, ...(separate ? [separate] : []), ...servers.values()];
   await Promise.all(processes.map((process) => process.stop()));
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { writeRequests } from './load.ts';
 import { measure, type Measurement } from './measure.ts';
 import type { Credentials, Figures, LeftOut, Row } from './results.ts';
-import type { ServerName, Started } from './servers.ts';
+import type { ServerName } from './servers.ts';
+import type { ServerProcess } from '../lib/processes.ts';
 import { findFault, keysOf } from './verify.ts';
-import type { Ask, Workload } from './workloads.ts';
-import { median } from '../lib/processes.ts';
+import type { RequestSet, Workload } from './workloads.ts';
+import { median } from '../lib/median.ts';
 
-/** One server under one workload, and what has been measured of it so far. */
+/** One server under one workload, with the figures of its runs so far. */
 export interface Contest {
   readonly workload: Workload;
   readonly credentials: Credentials;
@@ -18,24 +19,24 @@ export interface Contest {
 
 export interface Contestants extends Pick<Measurement, 'load' | 'upstreamUrl' | 'seconds'> {
   readonly workloads: readonly Workload[];
-  readonly servers: ReadonlyMap<ServerName, Started>;
-  /** Another process of ours, for what nobody else is asked to bear: it would leave its traces. */
-  readonly apart: Started | undefined;
-  /** Where requests are written. */
+  readonly servers: ReadonlyMap<ServerName, ServerProcess>;
+  /** A second process of ours for workloads without peers, whose caches would otherwise influence the others. */
+  readonly separate: ServerProcess | undefined;
+  /** The folder of the request files. */
   readonly folder: string;
 }
 
-/** Which servers take part in what: those that answer right. */
-export async function findContests({ workloads, servers, apart, folder, ...common }: Contestants) {
+/** Finds the servers for each workload: those that respond correctly. */
+export async function findContests({ workloads, servers, separate, folder, ...common }: Contestants) {
   const contests: Contest[] = [];
   const leftOut: LeftOut[] = [];
   for (const workload of workloads) {
     const { id, clients, upstreamDelayMs } = workload;
     for (const [name, shared] of servers) {
-      const ask = askOf(workload, name);
-      const server = workload.oursAlone ? apart : shared;
-      if (!ask || !server) continue;
-      const reason = await findFault(server.url, ask, common.upstreamUrl);
+      const requestSet = requestSetFor(workload, name);
+      const server = workload.onlyOurs ? separate : shared;
+      if (!requestSet || !server) continue;
+      const reason = await findFault(server.url, requestSet, common.upstreamUrl);
       if (reason !== undefined) {
         leftOut.push({ workload: id, server: name, reason });
         continue;
@@ -43,10 +44,10 @@ export async function findContests({ workloads, servers, apart, folder, ...commo
       for (const credentials of credentialsOf(workload)) {
         const requestsFile = join(
           folder,
-          `${id}-${credentials}-${ask === workload.rest ? 'rest' : 'graphql'}`,
+          `${id}-${credentials}-${requestSet === workload.rest ? 'rest' : 'graphql'}`,
         );
-        writeRequests(requestsFile, ask, keysOf(credentials === 'one' ? 1 : clients));
-        const measurement = { ...common, server, upstreamDelayMs, ask, clients, requestsFile };
+        writeRequests(requestsFile, requestSet, keysOf(credentials === 'one' ? 1 : clients));
+        const measurement = { ...common, server, upstreamDelayMs, requestSet, clients, requestsFile };
         contests.push({ workload, credentials, server: name, measurement, runs: [] });
       }
     }
@@ -54,32 +55,35 @@ export async function findContests({ workloads, servers, apart, folder, ...commo
   return { contests, leftOut };
 }
 
-function askOf({ graphql, rest, oursAlone = false }: Workload, server: ServerName): Ask | undefined {
+function requestSetFor(
+  { graphql, rest, onlyOurs = false }: Workload,
+  server: ServerName,
+): RequestSet | undefined {
   if (server === 'proxy') return rest;
-  return oursAlone && server !== 'ours' ? undefined : graphql;
+  return onlyOurs && server !== 'ours' ? undefined : graphql;
 }
 
-function credentialsOf({ clients, oursAlone = false }: Workload): readonly Credentials[] {
-  return clients === 1 || oursAlone ? ['one'] : ['one', 'each'];
+function credentialsOf({ clients, onlyOurs = false }: Workload): readonly Credentials[] {
+  return clients === 1 || onlyOurs ? ['one'] : ['one', 'each'];
 }
 
 /**
- * Runs each contest once for `seconds`, without keeping what is measured; those of ours also `apart`: what is
- * measured there is set against them, and must not be colder.
+ * Runs each contest once for `seconds` and discards the figures. Contests of ours also run on `separate`: its figures are
+ * compared with them, so it must be as warm.
  */
 export async function warmUp(
   contests: readonly Contest[],
-  apart: Started | undefined,
+  separate: ServerProcess | undefined,
   seconds: number,
 ): Promise<void> {
   for (const { measurement, server } of contests) {
     await measure({ ...measurement, seconds });
-    if (!apart || server !== 'ours' || measurement.server === apart) continue;
-    await measure({ ...measurement, server: apart, seconds });
+    if (!separate || server !== 'ours' || measurement.server === separate) continue;
+    await measure({ ...measurement, server: separate, seconds });
   }
 }
 
-/** Runs each contest once. Who is compared takes turns, and with each round somebody else goes first. */
+/** Runs each contest once. The servers of a workload take turns; each round starts with another one. */
 export async function runRound(contests: readonly Contest[], round: number): Promise<void> {
   const groups = Object.values(
     Object.groupBy(contests, ({ workload, credentials }) => `${workload.id} ${credentials}`),
@@ -91,7 +95,7 @@ export async function runRound(contests: readonly Contest[], round: number): Pro
   }
 }
 
-/** The medians of its runs. */
+/** The medians of a contest's runs. */
 export function rowOf({ workload, credentials, server, runs }: Contest): Row {
   const of = (figure: keyof Figures) => median(runs.map((run) => run[figure]));
   const figures: Figures = {

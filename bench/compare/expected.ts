@@ -1,6 +1,6 @@
 import { restGroup, restUser } from './world.ts';
 
-/* What a right answer says of somebody or something, in the words of schema.graphql. */
+/* The expected GraphQL results, with the field names of schema.graphql. */
 
 const STATUSES = ['OPEN', 'IN_PROGRESS', 'CLOSED', 'SPAM', 'DUPLICATE'];
 const ROLES = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER'];

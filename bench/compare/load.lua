@@ -1,5 +1,5 @@
--- Sends the requests of a file in turn, and says as JSON what came of them. For wrk.
--- Arguments: the file, with an Api-Key and a body in each line; the number before the first unique one.
+-- A wrk script: sends the requests of a file in turn, and prints the figures as JSON.
+-- Arguments: the file, with an Api-Key and a body per line; the number before the first unique one.
 local requests = {}
 local at = 0
 local count = 0

@@ -1,31 +1,31 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Ask } from './workloads.ts';
+import type { RequestSet } from './workloads.ts';
 
-/** What one run is made of. */
+/** The settings of one run. */
 interface Run {
   /** With the path. */
   readonly url: string;
   readonly clients: number;
   readonly seconds: number;
-  /** As `writeRequests` has written it. */
+  /** A file of `writeRequests`. */
   readonly requestsFile: string;
 }
 
-/** What came of a run. */
+/** The figures of a run. */
 interface LoadResult {
-  /** That were answered, well or not. */
+  /** Requests with a response, successful or not. */
   readonly requests: number;
-  /** How long it took. */
+  /** The duration of the run. */
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Requests without an answer, late ones, and statuses of 400 and above. */
+  /** Requests without a response or that timed out, and statuses of 400 and above. */
   readonly errors: number;
 }
 
-/** A program that makes load. */
+/** A program that generates load. */
 export interface LoadGenerator {
   readonly name: string;
   run(run: Run): Promise<LoadResult>;
@@ -33,26 +33,26 @@ export interface LoadGenerator {
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Far more requests than one run can make: each has numbers of its own. */
-const NUMBERS_OF_A_RUN = 10_000_000;
+/** More requests than one run can send, so that runs never share a number. */
+const NUMBERS_PER_RUN = 10_000_000;
 
 /**
- * Writes a request of an ask in each line, with the keys in turn: as many keys as clients are about one for each
- * client, which ask about as fast as each other.
+ * Writes one request of the set per line, with the keys in turn. With as many keys as clients, each client has about one
+ * key, since clients are about equally fast.
  */
-export function writeRequests(file: string, ask: Ask, keys: readonly string[]): void {
-  const lines = Array.from({ length: ask.count }, (_, index) => {
-    const { body } = ask.sample(index);
+export function writeRequests(file: string, requestSet: RequestSet, keys: readonly string[]): void {
+  const lines = Array.from({ length: requestSet.count }, (_, index) => {
+    const { body } = requestSet.sample(index);
     return `${keys[index % keys.length]} ${JSON.stringify(body)}\n`;
   });
   writeFileSync(file, lines.join(''));
 }
 
-/** wrk where it is installed, else autocannon, which takes more of the machine from what is measured. */
+/** Finds wrk if it is installed, else autocannon, which uses more processor time itself. */
 export async function findLoadGenerator(): Promise<LoadGenerator> {
   const version = await execute('wrk', ['--version']).catch(() => undefined);
   let runs = 0;
-  const first = () => String((runs += 1) * NUMBERS_OF_A_RUN);
+  const first = () => String((runs += 1) * NUMBERS_PER_RUN);
   if (version === undefined) {
     return {
       name: 'autocannon',
@@ -72,7 +72,7 @@ export async function findLoadGenerator(): Promise<LoadGenerator> {
   };
 }
 
-/** What a command writes to its standard output, whatever it ends with. Rejects where there is no such command. */
+/** Resolves with a command's standard output, whatever its exit code. Rejects if there is no such command. */
 function execute(command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -85,6 +85,6 @@ function execute(command: string, args: readonly string[]): Promise<string> {
 
 function lastLine(output: string): LoadResult {
   const line = output.trimEnd().split('\n').at(-1) ?? '';
-  if (!line.startsWith('{')) throw new Error(`the load has failed: ${output}`);
+  if (!line.startsWith('{')) throw new Error(`the load generator failed: ${output}`);
   return JSON.parse(line) as LoadResult;
 }

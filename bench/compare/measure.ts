@@ -2,38 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadGenerator } from './load.ts';
 import { cpuSecondsOf, rssMibOf } from './process-cost.ts';
 import type { Figures } from './results.ts';
-import type { Started } from './servers.ts';
+import type { ServerProcess } from '../lib/processes.ts';
 import { readUpstream, resetUpstream } from './upstream-calls.ts';
 import { findFaultOf } from './verify.ts';
-import type { Ask } from './workloads.ts';
+import type { RequestSet } from './workloads.ts';
 
 export interface Measurement {
   readonly load: LoadGenerator;
-  readonly server: Started;
+  readonly server: ServerProcess;
   readonly upstreamUrl: string;
   readonly upstreamDelayMs: number;
-  readonly ask: Ask;
+  readonly requestSet: RequestSet;
   readonly clients: number;
   readonly seconds: number;
   readonly requestsFile: string;
 }
 
-/** Answers that are looked at while a run is under way: what makes load sees no more than the status. */
-const WITNESSES = 3;
+/** Responses that are checked during a run: the load generator checks only the status. */
+const CHECKS = 3;
 
 /**
- * One run. Requests that are under way when it ends have cost something and are not counted: a little of it for
- * whoever is slow, and all the less the longer it takes.
+ * Measures one run. Requests in flight at its end are not counted, although they have used processor time. That error is
+ * larger for slow servers, and smaller the longer a run is.
  */
 export async function measure(measurement: Measurement): Promise<Figures> {
-  const { load, server, upstreamUrl, upstreamDelayMs, ask, clients, seconds, requestsFile } = measurement;
+  const { load, server, upstreamUrl, upstreamDelayMs, requestSet, clients, seconds, requestsFile } =
+    measurement;
   await resetUpstream(upstreamUrl, upstreamDelayMs);
   const cpuBefore = cpuSecondsOf(server.pid);
-  const running = load.run({ url: server.url + ask.path, clients, seconds, requestsFile });
+  const running = load.run({ url: server.url + requestSet.path, clients, seconds, requestsFile });
   let wrong = 0;
-  for (let witness = 1; witness <= WITNESSES; witness += 1) {
-    await sleep((seconds / (WITNESSES + 1)) * 1000);
-    if ((await findFaultOf(server.url, ask, witness)) !== undefined) wrong += 1;
+  for (let check = 1; check <= CHECKS; check += 1) {
+    await sleep((seconds / (CHECKS + 1)) * 1000);
+    if ((await findFaultOf(server.url, requestSet, check)) !== undefined) wrong += 1;
   }
   const result = await running;
   const thousands = result.requests / 1000;

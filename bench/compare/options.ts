@@ -3,21 +3,21 @@ import { SERVER_NAMES, type ServerName } from './servers.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 export interface Options {
-  /** How often everything is measured. Default 5. */
+  /** How many times each contest is measured. Default 5. */
   readonly rounds: number;
-  /** How long one run takes. Default 4. */
+  /** The length of one run. Default 4. */
   readonly seconds: number;
-  /** Default all. */
+  /** Default: all. */
   readonly workloads: readonly Workload[];
-  /** Default all. */
+  /** Default: all. */
   readonly servers: readonly ServerName[];
-  /** Whether that is everything. */
-  readonly isWhole: boolean;
+  /** Whether all workloads and all servers are measured. */
+  readonly isComplete: boolean;
 }
 
 /**
  * Reads `--rounds 5 --seconds 4 --only W1,W3 --servers ours,proxy`.
- * @throws {TypeError} for a flag, a name or a number that makes no sense
+ * @throws {TypeError} for an unknown flag or name, or a number out of range
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
@@ -29,18 +29,18 @@ export function readOptions(args: readonly string[]): Options {
       servers: { type: 'string' },
     },
   });
-  const workloads = chosen('--only', values.only, WORKLOADS, ({ id }) => id);
-  const servers = chosen('--servers', values.servers, SERVER_NAMES, (name) => name);
+  const workloads = select('--only', values.only, WORKLOADS, ({ id }) => id);
+  const servers = select('--servers', values.servers, SERVER_NAMES, (name) => name);
   return {
     rounds: wholeNumber('--rounds', values.rounds),
     seconds: wholeNumber('--seconds', values.seconds),
     workloads,
     servers,
-    isWhole: workloads.length === WORKLOADS.length && servers.length === SERVER_NAMES.length,
+    isComplete: workloads.length === WORKLOADS.length && servers.length === SERVER_NAMES.length,
   };
 }
 
-function chosen<T>(flag: string, text: string | undefined, all: readonly T[], nameOf: (one: T) => string) {
+function select<T>(flag: string, text: string | undefined, all: readonly T[], nameOf: (one: T) => string) {
   const names = text?.split(',') ?? all.map(nameOf);
   const unknown = names.find((name) => !all.some((one) => nameOf(one) === name));
   if (unknown !== undefined) {

@@ -1,11 +1,11 @@
 import type { Contest } from './contests.ts';
 import type { Credentials, Figures, Ratio } from './results.ts';
 import type { ServerName } from './servers.ts';
-import { median } from '../lib/processes.ts';
+import { median } from '../lib/median.ts';
 
 type Figure = Exclude<keyof Figures, 'errors'>;
 
-/** What of ours is divided by whose. */
+/** Each ratio: our figure divided by the same figure of that server. */
 const RATIOS: Readonly<Record<string, readonly [figure: Figure, server: ServerName]>> = {
   'CPU ours/mercurius': ['cpuSecondsPer1000', 'mercurius'],
   'CPU ours/proxy': ['cpuSecondsPer1000', 'proxy'],
@@ -17,13 +17,13 @@ const RATIOS: Readonly<Record<string, readonly [figure: Figure, server: ServerNa
 
 export const RATIO_NAMES = Object.keys(RATIOS);
 
-/** W1 is the same but for its documents, which are the same each time. */
+/** W1n has a new document in each request; W1 always has the same one. */
 const NEW_DOCUMENTS = {
   'CPU new documents/W1': 'cpuSecondsPer1000',
   'req/s new documents/W1': 'requestsPerSecond',
 } as const;
 
-/** Those whose both sides were measured. */
+/** The ratios of which both sides were measured. */
 export function ratiosOf(contests: readonly Contest[]): Ratio[] {
   const find = (workload: string, credentials: Credentials, server: ServerName) =>
     contests.find(
@@ -55,8 +55,8 @@ export function ratiosOf(contests: readonly Contest[]): Ratio[] {
 }
 
 /**
- * The median of what it was in each round, in which both ran within seconds (those of W1n a quarter of a minute apart): a
- * machine that others use too may be twice as fast in one round as in another, and is then so for both.
+ * The median of the ratios of all rounds. On a shared machine one round may be twice as fast as another, but both sides of
+ * a round run within seconds (W1n within 15 s), so it is so for both.
  */
 function ratioOf(figure: Figure, { runs }: Contest, theirs: Contest): number {
   return median(runs.map((run, round) => run[figure] / (theirs.runs[round]?.[figure] ?? Number.NaN)));

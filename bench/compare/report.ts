@@ -13,24 +13,24 @@ const COLUMNS: readonly (readonly [heading: string, figure: keyof Figures, digit
 ];
 const CREDENTIALS: Readonly<Record<Credentials, string>> = {
   one: 'one Api-Key',
-  each: 'an Api-Key for each client',
+  each: 'one Api-Key per client',
 };
 
-/** Results as tables for a terminal. */
+/** Formats the results as tables for a terminal. */
 export function reportOf(results: Results): string {
   const { workloads, leftOut, rows, ratios, upstream } = results;
   const lines = [
     `${results.cores} cores of ${results.cpu}, Node ${results.node}, ${results.load}, medians of ${results.rounds} x ${results.secondsPerRun} s`,
-    `Before it began the machine was busy with ${results.loadAverage.toFixed(1)} processes`,
-    'The REST API is called by fetch from yoga and apollo, and by undici from the others',
-    `The REST API by itself: ${upstream.requestsPerSecond.toFixed(0)} req/s, ${upstream.cpuSecondsPer1000.toFixed(3)} CPU s/1,000`,
+    `Load average before the start: ${results.loadAverage.toFixed(1)}`,
+    'yoga and apollo call the REST API by fetch, the others by undici',
+    `The REST API alone: ${upstream.requestsPerSecond.toFixed(0)} req/s, ${upstream.cpuSecondsPer1000.toFixed(3)} CPU s/1,000`,
   ];
   for (const { id, title, clients, upstreamDelayMs } of workloads) {
     for (const credentials of ['one', 'each'] as const) {
-      const chosen = rows.filter((row) => row.workload === id && row.credentials === credentials);
-      if (chosen.length === 0) continue;
+      const selected = rows.filter((row) => row.workload === id && row.credentials === credentials);
+      if (selected.length === 0) continue;
       const load = `${clients} ${clients === 1 ? 'client' : 'clients'}, REST calls of ${upstreamDelayMs} ms`;
-      lines.push('', `${id}  ${title} (${load}, ${CREDENTIALS[credentials]})`, ...tableOf(chosen));
+      lines.push('', `${id}  ${title} (${load}, ${CREDENTIALS[credentials]})`, ...tableOf(selected));
     }
   }
   lines.push('', ...ratioTable(ratios), '');

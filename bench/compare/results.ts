@@ -1,20 +1,20 @@
 import type { ServerName } from './servers.ts';
 
-/** Whether all requests come with one Api-Key, or each client's with one of its own. */
+/** One Api-Key for all requests, or one for each client. */
 export type Credentials = 'one' | 'each';
 
-/** What was measured of one server: of one run, or the medians of several. */
+/** The figures of one server: of one run, or the medians of several. */
 export interface Figures {
   readonly requestsPerSecond: number;
-  /** From a request to its answer, in milliseconds. */
+  /** Median latency, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Processor time of the server, the user's and the system's. */
+  /** User and system time of the server. */
   readonly cpuSecondsPer1000: number;
   readonly upstreamCallsPer1000: number;
-  /** Memory after the run. */
+  /** Resident memory after the run. */
   readonly rssMib: number;
-  /** Requests that failed, or were answered wrong where somebody looked. Of all runs together. */
+  /** Failed requests, and wrong responses among those that were checked. The sum of all runs. */
   readonly errors: number;
 }
 
@@ -25,14 +25,14 @@ export interface Row {
   readonly figures: Figures;
 }
 
-/** A server that was not timed, and why. */
+/** A server that was not measured, and why. */
 export interface LeftOut {
   readonly workload: string;
   readonly server: ServerName;
   readonly reason: string;
 }
 
-/** What a figure of ours is, divided by somebody else's: the median of the ratios of all rounds. */
+/** A figure of ours divided by the same figure of another server: the median of the ratios of all rounds. */
 export interface Ratio {
   readonly workload: string;
   readonly credentials: Credentials;
@@ -40,21 +40,21 @@ export interface Ratio {
   readonly value: number;
 }
 
-/** `bench/results.json` */
+/** The content of `bench/results/results.json`. */
 export interface Results {
   /** RFC 3339. */
   readonly date: string;
   readonly cpu: string;
   readonly cores: number;
-  /** How busy the machine was just before, in processes: far from zero, the figures are not to be trusted. */
+  /** The load average before the start. Far above zero, the figures are not reliable. */
   readonly loadAverage: number;
   readonly node: string;
   readonly load: string;
-  /** Exact versions of what the peers are made of. */
+  /** Exact versions of the peers' packages. */
   readonly peers: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly secondsPerRun: number;
-  /** What the REST API answers when it is asked directly. */
+  /** The figures of the REST API alone, without a gateway. */
   readonly upstream: Pick<Figures, 'requestsPerSecond' | 'cpuSecondsPer1000'>;
   readonly workloads: readonly {
     readonly id: string;
@@ -67,4 +67,4 @@ export interface Results {
   readonly ratios: readonly Ratio[];
 }
 
-export const RESULTS_FILE = new URL('../results.json', import.meta.url);
+export const RESULTS_FILE = new URL('../results/results.json', import.meta.url);

@@ -1,11 +1,11 @@
 import type { UpstreamReport } from './upstream.ts';
 
-/** Sets how long the REST API takes for an answer from now on, and forgets the calls so far. */
+/** Sets the delay of the REST API's responses, and resets its counts. */
 export async function resetUpstream(url: string, delayMs: number): Promise<void> {
-  await fetch(`${url}/bench?delayMs=${delayMs}`, { method: 'POST' }).then((answer) => answer.text());
+  await fetch(`${url}/bench?delayMs=${delayMs}`, { method: 'POST' }).then((response) => response.text());
 }
 
-/** The calls since then. */
+/** The counts since the last reset. */
 export async function readUpstream(url: string): Promise<UpstreamReport> {
   return (await fetch(`${url}/bench`)).json() as Promise<UpstreamReport>;
 }

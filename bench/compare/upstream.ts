@@ -1,44 +1,44 @@
 /*
- * The REST API behind all that is compared, as fast as node:http lets it be: what it answers with is put together
- * once for each id. Says its URL on standard error.
+ * The REST API behind all compared servers. It builds the response for each id once, to be as fast as node:http allows.
+ * Prints its URL to standard error.
  *
- * `GET /bench` tells of the calls since `POST /bench?delayMs=5`, from which on each answer takes that long.
+ * `POST /bench?delayMs=5` resets the counts and sets the delay of each response. `GET /bench` returns the counts since.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { restGroup, restSent, restUser, type RestMessage } from './world.ts';
 
-/** What `GET /bench` answers with. */
+/** The response to `GET /bench`. */
 export interface UpstreamReport {
   readonly calls: number;
-  /** The different Api-Keys that they have come with. */
+  /** The distinct Api-Keys of the calls. */
   readonly keys: readonly string[];
 }
 
-/** Texts that are remembered at most, of each kind. */
-const MOST_TEXTS = 100_000;
+/** The maximum number of cached responses per kind. */
+const MAX_TEXTS = 100_000;
 
 let calls = 0;
 let delayMs = 0;
 const keys = new Set<string>();
 
-function remembered(create: (id: string) => object): (id: string) => string {
+function cached(create: (id: string) => object): (id: string) => string {
   const texts = new Map<string, string>();
   return (id) => {
-    const known = texts.get(id);
-    if (known !== undefined) return known;
+    const hit = texts.get(id);
+    if (hit !== undefined) return hit;
     const text = JSON.stringify(create(id));
-    if (texts.size >= MOST_TEXTS) texts.clear();
+    if (texts.size >= MAX_TEXTS) texts.clear();
     texts.set(id, text);
     return text;
   };
 }
 
-const userText = remembered(restUser);
-const groupText = remembered(restGroup);
+const userText = cached(restUser);
+const groupText = cached(restGroup);
 const list = (ids: readonly string[], textOf: (id: string) => string) =>
   `[${Array.from(new Set(ids), textOf).join(',')}]`;
-/** What is read of groups comes in an envelope, as the live service has it. */
+/** Group endpoints wrap their response, as the live service does. */
 const envelope = (response: string) => `{"status":"success","generatedAt":0,"response":${response}}`;
 
 const ROUTES: Readonly<Record<string, (body: string, query: URLSearchParams) => string>> = {
@@ -67,7 +67,7 @@ function report(method: string, query: URLSearchParams): string {
   return JSON.stringify({ calls, keys: [...keys] } satisfies UpstreamReport);
 }
 
-function answer({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse, body: string) {
+function handle({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse, body: string) {
   const [path = '', search] = url.split('?', 2);
   if (path === '/bench') return reply(response, 200, report(method, new URLSearchParams(search)));
   calls += 1;
@@ -85,9 +85,9 @@ const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8');
   request.on('data', (chunk: string) => (body += chunk));
-  request.on('end', () => answer(request, response, body));
+  request.on('end', () => handle(request, response, body));
 });
-// Longer than any pause between two runs: nobody's kept connection is closed on them.
+// Longer than any pause between two runs, so that no idle connection is closed while a server uses it.
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
   process.stderr.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);

@@ -1,22 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readUpstream, resetUpstream } from './upstream-calls.ts';
-import { UNIQUE, type Ask } from './workloads.ts';
+import { UNIQUE, type RequestSet } from './workloads.ts';
 
-/** How many requests of a workload are looked at before it is timed. */
+/** How many requests of a workload are checked before it is measured. */
 const SAMPLES = 8;
-/** Beyond the numbers that runs begin with. */
+/** Above the numbers that the load generator uses. */
 let unique = 9_000_000_000;
 
 const keyOf = (number: number) => `key-${number}`;
 
-/** So many different Api-Keys. */
+/** Distinct Api-Keys. */
 export const keysOf = (count: number) => Array.from({ length: count }, (_, number) => keyOf(number));
 
-/** What is wrong with a server's answers, or with the key that it calls the REST API with; undefined if nothing. */
-export async function findFault(url: string, ask: Ask, upstreamUrl: string): Promise<string | undefined> {
+/**
+ * Checks a server's responses, and the key with which it calls the REST API.
+ * @returns a description of the first fault; undefined if there is none
+ */
+export async function findFault(
+  url: string,
+  requestSet: RequestSet,
+  upstreamUrl: string,
+): Promise<string | undefined> {
   for (const [index, key] of keysOf(SAMPLES).entries()) {
     await resetUpstream(upstreamUrl, 0);
-    const fault = await findFaultOf(url, ask, index, key);
+    const fault = await findFaultOf(url, requestSet, index, key);
     if (fault !== undefined) return fault;
     const { keys } = await readUpstream(upstreamUrl);
     if (!isDeepStrictEqual(keys, [key])) return `the REST API was called with ${keys.join(', ') || 'no key'}`;
@@ -24,27 +31,27 @@ export async function findFault(url: string, ask: Ask, upstreamUrl: string): Pro
   return undefined;
 }
 
-/** The same of one answer, also while the server is under load. */
+/** Checks one response, also while the server is under load. */
 export async function findFaultOf(
   url: string,
-  ask: Ask,
+  requestSet: RequestSet,
   index: number,
   key = keyOf(0),
 ): Promise<string | undefined> {
-  const { body, answer } = ask.sample(index % ask.count);
+  const { body, result } = requestSet.sample(index % requestSet.count);
   unique += 1;
   const text = (value: unknown) => JSON.stringify(value).replaceAll(UNIQUE, String(unique));
   try {
-    const response = await fetch(url + ask.path, {
+    const response = await fetch(url + requestSet.path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', 'api-key': key },
       body: text(body),
     });
-    const given = (await response.json()) as { errors?: { message: string }[] };
-    const [error] = given.errors ?? [];
-    if (error) return `it answers with errors: ${error.message}`;
-    const isRight = response.status === 200 && isDeepStrictEqual(given, JSON.parse(text(answer)));
-    return isRight ? undefined : `HTTP ${response.status}, and not what was asked for`;
+    const received = (await response.json()) as { errors?: { message: string }[] };
+    const [error] = received.errors ?? [];
+    if (error) return `the response has errors: ${error.message}`;
+    const isCorrect = response.status === 200 && isDeepStrictEqual(received, JSON.parse(text(result)));
+    return isCorrect ? undefined : `HTTP ${response.status}, or another result than expected`;
   } catch (error) {
     return String(error);
   }

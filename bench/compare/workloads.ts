@@ -2,14 +2,14 @@ import { createRandom } from '../lib/random.ts';
 import { dateTime, expectedConversation, expectedUser } from './expected.ts';
 import { customer, restSent, restUser, type RestMessage } from './world.ts';
 
-/** One request, and its whole answer. */
+/** One request, and its expected response. */
 interface Sample {
   readonly body: object;
-  readonly answer: unknown;
+  readonly result: unknown;
 }
 
-/** What is asked: `count` samples in turn, again and again. */
-export interface Ask {
+/** The requests of a workload: `count` samples in turn, repeated. */
+export interface RequestSet {
   readonly path: string;
   readonly count: number;
   sample(index: number): Sample;
@@ -18,31 +18,35 @@ export interface Ask {
 export interface Workload {
   readonly id: string;
   readonly title: string;
-  /** Connections, each of which asks again once it has its answer. */
+  /** Connections. Each sends its next request when it has the response to the last one. */
   readonly clients: number;
-  /** How long the REST API takes for an answer, in milliseconds. */
+  /** The delay of the REST API's responses, in milliseconds. */
   readonly upstreamDelayMs: number;
-  readonly graphql: Ask;
-  /** The same asked of the REST API itself. Absent where that would not be one call. */
-  readonly rest?: Ask;
-  /** Whether only the gateway itself takes part. Default no. */
-  readonly oursAlone?: boolean;
+  readonly graphql: RequestSet;
+  /** The same as a REST call. Absent where it would take more than one call. */
+  readonly rest?: RequestSet;
+  /** Whether the workload has no peers. Default: no. */
+  readonly onlyOurs?: boolean;
 }
 
-/** Stands in a body, and in its answer, for ten digits that no other request has. */
+/** A placeholder in a body and its result for ten digits that no other request has. */
 export const UNIQUE = '@@@@@@@@@@';
 
-/** Samples where one is one request for one thing: far more than are ever under way together. */
+/** The number of samples that request one object: far more than are in flight at a time. */
 const MANY = 5000;
 const USER_FIELDS = 'id displayName connected imageLink lastSeenAt';
 
-function graphql(count: number, query: string, sample: (index: number) => readonly [object, object]): Ask {
+function graphql(
+  count: number,
+  query: string,
+  sample: (index: number) => readonly [object, object],
+): RequestSet {
   return {
     path: '/graphql',
     count,
     sample(index) {
       const [variables, data] = sample(index);
-      return { body: { query, variables }, answer: { data } };
+      return { body: { query, variables }, result: { data } };
     },
   };
 }
@@ -53,25 +57,27 @@ const userBy = (idOf: (index: number) => string) =>
     { user: expectedUser(idOf(index)) },
   ]);
 
-const restUserBy = (idOf: (index: number) => string): Ask => ({
+const restUserBy = (idOf: (index: number) => string): RequestSet => ({
   path: '/rest/ws/user/v2/detail',
   count: MANY,
-  sample: (index) => ({ body: { userIdList: [idOf(index)] }, answer: [restUser(idOf(index))] }),
+  sample: (index) => ({ body: { userIdList: [idOf(index)] }, result: [restUser(idOf(index))] }),
 });
 
-/** Fifty on a page, of whom ten are on it twice. */
-const PAGE = 50;
-const ON_PAGE = 40;
-const pageVariables = Array.from({ length: ON_PAGE }, (_, at) => `$id${at}: ID!`).join(', ');
+/** A page has 50 fields for 40 users: ten of them occur twice. */
+const FIELDS_ON_PAGE = 50;
+const USERS_ON_PAGE = 40;
+const pageVariables = Array.from({ length: USERS_ON_PAGE }, (_, at) => `$id${at}: ID!`).join(', ');
 const pageFields = Array.from(
-  { length: PAGE },
-  (_, at) => `user${at}: user(id: $id${at % ON_PAGE}) { ${USER_FIELDS} }`,
+  { length: FIELDS_ON_PAGE },
+  (_, at) => `user${at}: user(id: $id${at % USERS_ON_PAGE}) { ${USER_FIELDS} }`,
 );
 const page = graphql(500, `query (${pageVariables}) { ${pageFields.join(' ')} }`, (index) => {
-  const idOf = (at: number) => customer(index * ON_PAGE + (at % ON_PAGE));
+  const idOf = (at: number) => customer(index * USERS_ON_PAGE + (at % USERS_ON_PAGE));
   return [
-    Object.fromEntries(Array.from({ length: ON_PAGE }, (_, at) => [`id${at}`, idOf(at)])),
-    Object.fromEntries(Array.from({ length: PAGE }, (_, at) => [`user${at}`, expectedUser(idOf(at))])),
+    Object.fromEntries(Array.from({ length: USERS_ON_PAGE }, (_, at) => [`id${at}`, idOf(at)])),
+    Object.fromEntries(
+      Array.from({ length: FIELDS_ON_PAGE }, (_, at) => [`user${at}`, expectedUser(idOf(at))]),
+    ),
   ];
 });
 
@@ -103,22 +109,22 @@ const message = graphql(
     ];
   },
 );
-const restMessage: Ask = {
+const restMessage: RequestSet = {
   path: '/rest/ws/message/v2/send',
   count: MANY,
-  sample: (index) => ({ body: messageOf(index), answer: restSent(messageOf(index)) }),
+  sample: (index) => ({ body: messageOf(index), result: restSent(messageOf(index)) }),
 };
 
-/** Of a hundred people, the second is asked for half as often as the first, the third a third as often. */
+/** Zipf's law: of 100 users, the second is requested half as often as the first, the third a third as often. */
 const HOT = 100;
 const SHARES = Array.from({ length: HOT }, (_, rank) => 1 / (rank + 1));
 const ALL_SHARES = SHARES.reduce((sum, share) => sum + share, 0);
 const random = createRandom(1);
 const ranks = Array.from({ length: MANY }, () => {
-  let left = random() * ALL_SHARES;
+  let rest = random() * ALL_SHARES;
   return Math.max(
     0,
-    SHARES.findIndex((share) => (left -= share) < 0),
+    SHARES.findIndex((share) => (rest -= share) < 0),
   );
 });
 const hotId = (index: number) => customer(ranks[index] ?? 0);
@@ -135,7 +141,7 @@ const entities = graphql(
   },
 );
 
-const newDocuments: Ask = {
+const newDocuments: RequestSet = {
   path: '/graphql',
   count: MANY,
   sample: (index) => ({
@@ -143,15 +149,15 @@ const newDocuments: Ask = {
       query: `query ($id: ID!) { user${UNIQUE}: user(id: $id) { ${USER_FIELDS} } }`,
       variables: { id: customer(index) },
     },
-    answer: { data: { [`user${UNIQUE}`]: expectedUser(customer(index)) } },
+    result: { data: { [`user${UNIQUE}`]: expectedUser(customer(index)) } },
   }),
 };
 
-/** One user, asked of the REST API itself. */
+/** One user by a REST call. */
 export const oneRestUser = restUserBy(customer);
 const single = { graphql: userBy(customer), rest: oneRestUser };
 
-/** What is measured, in the order of the tables. */
+/** All workloads, in the order of the tables. */
 export const WORKLOADS: readonly Workload[] = [
   { id: 'W1', title: 'one user', clients: 32, upstreamDelayMs: 0, ...single },
   { id: 'W1s', title: 'one user, one client', clients: 1, upstreamDelayMs: 0, ...single },
@@ -161,13 +167,13 @@ export const WORKLOADS: readonly Workload[] = [
     clients: 32,
     upstreamDelayMs: 0,
     graphql: newDocuments,
-    oursAlone: true,
+    onlyOurs: true,
   },
   { id: 'W2', title: '50 users, 10 of them twice', clients: 16, upstreamDelayMs: 0, graphql: page },
   { id: 'W3', title: 'one user, a slower REST API', clients: 64, upstreamDelayMs: 5, ...single },
   {
     id: 'W4',
-    title: '20 conversations and their people',
+    title: '20 conversations and their participants',
     clients: 16,
     upstreamDelayMs: 0,
     graphql: conversations,
@@ -182,7 +188,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     id: 'W6',
-    title: 'one of 100 users in demand',
+    title: 'one of 100 popular users',
     clients: 128,
     upstreamDelayMs: 5,
     graphql: userBy(hotId),

@@ -1,16 +1,16 @@
 /*
- * What the REST API of the comparison knows: whatever id is asked for is somebody or something, and the same in
- * every process. Times are milliseconds since 1970.
+ * The data of the comparison's REST API. Every id exists, and has the same content in every process. Times are
+ * milliseconds since 1970.
  */
 
-/** A user as the endpoints' page documents one. */
+/** A user, with the fields that the REST API documents. */
 export interface RestUser {
   readonly userId: string;
   readonly userName: string;
   readonly connected: boolean;
   readonly lastSeenAtTime: number;
   readonly createdAtTime: number;
-  /** Absent for a quarter of them. */
+  /** Absent for a quarter of the users. */
   readonly imageLink?: string;
   readonly deactivated: boolean;
   readonly phoneNumber: string;
@@ -19,7 +19,7 @@ export interface RestUser {
   readonly lastMessageAtTime: number;
 }
 
-/** A conversation: a group. */
+/** A conversation, which the REST API calls a group. */
 export interface RestGroup {
   readonly id: number;
   readonly clientGroupId: string;
@@ -46,11 +46,11 @@ export interface RestMessage {
 
 const NEW_YEAR = Date.parse('2026-01-01T00:00:00.000Z');
 const DAY_MS = 86_400_000;
-/** Customers of whom the conversations are; neighbouring ones share a customer. */
+/** The customers of the conversations. Neighbouring conversations share a customer. */
 const CUSTOMERS = 5000;
 const AGENTS = 7;
 
-/** A number from 0 to 2^32 - 1 that stands for a text (FNV-1a). */
+/** Hashes a text to a number from 0 to 2^32 - 1 (FNV-1a). */
 function hash(text: string): number {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
@@ -62,7 +62,7 @@ export function restUser(userId: string): RestUser {
   const time = (days: number) => NEW_YEAR + (number % (days * DAY_MS));
   return {
     userId,
-    userName: `Somebody called ${userId}`,
+    userName: `User ${userId}`,
     connected: number % 3 === 0,
     lastSeenAtTime: time(14),
     createdAtTime: time(1),
@@ -97,7 +97,7 @@ export function restGroup(groupId: string): RestGroup {
   };
 }
 
-/** The same for the same message. */
+/** The response to a sent message, the same for the same message. */
 export function restSent({ groupId, fromUserName }: RestMessage): {
   readonly messageKey: string;
   readonly createdAt: number;

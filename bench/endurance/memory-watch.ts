@@ -1,6 +1,6 @@
-import type { Started } from '../lib/processes.ts';
+import type { ServerProcess } from '../lib/processes.ts';
 
-/** The memory of a process, tidied up, and the sockets that it has. */
+/** The memory of a process after garbage collection, and its open sockets. */
 export interface Sample {
   /** Bytes. */
   readonly heapUsed: number;
@@ -9,7 +9,7 @@ export interface Sample {
   readonly sockets: number;
 }
 
-const onAsk = `
+const onSignal = `
   import v8 from 'node:v8'; import vm from 'node:vm';
   v8.setFlagsFromString('--expose-gc');
   const gc = vm.runInNewContext('gc');
@@ -21,9 +21,9 @@ const onAsk = `
   });
 `;
 
-/** For the environment of a process that is to be watched. */
-export const WATCHED = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onAsk)}` };
+/** The environment of a process from which `sampleOf` reads. */
+export const WATCHED = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}` };
 
-export async function sampleOf(process: Pick<Started, 'ask'>): Promise<Sample> {
-  return JSON.parse(await process.ask('SIGUSR2')) as Sample;
+export async function sampleOf(process: Pick<ServerProcess, 'signal'>): Promise<Sample> {
+  return JSON.parse(await process.signal('SIGUSR2')) as Sample;
 }

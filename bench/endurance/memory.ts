@@ -1,7 +1,7 @@
 /*
- * Whether memory stays where it is: ten minutes (or as many seconds as the first argument says) of W1 and W4 of the
- * comparison, in turn. Prints the heap, tidied up, after each twentieth of the time, and ends with 1 where the last quarter
- * has a tenth more than the second.
+ * Looks for memory leaks: runs W1 and W4 of the comparison in turn for ten minutes, or for as many seconds as the first
+ * argument says. Prints the heap after garbage collection twenty times. Exits with 1 if the last quarter has 10 % more than
+ * the second, or if a request failed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,8 @@ import { startUpstream } from '../compare/servers.ts';
 import { keysOf } from '../compare/verify.ts';
 import { WORKLOADS } from '../compare/workloads.ts';
 import { sampleOf, WATCHED, type Sample } from './memory-watch.ts';
-import { median, startCommand } from '../lib/processes.ts';
+import { median } from '../lib/median.ts';
+import { startCommand } from '../lib/processes.ts';
 
 const SECONDS = Number(process.argv[2] ?? 600);
 const SAMPLES = 20;
@@ -28,20 +29,20 @@ const gateway = await startCommand([], {
   LOG_LEVEL: 'silent',
   ...WATCHED,
 });
-const asks = WORKLOADS.filter(({ id }) => id === 'W1' || id === 'W4').map(({ id, graphql, clients }) => {
+const loads = WORKLOADS.filter(({ id }) => id === 'W1' || id === 'W4').map(({ id, graphql, clients }) => {
   const requestsFile = join(folder, id);
   writeRequests(requestsFile, graphql, keysOf(1));
   return { requestsFile, clients, url: gateway.url + graphql.path };
 });
 
 const samples: Sample[] = [];
-const mega = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 let [requests, errors] = [0, 0];
-for (let part = 1; part <= SAMPLES; part += 1) {
-  for (const ask of asks) {
+for (let round = 1; round <= SAMPLES; round += 1) {
+  for (const settings of loads) {
     const result = await load.run({
-      ...ask,
-      seconds: Math.max(1, Math.round(SECONDS / SAMPLES / asks.length)),
+      ...settings,
+      seconds: Math.max(1, Math.round(SECONDS / SAMPLES / loads.length)),
     });
     requests += result.requests;
     errors += result.errors;
@@ -49,7 +50,7 @@ for (let part = 1; part <= SAMPLES; part += 1) {
   const sample = await sampleOf(gateway);
   samples.push(sample);
   console.log(
-    `${part} of ${SAMPLES}: heap ${mega(sample.heapUsed)}, RSS ${mega(sample.rss)}, ${requests} requests`,
+    `${round} of ${SAMPLES}: heap ${mebibytes(sample.heapUsed)}, RSS ${mebibytes(sample.rss)}, ${requests} requests`,
   );
 }
 await gateway.stop();
@@ -57,7 +58,9 @@ await upstream.stop();
 rmSync(folder, { recursive: true });
 
 const quarter = SAMPLES / 4;
-const heapOf = (these: readonly Sample[]) => median(these.map(({ heapUsed }) => heapUsed));
+const heapOf = (of: readonly Sample[]) => median(of.map(({ heapUsed }) => heapUsed));
 const [early, late] = [heapOf(samples.slice(quarter, quarter * 2)), heapOf(samples.slice(-quarter))];
-console.log(`heap: ${mega(early)} in the second quarter, ${mega(late)} in the last; ${errors} errors`);
+console.log(
+  `heap: ${mebibytes(early)} in the second quarter, ${mebibytes(late)} in the last; ${errors} errors`,
+);
 process.exit(late <= early * GROWTH && errors === 0 ? 0 : 1);

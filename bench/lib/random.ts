@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+/** A generator of numbers from 0 to 1, the same in every run with one seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

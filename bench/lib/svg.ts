@@ -1,4 +1,4 @@
-/** Points of a line: load, and what was measured at it. */
+/** The points of one line: a load, and the figure measured at it. */
 export interface Series {
   readonly name: string;
   readonly points: (readonly [x: number, y: number])[];
@@ -6,8 +6,8 @@ export interface Series {
 
 interface Panel {
   readonly title: string;
-  /** The end of the vertical axis, which begins at 0. */
-  readonly highest: number;
+  /** The end of the vertical axis, which starts at 0. */
+  readonly max: number;
   readonly series: readonly Series[];
 }
 
@@ -17,7 +17,7 @@ const MARGIN = { left: 48, right: 20, top: 44, bottom: 46 };
 const STROKES = ['stroke="#b4532a"', 'stroke="#2f5d8a" stroke-dasharray="6 4"'];
 const FILLS = ['#b4532a', '#2f5d8a'];
 
-/** Panels side by side over the same loads, as SVG. The horizontal axis doubles from step to step. */
+/** Draws panels side by side as SVG. The horizontal axis is logarithmic. */
 export function drawChart(panels: readonly Panel[]): string {
   const drawn = panels.map(
     (panel, index) => `<g transform="translate(${index * WIDTH} 0)">${drawPanel(panel)}</g>`,
@@ -25,7 +25,7 @@ export function drawChart(panels: readonly Panel[]): string {
   return svgOf(WIDTH * panels.length, HEIGHT, drawn);
 }
 
-/** A page of that size, in the units of what is drawn on it. */
+/** Wraps drawn elements in an SVG document of this size. */
 export function svgOf(width: number, height: number, drawn: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11" fill="#444">
 <rect width="100%" height="100%" fill="white"/>
@@ -36,17 +36,16 @@ ${drawn.join('\n')}
 
 const round = (value: number) => value.toFixed(1);
 
-function drawPanel({ title, highest, series }: Panel): string {
+function drawPanel({ title, max, series }: Panel): string {
   const loads = series[0]?.points.map(([load]) => load) ?? [];
   const [first = 1, last = 2] = [loads[0], loads.at(-1)];
   const x = (load: number) =>
     MARGIN.left + (Math.log(load / first) / Math.log(last / first)) * (WIDTH - MARGIN.left - MARGIN.right);
-  const y = (value: number) =>
-    HEIGHT - MARGIN.bottom - (value / highest) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const y = (value: number) => HEIGHT - MARGIN.bottom - (value / max) * (HEIGHT - MARGIN.top - MARGIN.bottom);
 
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const at = round(y(part * highest));
-    return `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}" stroke="#ddd"/><text x="${MARGIN.left - 6}" y="${at}" dy="4" text-anchor="end">${part * highest}</text>`;
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((fraction) => {
+    const at = round(y(fraction * max));
+    return `<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}" stroke="#ddd"/><text x="${MARGIN.left - 6}" y="${at}" dy="4" text-anchor="end">${fraction * max}</text>`;
   });
   const ticks = loads.map(
     (load) =>

@@ -1,13 +1,14 @@
 /*
- * One instance and two, of one account, behind a balancer that takes turns: how many calls the REST API gets of the same
- * load, against what docs/scaling.md reckons, and what the two share through Redis. Needs `redis-server`.
+ * Compares one instance with two behind a round-robin balancer, for one account: the REST calls of the same load, beside
+ * the maximum that docs/scaling.md calculates, and what the two share through Redis. Needs `redis-server`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Pool } from 'undici';
-import { askAt, startCountingRest } from './lookups.ts';
-import { median, startCommand } from '../lib/processes.ts';
+import { sendAtRate, startCountingRest } from './lookups.ts';
+import { median } from '../lib/median.ts';
+import { startCommand } from '../lib/processes.ts';
 
 const REST_MS = 20;
 const SECONDS = 4;
@@ -19,16 +20,16 @@ const RATE = 300;
 const rest = await startCountingRest(REST_MS);
 const redis = await startRedis();
 
-interface Answer {
+interface Result {
   readonly data?: { readonly user?: { readonly id?: string } };
 }
 
 interface Instances {
-  post(body: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; answer: Answer }>;
+  post(body: object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; result: Result }>;
   stop(): Promise<void>;
 }
 
-/** So many processes, whose requests come to each in turn. */
+/** Starts gateway processes. Requests go to each in turn. */
 async function startInstances(
   count: number,
   environment: Readonly<Record<string, string>>,
@@ -50,13 +51,13 @@ async function startInstances(
   return {
     async post(body, headers = {}) {
       const pool = pools[(turn += 1) % pools.length] as Pool;
-      const { statusCode, body: answer } = await pool.request({
+      const { statusCode, body: text } = await pool.request({
         method: 'POST',
         path: '/graphql',
         headers: { 'content-type': 'application/json', 'api-key': 'a-key', ...headers },
         body: JSON.stringify(body),
       });
-      return { status: statusCode, answer: (await answer.json()) as Answer };
+      return { status: statusCode, result: (await text.json()) as Result };
     },
     async stop() {
       await Promise.all(pools.map((pool) => pool.close()));
@@ -69,13 +70,13 @@ const query = 'query ($id: ID!) { user(id: $id) { id } }';
 
 async function callsOf({ post }: Instances, load: number) {
   let count = 0;
-  const ask = async () => {
+  const requestUser = async () => {
     const id = `user-${(count += 1) % 5000}`;
-    const { answer } = await post({ query, variables: { id } });
-    if (answer.data?.user?.id !== id) throw new Error(`the answer for ${id} is not theirs`);
+    const { result } = await post({ query, variables: { id } });
+    if (result.data?.user?.id !== id) throw new Error(`the response for ${id} is another user`);
   };
   rest.batches.length = 0;
-  const times = await askAt(load, SECONDS, ask);
+  const times = await sendAtRate(load, SECONDS, requestUser);
   return {
     calls: rest.batches.length / SECONDS,
     users: times.length / rest.batches.length,
@@ -88,12 +89,12 @@ console.log('in flight  requests/s   instances   calls/s   at most   users in a 
 for (const inFlight of IN_FLIGHT) {
   for (const instances of [1, 2]) {
     const running = await startInstances(instances, { MAX_BATCHES_IN_FLIGHT: String(inFlight) });
-    // They become warm.
-    await askAt(LOADS[0] as number, 1, () => running.post({ query, variables: { id: 'user-1' } }));
+    // Warms up the processes.
+    await sendAtRate(LOADS[0] as number, 1, () => running.post({ query, variables: { id: 'user-1' } }));
     for (const load of LOADS) {
       const { calls, users, ms } = await callsOf(running, load);
-      const most = Math.min(load, (instances * inFlight * 1000) / REST_MS);
-      const cells = [inFlight, load, instances, calls.toFixed(0), most.toFixed(0), users.toFixed(1)];
+      const maxCalls = Math.min(load, (instances * inFlight * 1000) / REST_MS);
+      const cells = [inFlight, load, instances, calls.toFixed(0), maxCalls.toFixed(0), users.toFixed(1)];
       const widths = [9, 12, 12, 10, 10, 18];
       const row = cells.map((cell, at) => String(cell).padStart(widths[at] as number)).join('');
       console.log(`${row}${ms.toFixed(1).padStart(8)} ms`);
@@ -125,12 +126,12 @@ const statuses = await Promise.all(
   }),
 );
 const passed = statuses.filter((status) => status === 200).length;
-console.log(`${RATE * 2} requests under a rate of ${RATE}, through both: ${passed} are answered.`);
+console.log(`${RATE * 2} requests under a rate of ${RATE}, through both: ${passed} succeed.`);
 await limited.stop();
 redis.stop();
 rest.close();
 
-/** A Redis of its own, that keeps nothing. */
+/** Starts a Redis of its own, without persistence. */
 async function startRedis() {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../lib/random.ts';
 
-/** A REST API that knows everybody, takes a message for what it is, and remembers how often it was asked. */
+/** A REST API with any user and any conversation, which counts its calls. */
 export interface CountingRest {
   readonly url: string;
-  /** How many users each call has asked for. */
+  /** The number of users in each call. */
   readonly batches: number[];
-  /** Messages that it was sent. */
+  /** The number of messages sent. */
   messages: number;
   close(): void;
 }
@@ -18,10 +18,10 @@ export async function startCountingRest(delayMs: number): Promise<CountingRest> 
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
-      setTimeout(() => response.end(JSON.stringify(answer(request.url ?? '', body))), delayMs);
+      setTimeout(() => response.end(JSON.stringify(respond(request.url ?? '', body))), delayMs);
     });
   });
-  const answer = (path: string, body: string): unknown => {
+  const respond = (path: string, body: string): unknown => {
     if (path.endsWith('/message/v2/send')) {
       rest.messages += 1;
       return { messageKey: `message-${rest.messages}`, createdAt: 1_700_000_000_000 };
@@ -40,41 +40,42 @@ export async function startCountingRest(delayMs: number): Promise<CountingRest> 
   return rest;
 }
 
-/** When each request of so many a second comes, in milliseconds: as people come, or all together ten times a second. */
-function arrivals(load: number, seconds: number, inStep: boolean): number[] {
+/** The send time of each request, in milliseconds: at random (a Poisson process), or in ten bursts a second. */
+function sendTimes(load: number, seconds: number, inBursts: boolean): number[] {
   const random = createRandom(load);
   let time = 0;
   return Array.from({ length: load * seconds }, (_, index) => {
-    if (inStep) return Math.floor(index / (load / 10)) * 100;
+    if (inBursts) return Math.floor(index / (load / 10)) * 100;
     time -= (Math.log(1 - random()) * 1000) / load;
     return time;
   });
 }
 
 /**
- * Asks so many times a second, however long the answers take.
- * @returns how long each took, in milliseconds
+ * Sends `load` requests a second, however long the responses take.
+ * @returns the latency of each, in milliseconds
  */
-export async function askAt(
+export async function sendAtRate(
   load: number,
   seconds: number,
-  ask: () => Promise<unknown>,
-  inStep = false,
+  send: () => Promise<unknown>,
+  inBursts = false,
 ): Promise<number[]> {
   const startedAt = performance.now();
   const times: number[] = [];
   const requests: Promise<unknown>[] = [];
-  for (const at of arrivals(load, seconds, inStep)) {
+  for (const at of sendTimes(load, seconds, inBursts)) {
     const early = at - (performance.now() - startedAt);
     if (early > 1) await sleep(early);
-    requests.push(timed(ask).then((time) => times.push(time)));
+    requests.push(timed(send).then((time) => times.push(time)));
   }
   await Promise.all(requests);
   return times;
 }
 
-export async function timed(way: () => Promise<unknown>): Promise<number> {
+/** Runs a task, and resolves with its duration in milliseconds. */
+export async function timed(task: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
-  await way();
+  await task();
   return performance.now() - startedAt;
 }

@@ -1,16 +1,16 @@
 /*
- * What a page with 50 people on it costs: as one query to the gateway, and as a front-end would do it that
- * glues REST calls together. Three processes (this one, the gateway, the emulated REST API), the two ways in
- * turn.
+ * Measures a page with 50 users: as one query to the gateway, and as a front end would load it with REST calls. Three
+ * processes (this one, the gateway, the emulated REST API); the two ways take turns.
  */
 import { Pool } from 'undici';
-import { median, startCommand } from '../lib/processes.ts';
+import { median } from '../lib/median.ts';
+import { startCommand } from '../lib/processes.ts';
 
 const ROUNDS = 200;
 const WARM_UP = 50;
 const API_KEY = 'emulator-api-key';
 
-/** 50 people, ten of whom are on the page twice. */
+/** 50 ids of 40 users: ten of them occur twice. */
 const ids = Array.from({ length: 50 }, (_, n) => `user-${n % 40}`);
 const query = `{ ${ids.map((id, n) => `u${n}: user(id: "${id}") { id displayName }`).join(' ')} }`;
 
@@ -31,17 +31,17 @@ const pools = {
 
 async function post(pool: Pool, path: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json', 'api-key': API_KEY };
-  const answer = await pool.request({ method: 'POST', path, headers, body: JSON.stringify(body) });
-  if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`);
-  return answer.body.json();
+  const response = await pool.request({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  if (response.statusCode !== 200) throw new Error(`${path} responded with ${response.statusCode}`);
+  return response.body.json();
 }
 
 const ways = {
   'one query to the gateway': async () => {
     const { data } = (await post(pools.gateway, '/graphql', { query })) as { data: object };
-    if (Object.keys(data).length !== ids.length) throw new Error('the answer is not complete');
+    if (Object.keys(data).length !== ids.length) throw new Error('the result is not complete');
   },
-  'a REST call for each person': async () => {
+  'a REST call per user': async () => {
     await Promise.all(ids.map((id) => post(pools.rest, '/rest/ws/user/v2/detail', { userIdList: [id] })));
   },
 };
@@ -64,7 +64,7 @@ for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
 
 const medians = Object.entries(times).map(([name, values]) => [name, median(values)] as const);
 const [[, fastest] = ['', Number.NaN]] = medians;
-console.log(`A page with ${ids.length} people (${new Set(ids).size} different), median of ${ROUNDS} rounds:`);
+console.log(`A page with ${ids.length} users (${new Set(ids).size} different), median of ${ROUNDS} rounds:`);
 for (const [name, time] of medians) {
   const calls = await callsOf(ways[name as keyof typeof ways]);
   const ratio = (time / fastest).toFixed(2);

@@ -1,9 +1,9 @@
 /*
- * How long it takes from the command to the first answerable request, against a Node process that does
- * nothing.
+ * Measures the time from the command until the gateway listens, beside that of a Node process that does nothing.
  */
 import { spawn } from 'node:child_process';
-import { median, startCommand } from '../lib/processes.ts';
+import { median } from '../lib/median.ts';
+import { startCommand } from '../lib/processes.ts';
 
 const ROUNDS = 15;
 

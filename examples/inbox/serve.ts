@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { createClient, startServer } from 'kommunicate-graphql';
+import { DEMO_AGENT_ID, startEmulator } from 'kommunicate-graphql/emulator';
 import { createServer, preview } from 'vite';
-// Elsewhere: from 'kommunicate-graphql' and 'kommunicate-graphql/emulator'.
-import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
-import { createClient, startServer } from '../../src/index.ts';
 
 /*
- * The page, and behind its `/graphql` a gateway with the sandbox. One origin for both, so that nobody needs
- * CORS: in production a reverse proxy does what Vite's does here.
+ * Serves the page, and a gateway with the sandbox at its `/graphql`. Both have one origin, so the page needs no CORS.
+ * In production a reverse proxy does what Vite's proxy does here.
  *
  *     node serve.ts [--dev] [--port 5173]
  */
@@ -40,7 +39,7 @@ const page = await (
 
 console.log(`The inbox: ${page.resolvedUrls?.local[0]}`);
 console.log(`GraphiQL:  ${page.resolvedUrls?.local[0]}graphql`);
-console.log(`REST API:  ${emulator.url} (emulated). To lose the answer to the next message:`);
+console.log(`REST API:  ${emulator.url} (emulated). To lose the response to the next message:`);
 console.log(
   `  curl -s ${emulator.url}/__emulator/faults -d '{"endpoint": "messageSend", "kind": "reset", "applied": true}'`,
 );

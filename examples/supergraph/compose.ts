@@ -1,16 +1,16 @@
+import { execSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { ORDERS_SDL } from './orders.ts';
-// Elsewhere: what `kommunicate-graphql sdl` prints.
-import { subgraphSdl } from '../../src/schema/sdl.ts';
 
 /*
- * Makes supergraph.graphql out of what the services say of themselves: `npm run compose`, after one of them has changed.
+ * Composes supergraph.graphql from the SDL of the services. Run `npm run compose` after one of them has changed.
  */
 
+const chatSdl = execSync('npx --no kommunicate-graphql sdl', { cwd: import.meta.dirname, encoding: 'utf8' });
 const { supergraphSdl, errors = [] } = composeServices([
-  { name: 'kommunicate', url: 'http://localhost:4001/graphql', typeDefs: parse(subgraphSdl('')) },
+  { name: 'kommunicate', url: 'http://localhost:4001/graphql', typeDefs: parse(chatSdl) },
   { name: 'orders', url: 'http://localhost:4002/graphql', typeDefs: parse(ORDERS_SDL) },
 ]);
 for (const { message } of errors) console.error(message);

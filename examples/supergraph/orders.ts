@@ -3,8 +3,7 @@ import { parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 
 /*
- * Another team's service. It knows who has bought something by the id that they have in the chat, and in which
- * conversation it was talked about, and nothing else of either.
+ * Another team's service. Of a customer and of a conversation it knows only the id that the chat has for it.
  */
 
 export const ORDERS_SDL = `
@@ -33,7 +32,7 @@ type Conversation @key(fields: "id", resolvable: false) {
 const ITEMS = ['Oak table', 'Oak bench', 'Linen sofa', 'Reading lamp'];
 const CUSTOMERS = ['ana-ortiz', 'ben-carter', 'chloe-dubois', 'daniel-osei'];
 
-/** Sixty orders, of which four in seven are of people who are still there. */
+/** Sixty orders. Four in seven have a customer that the chat still knows. */
 const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   id: `order-${n + 1}`,
   item: ITEMS[n % ITEMS.length],
@@ -41,7 +40,7 @@ const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   conversation: { __typename: 'Conversation', id: String(104_250_001 + (n % 4)) },
 }));
 
-/** Answers requests for orders, as a subgraph. */
+/** Serves the orders as a subgraph. */
 export const orders = createYoga({
   schema: buildSubgraphSchema({
     typeDefs: parse(ORDERS_SDL),

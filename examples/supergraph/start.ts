@@ -5,20 +5,19 @@ import type { AddressInfo } from 'node:net';
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga } from 'graphql-yoga';
+import { createClient, startServer } from 'kommunicate-graphql';
+import { AGENT_IDS, DEMO_AGENT_ID, startEmulator } from 'kommunicate-graphql/emulator';
 import { orders } from './orders.ts';
-// Elsewhere: from 'kommunicate-graphql' and 'kommunicate-graphql/emulator'.
-import { AGENT_IDS, DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
-import { createClient, startServer } from '../../src/index.ts';
 
 /*
- * Everything that a supergraph is made of, in one process: the orders, the chat with its sandbox, and in front of both a
- * gateway that reads supergraph.graphql, as Hive Gateway or Apollo Router would.
+ * Runs a whole supergraph in one process: the orders, the chat with its sandbox, and a gateway in front of both.
+ * The gateway reads supergraph.graphql, as Hive Gateway or Apollo Router would.
  *
  *     node start.ts [--any-port]
  */
 
-/** Calls of the REST API that have been told of. */
-let told = 0;
+/** How many REST calls have been printed. */
+let printedCalls = 0;
 
 const anyPort = process.argv.includes('--any-port');
 
@@ -28,7 +27,7 @@ const chat = await startServer({
   client,
   identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS },
   port: anyPort ? 0 : 4001,
-}).catch(giveUp);
+}).catch(exitWithError);
 const ordersServer = await listen((request, response) => void orders(request, response), 4002);
 
 const supergraphSdl = readFileSync(new URL('supergraph.graphql', import.meta.url), 'utf8')
@@ -46,7 +45,7 @@ const yoga = createYoga({
   schema: getStitchedSchemaFromSupergraphSdl({ supergraphSdl, batch: true }),
   renderGraphiQL: (options) => renderGraphiQL({ ...options, title: 'Supergraph', defaultQuery: query }),
   logging: false,
-  plugins: [{ onResultProcess: tellCalls }],
+  plugins: [{ onResultProcess: printCalls }],
 });
 const gateway = await listen((request, response) => void yoga(request, response), 4000);
 
@@ -55,7 +54,7 @@ console.log(`
   The chat (this repository)                  ${chat.url}/graphql
   The orders (another team's)                 ${ordersServer.url}/graphql
 
-  Paste this: sixty orders, with whoever has bought something and what was said about it
+  Paste this: sixty orders, with their customers and the conversations about them
 
 ${query.replaceAll(/^/gm, '    ')}
 `);
@@ -66,16 +65,16 @@ await chat.close();
 await client.close();
 await emulator.close();
 
-/** Says on standard output what the answer has cost the REST API. */
-function tellCalls(): void {
-  const calls = emulator.calls.slice(told).map(({ method, path }) => `${method} ${path}`);
-  told += calls.length;
+/** Prints the REST calls that the last response took. */
+function printCalls(): void {
+  const calls = emulator.calls.slice(printedCalls).map(({ method, path }) => `${method} ${path}`);
+  printedCalls += calls.length;
   if (calls.length > 0) console.log(`  ${calls.length} REST call(s): ${calls.join(', ')}`);
 }
 
 async function listen(handler: RequestListener, port: number) {
   const server = createServer(handler).listen(anyPort ? 0 : port, '127.0.0.1');
-  await once(server, 'listening').catch(giveUp);
+  await once(server, 'listening').catch(exitWithError);
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     close() {
@@ -85,7 +84,7 @@ async function listen(handler: RequestListener, port: number) {
   };
 }
 
-function giveUp(error: Error): never {
+function exitWithError(error: Error): never {
   console.error(`${error.message} (--any-port takes free ones)`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
-import type { Conversation, Message } from './world.ts';
+import type { Conversation, Message } from './model.ts';
 import type { Store } from './store.ts';
 import { liveUser } from './users.ts';
-import { definedOf, envelope, Refusal, stringList, stringMap, type RestCall } from './wire.ts';
+import { definedOf, envelope, RestError, stringList, stringMap, type RestCall } from './wire.ts';
 import { uuidOf } from './uuid.ts';
 
 /** `POST /rest/ws/message/v2/send` */
@@ -9,14 +9,14 @@ export function messageSend({ body, store, shape }: RestCall): unknown {
   const { message, fromUserName, groupId, metadata: given } = body();
   const conversation = conversationOf(store, groupId);
   if (typeof fromUserName !== 'string' || !store.users.has(fromUserName)) {
-    throw new Refusal('AL-U-01', 'user not found');
+    throw new RestError('AL-U-01', 'user not found');
   }
   if (message !== undefined && typeof message !== 'string') {
-    throw new Refusal('EMU-01', 'message must be a string');
+    throw new RestError('EMU-01', 'message must be a string');
   }
   const metadata = stringMap(given);
   if (!message && Object.keys(metadata).length === 0) {
-    throw new Refusal('EMU-01', 'message or metadata is needed');
+    throw new RestError('EMU-01', 'message or metadata is required');
   }
   const createdAt = store.tick();
   const key = `5-${uuidOf(fromUserName)}-${createdAt}`;
@@ -37,11 +37,11 @@ export function messageSend({ body, store, shape }: RestCall): unknown {
 export function groupUpdate({ body, ofUserId, store }: RestCall): unknown {
   const { groupId, metadata: given } = body();
   const conversation = conversationOf(store, groupId);
-  if (!store.users.has(ofUserId ?? '')) throw new Refusal('AL-UN-01', 'unauthorized user');
+  if (!store.users.has(ofUserId ?? '')) throw new RestError('AL-UN-01', 'unauthorized user');
   const metadata = stringMap(given);
   const status = metadata.CONVERSATION_STATUS;
   if (status !== undefined && !/^(-1|[0-7])$/.test(status)) {
-    throw new Refusal('EMU-01', 'CONVERSATION_STATUS must be a number from -1 to 7');
+    throw new RestError('EMU-01', 'CONVERSATION_STATUS must be a number from -1 to 7');
   }
   Object.assign(conversation.metadata, metadata);
   return envelope('success', store);
@@ -52,14 +52,14 @@ export function groupInfo({ query, store }: RestCall): unknown {
   return envelope(groupOf(conversationOf(store, query.get('groupId'))), store);
 }
 
-/** `POST /rest/ws/group/v3/info`: those that there are, in the order of their ids. */
+/** `POST /rest/ws/group/v3/info`: the existing ones, in the order of their ids. */
 export function groupInfoBatch({ body, store }: RestCall): unknown {
   const ids = new Set(stringList(body().groupIds, 'groupIds'));
   const found = [...store.conversations.values()].filter(({ groupId }) => ids.has(groupId));
   return envelope(found.map(groupOf), store);
 }
 
-/** `GET /rest/ws/group/support?pageSize=&lastFetchTime=&status=`: by their latest messages, newest first. */
+/** `GET /rest/ws/group/support?pageSize=&lastFetchTime=&status=`: sorted by their latest messages, newest first. */
 export function groupSupport({ query, store, endTimeInclusive }: RestCall): unknown {
   const statuses = query.getAll('status');
   const latest = new Map<string, Message>();
@@ -85,7 +85,7 @@ export function groupSupport({ query, store, endTimeInclusive }: RestCall): unkn
   );
 }
 
-/** `GET /rest/ws/message/list?groupId=&pageSize=&endTime=`: newest first, bare. */
+/** `GET /rest/ws/message/list?groupId=&pageSize=&endTime=`: newest first, without an envelope. */
 export function messageList({ query, store, endTimeInclusive }: RestCall): unknown {
   const conversation = conversationOf(store, query.get('groupId'));
   const messages = page(
@@ -103,7 +103,7 @@ export function messageList({ query, store, endTimeInclusive }: RestCall): unkno
   };
 }
 
-/** The newest that ended before a time, or at it; of one millisecond the one stored later comes first. */
+/** The newest messages before a time, or up to it. Of one millisecond, the one stored later comes first. */
 function page(
   messages: readonly Message[],
   size: number,
@@ -122,15 +122,15 @@ function numberOf(text: string | null): number | undefined {
   return text && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** A group id comes as a string or as a number (wire-facts 5.1). */
+/** A group id may be a string or a number (wire-facts 5.1). */
 function conversationOf(store: Store, groupId: unknown): Conversation {
   const id = typeof groupId === 'string' || typeof groupId === 'number' ? String(groupId) : '';
   const conversation = store.conversations.get(id);
-  if (!conversation) throw new Refusal('AL-G-01', 'group not found');
+  if (!conversation) throw new RestError('AL-G-01', 'group not found');
   return conversation;
 }
 
-/** A Group of wire-facts 7.1: its id is a number. */
+/** A Group as in wire-facts 7.1, whose id is a number. */
 function groupOf({ groupId, members, ...group }: Conversation): object {
   return definedOf({
     id: Number(groupId),
@@ -143,7 +143,7 @@ function groupOf({ groupId, members, ...group }: Conversation): object {
   });
 }
 
-/** A message of wire-facts 7.2: its author is `contactIds` and `to`. */
+/** A message as in wire-facts 7.2, whose author is `contactIds` and `to`. */
 function messageOf({ groupId, fromUserName, message, fileMeta, ...rest }: Message): object {
   return definedOf({
     ...rest,

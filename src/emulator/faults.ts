@@ -1,18 +1,19 @@
 import type { Endpoint } from './routes.ts';
 
 /**
- * What goes wrong with a call:
- * - `answer`: another status, body or header than is due (500 and an empty body by default); nothing is done;
- * - `html`: the outage page of a web server, with 200 unless told otherwise; nothing is done;
- * - `error-envelope`: a refusal with this code; nothing is done;
- * - `large`: so many bytes of a list (default 5 MiB), compressed if told so; nothing is done;
- * - `hang`: there is no answer, and nothing is done;
- * - `reset`: the connection is cut. `applied` says whether the call has been done by then;
- * - `truncated`: the call is done, and half of the answer arrives before the connection is cut;
- * - `drip`: the call is done, and the answer comes byte by byte, one each `ms` (default 100);
- * - `delay`: the call is done and answered later, by `ms` or when a promise settles;
- * - `wrong-order`, `duplicate`, `stranger`: a list is turned round, says its first entry twice (the second
- *   time with another name), or begins with somebody nobody asked for.
+ * The ways in which a call can fail. These do not perform the call:
+ * - `answer`: responds with this status, body and headers (default: 500 and an empty body);
+ * - `html`: responds with the outage page of a web server (default status: 200);
+ * - `error-envelope`: rejects with this error code;
+ * - `large`: responds with a list of `bytes` bytes (default: 5 MiB), which may be compressed;
+ * - `hang`: never responds.
+ *
+ * `reset` closes the connection; `applied` says whether the call is performed before. These perform the call:
+ * - `truncated`: sends half of the response, and closes the connection;
+ * - `drip`: sends one byte of the response per `ms` (default: 100);
+ * - `delay`: performs and responds after `ms`, or when a promise settles;
+ * - `wrong-order`, `duplicate`, `stranger`: reverses a list, repeats its first entry at the end under another name, or
+ *   inserts an entry at the start that was not requested.
  */
 export type FaultKind =
   | {
@@ -34,38 +35,38 @@ export type FaultKind =
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'stranger' };
 
-/** A fault of the next `times` calls to an endpoint, or to any. */
+/** A fault of the next `times` calls to one endpoint, or to all. */
 export type Fault = FaultKind & {
   /** Default: every endpoint. */
   readonly endpoint?: Endpoint;
-  /** Default 1. */
+  /** Default: 1. */
   readonly times?: number;
 };
 
-/** Faults that are due, in the order they were scripted. */
+/** Pending faults, in the order in which they were scripted. */
 export interface FaultScript {
   add(fault: Fault): void;
-  /** The fault of this call, which is thereby used up once. */
+  /** Returns the fault of this call, and counts it as used once. */
   take(endpoint: Endpoint): FaultKind | undefined;
-  /** Those that are still due, with `times` that are left. */
+  /** The pending faults, with the remaining `times`. */
   list(): readonly Fault[];
   clear(): void;
 }
 
 export function createFaultScript(): FaultScript {
-  let script: { fault: Fault; left: number }[] = [];
+  let script: { fault: Fault; remaining: number }[] = [];
   return {
     add(fault) {
-      script.push({ fault, left: fault.times ?? 1 });
+      script.push({ fault, remaining: fault.times ?? 1 });
     },
     take(endpoint) {
-      const due = script.find(({ fault }) => (fault.endpoint ?? endpoint) === endpoint);
-      if (!due) return undefined;
-      due.left -= 1;
-      if (due.left <= 0) script = script.filter((entry) => entry !== due);
-      return due.fault;
+      const next = script.find(({ fault }) => (fault.endpoint ?? endpoint) === endpoint);
+      if (!next) return undefined;
+      next.remaining -= 1;
+      if (next.remaining <= 0) script = script.filter((entry) => entry !== next);
+      return next.fault;
     },
-    list: () => script.map(({ fault, left }) => Object.assign({}, fault, { times: left })),
+    list: () => script.map(({ fault, remaining }) => Object.assign({}, fault, { times: remaining })),
     clear() {
       script = [];
     },
@@ -74,21 +75,21 @@ export function createFaultScript(): FaultScript {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Spoils a list of users, bare or in its envelope; anything else is left as it is. */
-export function spoilList(body: unknown, kind: FaultKind['kind']): unknown {
-  if (Array.isArray(body)) return spoil(body as Entry[], kind);
+/** Corrupts a list of users, with or without its envelope. Returns any other body unchanged. */
+export function corruptList(body: unknown, kind: FaultKind['kind']): unknown {
+  if (Array.isArray(body)) return corrupt(body as Entry[], kind);
   if (typeof body === 'object' && body !== null && 'response' in body && Array.isArray(body.response)) {
-    return { ...body, response: spoil(body.response as Entry[], kind) };
+    return { ...body, response: corrupt(body.response as Entry[], kind) };
   }
   return body;
 }
 
-function spoil(entries: readonly Entry[], kind: FaultKind['kind']): readonly Entry[] {
+function corrupt(entries: readonly Entry[], kind: FaultKind['kind']): readonly Entry[] {
   switch (kind) {
     case 'wrong-order':
       return entries.toReversed();
     case 'duplicate':
-      return entries[0] ? [...entries, { ...entries[0], ...named('Somebody Else') }] : entries;
+      return entries[0] ? [...entries, { ...entries[0], ...named('Another Name') }] : entries;
     case 'stranger':
       return [{ userId: 'a-stranger', ...named('A Stranger') }, ...entries];
     default:

@@ -1,12 +1,35 @@
-import type { EmulatorOptions } from './server.ts';
+import type { ResponseShape } from './wire.ts';
+
+export interface EmulatorOptions {
+  /** Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** Default: 0, which picks a free port. */
+  readonly port?: number;
+  /** The key that calls must have. Default: `emulator-api-key`. */
+  readonly apiKey?: string;
+  /** Default: `documented`. */
+  readonly shape?: ResponseShape;
+  /** Whether a page that ends at a time includes entries of that very millisecond. Default: no. */
+  readonly endTimeInclusive?: boolean;
+  /**
+   * Whether the emulator serves the seed's pictures and files. Default: no. Their addresses then lead nowhere, and are the
+   * same in every run.
+   */
+  readonly ownPictures?: boolean;
+  /**
+   * The maximum number of stored calls, and of stored messages. At the limit the oldest are dropped. Messages together have
+   * at most 16 Mi characters. Default: 1000.
+   */
+  readonly maxCalls?: number;
+}
 
 interface Rule {
   readonly text: string;
   readonly holds: (value: unknown) => boolean;
 }
 
-const isBetween = (value: unknown, least: number, most: number) =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+const isBetween = (value: unknown, min: number, max: number) =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 
 const RULES: Readonly<Record<keyof EmulatorOptions, Rule>> = {
@@ -20,8 +43,8 @@ const RULES: Readonly<Record<keyof EmulatorOptions, Rule>> = {
 };
 
 /**
- * Checks the options of an emulator. An option that is undefined counts as absent.
- * @throws {TypeError} naming the first option that breaks its rule, the rule and the value; never a key
+ * Checks the options of an emulator. An undefined option counts as absent.
+ * @throws {TypeError} for the first invalid option, with its name, its rule and its value; never with a key
  */
 export function checkEmulatorOptions(options: EmulatorOptions): void {
   if (typeof options !== 'object' || options === null) {

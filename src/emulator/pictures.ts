@@ -1,17 +1,17 @@
-/* Pictures of the seeded world, drawn rather than stored: a page that shows them asks no other machine. */
+/* Draws the pictures of the seed, so that a page that shows them needs no other machine. */
 
-/** Where the seed says that pictures and files are: addresses that lead nowhere, the same in every run. */
+/** The addresses of pictures and files in the seed. They lead nowhere, and are the same in every run. */
 const NOWHERE = /https:\/\/(img|files)\.hearth\.example\//g;
 
-/** The same seed with pictures and files at an address of its own. */
+/** Copies a seed, with its pictures and files at this address. */
 export function withPicturesAt<Seed>(seed: Seed, address: string): Seed {
   return JSON.parse(JSON.stringify(seed).replaceAll(NOWHERE, `${address}/pictures/`)) as Seed;
 }
 
 /**
- * The picture at a path, as SVG: initials for a person (`.png`), the words of its name for a thing (`.jpg`). The same
- * path always has the same picture.
- * @returns undefined where the path is none of a picture
+ * Draws the picture of a path as SVG: initials for a person (`.png`), its name for a thing (`.jpg`). A path always has the
+ * same picture.
+ * @returns undefined for any other path
  */
 export function pictureAt(path: string): string | undefined {
   const [, name, kind] = /^\/pictures\/(?:[a-z]+\/)?([a-z0-9-]{1,64})\.(png|jpg)$/.exec(path) ?? [];

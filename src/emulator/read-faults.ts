@@ -2,15 +2,15 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Fault, FaultKind } from './faults.ts';
 import { ENDPOINTS } from './routes.ts';
 
-/** Says what is wrong with a value, or nothing. */
+/** Returns what is wrong with a value; undefined for a valid one. */
 type Check = (value: unknown) => string | undefined;
 
 const wholeFrom =
-  (least: number, most: number): Check =>
+  (min: number, max: number): Check =>
   (value) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+    Number.isInteger(value) && Number(value) >= min && Number(value) <= max
       ? undefined
-      : `must be a whole number from ${least} to ${most}`;
+      : `must be a whole number from ${min} to ${max}`;
 const isFlag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 const isText: Check = (value) => (typeof value === 'string' ? undefined : 'must be text');
 const isOneOf =
@@ -21,7 +21,7 @@ const areHeaders: Check = (value) => {
   try {
     if (!isObject(value)) return 'must be an object';
     for (const [name, text] of Object.entries(value)) {
-      // What frames the answer is not to be had: there would be none.
+      // Node sets the headers that frame a response; a second value would break the connection.
       if (typeof text !== 'string' || FRAMING.test(name)) throw new TypeError(name);
       validateHeaderName(name);
       validateHeaderValue(name, text);
@@ -37,7 +37,7 @@ const FRAMING = /^(content-length|transfer-encoding|connection|__proto__)$/i;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeFrom(0, DAY_MS);
 
-/** What may stand beside each kind. What is `required` must. */
+/** The optional fields of each kind, and the required one. */
 const KINDS: Readonly<
   Record<FaultKind['kind'], { readonly fields?: Readonly<Record<string, Check>>; readonly required?: string }>
 > = {
@@ -61,11 +61,11 @@ const ANY_KIND: Readonly<Record<string, Check>> = {
   times: wholeFrom(1, 1_000_000),
 };
 
-/** Faults at most in one script over HTTP. */
-const MOST_FAULTS = 1000;
+/** The maximum number of faults in one request. */
+const MAX_FAULTS = 1000;
 
 /**
- * Reads faults as they come over HTTP: one, or a list of them. What is wrong with them is said about each at once.
+ * Reads one fault or a list of them from a request body. Reports all problems of all faults together.
  */
 export function readFaults(
   text: string,
@@ -77,18 +77,18 @@ export function readFaults(
     return { problems: ['the body is not JSON'] };
   }
   const faults = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (faults.length > MOST_FAULTS) return { problems: [`more than ${MOST_FAULTS} faults`] };
+  if (faults.length > MAX_FAULTS) return { problems: [`more than ${MAX_FAULTS} faults`] };
   const problems = faults.flatMap((fault, index) =>
     problemsOf(fault).map((problem) => (Array.isArray(value) ? `${index}.${problem}` : problem)),
   );
-  // Sound: whatever would not be a fault has been named as a problem.
+  // Sound: a value that is not a fault has a problem.
   return problems.length > 0 ? { problems } : { faults: faults as Fault[] };
 }
 
 function problemsOf(fault: unknown): readonly string[] {
   if (!isObject(fault)) return ['a fault must be an object'];
-  const unkind = ANY_KIND.kind?.(fault.kind);
-  if (unkind) return [`kind: ${unkind}`];
+  const kindProblem = ANY_KIND.kind?.(fault.kind);
+  if (kindProblem) return [`kind: ${kindProblem}`];
   const { fields = {}, required } = KINDS[fault.kind as FaultKind['kind']];
   const checks: Readonly<Record<string, Check>> = { ...ANY_KIND, ...fields };
   const missing = required !== undefined && fault[required] === undefined ? [required] : [];

@@ -1,6 +1,6 @@
 import * as conversations from './conversations.ts';
 import * as users from './users.ts';
-import { errorEnvelope, Refusal, type RestCall } from './wire.ts';
+import { errorEnvelope, RestError, type RestCall } from './wire.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -8,7 +8,7 @@ interface Route {
   readonly handle: (call: RestCall) => unknown;
 }
 
-/** The emulated endpoints, by the names that faults and the call log know them by. */
+/** The emulated endpoints, by their names in faults and in the call log. */
 const ROUTES = {
   userDetail: { method: 'POST', path: '/rest/ws/user/v2/detail', handle: users.userDetail },
   userUpdate: { method: 'POST', path: '/rest/ws/user/update', handle: users.userUpdate },
@@ -28,20 +28,20 @@ export function endpointOf(path: string): Endpoint | undefined {
   return entry?.[0] as Endpoint | undefined;
 }
 
-export interface RestAnswer {
+interface RestResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Answers one call whose key is good. */
-export function answer(endpoint: Endpoint | undefined, method: string, call: RestCall): RestAnswer {
+/** Handles one call with a valid key. */
+export function callEndpoint(endpoint: Endpoint | undefined, method: string, call: RestCall): RestResponse {
   if (!endpoint) return { status: 404, body: { message: 'no Route matched with those values' } };
   try {
     const route = ROUTES[endpoint];
-    if (method !== route.method) throw new Refusal('AL-MA-01', 'method not allowed');
+    if (method !== route.method) throw new RestError('AL-MA-01', 'method not allowed');
     return { status: 200, body: route.handle(call) };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof RestError)) throw error;
     return { status: 200, body: errorEnvelope(error.errorCode, error.message, call.store.now()) };
   }
 }

@@ -1,11 +1,10 @@
 import { TEMPLATE_MESSAGES } from './seed-templates.ts';
-import { SEED_TIME, type Conversation, type Message, type User } from './world.ts';
+import { SEED_TIME, type Conversation, type Message, type User } from './model.ts';
 import { uuidOf } from './uuid.ts';
 
 /*
- * What the people of the furniture shop talk about: 64 conversations, two for each customer, with 11 messages
- * and more in each and three pages of them in the first. Some things share a millisecond, where pages of
- * twenty end.
+ * The conversations of the furniture shop: 64, two for each customer. Each has 11 or more messages; the first has three
+ * pages of 20 or more. Around the ends of these pages, several entries share a millisecond.
  */
 
 const MINUTE = 60_000;
@@ -24,7 +23,7 @@ const TOPICS = [
   'Colour samples',
 ] as const;
 
-/** A question by the customer and an answer by the shop, in turn. */
+/** Questions of customers, with the shop's replies. */
 const LINES = [
   ['Hello, is the oak table still available?', 'Good morning! Yes, we have three left in the warehouse.'],
   ['How long does the delivery take?', 'Usually five working days, a little longer to the islands.'],
@@ -46,14 +45,14 @@ export function createConversations(
     const customer = customers[index % customers.length] as User;
     const agent = agents[index % agents.length] as User;
     const groupId = String(104_250_001 + index);
-    const said = talk(groupId, index, customer.userId, agent.userId, bot.userId);
-    messages.push(...said);
+    const messagesOfGroup = createMessages(groupId, index, customer.userId, agent.userId, bot.userId);
+    messages.push(...messagesOfGroup);
     conversations.push({
       groupId,
-      name: `${TOPICS[index % TOPICS.length]} · ${customer.displayName ?? 'somebody'}`,
+      name: `${TOPICS[index % TOPICS.length]} · ${customer.displayName ?? 'customer'}`,
       ...(index % 3 === 0 && { imageUrl: `https://img.hearth.example/conversations/${index + 1}.png` }),
-      createdAtTime: (said[0] as Message).createdAtTime - MINUTE,
-      updatedAtTime: (said.at(-1) as Message).createdAtTime,
+      createdAtTime: (messagesOfGroup[0] as Message).createdAtTime - MINUTE,
+      updatedAtTime: (messagesOfGroup.at(-1) as Message).createdAtTime,
       members: [
         { userId: agent.userId, role: 1, unreadCount: index % 3 },
         { userId: bot.userId, role: 2, unreadCount: 0 },
@@ -69,24 +68,30 @@ export function createConversations(
   return { conversations, messages };
 }
 
-/** What was said in one conversation, the oldest first. */
-function talk(groupId: string, index: number, customerId: string, agentId: string, botId: string): Message[] {
+/** The messages of one conversation, oldest first. */
+function createMessages(
+  groupId: string,
+  index: number,
+  customerId: string,
+  agentId: string,
+  botId: string,
+): Message[] {
   const count = index === 0 ? MESSAGES_IN_FIRST : 11 + (index % 6);
-  // The conversations around the end of a page of twenty were last written in at the same millisecond.
+  // The conversations around the end of a page of 20 have the same time.
   const latest = SEED_TIME - (index >= 18 && index <= 21 ? 18 : index) * 7 * MINUTE;
   return Array.from({ length: count }, (_, position) => {
     const age = count - 1 - position;
-    // So were the messages around the ends of the first conversation's pages.
+    // So have the messages around the ends of pages.
     const step = age >= 18 && age <= 22 ? 18 : age >= 38 && age <= 41 ? 38 : age;
     const fromUserName = position === 1 ? botId : position % 2 === 0 ? customerId : agentId;
-    const [question, answer] = LINES[Math.floor(position / 2) % LINES.length] as (typeof LINES)[number];
+    const [question, reply] = LINES[Math.floor(position / 2) % LINES.length] as (typeof LINES)[number];
     const createdAtTime = latest - step * 2 * MINUTE;
     const template = templateOf(index, age);
     return {
       key: `5-${uuidOf(fromUserName)}-${groupId}-${position}`,
       groupId,
       fromUserName: template ? agentId : fromUserName,
-      message: position % 2 === 0 ? question : answer,
+      message: position % 2 === 0 ? question : reply,
       createdAtTime,
       contentType: 0,
       metadata: {},
@@ -96,16 +101,16 @@ function talk(groupId: string, index: number, customerId: string, agentId: strin
   });
 }
 
-/** Each conversation has one template, five messages before its last; the first has them all, one after the other. */
+/** Each conversation has one template, five messages before its last. The first conversation has all of them. */
 function templateOf(index: number, age: number): Partial<Message> | undefined {
   if (age === 5) return TEMPLATE_MESSAGES[index % TEMPLATE_MESSAGES.length];
-  // After it, where the first conversation's last page of twenty begins to fill, come the others.
+  // In the first conversation the others follow, still within its newest page of 20.
   return index === 0 && age >= 9 && age < 8 + TEMPLATE_MESSAGES.length
     ? TEMPLATE_MESSAGES[age - 8]
     : undefined;
 }
 
-/** A few messages of each conversation are more than text. */
+/** Makes a few messages of each conversation more than text. */
 function extrasOf(age: number): Partial<Message> {
   switch (age) {
     case 3:

@@ -1,4 +1,4 @@
-/** What the shop sends besides text: one of each template, as the REST API stores it (wire-facts 8.3). */
+/** One message of each template, as the REST API stores it (wire-facts 8.3). */
 interface TemplateMessage {
   readonly message: string;
   readonly metadata: Record<string, string>;

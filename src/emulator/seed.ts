@@ -1,15 +1,15 @@
 import { createConversations } from './seed-conversations.ts';
-import { SEED_TIME, type Seed, type User } from './world.ts';
+import { SEED_TIME, type Seed, type User } from './model.ts';
 
 /*
- * The people and conversations of a small furniture shop. Everything is derived from the lists below, so that
- * every emulator starts with the same ids and times.
+ * The users and conversations of a small furniture shop. Everything is derived from the lists below, so that every
+ * emulator starts with the same ids and times.
  */
 
-/** The agent that a caller is who says nothing else. */
+/** The agent on whose behalf the sandbox acts by default. */
 export const DEMO_AGENT_ID = 'mira.patel@hearth.example';
 
-/** The key that the emulator accepts unless it is given another: no secret, it opens nothing else. */
+/** The emulator's default key. It is no secret: it is valid nowhere else. */
 export const EMULATOR_API_KEY = 'emulator-api-key';
 
 const MINUTE = 60_000;
@@ -52,12 +52,12 @@ const CUSTOMERS = [
 
 const AGENTS = ['Mira Patel', 'Tom Becker', 'Lucia Ferrari', 'Owen Hughes'] as const;
 
-/** Who looks after the customers. */
+/** The ids of the human agents. */
 export const AGENT_IDS: readonly string[] = AGENTS.map((name) => agentId(name));
 
 const PLANS = ['free', 'silver', 'gold'] as const;
 
-/** A fresh copy of the seeded world. */
+/** Creates a new copy of the seed. */
 export function createSeed(): Seed {
   const customers = CUSTOMERS.map((name, index) => customer(name, index));
   const agents = AGENTS.map((name, index) => agent(name, index));
@@ -75,7 +75,7 @@ export function createSeed(): Seed {
   return { users: [...customers, ...agents, bot], conversations, messages };
 }
 
-// Every few customers something is missing, as it is in life: a phone number, a picture, even a name.
+// Some customers have no phone number, no picture or no name, as in real data.
 function customer(name: string, index: number): User {
   const userId = name.toLowerCase().replaceAll(' ', '-');
   const lastSeenAtTime = SEED_TIME - index * 17 * MINUTE;

@@ -1,55 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
-import { createFaultScript, spoilList, type Fault, type FaultKind } from './faults.ts';
+import { createControl, type RecordedCall } from './control.ts';
+import { corruptList, createFaultScript, type Fault } from './faults.ts';
+import type { Message } from './model.ts';
+import { checkEmulatorOptions, type EmulatorOptions } from './options.ts';
 import { pictureAt, withPicturesAt } from './pictures.ts';
-import { readFaults } from './read-faults.ts';
-import { answer, endpointOf, type Endpoint } from './routes.ts';
+import { drip, rejectKey, rejectPage, respondWithFault, send, sendPicture, truncate } from './responses.ts';
+import { callEndpoint, endpointOf } from './routes.ts';
 import { createSeed, EMULATOR_API_KEY } from './seed.ts';
-import { checkEmulatorOptions } from './options.ts';
 import { createStore } from './store.ts';
 import { isFromForeignPage } from './web-pages.ts';
-import { errorEnvelope, parseBody, type AnswerShape } from './wire.ts';
-import type { Message } from './world.ts';
-
-export interface EmulatorOptions {
-  /** Default `127.0.0.1`. */
-  readonly host?: string;
-  /** Default 0, which picks a free port. */
-  readonly port?: number;
-  /** The key that calls must carry. Default `emulator-api-key`. */
-  readonly apiKey?: string;
-  /** Default `documented`. */
-  readonly shape?: AnswerShape;
-  /** Whether a page that ends at a time holds what happened at that very millisecond. Default no. */
-  readonly endTimeInclusive?: boolean;
-  /**
-   * Whether the seed's pictures and files have addresses of the emulator, which serves them. Default no: their
-   * addresses lead nowhere, and are the same in every run.
-   */
-  readonly ownPictures?: boolean;
-  /**
-   * Calls and messages that are remembered at most: the oldest are forgotten first. Default 1000. Messages have
-   * 16 Mi characters together at most.
-   */
-  readonly maxCalls?: number;
-}
-
-/** One call as it came over the wire. */
-export interface RecordedCall {
-  /** Undefined for a path that is not emulated. */
-  readonly endpoint: Endpoint | undefined;
-  readonly method: string;
-  /** Path and query. */
-  readonly path: string;
-  /** Names and values in turn, exactly as they came. */
-  readonly rawHeaders: readonly string[];
-  /** The first 64 KiB; empty for a call without the right key. */
-  readonly body: string;
-  /** How many calls were under way when this one arrived, itself included. */
-  readonly inFlight: number;
-}
+import { parseBody } from './wire.ts';
 
 export interface Emulator {
   /** The base URL of the emulated REST API. */
@@ -59,23 +21,27 @@ export interface Emulator {
   readonly calls: readonly RecordedCall[];
   /** The messages that were sent and stored, oldest first. */
   readonly messages: readonly Message[];
-  /** Scripts a fault for calls to come. */
+  /** Scripts a fault for later calls. */
   fault(fault: Fault): void;
-  /** Back to the seeded world: no calls, no faults, nothing changed. */
+  /** Restores the seed, and drops all calls, faults and changes. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Bodies are read up to here; the gateway's own limit is lower. */
+/** The maximum size of a body; the gateway's own limit is lower. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Bytes of a body that are remembered at most. */
-const MAX_REMEMBERED_BYTES = 64 * 1024;
+/** The maximum size of a stored body. */
+const MAX_STORED_BYTES = 64 * 1024;
 
 /**
- * The Kommunicate REST API on a loopback socket, written from its documentation and from nothing else.
- * Besides the API, under `/__emulator`: `GET calls` reads the calls (without headers, which hold the key), `POST
- * faults` scripts faults, `GET faults` reads those that are due and `DELETE faults` takes them back, and `POST reset`
- * goes back to the seeded world. No web page may do that. Pages of other sites may not call the API either (403).
+ * Starts an emulator of the Kommunicate REST API, which is written from the API's documentation alone. The paths below
+ * `/__emulator` control it:
+ *
+ * - `GET calls` reads the calls, without headers, which hold the key;
+ * - `POST faults` scripts faults, `GET faults` reads the pending ones, `DELETE faults` removes them;
+ * - `POST reset` restores the seed.
+ *
+ * Web pages may not use these paths. Pages of other sites may not call the API either (403).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checkEmulatorOptions(options);
@@ -101,36 +67,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     calls.length = 0;
   };
 
-  /** What is not the REST API's, but ours. */
-  const control = (what: string, body: string): { status: number; body: unknown } => {
-    switch (what) {
-      case 'GET calls':
-        return { status: 200, body: calls.map(withoutKey) };
-      case 'GET faults':
-        return { status: 200, body: faults.list() };
-      case 'POST faults': {
-        const read = readFaults(body);
-        if ('problems' in read) return { status: 400, body: read };
-        for (const fault of read.faults) faults.add(fault);
-        return { status: 201, body: faults.list() };
-      }
-      case 'DELETE faults':
-        faults.clear();
-        return { status: 200, body: [] };
-      case 'POST reset':
-        reset();
-        return { status: 200, body: { status: 'ok' } };
-      default:
-        return { status: 404, body: { message: 'GET calls, GET, POST or DELETE faults, POST reset' } };
-    }
-  };
+  const control = createControl({ calls, faults, reset });
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: target = '/' } = request;
     const { pathname, searchParams } = new URL(target, 'http://emulator');
     const isControl = pathname.startsWith('/__emulator/');
     if (isFromForeignPage(request) || (isControl && request.headers.origin !== undefined)) {
-      return refusePage(request, response);
+      return rejectPage(request, response);
     }
     const key = request.headers['api-key'] || searchParams.get('apiKey');
     const read = await readBody(request, isControl || key === apiKey);
@@ -138,22 +82,21 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const body = read.toString('utf8');
 
     if (isControl) {
-      const { status, body: answered } = control(`${method} ${pathname.slice('/__emulator/'.length)}`, body);
-      return send(response, status, answered);
+      const reply = control(`${method} ${pathname.slice('/__emulator/'.length)}`, body);
+      return send(response, reply.status, reply.body);
     }
 
     const picture = method === 'GET' ? pictureAt(pathname) : undefined;
     if (picture !== undefined) return sendPicture(response, picture);
 
     const endpoint = endpointOf(pathname);
-    const remembered =
-      read.length > MAX_REMEMBERED_BYTES ? read.toString('utf8', 0, MAX_REMEMBERED_BYTES) : body;
+    const storedBody = read.length > MAX_STORED_BYTES ? read.toString('utf8', 0, MAX_STORED_BYTES) : body;
     calls.push({
       endpoint,
       method,
       path: target,
       rawHeaders: request.rawHeaders,
-      body: remembered,
+      body: storedBody,
       inFlight,
     });
     if (calls.length > maxCalls) calls.shift();
@@ -163,12 +106,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await ('until' in fault ? fault.until : sleep(fault.ms, undefined, { ref: false }));
     if (fault?.kind === 'hang') return undefined;
     if (fault?.kind === 'reset' && !fault.applied) return void request.socket.destroy();
-    if (fault && answerInstead(response, fault, store.now())) return;
+    if (fault && respondWithFault(response, fault, store.now())) return;
 
-    if (key !== apiKey) return refuseKey(response, key);
+    if (key !== apiKey) return rejectKey(response, key);
 
     const ofUserId = request.headers['of-user-id'] ?? searchParams.get('ofUserId');
-    const { status, body: due } = answer(endpoint, method, {
+    const { status, body: result } = callEndpoint(endpoint, method, {
       query: searchParams,
       ofUserId: typeof ofUserId === 'string' ? ofUserId : undefined,
       body: () => parseBody(body),
@@ -177,9 +120,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       endTimeInclusive,
     });
     if (fault?.kind === 'reset') return void request.socket.destroy();
-    if (fault?.kind === 'truncated') return truncate(response, status, due);
-    if (fault?.kind === 'drip') return drip(response, due, fault.ms ?? 100);
-    return send(response, status, fault ? spoilList(due, fault.kind) : due);
+    if (fault?.kind === 'truncated') return truncate(response, status, result);
+    if (fault?.kind === 'drip') return drip(response, result, fault.ms ?? 100);
+    return send(response, status, fault ? corruptList(result, fault.kind) : result);
   };
 
   const server = createServer((request, response) => {
@@ -193,7 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   const { port: chosenPort } = server.address() as AddressInfo;
-  // Clients cannot use the address that means all interfaces, and the check of `Host` refuses it.
+  // Clients cannot call the address that means all interfaces, and the check of `Host` rejects it.
   const url = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : bracketed(host)}:${chosenPort}`;
   if (ownPictures) {
     address = url;
@@ -218,12 +161,8 @@ function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
-  return { ...call, path: path.replace(/(?<=[?&]apiKey=)[^&]*/, '…') };
-}
-
 /**
- * @param isKept whether the body is wanted; it is read in any case, so that the caller sees the answer
+ * @param isKept whether to keep the body; it is read in any case, so that the caller receives the response
  * @returns undefined for a body that is too large
  */
 async function readBody(request: IncomingMessage, isKept: boolean): Promise<Buffer | undefined> {
@@ -235,84 +174,4 @@ async function readBody(request: IncomingMessage, isKept: boolean): Promise<Buff
     if (isKept) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** Answers without reading the body, so that the connection ends. */
-function refusePage(request: IncomingMessage, response: ServerResponse): void {
-  send(response, 403, { message: 'not for web pages' }, { Connection: 'close' });
-  request.resume();
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
-}
-
-function sendPicture(response: ServerResponse, svg: string): void {
-  response.writeHead(200, {
-    'Content-Type': 'image/svg+xml',
-    'Content-Security-Policy': "default-src 'none'",
-    'Cache-Control': 'max-age=3600',
-  });
-  response.end(svg);
-}
-
-/** The API front's own refusals (wire-facts 2.4). */
-function refuseKey(response: ServerResponse, key: unknown): void {
-  const message = key ? 'Invalid authentication credentials' : 'No API key found in request';
-  send(response, 401, { message }, { 'WWW-Authenticate': 'Key realm="kong"' });
-}
-
-/** Answers in place of the endpoint where the fault is of that kind. */
-function answerInstead(response: ServerResponse, fault: FaultKind, now: number): boolean {
-  switch (fault.kind) {
-    case 'answer':
-      response.writeHead(fault.status ?? 500, { 'Content-Type': 'application/json', ...fault.headers });
-      response.end(fault.body ?? '');
-      return true;
-    case 'html':
-      response.writeHead(fault.status ?? 200, { 'Content-Type': 'text/html' });
-      response.end('<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</body></html>');
-      return true;
-    case 'error-envelope':
-      send(response, 200, errorEnvelope(fault.errorCode, 'scripted', now));
-      return true;
-    case 'large': {
-      const text = Buffer.alloc(fault.bytes ?? 5 * 1024 * 1024, ' ');
-      text.write('[');
-      text.write(']', text.length - 1);
-      response.writeHead(200, {
-        'Content-Type': 'application/json',
-        ...(fault.compressed && { 'Content-Encoding': 'gzip' }),
-      });
-      response.end(fault.compressed ? gzipSync(text) : text);
-      return true;
-    }
-    default:
-      return false;
-  }
-}
-
-async function drip(response: ServerResponse, body: unknown, ms: number): Promise<void> {
-  response.writeHead(200, { 'Content-Type': 'application/json' });
-  for (const byte of Buffer.from(JSON.stringify(body))) {
-    if (response.destroyed) return;
-    response.write(Buffer.of(byte));
-    await sleep(ms, undefined, { ref: false });
-  }
-  response.end();
-}
-
-function truncate(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
 }

@@ -1,4 +1,4 @@
-import { SEED_TIME, type Conversation, type Message, type Seed, type User } from './world.ts';
+import { SEED_TIME, type Conversation, type Message, type Seed, type User } from './model.ts';
 
 /** The state behind the routes, in memory. */
 export interface Store {
@@ -6,24 +6,24 @@ export interface Store {
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** All messages, the oldest first. */
   readonly messages: readonly Message[];
-  /** Those that have been sent since the seed. */
+  /** The messages sent since the start or the last reset, oldest first. */
   readonly sent: readonly Message[];
-  /** The emulator's own time, in milliseconds since 1970: a second later with each call of this. */
+  /** Advances the emulator's clock by a second, and returns it in milliseconds since 1970. */
   tick(): number;
-  /** The emulator's own time, standing still. */
+  /** The emulator's clock, in milliseconds since 1970. */
   now(): number;
   addMessage(message: Message): void;
-  /** Back to the seeded world. */
+  /** Restores the seed. */
   reset(): void;
 }
 
-/** Characters in all sent messages at most; beyond, the oldest are forgotten. */
+/** The maximum number of characters of all sent messages. At the limit the oldest are dropped. */
 const MAX_SENT_CHARACTERS = 16 * 1024 * 1024;
 
 export interface StoreOptions {
-  /** How many sent messages are remembered: the oldest are forgotten first. */
+  /** The maximum number of sent messages. At the limit the oldest are dropped. */
   readonly maxMessages: number;
-  /** The seeded world, at the start and at each reset. */
+  /** Creates the content of the store, at the start and at each reset. */
   readonly seed: () => Seed;
 }
 

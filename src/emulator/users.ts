@@ -1,5 +1,5 @@
-import type { User } from './world.ts';
-import { definedOf, envelope, Refusal, stringList, stringMap, type RestCall } from './wire.ts';
+import type { User } from './model.ts';
+import { definedOf, envelope, RestError, stringList, stringMap, type RestCall } from './wire.ts';
 import { uuidOf } from './uuid.ts';
 
 /** `POST /rest/ws/user/v2/detail` */
@@ -12,12 +12,12 @@ export function userDetail({ body, store, shape }: RestCall): unknown {
 /** `POST /rest/ws/user/update` */
 export function userUpdate({ body, ofUserId, store }: RestCall): unknown {
   const user = store.users.get(ofUserId ?? '');
-  if (!user) throw new Refusal('AL-U-01', 'user not found');
-  if (user.roleType !== 3) throw new Refusal('EMU-02', 'an agent cannot be updated');
+  if (!user) throw new RestError('AL-U-01', 'user not found');
+  if (user.roleType !== 3) throw new RestError('EMU-02', 'an agent cannot be updated');
   const { email, displayName, imageLink, metadata } = body();
   for (const [name, value] of Object.entries({ email, displayName, imageLink })) {
     if (value !== undefined && typeof value !== 'string') {
-      throw new Refusal('EMU-01', `${name} must be a string`);
+      throw new RestError('EMU-01', `${name} must be a string`);
     }
   }
   const added = stringMap(metadata);
@@ -26,7 +26,7 @@ export function userUpdate({ body, ofUserId, store }: RestCall): unknown {
   return envelope('success', store);
 }
 
-/** The eleven fields of the endpoint's page, and no others. */
+/** The eleven fields that the endpoint's documentation shows. */
 function documentedUser(user: User): object {
   const { userId, displayName, connected, deactivated, unreadCount, ...rest } = user;
   const { imageLink, phoneNumber, lastSeenAtTime, createdAtTime, lastLoggedInAtTime, lastMessageAtTime } =
@@ -46,13 +46,13 @@ function documentedUser(user: User): object {
   });
 }
 
-/** What the live service sends besides (wire-facts 3.2). */
+/** A user with the further fields that the live service sends (wire-facts 3.2). */
 export function liveUser(user: User): object {
   const { displayName, email, roleType, metadata, connected } = user;
   return {
     ...documentedUser(user),
     ...definedOf({ displayName, email }),
-    // Presence: a number of the user's own, and not the envelope's word of the same name.
+    // The user's presence, a number. The envelope's `status` is a word.
     status: connected ? 1 : 0,
     active: true,
     connectedClientCount: connected ? 1 : 0,

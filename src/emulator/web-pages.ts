@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http';
 const NAME = String.raw`localhost|127(?:\.\d{1,3}){3}|\[::1\]`;
 const HOST = new RegExp(`^(?:${NAME})(?::\\d*)?$`, 'i');
 const ORIGIN = new RegExp(`^https?://(?:${NAME})(?::\\d{1,5})?$`);
-/** Addresses of this machine as a socket has them; IPv4 ones may be written as IPv6. */
+/** Loopback addresses of a socket; an IPv4 address may be written as IPv6. */
 const ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/;
 
 /**
- * Whether a page of another site sent a request, or could have: its `Origin` is neither this server's nor on a loopback
- * address; or it came over a loopback address by another name, which a site can give to 127.0.0.1 (DNS rebinding).
+ * Whether a page of another site may have sent a request. This is so if its `Origin` is neither this server nor a loopback
+ * address. It is also so if the request used a loopback address under another name: a site can point its own name to
+ * 127.0.0.1 (DNS rebinding).
  */
 export function isFromForeignPage({ headers, socket }: IncomingMessage): boolean {
   const { host, origin } = headers;

@@ -1,28 +1,25 @@
 import type { Store } from './store.ts';
 
-/**
- * Which of two answers the emulator gives: the one the endpoint's page shows, or the one the live service
- * sends.
- */
-export type AnswerShape = 'documented' | 'live';
+/** The form of responses: as the endpoint's documentation shows them, or as the live service sends them. */
+export type ResponseShape = 'documented' | 'live';
 
-/** One call whose key is good, as the endpoints see it. */
+/** One call with a valid key. */
 export interface RestCall {
   readonly query: URLSearchParams;
   readonly ofUserId: string | undefined;
-  /** The body's object. Refuses a body that is none. */
+  /**
+   * Parses the body.
+   * @throws {RestError} for a body that is not a JSON object
+   */
   readonly body: () => Readonly<Record<string, unknown>>;
   readonly store: Store;
-  readonly shape: AnswerShape;
-  /**
-   * Whether a page that ends at a time holds what happened at that very millisecond (wire-facts 10 does not
-   * know).
-   */
+  readonly shape: ResponseShape;
+  /** Whether a page that ends at a time includes entries of that very millisecond, which wire-facts 10 leaves open. */
   readonly endTimeInclusive: boolean;
 }
 
-/** A refusal in the REST API's error envelope. Codes that begin with `EMU-` are the emulator's own. */
-export class Refusal extends Error {
+/** An error in the REST API's error envelope. Codes that begin with `EMU-` are the emulator's own. */
+export class RestError extends Error {
   readonly errorCode: string;
 
   constructor(errorCode: string, description: string) {
@@ -48,33 +45,33 @@ export function parseBody(text: string): Readonly<Record<string, unknown>> {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new Refusal('EMU-03', 'the body is not JSON');
+    throw new RestError('EMU-03', 'the body is not JSON');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Refusal('EMU-03', 'the body is not a JSON object');
+    throw new RestError('EMU-03', 'the body is not a JSON object');
   }
   return body as Readonly<Record<string, unknown>>;
 }
 
-/** Metadata as it is stored: scalars become strings; anything else is refused. */
+/** Converts metadata to strings. Rejects values that are not scalars. */
 export function stringMap(value: unknown): Record<string, string> {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Refusal('EMU-01', 'metadata must be an object');
+    throw new RestError('EMU-01', 'metadata must be an object');
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]: [string, unknown]) => {
       if (typeof entry === 'string') return [key, entry];
       if (typeof entry === 'number' || typeof entry === 'boolean') return [key, String(entry)];
-      throw new Refusal('EMU-01', `metadata.${key} must be a string`);
+      throw new RestError('EMU-01', `metadata.${key} must be a string`);
     }),
   );
 }
 
-/** A list of strings, or a refusal that names it. */
+/** Returns a list of strings. Rejects any other value, with the name of the field. */
 export function stringList(value: unknown, name: string): readonly string[] {
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value;
-  throw new Refusal('EMU-01', `${name} must be a list of strings`);
+  throw new RestError('EMU-01', `${name} must be a list of strings`);
 }
 
 export function definedOf(fields: Record<string, unknown>): object {

@@ -14,7 +14,7 @@ async function start(options: EmulatorOptions = {}) {
 const CONVERSATION = '/rest/ws/message/list?groupId=104250001&pageSize=60';
 const INBOX = '/rest/ws/group/support?pageSize=60';
 
-describe('the pictures of the seeded world', () => {
+describe('the pictures of the seed', () => {
   it('have the same addresses in every run by default', async () => {
     const { pathOf } = await start();
     const text = (await pathOf(CONVERSATION)) + (await pathOf(INBOX));
@@ -22,7 +22,7 @@ describe('the pictures of the seeded world', () => {
     expect(text).not.toContain('/pictures/');
   });
 
-  it('are served by the emulator where it is asked to, each always the same and without a key', async () => {
+  it('are served by the emulator if configured, without a key and always the same', async () => {
     const { emulator, pathOf } = await start({ ownPictures: true });
     const text = (await pathOf(CONVERSATION)) + (await pathOf(INBOX));
     expect(text).not.toMatch(/(img|files)\.hearth\.example/);
@@ -42,19 +42,19 @@ describe('the pictures of the seeded world', () => {
     expect(emulator.calls).toHaveLength(calls);
   });
 
-  it('have their addresses still after a reset', async () => {
+  it('keep their addresses after a reset', async () => {
     const { emulator, pathOf } = await start({ ownPictures: true });
     emulator.reset();
     expect(await pathOf(INBOX)).toContain(`${emulator.url}/pictures/ana-ortiz.png`);
   });
 
-  it('have addresses that a browser opens where the emulator listens on all of a machine', async () => {
+  it('have addresses that a browser can open when the emulator listens on all interfaces', async () => {
     const { emulator, pathOf } = await start({ ownPictures: true, host: '0.0.0.0' });
     const { port } = new URL(emulator.url);
     expect(await pathOf(INBOX)).toContain(`http://localhost:${port}/pictures/ana-ortiz.png`);
   });
 
-  it('draw initials for people, and words for things', async () => {
+  it('show initials for users, and names for things', async () => {
     const { pathOf } = await start();
     expect(await pathOf('/pictures/ana-ortiz.png')).toContain('>AO<');
     expect(await pathOf('/pictures/agents/mira-patel.png')).toContain('>MP<');
@@ -67,7 +67,7 @@ describe('the pictures of the seeded world', () => {
     '/pictures/a/b/c.png',
     '/pictures/a.svg',
     '/pictures/a%22.png',
-  ])('are not at %s', async (path) => {
+  ])('do not exist at %s', async (path) => {
     const { pathOf } = await start();
     expect(await pathOf(path)).toBe('{"message":"no Route matched with those values"}');
   });

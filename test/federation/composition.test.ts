@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { COMPOSERS, startAccounts, startChat, startOrders } from './services.ts';
 
 describe.each(Object.entries(COMPOSERS))('%s', (_name, composeWith) => {
-  it('composes this service with one that refers to its users and conversations, without a hint', async () => {
+  it('composes this service with one that references its users and conversations, without a hint', async () => {
     const { supergraphSdl, errors, hints } = composeWith([await startChat(), await startOrders()]);
     expect([errors, hints]).toEqual([[], []]);
     expect(supergraphSdl).toContain('type Order');
   });
 
-  it('shows clients nothing of what is private, nor of the machinery', async () => {
+  it('hides private parts and federation fields from clients', async () => {
     const { supergraphSdl = '' } = composeWith([await startChat(), await startOrders()]);
     const api = printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
     expect(api).toMatch(/^type User {$/m);
@@ -19,7 +19,7 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, composeWith) => {
     expect(supergraphSdl).not.toMatch(/@access|Audience|REGISTRY/);
   });
 
-  it('composes it beside a service with a User and a Conversation of its own, under other names', async () => {
+  it('composes it with a service that has its own User and Conversation, if a prefix is set', async () => {
     const [plain, renamed, accounts] = [
       await startChat(),
       await startChat({ typePrefix: 'Kommunicate' }),
@@ -34,7 +34,7 @@ describe.each(Object.entries(COMPOSERS))('%s', (_name, composeWith) => {
     expect(supergraphSdl).toMatch(/^type KommunicateConversation/m);
   });
 
-  it('shows an input of which exactly one field is to be given as one that says so in its description', async () => {
+  it('keeps the description of an input that requires exactly one field', async () => {
     const { supergraphSdl = '' } = composeWith([await startChat()]);
     const api = printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
     expect(api).toMatch(/"""\nExactly one field[^"]*"""\ninput ActionableMessageInput/);

@@ -18,38 +18,39 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { bearer } from '../support/harness.ts';
-import { ask, compose, listen, REGISTRY, type Service } from './services.ts';
+import { compose, listen, REGISTRY, sendQuery, type Service } from './services.ts';
 
-/** What a router hands on to every service: who is asking, and what the request is found by. */
-const HANDED_ON = ['authorization', 'of-user-id', 'traceparent', 'x-request-id'];
+/** The headers that a router forwards to every service: credentials, and ids for tracing. */
+const FORWARDED_HEADERS = ['authorization', 'of-user-id', 'traceparent', 'x-request-id'];
 
-/** Puts a gateway in front of services, and says where it is. */
+/** Starts a gateway in front of services, and resolves with its URL. */
 export type StartGateway = (services: readonly Service[]) => Promise<string>;
 
 interface Incoming {
   readonly request?: Request;
 }
 
-function handOn({ request }: Incoming = {}): Record<string, string> {
-  const given = HANDED_ON.flatMap((name) => {
+function forwardedHeaders({ request }: Incoming = {}): Record<string, string> {
+  const present = FORWARDED_HEADERS.flatMap((name) => {
     const value = request?.headers.get(name);
     return value ? [[name, value] as const] : [];
   });
-  return Object.fromEntries(given);
+  return Object.fromEntries(present);
 }
 
-/** What Apollo's gateway asks a service with. */
-class HandingOn extends RemoteGraphQLDataSource<Incoming> {
+/** The client with which Apollo's gateway calls a service. */
+class ForwardingDataSource extends RemoteGraphQLDataSource<Incoming> {
   override willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<Incoming>): void {
-    for (const [name, value] of Object.entries(handOn(context))) request.http?.headers.set(name, value);
+    for (const [name, value] of Object.entries(forwardedHeaders(context)))
+      request.http?.headers.set(name, value);
   }
 }
 
-/** Apollo's gateway, which plans and executes as Apollo Server does with it. */
+/** Apollo's gateway, with the executor that it gives to Apollo Server. */
 const startApolloGateway: StartGateway = async (services) => {
   const gateway = new ApolloGateway({
     supergraphSdl: compose(services),
-    buildService: ({ url = '' }) => new HandingOn({ url }),
+    buildService: ({ url = '' }) => new ForwardingDataSource({ url }),
   });
   const { executor, schema } = await gateway.load();
   onTestFinished(() => gateway.stop());
@@ -74,10 +75,10 @@ const startApolloGateway: StartGateway = async (services) => {
 const executorOf = ({ url }: Pick<Service, 'url'>) =>
   buildHTTPExecutor({
     endpoint: url,
-    headers: (request) => handOn(request?.context as Incoming | undefined),
+    headers: (request) => forwardedHeaders(request?.context as Incoming | undefined),
   });
 
-/** Hive's engine, as a library. */
+/** The library of Hive Gateway. */
 const startToolsFederation: StartGateway = async (services) =>
   serve(
     getStitchedSchemaFromSupergraphSdl({
@@ -90,14 +91,14 @@ const startToolsFederation: StartGateway = async (services) =>
     }),
   );
 
-/** Stitching of what each service says of itself by directives. */
+/** Stitching by the stitching directives of each service. */
 const stitchByDirectives: StartGateway = async (services) => {
   const { stitchingDirectivesTransformer } = stitchingDirectives();
   const subschemas = await Promise.all(
     services.map(async (service) => {
       const isOurs = service.name === 'kommunicate';
       const sdl = isOurs
-        ? (await ask(service.url, '{ _sdl }', { headers: REGISTRY })).data._sdl
+        ? (await sendQuery(service.url, '{ _sdl }', { headers: REGISTRY })).data._sdl
         : asStitchingSdl(service.sdl);
       return { schema: buildSchema(sdl), executor: executorOf(service) as never, batch: true };
     }),
@@ -105,11 +106,11 @@ const stitchByDirectives: StartGateway = async (services) => {
   return serve(stitchSchemas({ subschemas, subschemaConfigTransforms: [stitchingDirectivesTransformer] }));
 };
 
-/** Stitching of federation services, all of them as they are. */
+/** Stitching by the federation directives of each service. */
 const stitchFederation: StartGateway = async (services) => {
   const { stitchingDirectivesTransformer } = stitchingDirectives();
   const subschemas = services.map((service) => ({
-    // It leaves what it does not know as it is.
+    // The conversion keeps directives that it does not know.
     schema: buildSchema(federationToStitchingSDL(service.sdl), { assumeValidSDL: true }),
     executor: executorOf(service) as never,
     batch: true,
@@ -117,7 +118,7 @@ const stitchFederation: StartGateway = async (services) => {
   return serve(stitchSchemas({ subschemas, subschemaConfigTransforms: [stitchingDirectivesTransformer] }));
 };
 
-/** Stitching of plain services: what is merged by which field is said here. */
+/** Stitching without directives: the merged types are configured here. */
 const stitchPlainly: StartGateway = async (services) => {
   const subschemas = await Promise.all(
     services.map(async (service) => {
@@ -142,13 +143,13 @@ const stitchPlainly: StartGateway = async (services) => {
   return serve(stitchSchemas({ subschemas }));
 };
 
-/** Where Hive Gateway is installed, apart from everything else. */
+/** Hive Gateway, which has a node_modules folder of its own. */
 const HIVE = fileURLToPath(new URL('./hive/node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
 
-/** The one that the README shows. */
+/** The configuration that the README shows. */
 const HIVE_CONFIG = new URL('../../examples/supergraph/gateway.config.mjs', import.meta.url);
 
-/** Whether there is a Hive Gateway to test with. Where there must be one, its lack is a failure. */
+/** Whether Hive Gateway is installed. True in CI, so that its tests fail there rather than be skipped. */
 export function hasHiveGateway(): boolean {
   if (existsSync(HIVE)) return true;
   if (!process.env.CI) {
@@ -157,7 +158,7 @@ export function hasHiveGateway(): boolean {
   return Boolean(process.env.CI);
 }
 
-/** Hive Gateway, as one runs it. */
+/** Hive Gateway, started by its command. */
 export const startHiveGateway: StartGateway = async (services) => {
   const directory = mkdtempSync(join(tmpdir(), 'hive-'));
   writeFileSync(join(directory, 'supergraph.graphql'), compose(services));
@@ -200,7 +201,7 @@ export const startHiveGateway: StartGateway = async (services) => {
   return url;
 };
 
-/** Every gateway that runs in this process. */
+/** All gateways that run in this process. */
 export const GATEWAYS: Readonly<Record<string, StartGateway>> = {
   '@apollo/gateway': startApolloGateway,
   '@graphql-tools/federation': startToolsFederation,
@@ -232,7 +233,7 @@ function serve(schema: GraphQLSchema, execute?: (execution: Execution) => Promis
   return listen((request, response) => void yoga(request, response));
 }
 
-/** A federation subgraph of another team, as its stitching SDL: it only refers to what is ours. */
+/** Converts another team's subgraph to stitching SDL. It only references our types, so removing directives suffices. */
 function asStitchingSdl(sdl: string): string {
   return sdl.replaceAll(/extend schema @link[^\n]*|@key\([^)]*\)/g, '');
 }

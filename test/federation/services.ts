@@ -21,7 +21,7 @@ export interface Service {
 
 export interface Chat extends Service {
   readonly emulator: Emulator;
-  /** The ids asked for by each `v2/detail` call. */
+  /** The ids of each `v2/detail` call. */
   idsAskedFor(): readonly (readonly string[])[];
 }
 
@@ -29,10 +29,10 @@ interface ChatOptions extends Partial<Omit<ServerOptions, 'identity'>> {
   readonly mode?: 'sandbox' | 'service';
 }
 
-/** What a registry of schemas says. */
+/** The headers of a schema registry. */
 export const REGISTRY = { authorization: 'Bearer a-token-for-the-registry' };
 
-/** This gateway on a socket, as a router finds it. */
+/** Starts this gateway on a socket. */
 export async function startChat({ mode = 'sandbox', ...options }: ChatOptions = {}): Promise<Chat> {
   const emulator = await startEmulator({ shape: 'live' });
   const client = createClient({ baseUrl: emulator.url });
@@ -61,7 +61,7 @@ export async function startChat({ mode = 'sandbox', ...options }: ChatOptions = 
     await emulator.close();
   });
   const url = `${server.url}/graphql`;
-  const { _service } = (await ask(url, '{ _service { sdl } }', { headers: REGISTRY })).data;
+  const { _service } = (await sendQuery(url, '{ _service { sdl } }', { headers: REGISTRY })).data;
   return {
     name: 'kommunicate',
     url,
@@ -74,14 +74,14 @@ export async function startChat({ mode = 'sandbox', ...options }: ChatOptions = 
   };
 }
 
-/** Who bought what: the ids of customers are those of our users, and some of them are nobody's any more. */
+/** Orders with the ids of our users. Most of these users do not exist any more. */
 export const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   id: `order-${n}`,
   customerId: ['ana-ortiz', 'ben-carter', 'chloe-dubois'][n] ?? `gone-${n}`,
   conversationId: '104250001',
 }));
 
-/** Another team's service: it knows ids, and the rest is ours. */
+/** Another team's service, which knows only the ids of our types. */
 export const startOrders = (userType = 'User', conversationType = 'Conversation') =>
   startSubgraph('orders', {
     sdl: `
@@ -103,7 +103,7 @@ export const startOrders = (userType = 'User', conversationType = 'Conversation'
     },
   });
 
-/** A service that has a `User` of its own, and fields of the same names. */
+/** A service with its own `User` and `Conversation`. */
 export const startAccounts = () =>
   startSubgraph('accounts', {
     sdl: `
@@ -135,7 +135,7 @@ async function startSubgraph(
   return { name, url, sdl };
 }
 
-/** Serves something over HTTP until the test is over. */
+/** Serves a handler over HTTP until the test ends. */
 export async function listen(handler: RequestListener): Promise<string> {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -152,7 +152,7 @@ interface Composition {
   readonly hints: readonly string[];
 }
 
-/** Both composers that there are. */
+/** The two composers. */
 export const COMPOSERS = {
   '@apollo/composition'(services: readonly Service[]): Composition {
     const { supergraphSdl, errors, hints } = composeWithApollo(
@@ -171,39 +171,39 @@ export const COMPOSERS = {
     return {
       supergraphSdl: result.supergraphSdl,
       errors: (result.errors ?? []).map(({ message }) => message),
-      // It has none: only Apollo's composer says what it would rather have otherwise.
+      // Only Apollo's composer has hints.
       hints: [],
     };
   },
 } as const satisfies Readonly<Record<string, (services: readonly Service[]) => Composition>>;
 
-/** The supergraph as Apollo composes it. */
+/** Composes a supergraph with Apollo's composer. */
 export function compose(services: readonly Service[]): string {
   const { supergraphSdl, errors } = COMPOSERS['@apollo/composition'](services);
   if (!supergraphSdl) throw new Error(errors.join('\n'));
   return supergraphSdl;
 }
 
-export interface GraphAnswer {
+interface GraphResult {
   readonly status: number;
   readonly data: any;
   readonly errors: readonly { readonly path?: readonly (string | number)[]; readonly extensions: any }[];
 }
 
-/** Asks a server over HTTP. */
-export async function ask(
+/** Sends a query to a server over HTTP. */
+export async function sendQuery(
   url: string,
   query: string,
   {
     variables = {},
     headers = {},
   }: { readonly variables?: object; readonly headers?: Record<string, string> } = {},
-): Promise<GraphAnswer> {
+): Promise<GraphResult> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors = [] } = (await response.json()) as Partial<Omit<GraphAnswer, 'status'>>;
+  const { data, errors = [] } = (await response.json()) as Partial<Omit<GraphResult, 'status'>>;
   return { status: response.status, data, errors };
 }

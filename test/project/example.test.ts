@@ -9,18 +9,20 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { browserIsMissing, shoot, useBrowser } from '../support/browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../examples/inbox/', import.meta.url));
+/** Loads kommunicate-graphql from src/, as the example's .npmrc makes npm's scripts do. */
+const FROM_SOURCE = '--conditions=kommunicate-graphql:source';
 const isMissing = !existsSync(`${FOLDER}node_modules`) && !process.env.CI;
-if (isMissing) console.warn('The example is not tested: npm --prefix examples/inbox ci');
+if (isMissing) console.warn('The inbox example is not tested: npm --prefix examples/inbox ci');
 
-describe.skipIf(isMissing)('the example', () => {
-  it('has the types and the documents that its queries and the schema make', async () => {
+describe.skipIf(isMissing)('the inbox example', () => {
+  it('has valid types and up-to-date generated documents', async () => {
     const check = promisify(execFile)('npm', ['run', '--silent', 'check'], { cwd: FOLDER });
     await expect(check).resolves.toBeDefined();
   }, 60_000);
 });
 
 describe.skipIf(isMissing)('npm run example', () => {
-  it('hands its flags on', async () => {
+  it('forwards its flags', async () => {
     const example = spawn('npm', ['run', 'example', '--', '--port', 'x'], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { ...process.env, npm_config_offline: 'true' },
@@ -41,7 +43,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
 
   beforeAll(async () => {
     await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: FOLDER });
-    server = spawn(process.execPath, ['serve.ts', '--port', '0'], {
+    server = spawn(process.execPath, [FROM_SOURCE, 'serve.ts', '--port', '0'], {
       cwd: FOLDER,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -84,7 +86,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
   const waitFor = (tab: Page, selector: string, text: string) =>
     expect.poll(() => textOf(tab, selector)).toContain(text);
 
-  it('shows conversations with their latest messages, and the next page of them', async () => {
+  it('shows conversations with their latest messages, and loads the next page', async () => {
     const { tab, problems } = await open();
     expect(await tab.locator('.row').count()).toBe(20);
     expect(await textOf(tab, '.row >> nth=0')).toMatch(/Oak table · Ana Ortiz.*anything else\?.*Open/);
@@ -97,7 +99,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(problems).toEqual([]);
   });
 
-  it('opens one: people with their presence, messages, and the pages before', async () => {
+  it('opens a conversation with participants, presence and messages, and loads older messages', async () => {
     const { tab } = await openFirst();
     await waitFor(tab, '.people', 'Ana Ortiz');
     expect(await textOf(tab, '.people')).toContain('Customer · online');
@@ -106,12 +108,12 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await tab.click('text=Earlier messages');
     await expect.poll(() => tab.locator('.message').count()).toBe(40);
     await shoot(tab, 'inbox');
-    // The address finds it again.
+    // The URL restores the open conversation.
     await tab.reload();
     await tab.waitForSelector('.message');
   });
 
-  it('draws every template, as buttons, cards, lists, forms and pictures', async () => {
+  it('renders every template as buttons, cards, lists, forms or pictures', async () => {
     const { tab, problems } = await openFirst();
     await expect.poll(() => textOf(tab, '.messages')).toContain('Oak bench');
     expect(await textOf(tab, '.card')).toMatch(/Oak bench.*4.8\/5.*Linen chair/);
@@ -127,14 +129,14 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(problems).toEqual([]);
   });
 
-  it('puts a reply that is tapped into the box, and sends only what is sent', async () => {
+  it('puts a clicked reply into the text box without sending it', async () => {
     const { tab } = await openFirst();
     await tab.click('.action:text-is("Yes")');
     expect(await tab.inputValue('.send textarea')).toBe('Yes, Thursday is fine.');
     expect(await textOf(tab, '.bubble')).not.toContain('Yes, Thursday is fine.');
   });
 
-  it('sends a message, shows it, and closes the conversation', async () => {
+  it('sends and shows a message, and closes the conversation', async () => {
     const { tab, problems } = await openFirst();
     await tab.fill('.send textarea', 'It will be with you tomorrow.');
     await tab.press('.send textarea', 'Enter');
@@ -149,8 +151,8 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(problems).toEqual([]);
   });
 
-  /** Lets no answer of a mutation through: of those that `arrive` only the answer is lost. */
-  const loseAnswers = (tab: Page, { arrive }: { arrive: boolean }) =>
+  /** Drops the response of every mutation; without `arrive` also its request. */
+  const loseResponses = (tab: Page, { arrive }: { arrive: boolean }) =>
     tab.route('**/graphql', async (route) => {
       if (!route.request().postData()?.includes('mutation')) return route.continue();
       if (arrive) await route.fetch();
@@ -158,22 +160,22 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     });
   const typed = (tab: Page) => tab.inputValue('.send textarea');
 
-  it('keeps a message whose fate is unknown, and sends it again only when told so', async () => {
+  it('keeps a message with an unknown outcome, and sends it again only on request', async () => {
     const { tab } = await openFirst();
-    await loseAnswers(tab, { arrive: true });
-    await tab.fill('.send textarea', 'Is anybody there?');
+    await loseResponses(tab, { arrive: true });
+    await tab.fill('.send textarea', 'Hello, are you there?');
     await tab.press('.send textarea', 'Enter');
     await waitFor(tab, '.send .problem', 'It may have been sent.');
-    expect(await typed(tab)).toBe('Is anybody there?');
+    expect(await typed(tab)).toBe('Hello, are you there?');
     await tab.press('.send textarea', 'Enter');
     await tab.unroute('**/graphql');
     await tab.reload();
     await tab.waitForSelector('.message');
     const sent = await tab.locator('.bubble').allTextContents();
-    expect(sent.filter((text) => text === 'Is anybody there?')).toHaveLength(1);
+    expect(sent.filter((text) => text === 'Hello, are you there?')).toHaveLength(1);
   });
 
-  /** Scripts faults of sending, and counts from here on the calls that send a text. */
+  /** Scripts faults of sending. Returns a function that counts the calls with a text. */
   async function scriptFaults(...faults: readonly object[]) {
     await fetch(`${restUrl}/__emulator/faults`, {
       method: 'POST',
@@ -192,17 +194,17 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     (await tab.locator('.message:not(.pending) .bubble').allTextContents()).filter((one) => one === text);
   const inBox = (text: string) => `.send .problem button:text-is("${text}")`;
 
-  it('makes one copy of a message whose answer is lost, also when it is sent again', async () => {
+  it('creates one message when the response is lost, also after a retry', async () => {
     const { tab, problems } = await openFirst();
     const callsOf = await scriptFaults({ kind: 'reset', applied: true });
     await tab.fill('.send textarea', 'One copy of this');
     await tab.press('.send textarea', 'Enter');
     await waitFor(tab, '.send .problem', 'It may have been sent. The marked message looks like it.');
-    // The conversation was read again at once, and the message is marked in it.
+    // The page has reloaded the conversation, and marks the message.
     await waitFor(tab, '.message.marked', 'Looks like the message that was not confirmed');
     expect(await textOf(tab, '.message.marked .bubble')).toBe('One copy of this');
     await shoot(tab, 'inbox-found');
-    // Twice, as one who is in a hurry does.
+    // A double click.
     await tab.locator(inBox('Send again')).evaluate((button: HTMLButtonElement) => {
       button.click();
       button.click();
@@ -219,10 +221,10 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(problems).toEqual([]);
   });
 
-  it('sends a message that was lost on its way to the gateway when it is sent again', async () => {
+  it('sends a message on retry when the request was lost before the gateway', async () => {
     const { tab } = await openFirst();
     const callsOf = await scriptFaults();
-    await loseAnswers(tab, { arrive: false });
+    await loseResponses(tab, { arrive: false });
     await tab.fill('.send textarea', 'Lost on its way');
     await tab.press('.send textarea', 'Enter');
     await waitFor(tab, '.send .problem', 'It is not in the conversation so far.');
@@ -236,7 +238,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(await typed(tab)).toBe('');
   });
 
-  it('sends a message that never arrived with a new key, when the user says so', async () => {
+  it('sends a message that never arrived with a new key, when the user confirms it', async () => {
     const { tab } = await openFirst();
     const callsOf = await scriptFaults({ kind: 'reset', applied: false });
     await tab.fill('.send textarea', 'It never arrived');
@@ -271,7 +273,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(await tab.locator('.pending').count()).toBe(0);
   });
 
-  it('says so when the conversation cannot be read again, and reads it when told so', async () => {
+  it('reports that the conversation cannot be reloaded, and reloads it on request', async () => {
     const { tab } = await openFirst();
     const callsOf = await scriptFaults({ kind: 'reset', applied: true });
     await tab.route('**/graphql', (route) =>
@@ -287,7 +289,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(await callsOf('Unread')).toBe(1);
   });
 
-  it('uses the same key again after a failure that certainly sent nothing', async () => {
+  it('reuses the key after a failure that sent nothing', async () => {
     const { tab } = await openFirst();
     const keys: unknown[] = [];
     await scriptFaults({ kind: 'error-envelope', errorCode: 'SCRIPTED' });
@@ -307,7 +309,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(keys[2]).not.toBe(keys[0]);
   });
 
-  it('asks no other machine for anything, and shows every picture', async () => {
+  it('shows every picture without requests to other machines', async () => {
     const tab = await browser().newPage();
     onTestFinished(() => tab.close());
     const hosts = new Set<string>();
@@ -331,9 +333,9 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await shoot(tab, 'inbox-pictures');
   });
 
-  it('keeps what is being written, and what went wrong, while another conversation is looked at', async () => {
+  it('keeps a draft and its error while another conversation is open', async () => {
     const { tab } = await openFirst();
-    await loseAnswers(tab, { arrive: false });
+    await loseResponses(tab, { arrive: false });
     await tab.fill('.send textarea', 'First');
     await tab.click('.send > button');
     await waitFor(tab, '.send .problem', 'It may have been sent.');
@@ -343,12 +345,12 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await tab.locator('.row').nth(0).click();
     await expect.poll(() => typed(tab)).toBe('First');
     await waitFor(tab, '.send .problem', 'It may have been sent.');
-    // A reply that is tapped comes below, and not instead.
+    // A clicked reply is appended to the draft.
     await tab.click('.action:text-is("No")');
     expect(await typed(tab)).toBe('First\nNot now');
   });
 
-  it('sends once, however often one presses', async () => {
+  it('sends once when Enter is pressed repeatedly', async () => {
     const { tab } = await openFirst();
     await tab.fill('.send textarea', 'Only once');
     await tab.locator('.send textarea').evaluate((box) => {
@@ -360,7 +362,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(sent.filter((text) => text === 'Only once')).toHaveLength(1);
   });
 
-  it('leaves on the page what was there when a later answer fails', async () => {
+  it('keeps the page content when a later request fails', async () => {
     const { tab } = await open('', { clock: true });
     await tab.locator('.row').first().click();
     await tab.waitForSelector('.message');
@@ -372,7 +374,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(await tab.locator('.send textarea').count()).toBe(1);
   });
 
-  it('shows one thing at a time where there is room for no more', async () => {
+  it('shows one panel at a time on narrow screens', async () => {
     const { tab } = await open();
     await tab.setViewportSize({ width: 400, height: 800 });
     await tab.locator('.row').first().click();
@@ -385,7 +387,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(await tab.locator('.row').first().isVisible()).toBe(true);
   });
 
-  it('says so where there is no such conversation', async () => {
+  it('reports an unknown conversation', async () => {
     const { tab } = await open('#/99');
     await waitFor(tab, '.nothing', 'There is no such conversation.');
     const { tab: odd, problems } = await open('#/%E0%A4%A');

@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /*
- * The layers, one row a folder: a file may import from its own folder and from the folders listed for it. `type` before a
- * name: only its types. Arrows point one way, from the top of this table to the bottom.
+ * The layers, one row per folder. A file may import from its own folder and from the folders in its row; `type` allows only
+ * types. Imports point one way, from the top of this table to the bottom.
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['server', 'gateway', 'auth', 'kommunicate', 'lib', 'errors.ts'],
@@ -67,7 +67,7 @@ function importsIn(text: string): readonly Import[] {
   ];
 }
 
-/** The files of ours that a file imports, by their path below src. */
+/** The imports of a file from src/, by their path below src/. */
 function ownImports(file: string): readonly Import[] {
   return importsOf(file)
     .filter(({ specifier }) => specifier.startsWith('.'))
@@ -81,7 +81,7 @@ const isAllowed = (file: string, { specifier, typeOnly }: Import) => {
 };
 
 describe('the layers', () => {
-  it('are told by every way of importing', () => {
+  it('recognize every form of import', () => {
     const text = [
       "import './a.ts';",
       'import { type x } from "./b.ts";',
@@ -98,7 +98,7 @@ describe('the layers', () => {
     ]);
   });
 
-  it('have one row for every folder', () => {
+  it('have one row per folder', () => {
     expect(files.length).toBeGreaterThan(30);
     expect([...new Set(files.map(layerOf))].toSorted()).toEqual(Object.keys(LAYERS).toSorted());
   });
@@ -114,7 +114,7 @@ describe('the layers', () => {
     expect(upward).toEqual([]);
   });
 
-  it('list nothing that no file imports', () => {
+  it('list only folders that are imported', () => {
     const unused = Object.entries(LAYERS).flatMap(([from, allowed]) =>
       allowed
         .filter(
@@ -134,11 +134,11 @@ describe('the layers', () => {
     expect(unused).toEqual([]);
   });
 
-  it.each(files)('%s imports only what stands below it', (file) => {
+  it.each(files)('%s imports only from its row', (file) => {
     expect(ownImports(file).filter((entry) => !isAllowed(file, entry))).toEqual([]);
   });
 
-  it.each(Object.entries(PACKAGES))('%s is imported only where it belongs', (name, places) => {
+  it.each(Object.entries(PACKAGES))('%s is imported only by its own files', (name, places) => {
     const importers = files.filter((file) =>
       importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)),
     );
@@ -146,7 +146,7 @@ describe('the layers', () => {
     expect(importers.filter((file) => !places.some((place) => matches(place, file)))).toEqual([]);
   });
 
-  it('load the emulator in one place, and only when it is needed', () => {
+  it('load the emulator only in the CLI, and only on demand', () => {
     const importers = files.filter(
       (file) =>
         !file.startsWith('emulator/') &&
@@ -159,7 +159,7 @@ describe('the layers', () => {
     }
   });
 
-  it('load the gateway when it is to run, and not to explain or refuse something', () => {
+  it('load the gateway on demand, and not for help or invalid options', () => {
     const cli = files
       .filter((file) => layerOf(file) === 'cli')
       .map((file) => readFileSync(new URL(file, SRC), 'utf8'))
@@ -170,7 +170,7 @@ describe('the layers', () => {
     );
   });
 
-  it('read the environment in one place', () => {
+  it('read the environment in one file', () => {
     const readers = files.filter((file) => readFileSync(new URL(file, SRC), 'utf8').includes('process.env'));
     expect(readers).toEqual(['cli/main.ts']);
   });

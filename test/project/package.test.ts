@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
-/** The package as somebody gets it who installs it into an empty folder. */
 describe('the package, packed and installed', () => {
   let folder: string;
 
@@ -26,7 +25,7 @@ describe('the package, packed and installed', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Runs a module in the folder, and gives what it writes as JSON. */
+  /** Runs a module in the folder, and parses its output as JSON. */
   async function evaluate(code: string): Promise<unknown> {
     await writeFile(join(folder, 'main.js'), code);
     return JSON.parse((await run(process.execPath, ['main.js'], { cwd: folder })).stdout);
@@ -61,21 +60,18 @@ describe('the package, packed and installed', () => {
   it.each([
     ['in the sandbox', 0, 'Mira Patel'],
     ['in service mode, with tokens', 1, 'Ana Ortiz'],
-  ])(
-    'answers when it is put together by hand, as the README shows: %s',
-    async (_case, index, displayName) => {
-      const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-      const snippets = [...readme.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, code = '']) => code);
-      expect(snippets).toHaveLength(2);
-      const snippet = snippets[index] ?? '';
-      const answer = await evaluate(
-        snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
-      );
-      expect(answer).toMatchObject({ data: { viewer: { displayName } } });
-    },
-  );
+  ])('runs the README’s program: %s', async (_case, index, displayName) => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const snippets = [...readme.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, code = '']) => code);
+    expect(snippets).toHaveLength(2);
+    const snippet = snippets[index] ?? '';
+    const result = await evaluate(
+      snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
+    );
+    expect(result).toMatchObject({ data: { viewer: { displayName } } });
+  });
 
-  it('has types that a strict program compiles against', async () => {
+  it('has types for a strict program', async () => {
     await writeFile(
       join(folder, 'typed.ts'),
       `import { createClient, createGateway, createTokenVerifier, GatewayError, type ErrorCode, type Identity, type TokenOptions, type VerifyToken } from 'kommunicate-graphql';
@@ -105,7 +101,7 @@ describe('the package, packed and installed', () => {
     await run(join(ROOT, 'node_modules/.bin/tsc'), [...flags, 'typed.ts'], { cwd: folder });
   });
 
-  it('has a command that runs the gateway with the sandbox', async () => {
+  it('has a command that starts the gateway with the sandbox', async () => {
     const bin = join(folder, 'node_modules/.bin/kommunicate-graphql');
     const command = spawn(process.execPath, [bin, '--port', '0'], { env: { PATH: process.env.PATH } });
     const exit = new Promise((resolve) => command.once('close', resolve));

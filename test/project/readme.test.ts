@@ -31,8 +31,8 @@ interface Block {
 const blocks: readonly Block[] = [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
   ([, language = '', code = '']) => ({ language, code }),
 );
-/** Each block of a language, with the JSON block that follows it at once, if one does. */
-const withAnswers = (language: string, pattern = /[\s\S]/) =>
+/** Each block of a language, with the JSON block directly after it, if there is one. */
+const withResults = (language: string, pattern = /[\s\S]/) =>
   blocks.flatMap(({ language: its, code }, index) => {
     if (its !== language || !pattern.test(code)) return [];
     const next = blocks[index + 1];
@@ -52,17 +52,17 @@ function table(heading: string): readonly (readonly string[])[] {
 }
 
 describe('the README', () => {
-  it.each(withAnswers('graphql'))('has queries that run as they stand: %s', async (query, answer) => {
+  it.each(withResults('graphql'))('has queries that run unchanged: %s', async (query, expected) => {
     const gateway = await startTestGateway();
     const { data, errors, extensions } = await gateway.query(query);
     expect(errors).toEqual([]);
-    if (answer) expect({ data, extensions }).toEqual(answer);
+    if (expected) expect({ data, extensions }).toEqual(expected);
     for (const value of Object.values(data as object)) expect(value).not.toBeNull();
   });
 
-  it('has the queries and commands that the tests here are about', () => {
-    expect(withAnswers('graphql')).toHaveLength(6);
-    expect(withAnswers('text', /^curl/)).toHaveLength(6);
+  it('has the queries and commands that these tests run', () => {
+    expect(withResults('graphql')).toHaveLength(6);
+    expect(withResults('text', /^curl/)).toHaveLength(6);
   });
 
   const curl = (() => {
@@ -74,12 +74,12 @@ describe('the README', () => {
     }
   })();
 
-  describe.skipIf(!curl)('has a service to try', () => {
-    const [[rest] = ['']] = withAnswers('text', /^npm start -- emulator --port 4101/);
-    const [[gateway] = ['']] = withAnswers('text', /^GATEWAY_MODE=service/);
-    const [[ask] = ['']] = withAnswers('text', /^TOKEN=/);
+  describe.skipIf(!curl)('has commands for service mode', () => {
+    const [[rest] = ['']] = withResults('text', /^npm start -- emulator --port 4101/);
+    const [[gateway] = ['']] = withResults('text', /^GATEWAY_MODE=service/);
+    const [[request] = ['']] = withResults('text', /^TOKEN=/);
 
-    /** A shell of its own, as a group: npm does not pass a signal on to what it has started. */
+    /** Runs a shell as a process group: npm does not forward signals to its child. */
     function shell(code: string) {
       const child = spawn('sh', ['-c', code], { cwd: ROOT, detached: true });
       let output = '';
@@ -93,7 +93,7 @@ describe('the README', () => {
       return { closed, output: () => output };
     }
 
-    it('that works when pasted, shell by shell, with tokens that it signs', async () => {
+    it('that work when pasted, shell by shell, with tokens that the command signs', async () => {
       const ports = [await freePort(), await freePort()];
       const here = (text: string) =>
         text.replaceAll('4101', String(ports[0])).replaceAll('4100', String(ports[1]));
@@ -102,15 +102,15 @@ describe('the README', () => {
       await expect.poll(() => started[1]?.output()).toMatch(/listens on \S+\/graphql/);
       const run = async (text: string) =>
         JSON.parse((await promisify(execFile)('sh', ['-c', here(text)], { cwd: ROOT })).stdout) as unknown;
-      expect(await run(ask)).toMatchObject({
+      expect(await run(request)).toMatchObject({
         data: { viewer: { displayName: 'Ana Ortiz' }, inbox: null },
         errors: [{ path: ['inbox'], extensions: { code: 'FORBIDDEN' } }],
       });
-      const agent = ask.replace('--user ana-ortiz', '--user tom.becker@hearth.example --role AGENT');
+      const agent = request.replace('--user ana-ortiz', '--user tom.becker@hearth.example --role AGENT');
       expect(await run(agent)).toMatchObject({ data: { inbox: { nodes: [{ name: expect.any(String) }] } } });
     });
 
-    it('whose commands end where their port is taken', async () => {
+    it('that exit if their port is in use', async () => {
       const taken = createServer();
       await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
       onTestFinished(() => void taken.close());
@@ -122,14 +122,14 @@ describe('the README', () => {
       }
     });
 
-    it('with ports of its own, and no variable that stays behind', () => {
-      expect(rest + gateway + ask).not.toMatch(/export|400\d/);
+    it('with ports of their own, which export no variables', () => {
+      expect(rest + gateway + request).not.toMatch(/export|400\d/);
     });
   });
 
-  it.skipIf(!curl).each(withAnswers('text', /^curl/))(
+  it.skipIf(!curl).each(withResults('text', /^curl/))(
     'has commands that work when pasted: %s',
-    async (command, answer) => {
+    async (command, expected) => {
       const emulator = await startEmulator();
       const client = createClient({ baseUrl: emulator.url });
       const sandbox = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID } as const;
@@ -148,46 +148,43 @@ describe('the README', () => {
         .replace('a-user-of-yours', 'ana-ortiz');
       const { stdout } = await promisify(execFile)('sh', ['-c', here]);
       const result = JSON.parse(stdout) as { errors?: unknown };
-      if (answer) expect(result).toEqual(answer);
+      if (expected) expect(result).toEqual(expected);
       else expect(result.errors).toBeUndefined();
-      expect(emulator.calls).toHaveLength(answer || command.includes('__emulator') ? 0 : 1);
+      expect(emulator.calls).toHaveLength(expected || command.includes('__emulator') ? 0 : 1);
     },
   );
 
-  it.each(withAnswers('text', /^.*npm start/))(
-    'has commands that start what they say: %s',
-    async (command) => {
-      const portless = command
-        .trim()
-        .replace('npm ci && ', '')
-        .replace(/ --port \d+$/, '');
-      const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
-      // A group of its own: npm does not pass a signal on to what it has started.
-      const child = spawn('sh', ['-c', here], {
-        cwd: fileURLToPath(new URL('../../', import.meta.url)),
-        detached: true,
-      });
-      const closed = new Promise((resolve) => child.once('close', resolve));
-      onTestFinished(async () => {
-        if (child.pid) process.kill(-child.pid, 'SIGTERM');
-        await closed;
-      });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk) => (output += String(chunk)));
-      const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
-      await expect.poll(urlIn).toBeDefined();
-      const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
-      expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
-    },
-  );
+  it.each(withResults('text', /^.*npm start/))('has commands that start a server: %s', async (command) => {
+    const portless = command
+      .trim()
+      .replace('npm ci && ', '')
+      .replace(/ --port \d+$/, '');
+    const here = `${portless}${portless.includes(' -- ') ? '' : ' --'} --port 0`;
+    // A process group: npm does not forward signals to its child.
+    const child = spawn('sh', ['-c', here], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      detached: true,
+    });
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    onTestFinished(async () => {
+      if (child.pid) process.kill(-child.pid, 'SIGTERM');
+      await closed;
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (output += String(chunk)));
+    const urlIn = () => /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)?.[0];
+    await expect.poll(urlIn).toBeDefined();
+    const path = command.includes('emulator') ? '/__emulator/calls' : '/health';
+    expect((await fetch(`${urlIn()}${path}`)).status).toBe(200);
+  });
 
-  it('shows the configuration that Hive Gateway is run with', () => {
+  it('shows the configuration of Hive Gateway in the example', () => {
     const [, ...config] = read('examples/supergraph/gateway.config.mjs').split('\n');
     expect(README).toContain(config.join('\n').trim());
   });
 
-  it('names only scripts that there are, and all of them', () => {
+  it('names all scripts, and no others', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = [...README.matchAll(/\bnpm (?:run (\w[\w:-]*)|(start|test)\b)/g)].map(
       ([, script, short]) => script ?? short,
@@ -202,7 +199,7 @@ describe('the README', () => {
     );
   });
 
-  it('has a row for every error code, with whether it may be tried again', () => {
+  it('has a row for every error code, with whether the request may be retried', () => {
     const rows = table('Errors').filter(([, , retryable]) => retryable === 'yes' || retryable === 'no');
     const documented = rows.map(([code, , retryable]) => [code, retryable === 'yes']);
     const graphql = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE'];
@@ -212,18 +209,18 @@ describe('the README', () => {
     ]);
   });
 
-  it('has the tables of what happens when, as the tests have them (npm run readme writes them)', () => {
-    // Prettier has aligned them.
+  it('has the outcome tables of the tests (npm run readme writes them)', () => {
+    // Prettier aligns tables.
     const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
     expect(plain(README)).toContain(plain(outcomesTables()));
   });
 
-  it('has the table of who may what, as the schema says it', () => {
+  it('has the access table of the schema', () => {
     const plain = (text: string) => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
     expect(plain(README)).toContain(plain(accessTable(createSchema())));
   });
 
-  it.each(EVENTS)('says when $when, and there is a test of it', ({ shownBy: [file, test] }) => {
+  it.each(EVENTS)('links each outcome to a test: $when', ({ shownBy: [file, test] }) => {
     expect(read(`test/${file}.test.ts`)).toContain(test);
   });
 
@@ -242,7 +239,7 @@ describe('the README', () => {
     expect(plain(README)).toContain(plain(errorTable()));
   });
 
-  it('names only files that there are', () => {
+  it('links only to files that exist', () => {
     const links = [...README.matchAll(/\]\((?!http|#)([^)]+)\)|`(src\/[\w./-]+)`/g)].map(
       ([, link, path]) => link ?? path ?? '',
     );

@@ -13,23 +13,23 @@ import {
 import { fileURLToPath } from 'node:url';
 
 /*
- * Changes of the schema are deliberate: what breaks somebody since the last release stands in the CHANGELOG. After a
- * release its schema is copied to fixtures/schema.released.graphql.
+ * Finds breaking changes of the schema since the last release that CHANGELOG.md does not name. After a release, copy its
+ * schema to test/fixtures/schema.released.graphql.
  */
 
-/** What of `current` breaks somebody who was content with `released`, in a sentence each. */
+/** The changes from `released` to `current` that break clients or other services, a sentence each. */
 export function breakingChanges(released: string, current: string): readonly string[] {
   const [before, after] = [build(released), build(current)];
   const changes = findBreakingChanges(before, after).map(({ description }) => description.replace(/\.$/, ''));
   return [
     ...changes,
-    ...lost(before, after),
+    ...otherChanges(before, after),
     ...lostKeys(released, current),
     ...lostAudiences(before, after),
   ];
 }
 
-/** Those that the newest part of a changelog does not name, each as a line that would. */
+/** The changes that the newest section of a changelog does not name, as lines for it. */
 export function unnamed(changes: readonly string[], changelog: string): readonly string[] {
   const [, newest = ''] = changelog.split(/^## /m);
   const named = newest.split('\n').filter((line) => line.startsWith('- **breaking:**'));
@@ -43,8 +43,8 @@ function build(text: string): GraphQLSchema {
   return buildASTSchema(parse(text), { assumeValidSDL: true });
 }
 
-/** What graphql-js does not count as breaking, or does not know of. */
-function lost(before: GraphQLSchema, after: GraphQLSchema): readonly string[] {
+/** Breaking changes that graphql-js does not report as such. */
+function otherChanges(before: GraphQLSchema, after: GraphQLSchema): readonly string[] {
   const defaults = findDangerousChanges(before, after)
     .filter(({ type }) => type === DangerousChangeType.ARG_DEFAULT_VALUE_CHANGE)
     .map(({ description }) => description.replace(/\.$/, ''));
@@ -53,28 +53,28 @@ function lost(before: GraphQLSchema, after: GraphQLSchema): readonly string[] {
     const has = (node: typeof type.astNode, name: string) =>
       node?.directives?.some((directive) => directive.name.value === name) ?? false;
     return [
-      // Another service that has it too could not be composed with any more.
+      // A service that defines the type too could no longer be composed with this one.
       ...(has(type.astNode, 'shareable') && now && !has(now.astNode, 'shareable')
-        ? [`${type.name} is not shareable any more`]
+        ? [`${type.name} is no longer shareable`]
         : []),
       ...(!has(type.astNode, 'oneOf') && has(now?.astNode, 'oneOf')
-        ? [`${type.name} takes one field alone now`]
+        ? [`${type.name} accepts exactly one field now`]
         : []),
     ];
   });
   return [...defaults, ...types];
 }
 
-/** By what other services may refer to a type. */
+/** Keys that other services can no longer use for a type. */
 function lostKeys(released: string, current: string): readonly string[] {
   const keysIn = (text: string) =>
     parse(text).definitions.flatMap((definition) => {
       if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
       const keys = (definition.directives ?? []).filter(({ name }) => name.value === 'key');
-      return keys.map(({ arguments: parts = [] }) => {
-        // To be resolved is what a key is for, said or not.
-        const said = parts.filter(({ value }) => !(value.kind === Kind.BOOLEAN && value.value));
-        const written = said.map(
+      return keys.map(({ arguments: args = [] }) => {
+        // `resolvable: true` is the default, so it makes no difference.
+        const relevant = args.filter(({ value }) => !(value.kind === Kind.BOOLEAN && value.value));
+        const written = relevant.map(
           ({ name, value }) => `${name.value}: ${'value' in value ? String(value.value) : ''}`,
         );
         return `${definition.name.value} by ${written.join(', ')}`;
@@ -83,26 +83,28 @@ function lostKeys(released: string, current: string): readonly string[] {
   const kept = new Set(keysIn(current));
   return keysIn(released)
     .filter((key) => !kept.has(key))
-    .map((key) => `${key} is no key any more`);
+    .map((key) => `${key} is no longer a key`);
 }
 
-/** For whom a field is no longer. */
+/** Audiences that can no longer read a field. */
 function lostAudiences(before: GraphQLSchema, after: GraphQLSchema): readonly string[] {
   return Object.values(before.getTypeMap()).flatMap((type) => {
     const now = after.getType(type.name);
     if (!isObjectType(type) || !isObjectType(now)) return [];
     return Object.values(type.getFields()).flatMap((field) => {
-      const left = now.getFields()[field.name];
-      if (!left) return [];
-      const [was, is] = [audiencesOf(field.astNode), audiencesOf(left.astNode)];
+      const kept = now.getFields()[field.name];
+      if (!kept) return [];
+      const [was, is] = [audiencesOf(field.astNode), audiencesOf(kept.astNode)];
       if (!is) return [];
-      const lost = was ? [...was].filter((audience) => !is.has(audience)) : ['whoever has come to it'];
+      const lost = was
+        ? [...was].filter((audience) => !is.has(audience))
+        : ['everyone who can read its parent'];
       return lost.map((audience) => `${type.name}.${field.name} is no longer for ${audience}`);
     });
   });
 }
 
-/** @returns undefined for a field without a rule, which whoever has come to its parent may have */
+/** @returns undefined for a field without a rule, which everyone who can read its parent can read */
 function audiencesOf(node: FieldDefinitionNode | null | undefined): ReadonlySet<string> | undefined {
   const value = node?.directives?.find(({ name }) => name.value === 'access')?.arguments?.[0]?.value;
   if (value?.kind !== Kind.LIST) return undefined;
@@ -111,11 +113,11 @@ function audiencesOf(node: FieldDefinitionNode | null | undefined): ReadonlySet<
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-  const changes = breakingChanges(read('fixtures/schema.released.graphql'), read('../schema.graphql'));
-  const missing = unnamed(changes, read('../CHANGELOG.md'));
+  const changes = breakingChanges(read('../fixtures/schema.released.graphql'), read('../../schema.graphql'));
+  const missing = unnamed(changes, read('../../CHANGELOG.md'));
   if (missing.length > 0) {
     console.error(
-      `The schema breaks what the last release promised. Undo it, or say so in CHANGELOG.md:\n${missing.join('\n')}`,
+      `The schema has breaking changes since the last release. Undo them, or add these lines to CHANGELOG.md:\n${missing.join('\n')}`,
     );
     process.exit(1);
   }

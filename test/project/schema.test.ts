@@ -16,7 +16,7 @@ import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const ours = Object.values(schema.getTypeMap()).filter(
-  // What begins with an underscore is the machinery of graphs that this is a part of (subgraph.test.ts).
+  // Fields with an underscore are for federation routers; sdl.test.ts and entities.test.ts cover them.
   (type) => !type.name.startsWith('_') && !isSpecifiedScalarType(type),
 );
 
@@ -74,8 +74,8 @@ describe('the schema', () => {
     for (const { description } of times) expect(description).toContain('milliseconds');
   });
 
-  it('promises a value only where it always comes with its parent', () => {
-    const promised = ours
+  it('is non-null only where a value always comes with its parent', () => {
+    const nonNull = ours
       .filter(isObjectType)
       .flatMap((type) =>
         Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`),
@@ -83,24 +83,24 @@ describe('the schema', () => {
       .filter((field) => field.endsWith('!') && !field.startsWith('Query._'));
     const isPage = (field: string) => /^(\w+(Connection|Edge)|PageInfo)\./.test(field);
     const isPart = (field: string) => /Template\./.test(field);
-    expect(promised.filter((field) => !isPage(field) && !isPart(field))).toEqual([
+    expect(nonNull.filter((field) => !isPage(field) && !isPart(field))).toEqual([
       'User.id: ID!',
       'Conversation.id: ID!',
       'Message.id: ID!',
       'QuickReply.action: Action!',
     ]);
-    // A template is told by its number, and those whose payload is a list have one.
-    expect(promised.filter((field) => isPart(field) && !field.endsWith('.templateId: String!'))).toEqual([
+    // Every template has its id; templates whose payload is a list have that list.
+    expect(nonNull.filter((field) => isPart(field) && !field.endsWith('.templateId: String!'))).toEqual([
       'QuickRepliesTemplate.quickReplies: [QuickReply!]!',
       'ImagesTemplate.images: [Image!]!',
       'CardsTemplate.cards: [Card!]!',
       'FormTemplate.fields: [FormField!]!',
       'VideosTemplate.videos: [Video!]!',
     ]);
-    expect(promised.filter(isPage)).toHaveLength(12);
+    expect(nonNull.filter(isPage)).toHaveLength(12);
   });
 
-  it('resolves every field that it has', async () => {
+  it('resolves every field', async () => {
     const gateway = await startTestGateway();
     const root = (schema.getQueryType() as GraphQLObjectType).getFields();
     const whole = (name: string) =>
@@ -111,7 +111,7 @@ describe('the schema', () => {
       inbox(first: 1) { ${whole('inbox')} }
     }`);
     expect(errors).toEqual([]);
-    // Every field has a value somewhere.
+    // Every field has a value in at least one object.
     const fields = new Map<string, boolean>();
     JSON.stringify(data, (key, value: unknown) => {
       fields.set(key, fields.get(key) === true || value !== null);
@@ -121,7 +121,7 @@ describe('the schema', () => {
     expect([...fields].filter(([, hasValue]) => !hasValue)).toEqual([]);
   });
 
-  it('is one for all gateways with the same options, and another with others', () => {
+  it('is shared by gateways with the same options, and by no others', () => {
     const options = { publicProfiles: false, sdlForAnyone: true, typePrefix: '' };
     const plain = sharedSchema(options);
     expect(sharedSchema({ ...options })).toBe(plain);
@@ -133,7 +133,7 @@ describe('the schema', () => {
     expect(plain.getType('ChatUser')).toBeUndefined();
   });
 
-  it('enforces @oneOf, which it defines itself so that other tools know it', () => {
+  it('enforces @oneOf, which it defines itself for tools that do not know it', () => {
     expect(schema.getDirective('oneOf')?.locations).toEqual(['INPUT_OBJECT']);
     const oneOfs = ours.filter((type) => isInputObjectType(type) && type.isOneOf).map(({ name }) => name);
     expect(oneOfs.toSorted()).toEqual([

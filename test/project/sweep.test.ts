@@ -6,17 +6,15 @@ import { bearer, post, startTestGateway } from '../support/harness.ts';
 import { run } from '../support/command.ts';
 import { keepSecret, sweep, sweepAnswer, sweptLogger, takeFindings } from '../support/sweep.ts';
 
-/*
- * The sweep runs behind every test: here is shown that it finds what there is to be found, wherever it is written.
- */
+/* The sweep runs after every test. These tests show that it finds a secret in each kind of output. */
 
 describe('the sweep for secrets', () => {
-  it('finds one in a line of the log, however little it is asked to write', () => {
+  it('finds a secret in a log line of any level', () => {
     sweptLogger().debug({ key: EMULATOR_API_KEY }, 'x');
     expect(takeFindings()).toEqual([expect.stringContaining('a secret in the log')]);
   });
 
-  it('finds one in an answer, and in its headers', async () => {
+  it('finds a secret in a response and in its headers', async () => {
     const body = Response.json({ errors: [{ message: `no ${EMULATOR_API_KEY}` }] });
     const response = await sweepAnswer(body).then(() => body.text());
     expect(response).toContain(EMULATOR_API_KEY);
@@ -24,7 +22,7 @@ describe('the sweep for secrets', () => {
     expect(takeFindings()).toHaveLength(2);
   });
 
-  it('finds one that goes out on a socket, in the head and in the body', async () => {
+  it('finds a secret on a socket, in the head and in the body', async () => {
     const server = createServer((request, response) => {
       response.setHeader('x-path', request.url ?? '');
       response.end(request.headers['api-key']);
@@ -38,7 +36,7 @@ describe('the sweep for secrets', () => {
     expect(takeFindings().length).toBeGreaterThanOrEqual(2);
   });
 
-  it('finds a token, and what was given to a command as a setting', async () => {
+  it('finds a token, and a secret setting of a command', async () => {
     const { authorization } = bearer('USER', 'ana-ortiz');
     sweep('the output of a command', authorization);
     expect(takeFindings()).toHaveLength(1);
@@ -49,21 +47,21 @@ describe('the sweep for secrets', () => {
     expect(takeFindings()).toHaveLength(1);
   });
 
-  it('does not take a short word for one, which could stand anywhere', () => {
+  it('ignores short words, which may occur by chance', () => {
     keepSecret('key');
     sweep('the log', 'a monkey');
     expect(takeFindings()).toEqual([]);
   });
 
-  it('sees what a gateway writes', async () => {
+  it('searches the output of a gateway', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
-    const spoken = keepSecret('a-text-that-nobody-is-to-repeat');
-    const query = `{ ${spoken.replaceAll('-', '_')} viewer { id } }`;
-    await gateway.fetch(post({ query, operationName: spoken }, bearer('USER', 'ana-ortiz')));
-    // The name of a field is repeated, as a validation error has it; an operation's name that is none is not.
+    const secret = keepSecret('a-text-that-is-not-repeated');
+    const query = `{ ${secret.replaceAll('-', '_')} viewer { id } }`;
+    await gateway.fetch(post({ query, operationName: secret }, bearer('USER', 'ana-ortiz')));
+    // A validation error repeats the name of a field, but the gateway does not repeat an unknown operation name.
     expect(takeFindings()).toEqual([]);
-    keepSecret(spoken.replaceAll('-', '_'));
+    keepSecret(secret.replaceAll('-', '_'));
     await gateway.fetch(post({ query }, bearer('USER', 'ana-ortiz')));
-    expect(takeFindings()).toEqual([expect.stringContaining('a secret in an answer')]);
+    expect(takeFindings()).toEqual([expect.stringContaining('a secret in a response')]);
   });
 });

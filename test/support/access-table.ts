@@ -1,20 +1,18 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import { audiencesOf, type Audience } from '../../src/schema/access.ts';
 
-/*
- * Who may what, as the schema says it: the table of the README.
- */
+/* The README's table of access rules, from the schema. */
 
 const AUDIENCES: readonly Audience[] = ['SELF', 'PARTICIPANT', 'AGENT', 'SERVICE'];
 
-/** A row for all fields of a type that are for the same people, in the schema's order. */
+/** Creates a row for all fields of a type with the same audiences, in the schema's order. */
 export function accessTable(schema: GraphQLSchema): string {
   const rows = new Map<string, string[]>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const allow = audiencesOf(schema, field);
-      // Nobody but routers and registries comes to what begins with an underscore.
+      // Fields with an underscore are for routers and registries.
       if (!allow || field.name.startsWith('_')) continue;
       const key = `${type.name}|${[...allow].join(' ')}`;
       rows.set(key, [...(rows.get(key) ?? []), field.name]);

@@ -7,11 +7,11 @@ import { afterAll, beforeAll } from 'vitest';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Where everything must be tested a missing browser is a failure, and not a reason to skip. */
+/** Whether to skip browser tests. False in CI, so that they fail there without a browser. */
 export const browserIsMissing = !existsSync(CHROMIUM) && !process.env.CI;
 if (browserIsMissing) console.warn(`Browser tests are skipped: there is no ${CHROMIUM}.`);
 
-/** A browser that finds no host but this one, for the tests of a block. */
+/** Starts a browser for the tests of a block. It resolves no host name, so that it reaches this machine only. */
 export function useBrowser(): () => BrowserContext {
   let profile: string;
   let browser: BrowserContext;
@@ -43,7 +43,7 @@ export function useBrowser(): () => BrowserContext {
   return () => browser;
 }
 
-/** A picture of the page, where `SCREENSHOTS` names a folder for it. */
+/** Takes a screenshot if `SCREENSHOTS` names a folder for it. */
 export async function shoot(tab: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS) await tab.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) });
 }

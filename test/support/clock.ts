@@ -1,53 +1,50 @@
 import { onTestFinished, vi } from 'vitest';
 
-/** Time that passes when a test says so, and however long the machine takes. */
+/** A clock that a test advances, however slow the machine is. */
 export interface Clock {
-  /** Waits until `holds`, while no time passes. (`expect.poll` lets some pass.) */
+  /** Waits until `holds` is true, without advancing the clock. (`expect.poll` advances it.) */
   until(holds: () => boolean): Promise<void>;
-  /** Lets so many milliseconds pass, once whatever is under way has come to rest, and waits for what comes of it. */
+  /** Waits for pending work, advances the clock, and waits again. */
   pass(ms: number): Promise<void>;
-  /** Lets time pass, a little at a time, for as long as `outcome` is waited for. */
+  /** Advances the clock in small steps until `outcome` settles. */
   passUntil<T>(outcome: Promise<T>): Promise<T>;
 }
 
 const STEP_MS = 10;
 
 /**
- * Stops the clock of this process until the test is over: `setTimeout`, `setInterval` and `performance`, not its sockets,
- * `Date`, `node:timers/promises` (pauses before retries, delays of the emulator), nor the timers that Node keeps for
- * itself. `performance.now()` begins at 0 again: what is timed has to be made after this.
+ * Stops `setTimeout`, `setInterval` and `performance` of this process until the test ends. Sockets, `Date`, Node's own
+ * timers and `node:timers/promises` (pauses before retries, delays of the emulator) still run. `performance.now()` restarts
+ * at 0, so call this before creating what is timed.
  */
 export function stopClock(): Clock {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const pass = async (ms: number) => {
-    await rest();
+    await settle();
     vi.advanceTimersByTime(ms);
-    await rest();
+    await settle();
   };
   return {
     async until(holds) {
-      while (!holds()) await turn();
+      while (!holds()) await nextTick();
     },
     pass,
     async passUntil(outcome) {
-      const over = outcome.then(
+      const settled = outcome.then(
         () => true,
         () => true,
       );
       do await pass(STEP_MS);
-      while (!(await Promise.race([over, Promise.resolve(false)])));
+      while (!(await Promise.race([settled, Promise.resolve(false)])));
       return outcome;
     },
   };
 }
 
-const turn = () => new Promise<void>((later) => setImmediate(later));
+const nextTick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/**
- * Both ends of every connection are in this process, so that what has been sent arrives within some turns of its loop,
- * fast or slow.
- */
-async function rest(): Promise<void> {
-  for (let turns = 0; turns < 50; turns += 1) await turn();
+/** Waits for pending work. Both ends of every connection are in this process, so data arrives within some ticks. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 50; turns += 1) await nextTick();
 }

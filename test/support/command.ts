@@ -12,13 +12,13 @@ export interface Command {
   readonly output: { stdout: string; stderr: string };
   /** Resolves with the exit code, or the signal that ended the process. */
   readonly exit: Promise<number | string | null>;
-  /** Waits for a pattern in the output, and gives its first group. */
+  /** Waits for a pattern in the output, and resolves with its first group. */
   find(pattern: RegExp): Promise<string>;
 }
 
 /**
- * The command in a process of its own, gone when the test is over.
- * @param stdoutFile a file or named pipe that standard output goes to instead
+ * Runs the command in a process of its own, which is killed when the test ends.
+ * @param stdoutFile a file or named pipe for standard output
  */
 export function run(
   args: readonly string[],
@@ -41,7 +41,7 @@ export function run(
   onTestFinished(async () => {
     if (child.exitCode === null) child.kill('SIGKILL');
     await exit;
-    // The emulator says what its key is: that is what it is there for.
+    // The emulator prints its key on purpose.
     if (args[0] !== 'emulator') sweep('the output of a command', output.stdout + output.stderr);
   });
   const find = async (pattern: RegExp) => {

@@ -3,7 +3,7 @@ import {
   AGENT_IDS,
   DEMO_AGENT_ID,
   startEmulator,
-  type AnswerShape,
+  type ResponseShape,
   type Emulator,
   type Endpoint,
   type RecordedCall,
@@ -22,16 +22,16 @@ import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
 
 export interface TestGatewayOptions extends FlatOptions {
   /**
-   * `trusted`: passthrough, with the emulator's key and the demo agent in the headers unless others are given, and
-   * introspection and costs as in the sandbox. `service`: as `bearer` says. Default `sandbox`.
+   * `trusted`: passthrough with introspection and costs as in the sandbox; the headers have the emulator's key and the demo
+   * agent by default. `service`: for tokens from `bearer`. Default: `sandbox`.
    */
   readonly mode?: 'sandbox' | 'passthrough' | 'trusted' | 'service';
-  readonly shape?: AnswerShape;
+  readonly shape?: ResponseShape;
   readonly endTimeInclusive?: boolean;
-  /** The key that the emulator accepts. It remembers no body of a call with another one. Default: its own. */
+  /** The key that the emulator accepts. It does not store bodies of calls with another one. Default: the emulator's. */
   readonly emulatorKey?: string;
   readonly http?: Partial<HttpOptions>;
-  /** Default: nothing is repeated. */
+  /** Default: no retries. */
   readonly retry?: RetryOptions;
   readonly breaker?: BreakersOptions;
   readonly batching?: BatchingOptions;
@@ -56,11 +56,11 @@ interface AnswerError {
 export interface TestGateway {
   readonly emulator: Emulator;
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Posts a document, as a well-behaved client would. */
+  /** Posts a document. */
   query(document: string, options?: QueryOptions): Promise<Answer>;
-  /** The calls that the emulator has seen, of one endpoint or of all. */
+  /** The calls that the emulator received, of one endpoint or of all. */
   calls(endpoint?: Endpoint): readonly RecordedCall[];
-  /** The ids asked for by each `v2/detail` call, in the order the calls arrived. */
+  /** The ids of each `v2/detail` call, in the order of the calls. */
   idsAskedFor(): readonly (readonly string[])[];
 }
 
@@ -71,7 +71,7 @@ interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A gateway with an emulator behind it, both gone when the test is over. */
+/** Starts a gateway with an emulator behind it. Both are closed when the test ends. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const {
     mode = 'sandbox',
@@ -147,13 +147,13 @@ function identityOf(mode: TestGatewayOptions['mode'], apiKey: string): Identity 
 
 type Bearer = Awaited<ReturnType<Extract<Identity, { mode: 'service' }>['verifyToken']>>;
 
-/** The headers of somebody in `service` mode, whose token is taken at its word. */
+/** The headers of a caller in `service` mode. The test gateway accepts the token without a signature. */
 export function bearer(role: Role, userId: string): { readonly authorization: string } {
   const token = Buffer.from(JSON.stringify({ role, userId })).toString('base64url');
   return { authorization: `Bearer ${keepSecret(token)}` };
 }
 
-/** A GraphQL request over HTTP with anything as its body. */
+/** Creates a GraphQL request over HTTP with any body. */
 export function post(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -168,22 +168,22 @@ export function post(
 }
 
 export async function answerOf(response: Response): Promise<Answer> {
-  const answer = (await response.json()) as Partial<Pick<Answer, 'data' | 'errors' | 'extensions'>>;
-  const { data, errors = [], extensions = {} } = answer;
+  const result = (await response.json()) as Partial<Pick<Answer, 'data' | 'errors' | 'extensions'>>;
+  const { data, errors = [], extensions = {} } = result;
   return { status: response.status, headers: response.headers, data, errors, extensions };
 }
 
-/** Codes, with the path that each stands at. */
+/** The path and the code of each error. */
 export function codesOf({ errors }: Answer): readonly string[] {
   return errors.map(({ path = [], extensions }) => `${path.join('.')} ${String(extensions.code)}`.trim());
 }
 
-/** A promise that is settled from outside: a test's way to say when. */
+/** A promise that the test settles. */
 export function deferred<T = void>() {
   return Promise.withResolvers<T>();
 }
 
-/** A cancellation by a signal. */
+/** A cancellation that follows an abort signal. */
 export function cancellationOf(signal: AbortSignal): Cancellation {
   const listeners = new Set<(reason: Error) => void>();
   signal.addEventListener('abort', () => listeners.forEach((listener) => listener(signal.reason as Error)));

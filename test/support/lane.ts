@@ -22,7 +22,7 @@ if (LANE === 'yoga') {
   });
 }
 
-const answers: Promise<string>[] = [];
+const responses: Promise<string>[] = [];
 
 /** Records a response, without ids and times. */
 export function keepAnswer(response: Response): void {
@@ -32,7 +32,7 @@ export function keepAnswer(response: Response): void {
     .clone()
     .text()
     .catch(() => 'cut short');
-  answers.push(text.then((body) => normalized(`${head} | ${body}`)));
+  responses.push(text.then((body) => normalized(`${head} | ${body}`)));
 }
 
 /** The headers with lower-case names, in order. The paths differ in the case of the names. */
@@ -51,7 +51,7 @@ if (ANSWERS !== undefined) {
   fc.configureGlobal({ seed: Number(SEED) });
   afterEach(async () => {
     const { currentTestName, testPath = '' } = expect.getState();
-    const all = (await Promise.all(answers.splice(0))).toSorted();
+    const all = (await Promise.all(responses.splice(0))).toSorted();
     const file = relative(process.cwd(), testPath);
     if (all.length > 0) {
       appendFileSync(

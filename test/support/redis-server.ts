@@ -5,30 +5,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Whether there is a `redis-server` to test with. Where there must be one, its lack is a failure. */
+/** Whether `redis-server` is installed. True in CI, so that its tests fail there rather than be skipped. */
 export function hasRedisServer(): boolean {
   try {
     return execFileSync('redis-server', ['--version']).length > 0;
   } catch {
-    if (!process.env.CI) console.warn('The tests with Redis are skipped: there is no redis-server.');
+    if (!process.env.CI) console.warn('Tests with Redis are skipped: redis-server is not installed.');
     return Boolean(process.env.CI);
   }
 }
 
 export interface RedisServer {
   readonly url: string;
-  /** Ends it at once, as a power failure would. */
+  /** Kills the process, as a power failure would. */
   kill(): Promise<void>;
-  /** It answers nobody, and keeps its connections. */
+  /** Stops the process without closing its connections. */
   pause(): void;
   resume(): void;
-  /** Starts it again with what it had written down. */
+  /** Starts it again with the data on disk. */
   start(): Promise<void>;
-  /** What redis-cli says. */
-  cli(...words: readonly string[]): string;
+  /** Runs redis-cli, and returns its output. */
+  cli(...args: readonly string[]): string;
 }
 
-/** A real Redis that writes each command down before it answers, gone when the test is over. */
+/** Starts a Redis that writes each command to disk before it responds. It is killed when the test ends. */
 export async function startRedisServer(): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'redis-'));
   const port = await freePort();
@@ -44,7 +44,7 @@ export async function startRedisServer(): Promise<RedisServer> {
       started.stdout.on('data', (chunk) => {
         if (String(chunk).includes('Ready to accept connections')) resolve();
       });
-      started.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+      started.once('exit', (code) => reject(new Error(`redis-server exited with ${code}`)));
     });
   };
   const kill = async () => {
@@ -66,7 +66,7 @@ export async function startRedisServer(): Promise<RedisServer> {
     start,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
-    cli: (...words) => execFileSync('redis-cli', ['-p', String(port), ...words], { encoding: 'utf8' }).trim(),
+    cli: (...args) => execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8' }).trim(),
   };
 }
 

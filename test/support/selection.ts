@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** All that a type has, objects by their leaves, as far down as objects are new. */
+/** Selects all fields of a type, and of its objects down to types that occur above. */
 export function wholeSelection(
   schema: GraphQLSchema,
   type: GraphQLNamedType,

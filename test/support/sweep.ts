@@ -5,32 +5,31 @@ import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { createLogger, type Logger } from '../../src/lib/logger.ts';
 
 /*
- * The canary sweep: everything that is written while a test runs (each line of a log at level debug, each answer with
- * its headers, each byte that goes out on a socket that a server has accepted, and what commands print) is searched for
- * every secret that was in use. It runs behind every test of the suite.
+ * The secret sweep searches all output of a test for every secret in use: log lines at level debug, responses with their
+ * headers, bytes that servers write to their sockets, and the output of commands. It runs after every test of the suite.
  */
 
 const secrets = new Set([EMULATOR_API_KEY]);
 const written: { readonly channel: string; readonly text: string }[] = [];
 
-/** Says that a text must not be written by anybody from now on. Short ones could stand there by chance. */
+/** Registers a secret that no output may contain. Ignores texts below 12 characters, which may occur by chance. */
 export function keepSecret(text: string): string {
   if (text.length >= 12) secrets.add(text);
   return text;
 }
 
-/** Hands in what was written. */
+/** Adds output to search. */
 export function sweep(channel: string, text: string): void {
   written.push({ channel, text });
 }
 
-/** An answer, with its headers. */
+/** Adds a response with its headers. */
 export async function sweepAnswer(response: Response): Promise<void> {
   const copy = response.clone();
-  sweep('an answer', `${JSON.stringify([...copy.headers])} ${await copy.text().catch(() => '')}`);
+  sweep('a response', `${JSON.stringify([...copy.headers])} ${await copy.text().catch(() => '')}`);
 }
 
-/** A logger whose lines are swept, at level debug, whatever another one does with them. */
+/** Creates a logger whose lines are searched at level debug, and passed to another logger. */
 export function sweptLogger(other?: Logger): Logger {
   const swept = createLogger({ level: 'debug', pretty: false, write: (line) => sweep('the log', line) });
   const both = (level: keyof Logger) => (fields: object, message: string) => {
@@ -40,13 +39,13 @@ export function sweptLogger(other?: Logger): Logger {
   return { error: both('error'), warn: both('warn'), info: both('info'), debug: both('debug') };
 }
 
-/** What has been found, and forgotten. */
+/** Searches the output so far, and drops it. */
 export function takeFindings(): readonly string[] {
   const found = written.splice(0).flatMap(({ channel, text }) => {
-    const secret = [...secrets].find((one) => text.includes(one));
+    const secret = [...secrets].find((candidate) => text.includes(candidate));
     if (secret === undefined) return [];
-    const place = text.indexOf(secret);
-    return [`a secret in ${channel}: …${text.slice(Math.max(0, place - 60), place + secret.length)}`];
+    const index = text.indexOf(secret);
+    return [`a secret in ${channel}: …${text.slice(Math.max(0, index - 60), index + secret.length)}`];
   });
   return found;
 }
@@ -70,5 +69,5 @@ const failOnFindings = () => {
   if (findings.length > 0) throw new Error(findings.join('\n'));
 };
 afterEach(failOnFindings);
-// What is written while the last test is cleared away.
+// Searches the output of the last test's clean-up.
 afterAll(failOnFindings);

@@ -1,6 +1,6 @@
 /*
- * Apollo Server, standalone, as a subgraph, as its documentation has it, with a DataLoader. Argument: the URL of the
- * REST API.
+ * Apollo Server as a standalone subgraph, as its documentation shows it, with a DataLoader. Argument: the URL of the REST
+ * API.
  */
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';

@@ -1,6 +1,6 @@
 /*
- * What load.lua does, with autocannon, where there is no wrk. Arguments: URL, clients, seconds, the file with the
- * requests, the number before the first unique one.
+ * Does what load.lua does, but with autocannon, for machines without wrk. Arguments: URL, clients, seconds, the file with
+ * the requests, the number before the first unique one.
  */
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
@@ -18,7 +18,7 @@ const lines = readFileSync(file, 'utf8')
 let at = 0;
 let count = Number(first);
 
-/** The next line for whichever connection comes next: each has a list of its own otherwise, and they run in step. */
+/** All connections share one list. By default each has a list of its own, so that all send the same request at a time. */
 function setupRequest(request) {
   const { key, body } = lines[at++ % lines.length];
   return {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { createRest } from './rest.js';
 import { DateTime } from './schema.js';
 
-/** What a resolver is given: loaders of one request. */
+/** The context of one request, with its loaders. */
 export function createContext(post, apiKey) {
   const rest = createRest(post, apiKey);
   return {
@@ -12,7 +12,7 @@ export function createContext(post, apiKey) {
   };
 }
 
-/** Resolvers over those loaders, for the peers that have none of their own. */
+/** Resolvers that use those loaders, for the peers without loaders of their own. */
 export const resolvers = {
   DateTime,
   Query: {

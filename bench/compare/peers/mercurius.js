@@ -1,5 +1,5 @@
 /*
- * Fastify with mercurius, compiled queries and its own loaders, as its documentation has it; entities by its own plugin.
+ * Fastify with mercurius, compiled queries, its own loaders and its own federation plugin, as its documentation shows it.
  * Argument: the URL of the REST API.
  */
 import { mercuriusFederationPlugin } from '@mercuriusjs/federation';
@@ -10,7 +10,7 @@ import { DateTime, entities, typeDefs } from './schema.js';
 const [, , restUrl] = process.argv;
 const post = createUndiciPost(restUrl);
 
-/** A loader of users: its own keys are whole objects and arguments, of which several may be about one user. */
+/** A loader of users. Mercurius keys are objects with arguments, so several keys may mean the same user. */
 const usersBy =
   (idOf) =>
   async (queries, { rest }) => {

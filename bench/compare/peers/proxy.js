@@ -1,6 +1,6 @@
 /*
- * A reverse proxy that understands nothing of what goes through it: the least that anything in between can cost.
- * Argument: the URL of the REST API.
+ * A reverse proxy that does not read what it forwards: the minimum cost of a server in between. Argument: the URL of the
+ * REST API.
  */
 import { createServer } from 'node:http';
 import { Pool } from 'undici';

@@ -1,6 +1,6 @@
 /*
- * The REST API, as every peer but the proxy calls it. Answers are in the words of the schema, so that its default
- * resolvers do. No limits on batches: there are none by default.
+ * The REST client of every peer but the proxy. Results have the field names of the schema, so that default resolvers
+ * suffice. Batches are unlimited, as they are by default.
  */
 
 import { Pool } from 'undici';
@@ -47,32 +47,32 @@ const toConversation = (group) => ({
   })),
 });
 
-/** In the order of the ids, with null for those that are not there. */
+/** Sorts records by the order of the ids, with null for missing ones. */
 function inOrder(ids, records) {
   const byId = new Map(records.map((record) => [record.id, record]));
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** Sends JSON by fetch, which keeps connections alive, and resolves with the JSON of the answer. */
+/** Creates a function that posts JSON by fetch, which keeps connections alive. */
 export function createFetchPost(baseUrl) {
   return async (path, headers, body) => {
     const response = await fetch(baseUrl + path, { method: 'POST', headers, body });
-    if (!response.ok) throw new Error(`the REST API answered ${response.status}`);
+    if (!response.ok) throw new Error(`the REST API responded with ${response.status}`);
     return response.json();
   };
 }
 
-/** The same by undici itself, which costs less. */
+/** The same with undici, which costs less. */
 export function createUndiciPost(baseUrl) {
   const pool = new Pool(baseUrl);
   return async (path, headers, body) => {
     const response = await pool.request({ method: 'POST', path, headers, body });
-    if (response.statusCode !== 200) throw new Error(`the REST API answered ${response.statusCode}`);
+    if (response.statusCode !== 200) throw new Error(`the REST API responded with ${response.statusCode}`);
     return response.body.json();
   };
 }
 
-/** The REST API, on the account of whoever asks. */
+/** Creates a REST client with the caller's Api-Key. */
 export function createRest(send, apiKey) {
   const headers = { 'content-type': 'application/json', 'api-key': apiKey };
   const post = (path, body) => send(path, headers, JSON.stringify(body));

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLScalarType } from 'graphql';
 
-/** The gateway's own contract, without what is said in it to routers. */
+/** The gateway's own schema, without the federation directives. */
 export const typeDefs = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8').replaceAll(
   /extend schema @link[^\n]*| @key\([^)]*\)| @shareable/g,
   '',
 );
 
-/** Makes the user an entity. */
+/** Makes User an entity. */
 export const entities = 'extend type User @key(fields: "id")';
 
 export const DateTime = new GraphQLScalarType({

@@ -1,4 +1,4 @@
-/* graphql-yoga as its documentation has it, with a DataLoader. Argument: the URL of the REST API. */
+/* graphql-yoga as its documentation shows it, with a DataLoader. Argument: the URL of the REST API. */
 import { createServer } from 'node:http';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { createContext, resolvers } from './loaders.js';

@@ -17,8 +17,8 @@ interface ActionButtonProps {
 }
 
 /**
- * One button for every template: the gateway has one `Action` for all of them. An agent sees what the customer
- * sees; a reply is put into the box below rather than sent in the customer's name, and a form is not submitted.
+ * The button of every template, since the gateway has one `Action` for all of them. It does not act for the customer: it
+ * puts a reply into the text box, and submits no form.
  */
 export function ActionButton({ label, action, onReply }: ActionButtonProps) {
   const known = readFragment(ActionButtonFragment, action);

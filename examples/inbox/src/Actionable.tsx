@@ -98,7 +98,7 @@ interface ActionableProps {
   readonly onReply: (text: string) => void;
 }
 
-/** The part of a message that can be acted on, drawn without looking into a payload. */
+/** Renders the template of a message from typed fields, without its payload. */
 export function Actionable({ actionable, onReply }: ActionableProps) {
   const part = readFragment(ActionableFragment, actionable);
   switch (part.__typename) {
@@ -220,7 +220,7 @@ function Buttons({ buttons, onReply }: ButtonsProps) {
   );
 }
 
-/** A picture, or a patch of colour where there is none to show. */
+/** A picture, or a coloured box without one. */
 function Picture({
   src,
   className,

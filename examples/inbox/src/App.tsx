@@ -24,7 +24,7 @@ const FILTERS: readonly { name: string; statuses: ConversationStatus[] | null }[
   { name: 'Closed', statuses: ['CLOSED'] },
 ];
 
-/** Which conversation is open stands in the address, so that a reload and a bookmark find it again. */
+/** The open conversation, which the URL's hash holds for reloads and bookmarks. */
 function useSelected(): string | null {
   const hash = useSyncExternalStore(
     (changed) => {

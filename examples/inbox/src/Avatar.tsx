@@ -15,7 +15,7 @@ interface AvatarProps {
   readonly user: FragmentType<typeof AvatarFragment> | null;
 }
 
-/** A picture, initials where there is none or it does not load, and a dot for who is there. */
+/** A picture, or initials if there is none or it does not load, with a dot for users who are online. */
 export function Avatar({ user }: AvatarProps) {
   const known = readFragment(AvatarFragment, user);
   const [broken, setBroken] = useState(false);

@@ -36,7 +36,7 @@ interface ConversationRowProps {
 export function ConversationRow({ conversation, isSelected, viewerId }: ConversationRowProps) {
   const row = readFragment(ConversationRowFragment, conversation);
   const { name, participants, latestMessage } = row;
-  // Agents and bots are administrators and moderators of a conversation: the customer is a member of it.
+  // Agents are administrators and bots are moderators of a conversation, so the member is the customer.
   const customer = participants?.find(({ role }) => role === 'MEMBER');
   const unread = participants?.find(({ user }) => user?.id === viewerId)?.unreadCount ?? 0;
   return (

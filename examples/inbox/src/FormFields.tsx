@@ -27,7 +27,7 @@ const FormFieldsFragment = graphql(`
 
 type Field = Form['fields'][number];
 
-/** A form as the customer has it, to look at. */
+/** A read-only view of the customer's form. */
 export function FormFields({ form }: { readonly form: FragmentType<typeof FormFieldsFragment> }) {
   const { fields } = readFragment(FormFieldsFragment, form);
   return (

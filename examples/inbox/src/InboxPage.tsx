@@ -27,7 +27,7 @@ interface InboxPageProps {
   readonly viewerId: string | null;
 }
 
-/** A page of conversations, with the one after it where that is asked for. */
+/** A page of conversations, with the next page below it on request. */
 export function InboxPage({ statuses, after, selected, viewerId }: InboxPageProps) {
   const { data, error, isFetching, retry } = useLiveQuery(InboxQuery, { after, statuses });
   const [more, setMore] = useState(false);

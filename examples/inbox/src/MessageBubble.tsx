@@ -26,7 +26,7 @@ const MessageBubbleFragment = graphql(`
 interface MessageBubbleProps {
   readonly message: FragmentType<typeof MessageBubbleFragment>;
   readonly viewerId: string | null;
-  /** Something to say about it. */
+  /** A note on the message. */
   readonly mark?: string | null;
   readonly onReply: (text: string) => void;
 }
@@ -39,7 +39,7 @@ export function MessageBubble({ message, viewerId, mark, onReply }: MessageBubbl
       <Avatar user={sender ?? null} />
       <div className="message-body">
         <div className="message-meta">
-          <strong>{isMine ? 'You' : sender?.displayName || sender?.id || 'Somebody'}</strong>
+          <strong>{isMine ? 'You' : sender?.displayName || sender?.id || 'Unknown user'}</strong>
           <time dateTime={createdAt ?? undefined}>{dayAndTime(createdAt)}</time>
         </div>
         {text && <p className="bubble">{text}</p>}

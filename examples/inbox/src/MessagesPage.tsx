@@ -10,11 +10,11 @@ interface MessagesPageProps {
   readonly conversationId: string;
   readonly after: string | null;
   readonly viewerId: string | null;
-  /** Takes what a tap on a reply would send. */
+  /** Receives the text of a reply button. */
   readonly onReply: (text: string) => void;
 }
 
-/** A page of messages, newest first (the list runs upwards), with the one before it where that is asked for. */
+/** A page of messages, newest first (the list runs upwards), with the page of older ones on request. */
 export function MessagesPage({ conversationId, after, viewerId, onReply }: MessagesPageProps) {
   const { data, error, retry } = useLiveQuery(MessagesQuery, { id: conversationId, after });
   const [{ pending }, outbox] = useOutbox(conversationId);

@@ -45,7 +45,7 @@ export function Participants({
       <div className="person">
         <Avatar user={assignee ?? null} />
         <span>
-          <b>{assignee?.displayName || assignee?.id || 'Nobody'}</b>
+          <b>{assignee?.displayName || assignee?.id || 'Unassigned'}</b>
         </span>
       </div>
       <h3>Who takes part</h3>
@@ -53,7 +53,7 @@ export function Participants({
         <div className="person" key={user?.id ?? index}>
           <Avatar user={user ?? null} />
           <span>
-            <b>{user?.displayName || user?.id || 'Somebody'}</b>
+            <b>{user?.displayName || user?.id || 'Unknown user'}</b>
             <small>
               {[
                 role && ROLE_NAMES[role],

@@ -1,6 +1,6 @@
 import { useOutbox } from './outbox.ts';
 
-/** A message whose outcome is unknown, where it would stand in the list. */
+/** A message with an unknown outcome, at its place in the list. */
 export function PendingBubble({ conversationId }: { readonly conversationId: string }) {
   const [{ text, pending }, outbox] = useOutbox(conversationId);
   if (!pending) return null;
@@ -10,7 +10,7 @@ export function PendingBubble({ conversationId }: { readonly conversationId: str
         <p className="bubble">{pending.text}</p>
         <small className="mark">
           Not confirmed: it may have been sent
-          {/* With the same text in the box, the box below has the choices. */}
+          {/* If the text box has the same text, it shows the choices. */}
           {text !== pending.text && (
             <button type="button" onClick={() => outbox.settle(conversationId)}>
               Remove

@@ -5,7 +5,7 @@ interface ProblemProps {
   readonly retry?: () => void;
 }
 
-/** What went wrong, in the gateway's own sentence, and a second try where that cannot do anything twice. */
+/** Shows the gateway's error message, and a retry button if a retry is safe. */
 export function Problem({ error, retry }: ProblemProps) {
   const [first] = error.graphQLErrors;
   const mayRetry = first ? first.extensions.retryable === true : true;

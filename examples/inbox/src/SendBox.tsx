@@ -1,7 +1,7 @@
 import { useOutbox, type PendingMessage } from './outbox.ts';
 import { Problem } from './Problem.tsx';
 
-/** What the REST API takes is not documented; nobody writes more than this by hand. */
+/** The REST API documents no limit. This is more than users write by hand. */
 const MAX_LENGTH = 5000;
 
 interface SendBoxProps {
@@ -43,7 +43,7 @@ export function SendBox({ conversationId, viewerId }: SendBoxProps) {
           >
             Send again
           </button>
-          {wasSentInVain(pending) && (
+          {needsNewKey(pending) && (
             <button type="button" onClick={() => void outbox.sendAnew(conversationId, viewerId)}>
               Send as a new message
             </button>
@@ -59,7 +59,7 @@ export function SendBox({ conversationId, viewerId }: SendBoxProps) {
         readOnly={isSending}
         onChange={({ target }) => outbox.write(conversationId, target.value)}
         onKeyDown={(event) => {
-          // While an input method is composing, Enter chooses a word.
+          // While an input method is composing, Enter selects a word.
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
           void outbox.send(conversationId, viewerId);
@@ -74,12 +74,12 @@ function whatIsKnownOf(pending: PendingMessage): string {
   if (pending.foundId !== null) return 'The marked message looks like it.';
   if (pending.reading === 'reading') return 'Reading the conversation again…';
   if (pending.reading === 'failed') return 'The conversation could not be read again.';
-  return wasSentInVain(pending)
+  return needsNewKey(pending)
     ? 'The gateway does not know either, and will not send it twice. It is not in the conversation so far.'
     : 'It is not in the conversation so far.';
 }
 
-/** Sent again, of unknown outcome again, and not in the conversation: only a new key can send it now. */
-function wasSentInVain({ attempts, reading, foundId }: PendingMessage): boolean {
+/** Whether a retry had an unknown outcome too, and the conversation has no such message. Only a new key can send it. */
+function needsNewKey({ attempts, reading, foundId }: PendingMessage): boolean {
   return attempts > 1 && reading === 'read' && foundId === null;
 }

@@ -21,7 +21,7 @@ export function initialsOf(name: string): string {
     .join('');
 }
 
-/** The same colour for the same person, every time. */
+/** Derives a hue from an id, so that a user always has the same colour. */
 export function hueOf(id: string): number {
   return Array.from(id).reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 17);
 }
@@ -29,7 +29,7 @@ export function hueOf(id: string): number {
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
-/** The time of day for what happened today, else the day. */
+/** The time of day for today, else the date. */
 export function ago(moment: string | null | undefined): string {
   if (!moment) return '';
   const date = new Date(moment);
@@ -42,12 +42,12 @@ export function dayAndTime(moment: string | null | undefined): string {
   return `${DAY.format(date)}, ${TIME.format(date)}`;
 }
 
-/** What an address may be before a page links to it: what is read is as stored, of any scheme. */
+/** Whether a page may link to an address. Stored addresses may have any scheme. */
 export function isWebAddress(address: string | null | undefined): address is string {
   return /^https?:\/\/\S+$/i.test(address ?? '') && URL.canParse(address ?? '');
 }
 
-/** The text of HTML, without its tags: a stored answer is never put into the page as it is. */
+/** Extracts the text of HTML. Stored HTML is never inserted into the page. */
 export function textOfHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll('script, style')) element.remove();

@@ -4,7 +4,7 @@ import { cacheExchange, Client, fetchExchange, Provider } from 'urql';
 import { App } from './App.tsx';
 import './styles.css';
 
-// Lists are asked for again after a mutation that answers with something of what they hold.
+// The cache requests lists again after a mutation that returns one of their types.
 const client = new Client({
   url: '/graphql',
   preferGetMethod: false,

@@ -16,23 +16,23 @@ const SendMutation = graphql(`
   }
 `);
 
-/** A message that was sent, and whose outcome is unknown. */
+/** A sent message with an unknown outcome. */
 export interface PendingMessage {
   readonly text: string;
-  /** Sending again with the same key cannot make a second message. */
+  /** The idempotency key. A retry with the same key cannot create a second message. */
   readonly key: string;
   readonly senderId: string | null;
-  /** The newest messages before it was sent; null where they had not been read. */
+  /** The ids of the newest messages before it was sent; null if they had not been loaded. */
   readonly before: ReadonlySet<string> | null;
-  /** How often it was sent without a known outcome. */
+  /** How many times it was sent without a known outcome. */
   readonly attempts: number;
-  /** How far reading the conversation again has come. */
+  /** The state of reloading the conversation. */
   readonly reading: 'reading' | 'read' | 'failed';
-  /** The id of a message that looks like it, once the conversation has one. */
+  /** The id of a matching message in the conversation, once there is one. */
   readonly foundId: string | null;
 }
 
-/** What is being written to one conversation. */
+/** The draft of one conversation. */
 export interface Draft {
   readonly text: string;
   /** The idempotency key of this text, from the first attempt to send it. */
@@ -40,7 +40,7 @@ export interface Draft {
   readonly isSending: boolean;
   /** Why the last attempt failed. */
   readonly error: CombinedError | null;
-  /** The attempt may have arrived although its answer did not. */
+  /** Set if the message may have been sent although there was no response. */
   readonly pending: PendingMessage | null;
 }
 
@@ -53,8 +53,7 @@ interface SeenMessage {
 }
 
 /**
- * Drafts of all conversations, and the sending of them. They live as long as the page, whatever it shows: nothing is
- * lost by looking at something else.
+ * Holds and sends the drafts of all conversations. They live as long as the page, so switching conversations loses nothing.
  */
 class Outbox {
   readonly #client: Client;
@@ -75,21 +74,21 @@ class Outbox {
     return this.#drafts.get(conversationId) ?? EMPTY;
   }
 
-  /** Another text is another message, with a key of its own. */
+  /** Sets the text. Another text is another message, with a new key. */
   write(conversationId: string, text: string): void {
     const isSame = text === this.draft(conversationId).text;
     this.#change(conversationId, isSame ? { text } : { text, key: null });
   }
 
-  /** Puts a reply below what is there already. */
+  /** Appends a reply on a new line. */
   add(conversationId: string, text: string): void {
     const { text: before } = this.draft(conversationId);
     this.write(conversationId, before.trim() === '' ? text : `${before}\n${text}`);
   }
 
   /**
-   * Sends the draft. A draft whose outcome is unknown is sent only when the user asks for it, and with the same key: the
-   * gateway does not send it twice.
+   * Sends the draft. If its outcome is unknown, the user must confirm a retry. The retry has the same key, so the gateway
+   * does not send it twice.
    */
   async send(conversationId: string, senderId: string | null, isAgain = false): Promise<void> {
     const { text, key: known, isSending, pending } = this.draft(conversationId);
@@ -100,13 +99,13 @@ class Outbox {
     this.#change(conversationId, { key, isSending: true, error: null });
     const input = { conversationId, text, idempotencyKey: key };
     const { data, error } = await this.#client.mutation(SendMutation, { input });
-    // A message that has an answer was sent, whatever else could not be read.
+    // The message was sent, even if other fields of the result have errors.
     if (data?.sendMessage) {
       const isStillThere = this.draft(conversationId).text === text;
       this.#change(conversationId, {
         isSending: false,
         ...(isStillThere && { text: '', key: null }),
-        // Another message has been sent since: a mark that was found has been seen.
+        // The user has seen a marked message before sending another one.
         ...((earlier || pending?.foundId) && { pending: null }),
       });
     } else if (mayHaveArrived(error)) {
@@ -122,7 +121,7 @@ class Outbox {
     }
   }
 
-  /** Reads the conversation again, past the cache, to look for the message whose outcome is unknown. */
+  /** Reloads the conversation without the cache, to look for the message with an unknown outcome. */
   async readAgain(conversationId: string): Promise<void> {
     this.#changePending(conversationId, { reading: 'reading' });
     const variables = { id: conversationId, after: null };
@@ -132,7 +131,7 @@ class Outbox {
     this.#changePending(conversationId, { reading: nodes ? 'read' : 'failed' });
   }
 
-  /** Takes the newest messages of a conversation: one that was not there before may be the one that is looked for. */
+  /** Receives the newest messages of a conversation, and looks for the pending message among the new ones. */
   look(conversationId: string, messages: readonly SeenMessage[]): void {
     this.#seen.set(conversationId, new Set(messages.map(({ id }) => id)));
     const { pending } = this.draft(conversationId);
@@ -142,12 +141,12 @@ class Outbox {
       (message) => !before.has(message.id) && message.sender?.id === senderId && message.text === text,
     );
     if (!found) return;
-    // With another text in the box there is nothing left to decide.
+    // If the user has written another text, no decision is needed.
     if (this.draft(conversationId).text === text) this.#changePending(conversationId, { foundId: found.id });
     else this.settle(conversationId);
   }
 
-  /** The user has seen that the message was sent, or does not look for it any more. */
+  /** Drops the pending message: the user has seen that it was sent, or gives it up. */
   settle(conversationId: string): void {
     const { text, pending } = this.draft(conversationId);
     this.#change(conversationId, {
@@ -156,7 +155,7 @@ class Outbox {
     });
   }
 
-  /** Sends the text as a message of its own, with a new key: the user has seen that it is not there. */
+  /** Sends the text with a new key: the user has seen that the first message was not sent. */
   async sendAnew(conversationId: string, senderId: string | null): Promise<void> {
     this.#change(conversationId, { pending: null, key: null });
     await this.send(conversationId, senderId);
@@ -173,13 +172,13 @@ class Outbox {
   }
 }
 
-/** Random; `crypto.randomUUID` is not there where a page comes by plain http from another machine. */
+/** Creates a random key. `crypto.randomUUID` is missing on pages over plain http from another machine. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** An answer that did not come, or one that says that the message may have been sent or is being sent. */
+/** Whether a message may have been sent: there was no response, or one that says so. */
 function mayHaveArrived(error: CombinedError | undefined): boolean {
   if (!error) return false;
   return (

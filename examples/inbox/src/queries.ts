@@ -3,19 +3,19 @@ import { useQuery, type CombinedError, type TypedDocumentNode } from 'urql';
 
 const EVERY_MS = 10_000;
 
-interface Answer<Data> {
-  /** The last there was: an answer that fails does not take away what is on the page. */
+interface LiveResult<Data> {
+  /** The last data without an error, so that a failure does not clear the page. */
   readonly data: Data | undefined;
   readonly error: CombinedError | undefined;
   readonly isFetching: boolean;
   readonly retry: () => void;
 }
 
-/** A query that is asked again every ten seconds while somebody is looking, past the cache. */
+/** Repeats a query every ten seconds without the cache, while the page is visible. */
 export function useLiveQuery<Data, Variables extends object>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-): Answer<Data> {
+): LiveResult<Data> {
   const [{ data, error, fetching }, execute] = useQuery<Data, object>({ query, variables });
   const last = useRef<Data>(undefined);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** A stored user, in the REST API's words. Times are milliseconds since 1970. */
+/** A stored user, with the REST API's field names. Times are milliseconds since 1970. */
 export interface User {
   userId: string;
   displayName?: string;
@@ -17,7 +17,7 @@ export interface User {
   metadata: Record<string, string>;
 }
 
-/** A stored conversation: a Group of wire-facts 7.1, but for its id. */
+/** A stored conversation: a Group as in wire-facts 7.1, except for its id. */
 export interface Conversation {
   groupId: string;
   name: string;
@@ -54,7 +54,5 @@ export interface Seed {
   readonly messages: readonly Message[];
 }
 
-/**
- * The moment at which the seeded world stands still; the clock goes on from here, a second with each message.
- */
+/** The start of the emulator's clock, which advances a second with each message. */
 export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');

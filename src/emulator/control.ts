@@ -1,0 +1,55 @@
+import type { FaultScript } from './faults.ts';
+import { readFaults } from './read-faults.ts';
+import type { Endpoint } from './routes.ts';
+
+/** One call as it was received. */
+export interface RecordedCall {
+  /** Undefined for a path that is not emulated. */
+  readonly endpoint: Endpoint | undefined;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Names and values in turn, exactly as they were received. */
+  readonly rawHeaders: readonly string[];
+  /** The first 64 KiB; empty for a call without the right key. */
+  readonly body: string;
+  /** How many calls were in flight when this one arrived, itself included. */
+  readonly inFlight: number;
+}
+
+interface ControlOptions {
+  readonly calls: readonly RecordedCall[];
+  readonly faults: FaultScript;
+  readonly reset: () => void;
+}
+
+/** The paths below `/__emulator`, which the REST API does not have. */
+export function createControl({ calls, faults, reset }: ControlOptions) {
+  /** @param action a method and the rest of the path, such as `GET calls` */
+  return (action: string, body: string): { readonly status: number; readonly body: unknown } => {
+    switch (action) {
+      case 'GET calls':
+        return { status: 200, body: calls.map(withoutKey) };
+      case 'GET faults':
+        return { status: 200, body: faults.list() };
+      case 'POST faults': {
+        const read = readFaults(body);
+        if ('problems' in read) return { status: 400, body: read };
+        for (const fault of read.faults) faults.add(fault);
+        return { status: 201, body: faults.list() };
+      }
+      case 'DELETE faults':
+        faults.clear();
+        return { status: 200, body: [] };
+      case 'POST reset':
+        reset();
+        return { status: 200, body: { status: 'ok' } };
+      default:
+        return { status: 404, body: { message: 'GET calls, GET, POST or DELETE faults, POST reset' } };
+    }
+  };
+}
+
+function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {
+  return { ...call, path: path.replace(/(?<=[?&]apiKey=)[^&]*/, '…') };
+}
