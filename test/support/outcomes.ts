@@ -312,7 +312,7 @@ export const EVENTS: readonly {
   {
     when: 'the REST API rejects one of sixty ids',
     outcome: 'only that id fails, after about twelve more calls; the other 59 are returned',
-    shownBy: ['batching/batching-http', 'is an error on its own field, or null, and nobody else’s: by %s'],
+    shownBy: ['batching/batching-http', 'fails only its own field, or makes it null: %s'],
   },
   {
     when: 'the time of the request ends (`REQUEST_TIMEOUT_MS`)',
@@ -335,17 +335,17 @@ export const EVENTS: readonly {
   {
     when: '… during a change',
     outcome: 'the change continues, and the log has its outcome',
-    shownBy: ['http/logs', 'ends all the same, and the log says how: %s'],
+    shownBy: ['http/logs', 'completes, and the log has its outcome: %s'],
   },
   {
     when: 'a client sends a message again with the same `idempotencyKey`',
     outcome: 'the first outcome again, without another call',
-    shownBy: ['idempotency/idempotency', 'is sent once, and every attempt gets the same id and time'],
+    shownBy: ['idempotency/idempotency', 'is sent once, and every attempt returns the same id and time'],
   },
   {
     when: '… and the outcome of the first attempt is unknown',
     outcome: '`UPSTREAM_OUTCOME_UNKNOWN`; the message is not sent again',
-    shownBy: ['idempotency/idempotency', 'is not sent again when nobody knows what became of it'],
+    shownBy: ['idempotency/idempotency', 'is not sent again if its outcome is unknown'],
   },
   {
     when: '… during the first attempt',
@@ -353,7 +353,7 @@ export const EVENTS: readonly {
       'the outcome of the first attempt; `IDEMPOTENCY_IN_PROGRESS` in another process, or if the time of the request ends before',
     shownBy: [
       'idempotency/idempotency-redis',
-      'is sent once by many at the same time: the others get its answer, or learn that it is being sent',
+      'is sent once by concurrent attempts: the others return its result or an in-progress error',
     ],
   },
   {
@@ -361,26 +361,26 @@ export const EVENTS: readonly {
     outcome: 'with Redis: `UPSTREAM_OUTCOME_UNKNOWN`; without Redis, the key is lost',
     shownBy: [
       'idempotency/idempotency-redis',
-      'say that nobody knows what came of a job whose process is gone',
+      'reports an unknown outcome if the process of the attempt has ended',
     ],
   },
   {
     when: '… and the first attempt ends before it sends anything',
     outcome: 'the waiting request sends the message, once',
-    shownBy: ['idempotency/joins', 'is sent for the request that waits with the same key: %s'],
+    shownBy: ['idempotency/joins', 'is sent for a waiting request with the same key: %s'],
   },
   {
     when: 'Redis is down, hangs, or is full',
     outcome:
       'messages with a key are not sent and are `UPSTREAM_UNAVAILABLE`; other fields work; `/ready` is 200 `degraded`',
-    shownBy: ['idempotency/idempotency-redis', 'is refused while Redis is down, and everything else goes on'],
+    shownBy: ['idempotency/idempotency-redis', 'is rejected while Redis is down, and other requests succeed'],
   },
   {
     when: '… while a message with a key is being sent',
     outcome: 'the message is sent once, and its outcome is stored when Redis is back',
     shownBy: [
       'idempotency/idempotency-redis',
-      'is sent once although Redis is killed while it is being sent, for whoever asks then and later',
+      'is sent once although Redis is killed while it is being sent',
     ],
   },
   {
@@ -388,7 +388,7 @@ export const EVENTS: readonly {
     outcome: 'the log says so; the same process does not send the message again, another one may',
     shownBy: [
       'idempotency/redis-loss',
-      'does not get its outcome, which the log says and this process remembers',
+      'does not get the outcome, which is logged and kept by this process',
     ],
   },
   {
@@ -397,7 +397,7 @@ export const EVENTS: readonly {
       'messages with a new key are not sent and are `OVERLOADED` (`idempotency-keys`), with `retryAfterMs`',
     shownBy: [
       'idempotency/quota',
-      'is how many keys a caller may use a day; then it learns when there are more',
+      'limits the keys of a caller in a day, and says when there are more',
     ],
   },
   {
@@ -406,13 +406,13 @@ export const EVENTS: readonly {
       '503 `OVERLOADED` with `Retry-After`, before the request is read; `/health` and `/ready` respond',
     shownBy: [
       'http/concurrency-limit',
-      'refuses the next request before it looks at it, and says when to come back',
+      'rejects the next request before reading it, with Retry-After',
     ],
   },
   {
     when: 'the process receives SIGTERM or SIGINT',
     outcome: '`/ready` is 503, each response closes its connection, requests in flight finish; exit code 0',
-    shownBy: ['http/drain', 'fails not one request, with DRAIN_DELAY_MS=%i'],
+    shownBy: ['http/drain', 'fails no request, with DRAIN_DELAY_MS=%i'],
   },
   {
     when: 'the log can no longer be written (a closed pipe, a full disk)',
