@@ -158,7 +158,7 @@ describe('entities', () => {
     ).toEqual(new Set(['FORBIDDEN']));
     const response = await resolveEntities(gateway, many(6), headers);
     expect(response.errors.map(({ extensions }) => extensions)).toEqual([
-      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids' },
+      { code: 'LIMIT_EXCEEDED', retryable: false, limit: 'ids', limitValue: 5 },
     ]);
     const twice =
       '{ a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }';

@@ -4,10 +4,10 @@ import { ERRORS, GatewayError } from '../../src/errors.ts';
 import { ERROR_WORDS } from '../support/error-table.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
-const sources = globSync('**/*.ts', { cwd: SRC.pathname })
+const code = globSync('**/*.ts', { cwd: SRC.pathname })
+  .filter((file) => file !== 'lib/error-messages.ts' && !file.endsWith('.generated.ts'))
   .map((file) => readFileSync(new URL(file, SRC), 'utf8'))
-  .filter((text) => /from '[./]*\/errors\.ts'/.test(text));
-const code = sources.join('\n');
+  .join('\n');
 
 /** The words that a template such as `malformed-${name}` can make. */
 const templates = [...code.matchAll(/`([a-z-]*)\$\{\w+\}([a-z-]*)`/g)]
