@@ -23,7 +23,13 @@ async function pointsLeft(gateway: TestGateway, headers: Readonly<Record<string,
 
 describe('fields without points left', () => {
   it('are rejected one by one: 100 concurrent requests of 44 pages start no more calls than the rate', async () => {
-    const gateway = await startTestGateway({ mode: 'service', rateLimit: { points: 600, seconds: 60 } });
+    // Only the rate decides, also on a slow machine: no time-out ends, and no new window begins.
+    const gateway = await startTestGateway({
+      mode: 'service',
+      rateLimit: { points: 600, seconds: 3600 },
+      requestTimeoutMs: 600_000,
+      http: { timeoutMs: 500_000 },
+    });
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => gateway.query(pages(44), { headers: ana })),
     );
