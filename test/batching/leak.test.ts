@@ -85,12 +85,14 @@ async function startRest(random: () => number) {
 }
 
 function startGateway(url: string, options: Partial<Parameters<typeof createGateway>[0]>): Gateway {
-  const client = createClient({ baseUrl: url });
+  // Time-outs that do not end on a slow machine.
+  const client = createClient({ baseUrl: url, timeoutMs: 90_000 });
+  const limits = { requestTimeoutMs: 100_000 };
   onTestFinished(() => client.close());
   const verifyToken = async (token: string) =>
     JSON.parse(Buffer.from(token, 'base64url').toString()) as { userId: string; role: 'USER' };
   const identity = { mode: 'service', apiKey: 'key-of-the-gateway', verifyToken } as const;
-  return createGateway({ client, identity, logger: sweptLogger(), ...options });
+  return createGateway({ client, identity, logger: sweptLogger(), limits, ...options });
 }
 
 describe('10,000 concurrent requests of many callers, with upstream failures', () => {

@@ -10,6 +10,9 @@ const ana = bearer('USER', 'ana-ortiz');
 const router = bearer('SERVICE', 'router');
 const start = (points: number) =>
   startTestGateway({ mode: 'service', rateLimit: { points, seconds: 60 }, maxBatchSize: 2 });
+/** Time-outs and a window that do not end on a slow machine: only the rate decides. */
+const PATIENT = { requestTimeoutMs: 100_000, http: { timeoutMs: 90_000 } };
+const HOUR = 3600;
 const repeat = (count: number, part: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => part(n)).join(' ');
 const pages = (count: number) =>
@@ -23,13 +26,8 @@ async function pointsLeft(gateway: TestGateway, headers: Readonly<Record<string,
 
 describe('fields without points left', () => {
   it('are rejected one by one: 100 concurrent requests of 44 pages start no more calls than the rate', async () => {
-    // Only the rate decides, also on a slow machine: no time-out ends, and no new window begins.
-    const gateway = await startTestGateway({
-      mode: 'service',
-      rateLimit: { points: 600, seconds: 3600 },
-      requestTimeoutMs: 600_000,
-      http: { timeoutMs: 500_000 },
-    });
+    const rateLimit = { points: 600, seconds: HOUR };
+    const gateway = await startTestGateway({ mode: 'service', rateLimit, ...PATIENT });
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => gateway.query(pages(44), { headers: ana })),
     );
@@ -189,10 +187,10 @@ describe.skipIf(!hasRedisServer())('a rate in Redis', () => {
       await expect.poll(() => redis.isReady()).toBe(true);
       return redis;
     };
-    const rateLimit = { points: 60, seconds: 3600 };
+    const rateLimit = { points: 60, seconds: HOUR };
     const gateways = [
-      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
-      await startTestGateway({ mode: 'service', rateLimit, redis: await connect() }),
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect(), ...PATIENT }),
+      await startTestGateway({ mode: 'service', rateLimit, redis: await connect(), ...PATIENT }),
     ];
     const [one, other] = gateways as [TestGateway, TestGateway];
     const denied = `{ users(ids: ${JSON.stringify(Array.from({ length: 900 }, (_, n) => `u${n}`))}) { id } }`;
