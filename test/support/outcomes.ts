@@ -386,28 +386,19 @@ export const EVENTS: readonly {
   {
     when: '… or Redis loses its data during the call',
     outcome: 'the log says so; the same process does not send the message again, another one may',
-    shownBy: [
-      'idempotency/redis-loss',
-      'does not get the outcome, which is logged and kept by this process',
-    ],
+    shownBy: ['idempotency/redis-loss', 'does not get the outcome, which is logged and kept by this process'],
   },
   {
     when: 'a caller has used all its idempotency keys',
     outcome:
       'messages with a new key are not sent and are `OVERLOADED` (`idempotency-keys`), with `retryAfterMs`',
-    shownBy: [
-      'idempotency/quota',
-      'limits the keys of a caller in a day, and says when there are more',
-    ],
+    shownBy: ['idempotency/quota', 'limits the keys of a caller in a day, and says when there are more'],
   },
   {
     when: 'more than `MAX_REQUESTS_IN_FLIGHT` requests are in flight',
     outcome:
       '503 `OVERLOADED` with `Retry-After`, before the request is read; `/health` and `/ready` respond',
-    shownBy: [
-      'http/concurrency-limit',
-      'rejects the next request before reading it, with Retry-After',
-    ],
+    shownBy: ['http/concurrency-limit', 'rejects the next request before reading it, with Retry-After'],
   },
   {
     when: 'the process receives SIGTERM or SIGINT',
