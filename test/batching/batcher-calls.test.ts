@@ -100,7 +100,7 @@ describe('a call', () => {
 });
 
 describe('a batcher', () => {
-  it('goes on if the report callback throws', async () => {
+  it('continues if the report callback throws', async () => {
     const { load, ticks, calls, keys } = setUp({
       maxInFlight: 1,
       onBatchSettled() {

@@ -54,7 +54,7 @@ describe('the pictures of the seed', () => {
     expect(await pathOf(INBOX)).toContain(`http://localhost:${port}/pictures/ana-ortiz.png`);
   });
 
-  it('show initials for users, and names for things', async () => {
+  it('show initials for users, and names for products', async () => {
     const { pathOf } = await start();
     expect(await pathOf('/pictures/ana-ortiz.png')).toContain('>AO<');
     expect(await pathOf('/pictures/agents/mira-patel.png')).toContain('>MP<');
