@@ -25,25 +25,32 @@ const IDENTITIES = {
   service: { apiKey, verifyToken: required(func) },
 } as const;
 
+const RULES = {
+  ...rulesOf(FEATURES),
+  client: required(withMethods('getUsers', 'getGroups', 'sendMessage', 'isDegraded')),
+  identity: required(object),
+  limits: object,
+  batching: object,
+  access: object,
+  cors: object,
+  rateLimit: object,
+  trustedDocuments: map,
+  redis: withMethods('get', 'setIf', 'isReady'),
+  logger,
+  isDraining: func,
+};
+
 /**
  * Checks the options of a gateway.
- * @throws {TypeError} naming the path of the option, the rule, and the value unless it is a secret
+ * @param otherNames names that the factory accepts besides those of a gateway
+ * @throws {TypeError} naming the path of the option, the rule, and the value unless it is a secret; or an unknown name
  */
-export function checkGatewayOptions(factory: string, options: GatewayOptions): void {
-  checkOptions<GatewayOptions>(factory, options, {
-    ...rulesOf(FEATURES),
-    client: required(withMethods('getUsers', 'getGroups', 'sendMessage', 'isDegraded')),
-    identity: required(object),
-    limits: object,
-    batching: object,
-    access: object,
-    cors: object,
-    rateLimit: object,
-    trustedDocuments: map,
-    redis: withMethods('get', 'setIf', 'isReady'),
-    logger,
-    isDraining: func,
-  });
+export function checkGatewayOptions(
+  factory: string,
+  options: GatewayOptions,
+  otherNames: readonly string[] = [],
+): void {
+  checkOptions<GatewayOptions>(factory, options, RULES);
   const { identity, limits = {}, batching = {}, access = {}, cors = {}, rateLimit } = options;
   checkOptions(factory, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) }, 'identity');
   checkOptions<object>(factory, identity, IDENTITIES[identity.mode], 'identity');
@@ -64,6 +71,10 @@ export function checkGatewayOptions(factory: string, options: GatewayOptions): v
     };
     checkOptions(factory, rateLimit, rules, 'rateLimit');
   }
+  const unknown = Object.keys(options).find(
+    (name) => !Object.hasOwn(RULES, name) && !otherNames.includes(name),
+  );
+  if (unknown !== undefined) throw new TypeError(`${factory}: ${unknown} is not an option`);
 }
 
 /** A misspelled limit, or one outside its group, would be ignored without a word. */

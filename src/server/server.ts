@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { badRequest, forgeable, type GatewayError } from '../errors.ts';
+import { checkGatewayOptions } from '../gateway/check-options.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { GatewayOptions } from '../gateway/options.ts';
 import { LIMITS } from '../gateway/settings.ts';
@@ -58,35 +59,31 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const RULES = { ...rulesOf(SERVER), unsentGraceMs: duration, answerGraceMs: duration, sleep: func };
+
 /**
  * Serves a gateway over HTTP.
  * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret
  * @throws {Error} the error of `node:net` when the server cannot listen, such as `EADDRINUSE`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  checkOptions<ServerOptions>('startServer', options, {
-    ...rulesOf(SERVER),
-    unsentGraceMs: duration,
-    answerGraceMs: duration,
-    sleep: func,
-  });
+  checkOptions<ServerOptions>('startServer', options, RULES);
+  checkGatewayOptions('startServer', options, Object.keys(RULES));
   const {
     host = SERVER.host.default,
     port = SERVER.port.default,
     keepAliveTimeoutMs = SERVER.keepAliveTimeoutMs.default,
     drainDelayMs = SERVER.drainDelayMs.default,
     unsentGraceMs = 1000,
-    limits: { requestTimeoutMs = LIMITS.requestTimeoutMs.default } = {},
-    answerGraceMs = requestTimeoutMs + RESPONSE_MS,
+    answerGraceMs = (options.limits?.requestTimeoutMs ?? LIMITS.requestTimeoutMs.default) + RESPONSE_MS,
     sleep = (milliseconds) => delay(milliseconds, undefined, { ref: false }),
-    logger = silentLogger,
-    identity,
-    cors: { origins: corsOrigins = [] } = {},
+    ...gatewayOptions
   } = options;
+  const { identity, logger = silentLogger, cors: { origins: corsOrigins = [] } = {} } = gatewayOptions;
   const guardsLoopback = identity.mode === 'sandbox' && isLoopbackAddress(host);
   let draining = false;
   let isUnsentGraceOver = false;
-  const gateway = createGateway({ ...options, isDraining: () => draining });
+  const gateway = createGateway({ ...gatewayOptions, isDraining: () => draining });
   const connections = new Map<Socket, Connection>();
 
   const server = createServer(timeoutsOf(keepAliveTimeoutMs), (request, response) => {

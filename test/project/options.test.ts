@@ -111,6 +111,9 @@ describe('options of public factories', () => {
       'rateLimit.seconds must be a whole number',
     ],
     ['createGateway', { maxDepth: 5 }, 'createGateway: maxDepth must be given as limits.maxDepth'],
+    ['createGateway', { corsOrigins: [] }, 'createGateway: corsOrigins is not an option'],
+    ['startServer', { hostname: 'localhost' }, 'startServer: hostname is not an option'],
+    ['startServer', { identity: undefined }, 'startServer: identity must be an object, not undefined'],
     [
       'createGateway',
       { batching: { maxBatchsize: 5 } },
