@@ -189,7 +189,9 @@ describe('options of public factories', () => {
     expect(await outcomeWith('createGateway', absent)).toBe('accepted');
   });
 
-  it('may have other names beside them: a gateway ignores those', async () => {
-    expect(await outcomeWith('createGateway', { logLevel: 'info' })).toBe('accepted');
+  it('must be known: a name that is none would be ignored', async () => {
+    expect(await outcomeWith('createGateway', { logLevel: 'info' })).toBe(
+      'createGateway: logLevel is not an option',
+    );
   });
 });
