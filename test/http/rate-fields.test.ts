@@ -188,11 +188,15 @@ describe.skipIf(!hasRedisServer())('a rate in Redis', () => {
       return redis;
     };
     const rateLimit = { points: 60, seconds: HOUR };
-    const gateways = [
-      await startTestGateway({ mode: 'service', rateLimit, redis: await connect(), ...PATIENT }),
-      await startTestGateway({ mode: 'service', rateLimit, redis: await connect(), ...PATIENT }),
-    ];
-    const [one, other] = gateways as [TestGateway, TestGateway];
+    const start = async () =>
+      startTestGateway({
+        mode: 'service',
+        rateLimit,
+        redis: await connect(),
+        isCompared: false,
+        ...PATIENT,
+      });
+    const [one, other] = [await start(), await start()];
     const denied = `{ users(ids: ${JSON.stringify(Array.from({ length: 900 }, (_, n) => `u${n}`))}) { id } }`;
     const entities = `{ ${repeat(30, (n) => `u${n}: users(ids: ["ana-ortiz"]) { id }`)} }`;
     await one.query(denied, { headers: ana });
