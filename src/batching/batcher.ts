@@ -95,7 +95,7 @@ export interface Batcher<V> {
 }
 
 /** The value of a key, null if there is none, or why it could not be loaded. */
-export type Loaded<V> = V | null | Error;
+type Loaded<V> = V | null | Error;
 
 /** A key that at least one request waits for. It is queued or in flight. */
 interface Lookup<V> {

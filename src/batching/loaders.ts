@@ -46,7 +46,7 @@ export interface Loaders {
 }
 
 /** Null for a key without a value. Rejects for a key that failed. */
-export type Loader<V> = Pick<DataLoader<string, V | null>, 'load' | 'prime' | 'clear'>;
+type Loader<V> = Pick<DataLoader<string, V | null>, 'load' | 'prime' | 'clear'>;
 
 /** Ids of the users and conversations that a write changes. */
 interface AffectedIds {

@@ -216,18 +216,22 @@ class Model {
       return { group: keys, account, key, request: index, floor: floor ?? 0, outcome: undefined };
     });
     this.loads.push(...loads);
-    void this.batcher(account)
-      .loadMany(keys, scope)
-      .then((loaded) => {
-        for (const [at, value] of loaded.entries()) {
-          const load = loads[at];
-          if (load) load.outcome = value instanceof Error ? { error: value } : { value };
-        }
-      });
+    void this.settle(loads, this.batcher(account).loadMany(keys, scope));
     const group = `${this.tick}/${account}/${index}`;
     const unshared = this.unshared.get(group) ?? new Set();
     for (const key of keys) unshared.add(key);
     this.unshared.set(group, unshared);
+  }
+
+  async settle(
+    loads: readonly Load[],
+    loading: Promise<readonly (UserRecord | Error | null)[]>,
+  ): Promise<void> {
+    const loaded = await loading;
+    for (const [at, load] of loads.entries()) {
+      const value = loaded[at] ?? null;
+      load.outcome = value instanceof Error ? { error: value } : { value };
+    }
   }
 
   async runTick(): Promise<void> {
@@ -250,8 +254,8 @@ class Model {
     for (const { account, group, outcome } of this.loads) {
       const open = this.calls.filter((call) => call.isOpen && call.account === account);
       if (outcome !== undefined || !isChecked(account) || open.length >= MAX_IN_FLIGHT) continue;
-      const inFlight = open.flatMap(({ keys }) => keys);
-      expect(group.filter((key) => inFlight.includes(key))).not.toEqual([]);
+      const inFlight = new Set(open.flatMap((call) => call.keys));
+      expect(group.filter((key) => inFlight.has(key))).not.toEqual([]);
     }
   }
 
