@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../graphql/context.ts';
 import { boundErrors } from '../graphql/bound-result.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
+import { executePlan } from '../graphql/execution/executor.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
 import { withUpstreamUsage } from '../graphql/upstream-cost.ts';
@@ -40,7 +41,7 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
   const coerceVariables = createVariableCoercion(schema);
   const getPlan = createPlanCache(schema);
 
-  const executePlan = async (
+  const executeWithPlan = async (
     { document, operation }: PreparedOperation,
     { deadline }: RequestState,
     { context, variables }: ExecutorArgs,
@@ -48,10 +49,10 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
     const throwIfCancelled = () => {
       if (deadline?.isClientDisconnected()) throw deadline.cancelReason() as Error;
     };
-    return getPlan(document, operation, variables).execute({ variables, context, throwIfCancelled });
+    return executePlan(getPlan(document, operation, variables), { variables, context, throwIfCancelled });
   };
 
-  return async (prepared, state, execute = (args) => executePlan(prepared, state, args)) => {
+  return async (prepared, state, execute = (args) => executeWithPlan(prepared, state, args)) => {
     const { document, operation } = prepared;
     let finish = unchanged;
     try {
