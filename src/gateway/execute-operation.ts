@@ -19,21 +19,8 @@ export interface ExecuteOperationOptions {
   readonly debugUpstream: boolean;
 }
 
-/** What an executor receives besides the operation. */
-export interface ExecutorArgs {
-  readonly context: GatewayContext;
-  /** The coerced variables. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-type Executor = (args: ExecutorArgs) => ExecutionResult | Promise<ExecutionResult>;
-
-/** Never rejects: an error is part of the result. @param execute default: the planned executor */
-export type ExecuteOperation = (
-  prepared: PreparedOperation,
-  state: RequestState,
-  execute?: Executor,
-) => Promise<ExecutionResult>;
+/** Never rejects: an error is part of the result. */
+export type ExecuteOperation = (prepared: PreparedOperation, state: RequestState) => Promise<ExecutionResult>;
 
 /** The second step of a GraphQL request: coerces the variables, executes, limits and masks the errors. */
 export function createExecuteOperation(options: ExecuteOperationOptions): ExecuteOperation {
@@ -41,18 +28,7 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
   const coerceVariables = createVariableCoercion(schema);
   const getPlan = createPlanCache(schema);
 
-  const executeWithPlan = async (
-    { document, operation }: PreparedOperation,
-    { deadline }: RequestState,
-    { context, variables }: ExecutorArgs,
-  ) => {
-    const throwIfCancelled = () => {
-      if (deadline?.isClientDisconnected()) throw deadline.cancelReason() as Error;
-    };
-    return executePlan(getPlan(document, operation, variables), { variables, context, throwIfCancelled });
-  };
-
-  return async (prepared, state, execute = (args) => executeWithPlan(prepared, state, args)) => {
+  return async (prepared, state) => {
     const { document, operation } = prepared;
     let finish = unchanged;
     try {
@@ -66,7 +42,15 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
         const measured = debugUpstream ? withUpstreamUsage(result, context.upstreamUsage) : result;
         return state.warnings ? withWarnings(measured, state.warnings) : measured;
       };
-      const executed = await execute({ context, variables: coerced.values });
+      const plan = getPlan(document, operation, coerced.values);
+      const executed = await executePlan(plan, {
+        context,
+        variables: coerced.values,
+        throwIfCancelled() {
+          const { deadline } = state;
+          if (deadline?.isClientDisconnected()) throw deadline.cancelReason() as Error;
+        },
+      });
       const result = boundErrors(executed, { schema, document, operation });
       return finish(result.errors ? { ...result, errors: result.errors.map(maskError) } : result);
     } catch (error) {
