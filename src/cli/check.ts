@@ -1,4 +1,3 @@
-import { ERRORS } from '../errors.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { readSettingFlags } from './flags.ts';
 import type { Report } from './report.ts';
@@ -96,7 +95,7 @@ async function checkRest({ mode, service, upstream }: Config): Promise<readonly 
   await client.close();
   await sandbox?.emulator.close();
   if (report.isAccepted) return [{ name, status: 'ok', text: 'accepts the Api-Key' }];
-  return [{ name, status: 'FAILED', text: `${ERRORS[report.code].message} (${report.response})` }];
+  return [{ name, status: 'FAILED', text: `${report.message} (${report.response})` }];
 }
 
 async function checkRedis({ redisUrl }: Config): Promise<readonly Finding[]> {

@@ -11,6 +11,8 @@ export type AccountReport =
   | {
       readonly isAccepted: false;
       readonly code: ErrorCode;
+      /** The sentence of the code. */
+      readonly message: string;
       /** The response without its text, such as `HTTP 401 with 44 characters`, or why there is none. */
       readonly response: string;
     };
@@ -34,11 +36,10 @@ export async function checkAccount(
     });
     return { isAccepted: true };
   } catch (error) {
-    // The signal has fired: the REST API took longer than the time for the check.
-    if (!(error instanceof GatewayError)) {
-      return { isAccepted: false, code: 'UPSTREAM_TIMEOUT', response: `no response in ${timeoutMs} ms` };
-    }
-    return { isAccepted: false, code: error.code, response: responseOf(error) };
+    // Otherwise the signal has fired: the REST API took longer than the time for the check.
+    const failure = error instanceof GatewayError ? error : new GatewayError('UPSTREAM_TIMEOUT');
+    const { code, message } = failure;
+    return { isAccepted: false, code, message, response: responseOf(failure) };
   }
 }
 
