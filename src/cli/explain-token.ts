@@ -146,7 +146,7 @@ function describeTime(seconds: unknown): string {
   if (typeof seconds !== 'number' || Number.isNaN(date.getTime())) return `not a time: ${show(seconds)}`;
   const distance = Math.round((date.getTime() - Date.now()) / 1000);
   const words = distance < 0 ? `${span(-distance)} ago` : `in ${span(distance)}`;
-  return `${date.toISOString().replace('.000', '')}, ${words}; now ${new Date().toISOString()}`;
+  return `${date.toISOString().replace('.000', '')}, ${words}; now ${new Date().toISOString().replace(/\.\d+/, '')}`;
 }
 
 const UNITS = [
