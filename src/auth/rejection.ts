@@ -12,7 +12,7 @@ export type Rejection =
   | { readonly check: 'claim'; readonly claim: string; readonly claims: JWTPayload };
 
 /** What the header of a token says. It is not verified. */
-export interface TokenHeader {
+interface TokenHeader {
   readonly alg?: unknown;
   readonly kid?: unknown;
   readonly typ?: unknown;

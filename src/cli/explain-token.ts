@@ -53,7 +53,18 @@ function describeCaller(
     ['audience', `${show(claims[audienceClaim])}, from the claim ${show(audienceClaim)}`],
     ['signature', `${header.alg}${header.kid === undefined ? '' : `, by the key ${show(header.kid)}`}`],
     ['expires', describeTime(claims.exp)],
+    ...(isLikeIdToken(claims) ? [ID_TOKEN_NOTE] : []),
   ];
+}
+
+const ID_TOKEN_NOTE: Row = [
+  'note',
+  'this looks like an ID token: to accept access tokens only, set JWT_REQUIRED_CLAIMS or JWT_TYPE',
+];
+
+/** Whether a token has what providers put into ID tokens only. */
+function isLikeIdToken({ nonce, at_hash, c_hash, typ, token_use }: CheckedToken['claims']): boolean {
+  return [nonce, at_hash, c_hash].some((claim) => claim !== undefined) || typ === 'ID' || token_use === 'id';
 }
 
 function whyRole(
@@ -130,7 +141,7 @@ function describeClaim(claim: string, claims: CheckedToken['claims'], config: To
     return [['audience', `${has}; JWT_AUDIENCE is ${audience.map(show).join(', ')}`], ...hint];
   }
   if (claim === 'exp') return [['expires', value === undefined ? has : describeTime(value)]];
-  if (claim === 'nbf') return [['not before', describeTime(value)]];
+  if (claim === 'nbf') return [['starts', describeTime(value)]];
   const required = requiredClaims?.get(claim);
   if (required !== undefined) return [['claim', `${has}; JWT_REQUIRED_CLAIMS wants ${show(required)}`]];
   if (claim === userClaim && claim !== 'sub') {

@@ -37,7 +37,8 @@ export async function checkAccount(
     return { isAccepted: true };
   } catch (error) {
     // Otherwise the signal has fired: the REST API took longer than the time for the check.
-    const failure = error instanceof GatewayError ? error : new GatewayError('UPSTREAM_TIMEOUT');
+    const cause = new Error(`no response in ${timeoutMs} ms`);
+    const failure = error instanceof GatewayError ? error : new GatewayError('UPSTREAM_TIMEOUT', { cause });
     const { code, message } = failure;
     return { isAccepted: false, code, message, response: responseOf(failure) };
   }
@@ -49,5 +50,5 @@ function responseOf({ code, cause }: GatewayError): string {
     const { code: reason } = (cause.cause ?? {}) as NodeJS.ErrnoException;
     return typeof reason === 'string' ? reason : cause.kind;
   }
-  return cause instanceof Error && cause.message !== '' ? cause.message : code;
+  return cause instanceof Error ? cause.message || cause.name : code;
 }

@@ -1,4 +1,4 @@
-import { SignJWT, type JWTPayload } from 'jose';
+import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { TokenOptions } from '../../src/auth/token-options.ts';
 import { signToken } from '../../src/auth/sign-token.ts';
@@ -18,7 +18,7 @@ function verifier(options: Partial<TokenOptions> = {}) {
 }
 
 const token = (claims: object, header: object = {}) =>
-  new SignJWT({ ...GOOD, ...claims } as JWTPayload)
+  new SignJWT({ ...GOOD, ...claims })
     .setProtectedHeader({ alg: 'HS256', ...header })
     .setExpirationTime('1h')
     .sign(Buffer.from(SECRET));
