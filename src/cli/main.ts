@@ -103,8 +103,11 @@ function readVersion(): string {
 }
 
 /** Reads standard input to its end. */
-function readInput(): string {
-  return readFileSync(process.stdin.fd, 'utf8');
+async function readInput(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
 }
 
 function printReport({ text, isOk }: Report): void {

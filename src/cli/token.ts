@@ -12,7 +12,7 @@ import type { Environment } from './variables.ts';
 export async function token(
   args: readonly string[],
   environment: Environment,
-  readInput: () => string,
+  readInput: () => Promise<string>,
 ): Promise<Report> {
   const { explain, ...signing } = readFlags('token', args, ['user', 'role', 'explain']);
   if (explain === undefined) return { text: await sign(signing, environment), isOk: true };
@@ -20,7 +20,7 @@ export async function token(
     throw new ConfigError(['--explain: not together with --user or --role.']);
   }
   const config = readTokenConfig(environment);
-  return explainToken(explain === '-' ? readInput() : explain, config);
+  return explainToken(explain === '-' ? await readInput() : explain, config);
 }
 
 async function sign({ user = '', role = 'USER' }: Flags, environment: Environment): Promise<string> {

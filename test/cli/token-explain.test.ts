@@ -15,12 +15,14 @@ const SETTINGS = { JWT_SECRET: SECRET, JWT_ISSUER: 'https://id.example', JWT_AUD
 const closedPort = await freePort();
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
+const noInput = () => Promise.reject(new Error('standard input is not read'));
+
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** Signs a token that is valid for an hour. Undefined claims are left out. */
+/** Signs a token that is valid for almost an hour. Undefined claims are left out. */
 async function sign(claims: object = {}, header: object = {}, key: Key = Buffer.from(SECRET)) {
   const now = Math.floor(Date.now() / 1000);
-  const all = { iss: 'https://id.example', aud: 'chat', sub: 'ana-ortiz', exp: now + 3600, ...claims };
+  const all = { iss: 'https://id.example', aud: 'chat', sub: 'ana-ortiz', exp: now + 3590, ...claims };
   const payload = JSON.parse(JSON.stringify(all)) as JWTPayload;
   return keepSecret(await new SignJWT(payload).setProtectedHeader({ alg: 'HS256', ...header }).sign(key));
 }
@@ -28,7 +30,7 @@ async function sign(claims: object = {}, header: object = {}, key: Key = Buffer.
 async function explain(text: string, settings: Environment = {}) {
   const environment = { ...SETTINGS, ...settings };
   keepSecret(SECRET);
-  const report = await token(['--explain', text], environment, () => '');
+  const report = await token(['--explain', text], environment, noInput);
   sweep('an explanation', report.text);
   // Each part of a token is a secret too.
   for (const part of text.split('.')) if (part.length > 8) expect(report.text).not.toContain(part);
@@ -203,7 +205,7 @@ describe('token --explain', () => {
     });
     const pem = '-----BEGIN PUBLIC KEY-----\nnone\n-----END PUBLIC KEY-----';
     await expect(explain('x', { JWT_SECRET: '', JWT_PUBLIC_KEY: pem })).rejects.toThrow(/^JWT_PUBLIC_KEY: /);
-    await expect(token(['--explain', 'x', '--user', 'a'], SETTINGS, () => '')).rejects.toThrow(
+    await expect(token(['--explain', 'x', '--user', 'a'], SETTINGS, noInput)).rejects.toThrow(
       '--explain: not together with --user or --role.',
     );
   });
@@ -215,7 +217,8 @@ describe('token --explain', () => {
       [`${good}x`, 1],
     ] as const) {
       const command = run(['token', '--explain', '-'], SETTINGS);
-      command.process.stdin?.end(input);
+      command.process.stdin?.write(input.slice(0, 20));
+      command.process.stdin?.end(input.slice(20));
       expect(await command.exit).toBe(exit);
       expect(command.output.stderr).toBe('');
       expect(command.output.stdout).toMatch(/^The token is (not )?valid\.\n/);
