@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Role } from '../../src/auth/principal.ts';
 import { createTokenVerifier } from '../../src/auth/verify-token.ts';
 import { readConfig } from '../../src/cli/config.ts';
+import { SETTINGS } from '../../src/cli/settings.ts';
 import type { Environment } from '../../src/cli/variables.ts';
 
 /*
@@ -162,6 +163,12 @@ it('the page has a recipe for each provider that is tested, and no other', () =>
   const [text = ''] = recipes.split('\n## ');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
   expect(headings).toEqual(CASES.map(({ provider }) => provider));
+});
+
+it('the page names every variable of tokens, and no other', () => {
+  const named = new Set([...PAGE.matchAll(/\bJWT_[A-Z_]+\b/g)].map(([name]) => name));
+  const variables = SETTINGS.map(({ variable }) => variable).filter((name) => name.startsWith('JWT_'));
+  expect([...named].toSorted()).toEqual(variables.toSorted());
 });
 
 describe.each(CASES)('a token of $provider', (provider) => {
