@@ -84,6 +84,8 @@ describe('required claims', () => {
     ['amr', 'mfa', { amr: ['pwd'] }, 'token-claim'],
     ['amr', 'mfa', { amr: [['mfa']] }, 'token-claim'],
     ['amr', '[object Object]', { amr: {} }, 'token-claim'],
+    ['/amr/0', 'pwd', { amr: ['pwd'] }, 'USER'],
+    ['/amr/length', '1', { amr: ['pwd'] }, 'token-claim'],
     ['/firebase/tenant', 'shop', { firebase: { tenant: 'shop' } }, 'USER'],
     ['/firebase/tenant', 'shop', { firebase: { tenant: 'another' } }, 'token-claim'],
   ])('%s must be %s: %j is %s', async (claim, value, claims, outcome) => {
