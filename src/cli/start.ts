@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Identity } from '../auth/principal.ts';
-import type { ClientOptions } from '../kommunicate/client.ts';
+import type { ClientOptions } from '../kommunicate/options.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress } from '../lib/loopback.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';

@@ -9,7 +9,7 @@ import {
   type Rule,
 } from '../lib/option-rules.ts';
 import { rulesOf } from '../lib/settings.ts';
-import type { ClientOptions } from './client.ts';
+import type { ClientOptions } from './options.ts';
 import { UPSTREAM } from './settings.ts';
 
 const MAX_COUNT = 1_000_000;

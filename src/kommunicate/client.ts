@@ -1,12 +1,11 @@
 import { GatewayError } from '../errors.ts';
 import { actingAs } from '../lib/header-value.ts';
 import { createAccounts } from './resilience/accounts.ts';
-import type { BatchingOptions } from './resilience/batch-endpoint.ts';
-import type { BreakersOptions } from './resilience/circuit-breakers.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
 import { assertAccepted, RejectedRequest, UnknownEndpoint } from './wire/response.ts';
 import { checkClientOptions } from './check-options.ts';
-import { createHttp, type HttpOptions } from './transport/http.ts';
+import type { ClientOptions } from './options.ts';
+import { createHttp } from './transport/http.ts';
 import {
   decodeGroup,
   decodeGroups,
@@ -15,7 +14,6 @@ import {
   decodeSupportPage,
   decodeUsers,
 } from './wire/records.ts';
-import type { RetryOptions } from './resilience/retry.ts';
 import type {
   GroupRecord,
   MessagePage,
@@ -113,15 +111,6 @@ export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually'
 }
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
-
-export interface ClientOptions extends HttpOptions {
-  /** Retries of failed calls. */
-  readonly retry?: RetryOptions;
-  /** The circuit breakers, one for each account and endpoint. */
-  readonly breaker?: BreakersOptions;
-  /** What happens if the REST API has no batch endpoint for conversations. */
-  readonly batching?: BatchingOptions;
-}
 
 /**
  * Creates a client of the REST API at `baseUrl`, with its own connection pool and a retry budget for each account.

@@ -1,6 +1,6 @@
 import { baseUrl } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
-import type { HttpOptions } from './transport/http.ts';
+import type { HttpOptions } from './options.ts';
 
 /** The settings of `createClient`. */
 export const UPSTREAM = {

@@ -1,6 +1,6 @@
 import { nonEmpty } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
-import type { ServerOptions } from './server.ts';
+import type { ServerOptions } from './options.ts';
 
 /** The settings of `startServer` that a gateway does not have. */
 export const SERVER = {

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import type { Identity } from '../../src/auth/principal.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { startServer } from '../../src/server/server.ts';
 import { startTestGateway } from '../support/harness.ts';
 import { sweptLogger } from '../support/sweep.ts';
 

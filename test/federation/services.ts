@@ -9,7 +9,8 @@ import { onTestFinished } from 'vitest';
 import { startEmulator, DEMO_AGENT_ID, AGENT_IDS, type Emulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { Identity } from '../../src/auth/principal.ts';
-import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { startServer } from '../../src/server/server.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
 /** A service of a larger graph. */

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { startServer, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { startServer } from '../../src/server/server.ts';
 import { browserIsMissing, useBrowser } from '../support/browser.ts';
 import { sweptLogger } from '../support/sweep.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { startServer, timeoutsOf, type ServerOptions } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { startServer, timeoutsOf } from '../../src/server/server.ts';
 
 /** The `Keep-Alive` header of a response, in which Node states its `keepAliveTimeout`. */
 async function announced(options: Partial<ServerOptions>): Promise<string | null> {

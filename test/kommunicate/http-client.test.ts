@@ -8,7 +8,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import { createSemaphore } from '../../src/kommunicate/transport/connection-limiter.ts';
-import { createHttp, type HttpOptions } from '../../src/kommunicate/transport/http.ts';
+import type { HttpOptions } from '../../src/kommunicate/options.ts';
+import { createHttp } from '../../src/kommunicate/transport/http.ts';
 import { stopClock } from '../support/clock.ts';
 
 const CALL = { method: 'POST', path: '/x', headers: { a: 'b' }, body: '{}' } as const;

@@ -29,7 +29,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   jose: ['auth/*'],
   'rate-limiter-flexible': ['lib/rate-*.ts'],
-  undici: ['kommunicate/transport/http.ts'],
+  undici: ['kommunicate/transport/http.ts', 'kommunicate/options.ts'],
   '@redis/client': ['lib/redis.ts'],
   pino: ['lib/logger.ts'],
   'lru-cache': ['graphql/**', 'kommunicate/resilience/*', 'lib/*'],

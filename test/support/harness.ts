@@ -14,7 +14,7 @@ import { groupOptions, type FlatOptions } from './flat-options.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { BatchingOptions } from '../../src/kommunicate/resilience/batch-endpoint.ts';
 import type { BreakersOptions } from '../../src/kommunicate/resilience/circuit-breakers.ts';
-import type { HttpOptions } from '../../src/kommunicate/transport/http.ts';
+import type { HttpOptions } from '../../src/kommunicate/options.ts';
 import type { RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
 import type { Identity, Role } from '../../src/auth/principal.ts';
 import { keepAnswer } from './lane.ts';

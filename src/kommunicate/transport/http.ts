@@ -2,6 +2,7 @@ import { Pool, type Dispatcher } from 'undici';
 import { asUtf8, createByteCollector } from '../../lib/bytes.ts';
 import { decodeContent, readCodings } from './content-encoding.ts';
 import { createSemaphore } from './connection-limiter.ts';
+import type { HttpOptions } from '../options.ts';
 import { UPSTREAM } from '../settings.ts';
 
 /** One call to the REST API. */
@@ -56,25 +57,6 @@ export class HttpFailure extends Error {
     this.kind = kind;
     this.sent = sent;
   }
-}
-
-export interface HttpOptions {
-  /** Base URL of the REST API. Its path is the prefix of every call's path. */
-  readonly baseUrl: string;
-  /** Time for one call, including the wait for a connection and the whole response, in milliseconds. Default 5000. */
-  readonly timeoutMs?: number;
-  /**
-   * Connections at most. Further calls wait for one within their time, and callers take turns. One caller's calls use
-   * at most a quarter of the connections; waiting for that quarter has no time limit. Default 64.
-   */
-  readonly connections?: number;
-  /** Bytes of one response at most, after decompression; a larger one is `invalid-response`. Default 4 MiB. */
-  readonly maxAnswerBytes?: number;
-  /**
-   * The undici dispatcher to use. The client does not close it. Default: a pool for the base URL's origin, which the
-   * client closes.
-   */
-  readonly dispatcher?: Dispatcher;
 }
 
 export interface Http {

@@ -1,0 +1,28 @@
+import type { GatewayOptions } from '../gateway/options.ts';
+
+export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
+  /** The address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** The port to listen on; 0 selects a free one. Default 4000. */
+  readonly port?: number;
+  /**
+   * Milliseconds for which an idle connection stays open. A load balancer in front must use a shorter time, or it may send
+   * a request on a connection that the server closes. Default 65000.
+   */
+  readonly keepAliveTimeoutMs?: number;
+  /**
+   * Milliseconds after the call of `close` in which the server still accepts connections. Default 0.
+   */
+  readonly drainDelayMs?: number;
+  /**
+   * Milliseconds after that in which an open connection may still send a request, or the rest of one. Then the server
+   * closes connections without a complete request; it has executed nothing for them. Default 1000.
+   */
+  readonly unsentGraceMs?: number;
+  /**
+   * Milliseconds after that in which requests in flight may finish. Default: `requestTimeoutMs` and five seconds.
+   */
+  readonly answerGraceMs?: number;
+  /** Waits for a number of milliseconds. Default: timers that do not keep the process alive. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
