@@ -39,9 +39,9 @@ export class UnreadResponses {
 
   /**
    * Writes the body of a response whose head has been written.
-   * @param bytes the length of the text in UTF-8
+   * @param bytes the length of the body; of a text in UTF-8
    */
-  end(response: ServerResponse, text: string, bytes: number): void {
+  end(response: ServerResponse, body: string | Buffer, bytes: number): void {
     const unread = { bytes, lastProgressAt: performance.now() };
     this.#unread.set(response, unread);
     this.#bytes += bytes;
@@ -49,10 +49,13 @@ export class UnreadResponses {
     // Node emits `close` when the system has taken the whole response, and when the connection is gone.
     response.on('close', () => this.#remove(response));
     // ASCII is the same in Latin-1. Writing 30 kB of it so takes 10 µs less of 58.
-    const encoding = bytes === text.length ? 'latin1' : 'utf8';
-    if (bytes <= MAX_SINGLE_WRITE_BYTES) response.end(text, encoding);
-    else
-      endInPieces(response, Buffer.from(text, encoding), () => (unread.lastProgressAt = performance.now()));
+    const encoding = bytes === body.length ? 'latin1' : 'utf8';
+    if (bytes <= MAX_SINGLE_WRITE_BYTES) {
+      response.end(body, encoding);
+      return;
+    }
+    const whole = typeof body === 'string' ? Buffer.from(body, encoding) : body;
+    endInPieces(response, whole, () => (unread.lastProgressAt = performance.now()));
   }
 
   #endStalled(): void {

@@ -22,7 +22,12 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const PAGE_HEADERS = { ...HEADERS, 'content-security-policy': PAGE_POLICY };
+/** The browser may store the page, and asks each time whether it has changed. */
+const PAGE_HEADERS = {
+  ...HEADERS,
+  'content-security-policy': PAGE_POLICY,
+  'cache-control': 'private, no-cache',
+};
 
 export function securityHeaders(): Middleware {
   return {

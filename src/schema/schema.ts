@@ -2,6 +2,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { applyAccessRules, type AccessOptions } from './access.ts';
 import { countFieldCosts } from './response-cost.ts';
+import { describeAccess, moveMachineFieldsLast } from './served-descriptions.ts';
 import { ENTITIES, executableTypeDefs, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
@@ -96,5 +97,6 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   });
   // Each wraps the one before: costs are counted outside, and access is checked before the resolver runs.
   const wrapped = countFieldCosts(priceMutations(applyAccessRules(schema, { publicProfiles })));
+  moveMachineFieldsLast(describeAccess(wrapped));
   return typePrefix === '' ? wrapped : renameTypes(wrapped, withPrefix);
 }
