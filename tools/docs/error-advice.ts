@@ -82,7 +82,7 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
     },
   },
   BAD_USER_INPUT: {
-    status: `200; for a variable ${SPEC}`,
+    status: '200; for a variable also 400, as `application/graphql-response+json`',
     when: 'a value in the request is invalid',
     advice: 'Show the message beside the form field that `argument` names.',
     words: {
