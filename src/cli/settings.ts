@@ -86,7 +86,7 @@ interface SettingGroup {
   readonly settings: readonly Setting[];
 }
 
-const { apiKey, ...TOKENS } = SERVICE;
+const { apiKey, ...IDENTITY } = SERVICE;
 const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
@@ -110,7 +110,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Identity and access',
     description: 'How the gateway verifies tokens, and what users may do.',
-    settings: [...Object.values(TOKENS), ...Object.values(ACCESS)],
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
   },
   {
     title: 'Limits and time-outs',
