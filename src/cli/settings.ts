@@ -70,7 +70,16 @@ export const SERVICE = {
     description:
       'service only, required: the aud claim of tokens; of several, separated by commas, one must match',
   },
-  ...CLAIM_SETTINGS,
+  audienceClaim: CLAIM_SETTINGS.audienceClaim,
+  tokenType: CLAIM_SETTINGS.tokenType,
+  requiredClaims: {
+    kind: 'other',
+    variable: 'JWT_REQUIRED_CLAIMS',
+    description:
+      'service only: values that further claims must have, such as token_use=access, separated by commas; a list must contain the value',
+  },
+  userClaim: CLAIM_SETTINGS.userClaim,
+  roleClaim: CLAIM_SETTINGS.roleClaim,
   roleMap: {
     kind: 'other',
     variable: 'JWT_ROLE_MAP',
@@ -136,11 +145,16 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 
 export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);
 
-/** The settings that `token` reads. */
-export const SIGNING: readonly Setting[] = [
+/** The settings that `token` reads. It signs with the secret only. */
+export const TOKENS: readonly Setting[] = [
+  SERVICE.jwksUrl,
+  SERVICE.publicKey,
   SERVICE.secret,
   SERVICE.issuer,
   SERVICE.audience,
+  SERVICE.audienceClaim,
+  SERVICE.tokenType,
+  SERVICE.requiredClaims,
   SERVICE.userClaim,
   SERVICE.roleClaim,
   SERVICE.roleMap,
