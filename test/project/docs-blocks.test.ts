@@ -65,6 +65,11 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, { te
     expect(problems).toEqual([]);
   });
 
+  it.skipIf(!/^docs\/(?!README)/.test(name))('starts with something that runs', () => {
+    const [before = ''] = text.split(/^## /m);
+    expect(parsePage(name, before).blocks).not.toEqual([]);
+  });
+
   it('names only scripts that exist', () => {
     const scripts = text.matchAll(
       /\bnpm (?:--prefix (\S+) )?(?:--silent )?run (?:--silent )?(\w+(?:[:-]\w+)*)/g,
