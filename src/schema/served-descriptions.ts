@@ -22,7 +22,9 @@ export function describeAccess(schema: GraphQLSchema): GraphQLSchema {
       const audiences = audiencesOf(schema, field);
       if (!audiences) continue;
       const rule = `Access: ${[...audiences].map((audience) => NAMES[audience]).join(', ')}.`;
-      field.description = field.description ? `${field.description}\n\n${rule}` : rule;
+      // In a list of fields, GraphiQL shows the first paragraph only.
+      const [first = '', ...others] = field.description?.split('\n\n') ?? [];
+      field.description = [`${first} ${rule}`.trim(), ...others].join('\n\n');
     }
   }
   return schema;
