@@ -24,8 +24,6 @@ export interface Surroundings {
   readonly slugs: ReadonlyMap<string, string>;
   /** Returns whether a path of the repository is a file, a folder, or missing. */
   readonly kindOf: (path: string) => 'file' | 'folder' | undefined;
-  /** Returns the anchors of a Markdown file of the repository. */
-  readonly anchorsIn: (path: string) => ReadonlySet<string>;
   /** Where links to other files lead, for example `https://github.com/owner/name`. */
   readonly repository: string;
   /** The path of the site on its host: `/`, or for example `/kommunicate-graphql/`. */
@@ -73,25 +71,6 @@ export function preparePage(path: string, markdown: string, surroundings: Surrou
   return { content: `---\n${frontMatter.join('\n')}\n---\n${body}`, images, problems };
 }
 
-/** Returns the anchors of the headings of a page, as GitHub and Astro name them. */
-export function anchorsOf(markdown: string): Set<string> {
-  const anchors = new Set<string>();
-  const prose = markdown.replace(TOKEN, (token, ...groups) => {
-    const { fence, comment } = groups.at(-1) as Record<string, string | undefined>;
-    return fence === undefined && comment === undefined ? token : '';
-  });
-  for (const [, heading = ''] of prose.matchAll(/^#{1,6} +(.+?)(?: +#+)?$/gm)) {
-    const slug = plainText(heading)
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-      .replaceAll(' ', '-');
-    let anchor = slug;
-    for (let n = 1; anchors.has(anchor); n += 1) anchor = `${slug}-${n}`;
-    anchors.add(anchor);
-  }
-  return anchors;
-}
-
 /** Keeps the language of a code block and its title. The other words are for the tests of the pages. */
 function infoForSite(info: string): string {
   const [language = ''] = info.trim().split(/\s/);
@@ -107,16 +86,12 @@ interface ResolvedLink {
 }
 
 function resolveLink(from: string, target: string, surroundings: Surroundings): ResolvedLink {
-  const { slugs, kindOf, anchorsIn, repository, base } = surroundings;
+  const { slugs, kindOf, repository, base } = surroundings;
   if (/^[a-z][a-z+.-]*:/i.test(target)) return { href: target };
   const [file = '', anchor] = target.split('#', 2);
   const path = file === '' ? from : posix.join(posix.dirname(from), file).replace(/\/$/, '');
   const kind = kindOf(path);
   if (kind === undefined) return { href: target, problem: 'does not exist.' };
-  if (anchor !== undefined && path.endsWith('.md') && !anchorsIn(path).has(anchor)) {
-    return { href: target, problem: `is not a heading of ${path}.` };
-  }
-
   if (file === '') return { href: target };
   const hash = anchor === undefined ? '' : `#${anchor}`;
   const slug = slugs.get(path);
@@ -174,17 +149,11 @@ function slugOf(path: string): string {
 export function preparePages(root: string, base: string): Map<string, PreparedPage> {
   const slugs = findPages(root);
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const anchors = new Map<string, Set<string>>();
   const surroundings: Surroundings = {
     slugs,
     kindOf: (path) => {
       if (!existsSync(join(root, path))) return undefined;
       return statSync(join(root, path)).isDirectory() ? 'folder' : 'file';
-    },
-    anchorsIn: (path) => {
-      const found = anchors.get(path) ?? anchorsOf(read(path));
-      anchors.set(path, found);
-      return found;
     },
     repository: repositoryOf(root),
     base: base.endsWith('/') ? base : `${base}/`,

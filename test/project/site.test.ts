@@ -1,18 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, findPages, preparePage, preparePages, type Surroundings } from '../../site/prepare.ts';
+import { findPages, preparePage, preparePages, type Surroundings } from '../../site/prepare.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const FILES: Readonly<Record<string, string>> = {
-  'docs/README.md': '# Documentation\n',
-  'docs/errors.md': '# Errors\n\n## Retrying\n\n## `FORBIDDEN`\n',
-  'SECURITY.md': '# Security\n\n## Tokens\n',
-  'README.md': '# kommunicate-graphql\n\n## Try it\n',
-  'schema.graphql': '',
-  'docs/images/chart.svg': '',
-  'examples/inbox/serve.ts': '',
-};
+const FILES = [
+  'docs/README.md',
+  'docs/errors.md',
+  'docs/images/chart.svg',
+  'README.md',
+  'SECURITY.md',
+  'schema.graphql',
+  'examples/inbox/serve.ts',
+];
 
 const surroundings: Surroundings = {
   slugs: new Map([
@@ -21,10 +21,9 @@ const surroundings: Surroundings = {
     ['SECURITY.md', 'security'],
   ]),
   kindOf: (path) => {
-    if (path in FILES) return 'file';
-    return Object.keys(FILES).some((file) => file.startsWith(`${path}/`)) ? 'folder' : undefined;
+    if (FILES.includes(path)) return 'file';
+    return FILES.some((file) => file.startsWith(`${path}/`)) ? 'folder' : undefined;
   },
-  anchorsIn: (path) => anchorsOf(FILES[path] ?? ''),
   repository: 'https://example.com/owner/name',
   base: '/docs/',
 };
@@ -83,8 +82,7 @@ describe('a page of the site', () => {
 
   it.each([
     ['[a](missing.md)', 'docs/errors.md: missing.md does not exist.'],
-    ['[a](../SECURITY.md#keys)', 'docs/errors.md: ../SECURITY.md#keys is not a heading of SECURITY.md.'],
-    ['[a](#no-such-heading)', 'docs/errors.md: #no-such-heading is not a heading of docs/errors.md.'],
+    ['[a]: ../missing/', 'docs/errors.md: ../missing/ does not exist.'],
   ])('reports the dead link %s', (markdown, problem) => {
     expect(prepare(markdown).problems).toEqual([problem]);
   });
@@ -108,24 +106,6 @@ describe('a page of the site', () => {
     const code = '```html\n<!-- a --> [a](missing.md)\n```\n\n`<!-- b -->` and `` [a](missing.md) ` ``';
     expect(bodyOf(code)).toBe(code);
     expect(prepare(code).problems).toEqual([]);
-  });
-});
-
-describe('anchors', () => {
-  it('are the words of a heading, with a number where a heading repeats', () => {
-    const page =
-      '# A page\n\n## `UPSTREAM_ERROR`, and why?\n\n### See [it](a.md)\n\n## Äpfel & more\n\n### See it\n';
-    expect([...anchorsOf(page)]).toEqual([
-      'a-page',
-      'upstream_error-and-why',
-      'see-it',
-      'äpfel--more',
-      'see-it-1',
-    ]);
-  });
-
-  it('do not come from code', () => {
-    expect([...anchorsOf('# A\n\n```sh\n# comment\n```\n')]).toEqual(['a']);
   });
 });
 
