@@ -20,7 +20,7 @@ interface TokenConfig {
   readonly roleMap: ReadonlyMap<string, Role> | undefined;
 }
 
-/** The secret of the README's walk-through: it is public, so it protects nothing. */
+/** The secret of the examples in the docs: it is public, so it protects nothing. */
 const EXAMPLE_SECRET = 'an-example-secret-of-32-characters';
 
 /** What signing a token needs. */
@@ -30,7 +30,7 @@ export interface SigningConfig extends Omit<TokenConfig, 'keys'> {
 
 /**
  * Reads the variables of `service` mode.
- * @param baseUrl the REST API. The README's example secret is accepted only when this URL is on this machine.
+ * @param baseUrl the REST API. The example secret of the docs is accepted only when this URL is on this machine.
  */
 export function readService(variables: Variables, baseUrl: string): ServiceConfig {
   const { getSecret, problems } = variables;
@@ -59,7 +59,7 @@ function readKeys({ get, getSecret, problems }: Variables, baseUrl: string): Tok
   }
   checkSecret(secret, problems);
   if (secret?.trim() === EXAMPLE_SECRET && !isLoopback(baseUrl)) {
-    problems.push('JWT_SECRET: is the example of the README; make your own: openssl rand -base64 32.');
+    problems.push('JWT_SECRET: is the example of the docs; make your own: openssl rand -base64 32.');
   }
   if (jwksUrl !== undefined) return { jwksUrl };
   return publicKey === undefined ? { secret: secret ?? '' } : { publicKey };
