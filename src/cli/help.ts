@@ -1,5 +1,5 @@
 import type { Setting } from '../lib/settings.ts';
-import { defaultTextOf, SETTINGS, SIGNING } from './settings.ts';
+import { defaultTextOf, SETTING_GROUPS, SETTINGS, SIGNING } from './settings.ts';
 
 /** A command, as `--help` explains it. */
 interface CommandHelp {
@@ -72,12 +72,11 @@ kommunicate-graphql COMMAND --help explains one command; -h is --help, -v is --v
 }
 
 function settings(): string {
-  const rows = SETTINGS.map((setting): Row => {
-    const [variable, description] = rowOf(setting);
-    return [variable, `${description}\ndefault: ${defaultTextOf(setting)}`];
-  });
+  const groups = SETTING_GROUPS.map(
+    (group) => `\n${group.title}:\n${columns(group.settings.map(rowWithDefault), WIDTH)}`,
+  );
   return `Settings of start are environment variables. Each is also a flag, such as --port for PORT, unless it is a secret:
-${columns(rows)}`;
+${groups.join('')}`;
 }
 
 type Row = readonly [name: string, text: string];
@@ -86,9 +85,20 @@ function rowOf({ variable, description }: Setting): Row {
   return [variable, description];
 }
 
+function rowWithDefault(setting: Setting): Row {
+  const [variable, description] = rowOf(setting);
+  return [variable, `${description}\ndefault: ${defaultTextOf(setting)}`];
+}
+
+/** The width of the column of names in all groups of settings. */
+const WIDTH = widthOf(SETTINGS.map(rowOf));
+
+function widthOf(rows: readonly Row[]): number {
+  return Math.max(...rows.map(([name]) => name.length)) + 4;
+}
+
 /** Names in one column, texts in another. */
-function columns(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+function columns(rows: readonly Row[], width = widthOf(rows)): string {
   const indent = `\n${' '.repeat(width)}`;
   return rows
     .map(([name, text]) => `${`  ${name}`.padEnd(width)}${text.replaceAll('\n', indent)}\n`)

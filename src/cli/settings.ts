@@ -79,26 +79,62 @@ export const SERVICE = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** All settings of `start`, in the order of `--help` and the README. Each that is no secret is a flag as well. */
-export const SETTINGS: readonly Setting[] = [
-  COMMAND.mode,
-  SERVER.host,
-  SERVER.port,
-  UPSTREAM.baseUrl,
-  ...Object.values(SERVICE),
-  ...Object.values(ACCESS),
-  UPSTREAM.timeoutMs,
-  UPSTREAM.connections,
-  ...Object.values(BATCHING),
-  ...Object.values(LIMITS),
-  ...Object.values(PARSED),
-  SERVER.keepAliveTimeoutMs,
-  SERVER.drainDelayMs,
-  ...Object.values(CORS),
-  ...Object.values(FEATURES),
-  COMMAND.redisUrl,
-  COMMAND.logLevel,
+interface SettingGroup {
+  readonly title: string;
+  /** One sentence: what the settings of the group are for. */
+  readonly description: string;
+  readonly settings: readonly Setting[];
+}
+
+const { apiKey, ...TOKENS } = SERVICE;
+const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { host, port, ...CONNECTIONS } = SERVER;
+const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
+
+/** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is no secret is a flag as well. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  {
+    title: 'Start here',
+    description: 'The mode, the addresses, and what most installations set.',
+    settings: [
+      COMMAND.mode,
+      host,
+      port,
+      baseUrl,
+      apiKey,
+      ...Object.values(CORS),
+      COMMAND.redisUrl,
+      COMMAND.logLevel,
+    ],
+  },
+  {
+    title: 'Identity and access',
+    description: 'How the gateway verifies tokens, and what users may do.',
+    settings: [...Object.values(TOKENS), ...Object.values(ACCESS)],
+  },
+  {
+    title: 'Limits and time-outs',
+    description: 'What one request, one caller and one process may use.',
+    settings: [...Object.values(LIMITS), PARSED.rateLimit, ...Object.values(CONNECTIONS)],
+  },
+  {
+    title: 'Upstream',
+    description: 'How the gateway calls the REST API.',
+    settings: [...Object.values(UPSTREAM_LIMITS), ...Object.values(BATCHING)],
+  },
+  {
+    title: 'Schema and federation',
+    description: 'Which documents the gateway executes, and how registries and routers read the schema.',
+    settings: [PARSED.trustedDocuments, introspection, sdlToken, typePrefix],
+  },
+  {
+    title: 'Debugging',
+    description: 'Help for developers: on in the sandbox, and better off in production.',
+    settings: [graphiql, ...Object.values(DEBUGGING)],
+  },
 ];
+
+export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);
 
 /** The settings that `token` reads. */
 export const SIGNING: readonly Setting[] = [
@@ -120,7 +156,7 @@ export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => 
   (variable) => !SECRETS.has(variable),
 );
 
-/** The default of a setting, as `--help` and the README show it. */
+/** The default of a setting, as `--help` and docs/configuration.md show it. */
 export function defaultTextOf(setting: Setting): string {
   if (setting.defaultText !== undefined) return setting.defaultText;
   switch (setting.kind) {
