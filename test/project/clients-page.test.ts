@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
 import { buildSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { clientSdl } from '../../src/schema/sdl.ts';
@@ -174,7 +176,68 @@ describe('the fetch of the page', () => {
   });
 });
 
+describe('the cache of Apollo Client', () => {
+  const PAGED = gql(`query Messages($after: String) {
+    conversation(id: "104250001") { id messages(first: 5, after: $after) {
+      nodes { id } pageInfo { endCursor }
+    } }
+  }`);
+
+  /** How many messages the cache has after two pages that have been read as `nodes`. */
+  async function nodesAfterTwoPages(cache: InMemoryCache): Promise<number> {
+    const client = await clientOf(cache);
+    const { data } = await client.query<any>({ query: PAGED });
+    const { endCursor: after } = data.conversation.messages.pageInfo as { endCursor: string };
+    await client.watchQuery({ query: PAGED }).fetchMore({ variables: { after } });
+    return client.readQuery<any>({ query: PAGED }).conversation.messages.nodes.length as number;
+  }
+
+  async function clientOf(cache: InMemoryCache): Promise<ApolloClient> {
+    const gateway = await startTestGateway();
+    const fetch = (input: string | URL | Request, init?: RequestInit) =>
+      gateway.fetch(new Request(input, init));
+    return new ApolloClient({ cache, link: new HttpLink({ uri: 'http://gateway/graphql', fetch }) });
+  }
+
+  it('joins pages of nodes with the policy of the page, and not with relayStylePagination', async () => {
+    const project = createProject([], 'node_modules');
+    project.write('append-nodes.ts', blockOf('append-nodes.ts'));
+    const { cache } = (await import(`${project.folder}/append-nodes.ts`)) as { cache: InMemoryCache };
+    expect(await nodesAfterTwoPages(cache)).toBe(10);
+    const fields = { messages: relayStylePagination() };
+    expect(await nodesAfterTwoPages(new InMemoryCache({ typePolicies: { Conversation: { fields } } }))).toBe(
+      5,
+    );
+  });
+
+  it('drops the fields of an interface without possibleTypes, with a warning', async () => {
+    const warnings = vi.spyOn(console, 'error').mockReturnValue();
+    const query = gql(`{ conversation(id: "104250001") { id messages(first: 50) {
+      nodes { id actionable { ... on ActionableMessage { templateId } } }
+    } } }`);
+    const templatesOf = async (cache: InMemoryCache) => {
+      const { data } = await (await clientOf(cache)).query<any>({ query });
+      const nodes = data.conversation.messages.nodes as { actionable: { templateId?: string } | null }[];
+      return nodes.filter(({ actionable }) => actionable?.templateId !== undefined).length;
+    };
+    const ActionableMessage = wordsOf(blockOf('apollo.ts'), /'(\w+Template)'/g);
+    expect(await templatesOf(new InMemoryCache())).toBe(0);
+    expect(warnings).toHaveBeenCalled();
+    warnings.mockRestore();
+    expect(await templatesOf(new InMemoryCache({ possibleTypes: { ActionableMessage } }))).toBeGreaterThan(5);
+  });
+});
+
 describe('a development proxy', () => {
+  it('by Vite forwards /graphql, without CORS', async () => {
+    const files = filesOf(PAGE, 'vite');
+    const project = createProject(files, 'node_modules');
+    const { here } = await startSandbox();
+    for (const { path, code } of files) project.write(path, here(code));
+    project.write('request.mjs', VITE_REQUEST);
+    expect(await project.run('node request.mjs')).toBe('{"data":{"viewer":{"displayName":"Mira Patel"}}}\n');
+  });
+
   it('needs no entry in CORS_ORIGINS for requests by POST', async () => {
     const gateway = await startTestGateway({ mode: 'service' });
     const headers = { origin: 'http://localhost:5173', ...bearer('USER', 'ana-ortiz') };
@@ -244,6 +307,22 @@ describe('the projects of the page', () => {
     expect(text).toContain('`npx relay-compiler`');
   });
 });
+
+/** A page's request through the development server. */
+const VITE_REQUEST = `
+  import { createServer } from 'vite';
+  const server = await createServer({ server: { host: '127.0.0.1', port: 0, hmr: false }, logLevel: 'error' });
+  await server.listen();
+  const { port } = server.httpServer.address();
+  const response = await fetch('http://127.0.0.1:' + port + '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:' + port },
+    body: JSON.stringify({ query: '{ viewer { displayName } }' }),
+  });
+  const { data } = await response.json();
+  console.log(JSON.stringify({ data }));
+  await server.close();
+`;
 
 /** What a bundler does with Relay's plugin: it replaces the tags by the compiled documents. */
 const RELAY_BUILD = `
