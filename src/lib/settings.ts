@@ -1,6 +1,6 @@
 /*
  * The shapes of settings. A setting is an option of a factory, an environment variable and a flag of the command. Each
- * layer lists its settings once: defaults, checks, parsing, `--help` and the README's table all come from that list.
+ * layer lists its settings once: defaults, checks, parsing, `--help` and docs/configuration.md all come from that list.
  */
 
 import { boolean, integer, list, oneOf, type Range, type Rule } from './option-rules.ts';
@@ -8,9 +8,9 @@ import { boolean, integer, list, oneOf, type Range, type Rule } from './option-r
 interface Described {
   /** The environment variable. The flag has the same name: `PORT` is `--port`. */
   readonly variable: string;
-  /** What `--help` and the README say: the meaning, the unit, and what happens at the limit. */
+  /** What `--help` and docs/configuration.md say: the meaning, the unit, and what happens at the limit. */
   readonly description: string;
-  /** What `--help` and the README show as the default. Default: the default itself, or `none`. */
+  /** What `--help` and docs/configuration.md show as the default. Default: the default itself, or `none`. */
   readonly defaultText?: string;
   /** Whether the value stays out of flags and messages, and may come from the file that `NAME_FILE` names. */
   readonly isSecret?: true;
@@ -64,7 +64,9 @@ type SettingOf<Value> = [Value] extends [boolean]
   : [Value] extends [number]
     ? IntegerSetting
     : [Value] extends [string]
-      ? TextSetting
+      ? string extends Value
+        ? TextSetting
+        : ChoiceSetting
       : [Value] extends [readonly string[]]
         ? ListSetting
         : OtherSetting;

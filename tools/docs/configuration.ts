@@ -1,3 +1,4 @@
+import type { Setting } from '../../src/lib/settings.ts';
 import { defaultTextOf, SETTING_GROUPS } from '../../src/cli/settings.ts';
 import { table } from './markdown.ts';
 
@@ -9,12 +10,13 @@ export function configurationReference(): string {
       description,
       table(
         ['variable', 'default', 'meaning'],
-        settings.map((setting) => [
-          `\`${setting.variable}\``,
-          defaultTextOf(setting),
-          setting.description.replaceAll('*', '\\*'),
-        ]),
+        settings.map((setting) => [`\`${setting.variable}\``, defaultTextOf(setting), meaningOf(setting)]),
       ),
     ].join('\n\n'),
   ).join('\n\n');
+}
+
+function meaningOf(setting: Setting): string {
+  const range = setting.kind === 'integer' ? ` (${setting.range.join(' to ')})` : '';
+  return `${setting.description.replaceAll('*', '\\*')}${range}`;
 }
