@@ -42,7 +42,7 @@ const COMMANDS = {
     usage: 'kommunicate-graphql sdl [--dialect DIALECT] [--type-prefix PREFIX]',
     description: 'print the schema for a registry or a composer, without a server',
     flags: {
-      dialect: 'federation or stitching; default: federation',
+      dialect: 'federation, stitching or client; default: federation',
       'type-prefix': 'prefix of all type names; default: TYPE_PREFIX, else none',
     },
   },
