@@ -5,7 +5,14 @@ import { integer, isPrivate } from '../lib/option-rules.ts';
 import type { Rate } from '../lib/rate-limiter.ts';
 import type { ValuesOf } from '../lib/settings.ts';
 import { SERVER } from '../server/settings.ts';
-import { readService, readSigning, type ServiceConfig, type SigningConfig } from './config-service.ts';
+import {
+  readService,
+  readSigning,
+  readTokens,
+  type ServiceConfig,
+  type SigningConfig,
+  type TokenConfig,
+} from './config-service.ts';
 import { COMMAND, SERVICE } from './settings.ts';
 import {
   createVariables,
@@ -105,6 +112,18 @@ export function readSigningConfig(environment: Environment, readFile?: ReadFile)
   const problems = [...variables.problems, ...mistypedVariables(environment, /^JWT_/)];
   if (problems.length > 0) throw new ConfigError(problems);
   return signing;
+}
+
+/**
+ * Reads the variables that verify tokens, and no others.
+ * @throws {ConfigError} with all mistakes in those variables
+ */
+export function readTokenConfig(environment: Environment, readFile?: ReadFile): TokenConfig {
+  const variables = createVariables(environment, readFile);
+  const tokens = readTokens(variables, variables.get(UPSTREAM.baseUrl.variable));
+  const problems = [...variables.problems, ...mistypedVariables(environment, /^JWT_/)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return tokens;
 }
 
 const HOW_TO_SWITCH = `To reach the real API set GATEWAY_MODE=service with KOMMUNICATE_API_KEY, JWT_ISSUER, JWT_AUDIENCE and \

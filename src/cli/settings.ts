@@ -70,7 +70,16 @@ export const SERVICE = {
     description:
       'service only, required: the aud claim of tokens; of several, separated by commas, one must match',
   },
-  ...CLAIM_SETTINGS,
+  audienceClaim: CLAIM_SETTINGS.audienceClaim,
+  tokenType: CLAIM_SETTINGS.tokenType,
+  requiredClaims: {
+    kind: 'other',
+    variable: 'JWT_REQUIRED_CLAIMS',
+    description:
+      'service only: values that further claims must have, such as token_use=access, separated by commas; a list must contain the value',
+  },
+  userClaim: CLAIM_SETTINGS.userClaim,
+  roleClaim: CLAIM_SETTINGS.roleClaim,
   roleMap: {
     kind: 'other',
     variable: 'JWT_ROLE_MAP',
@@ -86,7 +95,7 @@ interface SettingGroup {
   readonly settings: readonly Setting[];
 }
 
-const { apiKey, ...TOKENS } = SERVICE;
+const { apiKey, ...IDENTITY } = SERVICE;
 const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
@@ -110,7 +119,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Identity and access',
     description: 'How the gateway verifies tokens, and what users may do.',
-    settings: [...Object.values(TOKENS), ...Object.values(ACCESS)],
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
   },
   {
     title: 'Limits and time-outs',
@@ -136,11 +145,16 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 
 export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);
 
-/** The settings that `token` reads. */
-export const SIGNING: readonly Setting[] = [
+/** The settings that `token` reads. It signs with the secret only. */
+export const TOKENS: readonly Setting[] = [
+  SERVICE.jwksUrl,
+  SERVICE.publicKey,
   SERVICE.secret,
   SERVICE.issuer,
   SERVICE.audience,
+  SERVICE.audienceClaim,
+  SERVICE.tokenType,
+  SERVICE.requiredClaims,
   SERVICE.userClaim,
   SERVICE.roleClaim,
   SERVICE.roleMap,

@@ -155,6 +155,7 @@ export const ERRORS = {
       'token-audience': "The token's audience is not one of those configured.",
       'token-subject': 'The token has no subject.',
       'token-user': "The token's user claim must be 1-256 visible ASCII characters.",
+      'token-type': 'The type of the token is not the one configured.',
       'token-claim': 'A claim of the token is not valid.',
     },
   },

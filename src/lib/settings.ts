@@ -64,7 +64,9 @@ type SettingOf<Value> = [Value] extends [boolean]
   : [Value] extends [number]
     ? IntegerSetting
     : [Value] extends [string]
-      ? TextSetting
+      ? string extends Value
+        ? TextSetting
+        : ChoiceSetting
       : [Value] extends [readonly string[]]
         ? ListSetting
         : OtherSetting;

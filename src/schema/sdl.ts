@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 
 /*
- * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), and for stitching gateways.
- * Each has only the directives that its reader knows. The access rules are private and stay in the first one.
+ * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), for stitching gateways, and
+ * for the tools of clients. Each has only the directives that its reader knows. The access rules are private and stay in the first one.
  */
 
 const SOURCE = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
@@ -104,6 +104,11 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
 /** The SDL for routers: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
   return print(withPrefix(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link'), prefix));
+}
+
+/** The SDL for the tools of clients. Some, such as Relay's compiler, cannot read `extend schema`. */
+export function clientSdl(prefix: string): string {
+  return print(withPrefix(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), prefix));
 }
 
 /** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */

@@ -65,6 +65,12 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, { te
     expect(problems).toEqual([]);
   });
 
+  it.skipIf(!/^docs\/(?!README)/.test(name))('starts with something that runs', () => {
+    // In its first section, with or without a heading.
+    const [before = '', first = ''] = text.split(/^## /m);
+    expect(parsePage(name, before + first).blocks).not.toEqual([]);
+  });
+
   it('names only scripts that exist', () => {
     const scripts = text.matchAll(
       /\bnpm (?:--prefix (\S+) )?(?:--silent )?run (?:--silent )?(\w+(?:[:-]\w+)*)/g,

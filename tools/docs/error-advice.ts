@@ -41,7 +41,6 @@ export const GRAPHQL_ADVICE: Readonly<Record<string, Advice>> = {
 const SHORTEN = 'Send a shorter value.';
 const REQUEST_LESS = 'Request fewer fields or smaller pages.';
 const NEW_TOKEN = 'Get a new token from the identity provider.';
-const CHECK_SETTINGS = 'Compare the token with the settings of the gateway.';
 
 export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } = {
   BAD_REQUEST: {
@@ -152,8 +151,10 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
       'token-issuer': 'Set `JWT_ISSUER` to the `iss` of the token, letter by letter.',
       'token-audience': 'Request the token for one of the audiences in `JWT_AUDIENCE`.',
       'token-subject': 'Let the identity provider add `sub` to tokens.',
+      'token-type': 'Send an access token, or set `JWT_TYPE` to the `typ` in the header of the token.',
       'token-user': 'Set `JWT_USER_CLAIM` to the claim that holds the id of the user.',
-      'token-claim': CHECK_SETTINGS,
+      'token-claim':
+        'Compare the claims of the token with `JWT_REQUIRED_CLAIMS`: `token --explain` names the claim.',
     },
   },
   FORBIDDEN: {

@@ -142,6 +142,19 @@ export const LOG_LINES: readonly LogLine[] = [
   },
   {
     messages: [
+      'a token has no role claim: its caller is USER. Further ones are not logged',
+      'the role claim of a token has no known role: its caller is USER. Further ones are not logged',
+      'the role claim of a token has several roles: its caller is USER. Further ones are not logged',
+    ],
+    levels: ['info', 'warn'],
+    when: 'a token gives no role, or several; each text once in a process, `warn` for several roles',
+    fields: {
+      reason: { type: 'string', meaning: '`missing`, `unknown` or `ambiguous`' },
+      claim: { type: 'string', meaning: 'the claim in `JWT_ROLE_CLAIM`' },
+    },
+  },
+  {
+    messages: [
       'The sandbox ignores Api-Key and Authorization: the caller is the demo agent, or the user in Of-User-Id.',
     ],
     levels: ['warn'],

@@ -75,7 +75,12 @@ export function createPrograms(blocks: readonly Block[]): Programs {
     },
     run(block, here) {
       const file = fileOf(block);
-      write(file, here(block.code));
+      // It may import named blocks of its page, which have the same addresses.
+      for (const one of blocks) {
+        if (one === block || (one.page === block.page && one.words.has('title'))) {
+          write(fileOf(one), here(one.code));
+        }
+      }
       return new Promise((resolve) => {
         execFile(
           process.execPath,

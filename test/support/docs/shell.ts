@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { AGENT_IDS, DEMO_AGENT_ID, startEmulator, type Emulator } from '../../../src/emulator/index.ts';
+import { readTrustedDocuments } from '../../../src/graphql/documents/trusted-documents.ts';
 import { createClient } from '../../../src/kommunicate/client.ts';
 import { startServer } from '../../../src/server/server.ts';
 import { sweptLogger } from '../sweep.ts';
@@ -18,8 +19,11 @@ export interface Sandbox {
   here(text: string): string;
 }
 
-/** Starts what `npm start` starts, on free ports. With `YOUR-API-KEY` in the code, the gateway is in passthrough mode. */
-export async function startSandbox(code = ''): Promise<Sandbox> {
+/**
+ * Starts what `npm start` starts, on free ports. With `YOUR-API-KEY` in the code, the gateway is in passthrough mode.
+ * @param trusted the text of a file for `TRUSTED_DOCUMENTS`
+ */
+export async function startSandbox(code = '', trusted?: string): Promise<Sandbox> {
   const emulator = await startEmulator({ shape: 'live', ownPictures: true });
   const client = createClient({ baseUrl: emulator.url });
   const { apiKey } = emulator;
@@ -28,6 +32,7 @@ export async function startSandbox(code = ''): Promise<Sandbox> {
     identity: code.includes('YOUR-API-KEY')
       ? { mode: 'passthrough' }
       : { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS },
+    ...(trusted !== undefined && { trustedDocuments: readTrustedDocuments(trusted) }),
     port: 0,
     logger: sweptLogger(),
   });
