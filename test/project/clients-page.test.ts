@@ -211,7 +211,7 @@ describe('the cache of Apollo Client', () => {
   });
 
   it('drops the fields of an interface without possibleTypes, with a warning', async () => {
-    const warnings = vi.spyOn(console, 'error').mockReturnValue();
+    const warnings = vi.spyOn(console, 'warn').mockReturnValue();
     const query = gql(`{ conversation(id: "104250001") { id messages(first: 50) {
       nodes { id actionable { ... on ActionableMessage { templateId } } }
     } } }`);

@@ -41,7 +41,8 @@ describe.each(pages)('%s', (page) => {
     }
   });
 
-  it('names only source files that exist', () => {
+  // `docs/clients.md` names files of the reader's project.
+  it.skipIf(page === 'docs/clients.md')('names only source files that exist', () => {
     const names = [...read(page).matchAll(/`((?:src|bench|test|tools|examples)\/[\w./-]+)`/g)].map(
       ([, name = '']) => name,
     );
