@@ -8,7 +8,7 @@ interface ApolloManifest {
 }
 
 /**
- * Reads a manifest of trusted documents. Two formats are known: the one of GraphQL Code Generator's client preset
+ * Reads a manifest of trusted documents, in one of two formats: that of GraphQL Code Generator's client preset
  * (`persisted-documents.json`, an object of documents by hash), and Apollo's (`apollo-persisted-query-manifest`, version 1).
  * @throws {TypeError} if the text has neither format, or no document
  */
