@@ -61,7 +61,7 @@ function encodeAction(action: Action): object {
     message,
     formAction,
     requestType: encodeRequestType(requestType),
-    // The REST API has this boolean as a string, and the next one as a boolean.
+    // The REST API takes this boolean as a string, and the next one as a boolean.
     postFormDataAsMessage: postFormDataAsMessage == null ? undefined : String(postFormDataAsMessage),
     postBackToKommunicate,
   });
