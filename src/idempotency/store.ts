@@ -66,8 +66,8 @@ export function hasUnknownOutcome(error: unknown): boolean {
 }
 
 /**
- * Waits for the attempt with the same key, or starts one if there is none. If that attempt sent nothing, for a reason that
- * does not concern this request, another one is started.
+ * Waits for the attempt with the same key, or starts one if there is none. If the other attempt sent nothing, another one
+ * is started, but only once after a failure of the REST API.
  * @param find returns the attempt with the key, pending or ended
  * @param whenFree resolves when an attempt that sent nothing has released its key, or has failed to
  */
