@@ -27,7 +27,7 @@ const GIVE_BACK_MARGIN_MS = 50;
 
 export interface RateLimiter {
   readonly rate: Rate;
-  /** Takes a point of a key, unless none is left. */
+  /** Consumes a point of a key, unless none is left. */
   consume(key: string): Promise<RateLimitStatus>;
   /** Reserves up to `points`: as many as are left, which may be none. */
   reserve(key: string, points: number): Promise<Reservation>;
