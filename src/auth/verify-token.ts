@@ -15,8 +15,8 @@ const CLOCK_TOLERANCE_S = 5;
  * Verifies tokens (RFC 7519): signature, `iss`, `aud`, `exp`, `nbf` and `sub`, with an algorithm that fits the key. The
  * verifier rejects with `GatewayError`: `UNAUTHENTICATED` for a token that is not valid, `OVERLOADED` while the keys at
  * `jwksUrl` cannot be fetched.
- * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is
- *   secret; for a public key that is malformed, or of a kind without an algorithm
+ * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is secret.
+ *   Also for a public key that is malformed, or of a kind without an algorithm
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   checkTokenOptions(options);
