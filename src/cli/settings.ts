@@ -79,7 +79,7 @@ export const SERVICE = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** All settings of `start`, in the order of `--help` and the README. Each that is no secret is a flag as well. */
+/** All settings of `start`, in the order of `--help` and the README. Each that is not a secret is a flag as well. */
 export const SETTINGS: readonly Setting[] = [
   COMMAND.mode,
   SERVER.host,
@@ -115,7 +115,7 @@ export const SECRETS: ReadonlySet<string> = new Set(
   SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable }) => variable),
 );
 
-/** The variables that hold no secret: each is a flag as well. */
+/** The variables that do not hold a secret: each is a flag as well. */
 export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
   (variable) => !SECRETS.has(variable),
 );
