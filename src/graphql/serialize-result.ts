@@ -10,8 +10,8 @@ const MAX_BYTES_PER_CODE_UNIT = 3;
 
 /**
  * Writes a result as JSON. A result with too many bytes is replaced by an error; a mutation keeps its write results. A
- * result that cannot be written (a text of 512 MB, for example) is replaced too: by `UPSTREAM_OUTCOME_UNKNOWN` for a
- * mutation, because its writes may have succeeded, and by `INTERNAL_SERVER_ERROR` otherwise.
+ * result that cannot be written, such as a text of 512 MB, is replaced by `INTERNAL_SERVER_ERROR`. For a mutation, the
+ * error is `UPSTREAM_OUTCOME_UNKNOWN`, because its writes may have succeeded.
  * @param onReplaced called with the result that replaces one with too many bytes
  */
 export function serializeResult(

@@ -34,8 +34,8 @@ export type { CallOptions } from './call.ts';
  * `UPSTREAM_INVALID_RESPONSE`. A write also rejects with `NOT_FOUND`, and with `UPSTREAM_OUTCOME_UNKNOWN` if the change
  * may have happened.
  *
- * Three errors are of another kind: the signal's reason for a cancelled read, what `beforeCall` throws, and a `TypeError`
- * for an Api-Key or user id that does not fit in a header.
+ * Some errors are of another kind. A cancelled read rejects with the signal's reason, and any call with what `beforeCall`
+ * throws. An Api-Key or user id that does not fit in a header is a `TypeError`.
  */
 export interface KommunicateClient {
   /** `POST /rest/ws/user/v2/detail`, a read: the users of `userIds` that exist, in any order. */
