@@ -66,7 +66,7 @@ interface AffectedIds {
 }
 
 /**
- * Creates the loaders of one request. Each lookup settles by itself, so a slow or rejected one does not delay others.
+ * Creates the loaders of one request. Each lookup settles independently, so a slow or rejected one does not delay others.
  * An error is remembered for this request only.
  */
 export function createLoaders(options: LoadersOptions): Loaders {
@@ -144,7 +144,7 @@ class RequestLoader<K, V> implements Loader<K, V> {
 
   constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
     this.#keyOf = keyOf;
-    // DataLoader resolves each key with its promise, so each key settles by itself. Its types do not allow promises.
+    // DataLoader resolves each key with its promise, so each key settles independently. Its types do not allow promises.
     const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
     this.#loader = new DataLoader(loadEach, {
       cacheMap: this.#cache,

@@ -4,7 +4,7 @@ import { boundErrors } from '../graphql/bound-result.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
-import { withUpstreamUsage } from '../graphql/upstream-cost.ts';
+import { withUpstreamUsage } from '../graphql/upstream-usage.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
 import type { PreparedOperation, RequestState } from '../http/request-state.ts';
 

@@ -91,7 +91,7 @@ function located(originalError: GatewayError, [nodes, path]: Position | [] = [])
 }
 
 /**
- * Creates a function that sets a root field to null. Of a mutation it keeps the write results. The function returns the
+ * Creates a function that sets a root field to null, except for the write results of a mutation. It returns the
  * position of the first field that it changed.
  */
 function createClear({ schema, document, operation }: ExecutedOperation, result: ExecutionResult) {

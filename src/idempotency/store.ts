@@ -8,7 +8,7 @@ export interface IdempotencyStore {
   /**
    * Runs the request, unless its key was used before: then the stored outcome is returned, including "outcome unknown".
    * A request that certainly changed nothing does not use up its key. If an attempt with the key is pending, a second one
-   * waits for it, until its own signal is aborted. It runs by itself if the first attempt sent nothing.
+   * waits for it, until its own signal is aborted. If the first attempt sent nothing, the second one runs.
    * @throws {GatewayError}
    *   - `IDEMPOTENCY_KEY_REUSED` if the key was used with another payload;
    *   - `IDEMPOTENCY_IN_PROGRESS` if the first attempt is still pending;

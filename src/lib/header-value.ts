@@ -12,7 +12,7 @@ export function isHeaderId(value: unknown): value is string {
 }
 
 /**
- * The header that names the user for whom a call is made. undici omits a header whose value is `undefined`, and the call
+ * The header that names the user that a call acts for. undici omits a header whose value is `undefined`, and the call
  * would run for the whole account. undici trims or re-encodes other values, and the call would run as a different user.
  * @throws {TypeError} for an id that does not fit in a header: a bug, because callers check ids first
  */

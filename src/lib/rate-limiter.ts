@@ -40,7 +40,7 @@ export interface RateLimiter {
 
 /**
  * Creates a rate limiter that counts points by key: in Redis for all processes, or in the memory of this one. While Redis
- * is disconnected, each process counts by itself.
+ * is disconnected, each process counts separately.
  */
 export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLimiter {
   const options = { points: rate.points, duration: rate.seconds, keyPrefix: 'kommunicate-graphql:rate' };

@@ -67,7 +67,7 @@ function encodeAction(action: Action): object {
   });
 }
 
-/** The older form has no `data`: the fields, and those of the action, are beside the type. */
+/** The older form has no `data`: the fields, and those of the action, are next to the type. */
 function decodeField({ type, data, ...flat }: Json): FormField {
   const fields = isObject(data) ? data : flat;
   const fieldType = FIELD_TYPE_BY_WORD.get(type);

@@ -33,7 +33,7 @@ function encodeAction(action: Action): object {
   }
 }
 
-/** Other writers put the action's type, or the whole action, beside the button's name. */
+/** Other writers put the action's type, or the whole action, next to the button's name. */
 function decodeButton({ name, type, action, ...fields }: Json): Button {
   const flatAction = type == null ? action : { type, ...fields };
   return {
