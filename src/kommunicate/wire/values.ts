@@ -26,7 +26,7 @@ export function parseWithSafeIntegers(text: string): unknown {
   return quoted === text ? value : (JSON.parse(quoted) as unknown);
 }
 
-/** An id or a text is a number that may have lost digits. */
+/** Thrown for an id or a text that is a number and may have lost digits. */
 class UnsafeIntegerError extends Error {}
 
 /** Whether the values being decoded come from plain `JSON.parse`, which loses digits. */
