@@ -19,7 +19,8 @@ export interface LoadersOptions {
   readonly batchers: AccountBatchers;
   readonly scope: LoadScope;
   /**
-   * Called after a write whose request was cancelled meanwhile: no response reports its outcome. Default: none.
+   * Called after a write whose request was cancelled meanwhile. If the client disconnected, no response reports the
+   * outcome. Default: none.
    * @param failure undefined if the write succeeded
    */
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
@@ -39,8 +40,8 @@ export interface Loaders {
   /** The time of the newest visible message by conversation id, if this request reads that page. */
   readonly newestMessageTimes: Map<string, Promise<number | undefined>>;
   /**
-   * Runs a write. After it, successful or not, no load returns a value that was read before. This request forgets all
-   * values: a sent message alone changes when its sender was last seen. Other requests share no older lookup of `affected`.
+   * Runs a write. After it, successful or not, this request forgets all values: even a sent message changes when its
+   * sender was last seen. New loads of other requests do not share an older lookup of `affected`.
    */
   write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T>;
 }

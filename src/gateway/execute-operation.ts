@@ -5,7 +5,7 @@ import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
 import { executePlan } from '../graphql/execution/executor.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
-import { withUpstreamUsage } from '../graphql/upstream-cost.ts';
+import { withUpstreamUsage } from '../graphql/upstream-usage.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
 import type { PreparedOperation, RequestState } from '../http/request-state.ts';
 
@@ -22,7 +22,7 @@ export interface ExecuteOperationOptions {
 /** Never rejects: an error is part of the result. */
 export type ExecuteOperation = (prepared: PreparedOperation, state: RequestState) => Promise<ExecutionResult>;
 
-/** The second step of a GraphQL request: coerces the variables, executes, limits and masks the errors. */
+/** The second step of a GraphQL request: coerces the variables, executes, and limits and masks the errors. */
 export function createExecuteOperation(options: ExecuteOperationOptions): ExecuteOperation {
   const { schema, pipeline, contextOf, maskError, debugUpstream } = options;
   const coerceVariables = createVariableCoercion(schema);

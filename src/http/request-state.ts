@@ -4,11 +4,12 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
 import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { GatewayContext } from '../graphql/context.ts';
 import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
-/** Yoga's server context. Yoga copies this object, but not the state in it: each request has exactly one state. */
+/** Yoga's server context. Yoga copies this object, but not the state in it, so each request has exactly one state. */
 export interface YogaState extends Record<string, unknown> {
   readonly state: RequestState;
 }
@@ -40,18 +41,20 @@ export interface RequestState extends Record<string, unknown> {
   mediaType?: string;
   /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
   hasSlot?: boolean;
-  /** The points that the request may spend, and its caller's status when it was admitted. */
+  /** The points that the request may spend, and the status of its caller after the first point. */
   rateLimit?: { readonly budget: RateBudget; readonly status: RateLimitStatus };
   /** The GraphQL parameters. Rejects with the error of the middleware that rejected the request. */
   params?: Promise<GraphQLParams>;
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
+  /** What the operation has used so far. Set only where responses report it. */
+  upstreamUsage?: GatewayContext['upstreamUsage'];
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
   /** Texts for `extensions.warnings` of the response. */
   warnings?: readonly string[];
-  /** Ids of unexpected errors, which the log lines about them carry too. */
+  /** Ids of unexpected errors. The log lines about these errors have them too. */
   errorIds?: string[];
 }
