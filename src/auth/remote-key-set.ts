@@ -4,7 +4,7 @@ import { silentLogger } from '../lib/logger.ts';
 import { fetchFailureOf, KeysUnavailable, UnusableKeySet } from './token-errors.ts';
 import type { TokenOptions } from './token-options.ts';
 
-/** The keys are refreshed at this interval; tokens are verified with the old keys meanwhile. */
+/** Age of the keys after which a token makes the gateway refresh them. Meanwhile, the old keys verify tokens. */
 const REFRESH_MS = 10 * 60_000;
 /** The minimum time between a successful fetch and the next one, and the longest back-off after failures. */
 const COOL_DOWN_MS = 30_000;
@@ -14,9 +14,9 @@ const FIRST_BACK_OFF_MS = 1000;
 const MAX_KEYS_BYTES = 1024 * 1024;
 
 /**
- * The keys that an identity provider publishes at a URL. They stay valid while the provider is down. The key set is
- * fetched again every ten minutes, and for a token with an unknown key id, within the cool-down or back-off. Concurrent
- * tokens share a fetch.
+ * The keys that an identity provider publishes at a URL. They stay valid while the provider is down. The first token after
+ * ten minutes makes the gateway fetch the key set again, in the background. So does a token with an unknown key id, which
+ * waits for the fetch. No fetch begins within the cool-down or back-off. Concurrent tokens share a fetch.
  */
 export function createRemoteKeySet(
   url: string,
@@ -26,7 +26,7 @@ export function createRemoteKeySet(
   let nextFetchAt = -Infinity;
   let failures = 0;
 
-  // jose's own cool-down counts from the last successful fetch only, so that it would not limit failing ones.
+  // jose's own cool-down counts only from the last successful fetch: it would not limit fetches that fail.
   const keySet = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Infinity,
     cooldownDuration: 0,

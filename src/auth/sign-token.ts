@@ -16,7 +16,7 @@ export interface SignOptions extends Required<
 }
 
 /**
- * Signs a token that is valid for one hour in a gateway with the same settings. Meant for first steps and tests: in
+ * Signs a token that is valid for one hour in a gateway with the same settings. It is meant for first steps and tests. In
  * production, an identity provider signs tokens.
  * @throws {TypeError} if no value of `roleMap` is mapped to the role
  */

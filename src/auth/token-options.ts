@@ -36,6 +36,6 @@ export interface TokenOptions {
   readonly logger?: Logger;
   /** Fetches the keys at `jwksUrl`. Default `fetch`. */
   readonly fetchKeys?: (url: string, init: RequestInit) => Promise<Response>;
-  /** The time in milliseconds. Default `Date.now`. */
+  /** The current time, in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
 }

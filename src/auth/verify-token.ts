@@ -10,7 +10,7 @@ import type { TokenOptions } from './token-options.ts';
  * `sub`, and the type and further claims if they are configured. The verifier rejects with `GatewayError`:
  * `UNAUTHENTICATED` for a token that is not valid, `OVERLOADED` while the keys at `jwksUrl` cannot be fetched.
  * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is
- *   secret; for a public key that is malformed, or of a kind without an algorithm
+ *   secret. Also for a public key that is malformed, or of a kind without an algorithm
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
   const check = createTokenCheck(options);

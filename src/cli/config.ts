@@ -94,7 +94,7 @@ export function readConfig(environment: Environment, readFile: ReadFile = readTe
       rateLimit: readRate(variables, mode),
     },
   };
-  // The request would time out first, and the circuit breaker would never see a call that takes too long.
+  // Otherwise the request would time out first, and the circuit breaker would never see a slow call.
   if (problems.length === 0 && upstream.timeoutMs >= config.gateway.limits.requestTimeoutMs) {
     problems.push('UPSTREAM_TIMEOUT_MS: must be less than REQUEST_TIMEOUT_MS.');
   }
@@ -154,7 +154,7 @@ function conflictingVariables(mode: Config['mode'], get: Variables['get']): read
   return problems;
 }
 
-/** Variables of tokens: in another mode they would promise a protection that it does not have. */
+/** Variables of tokens: in another mode they would suggest a protection that the mode does not have. */
 const SERVICE_ONLY: readonly string[] = Object.values(SERVICE)
   .filter(({ variable }) => variable.startsWith('JWT_'))
   .flatMap((setting) =>

@@ -100,7 +100,7 @@ const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
-/** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is no secret is a flag as well. */
+/** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is not a secret is a flag as well. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Start here',
@@ -165,7 +165,7 @@ export const SECRETS: ReadonlySet<string> = new Set(
   SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable }) => variable),
 );
 
-/** The variables that hold no secret: each is a flag as well. */
+/** The variables that do not hold a secret: each is a flag as well. */
 export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
   (variable) => !SECRETS.has(variable),
 );

@@ -8,7 +8,7 @@ import { readSettingFlags } from './flags.ts';
 import { sandboxBanner, startSandbox } from './sandbox.ts';
 import type { Environment } from './variables.ts';
 
-/** What a command leaves running, until a signal ends it. */
+/** A command that runs until a signal ends it. */
 export interface Running {
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export async function start(args: readonly string[], environment: Environment): 
   const { mode, server, upstream, redisUrl } = config;
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
-  // One forgotten promise must not end the process, and with it the requests of all other callers.
+  // One unhandled rejection must not end the process, and with it the requests of all other callers.
   process.on('unhandledRejection', (error) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unhandled promise rejection');
   });

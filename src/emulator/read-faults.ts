@@ -21,14 +21,14 @@ const areHeaders: Check = (value) => {
   try {
     if (!isObject(value)) return 'must be an object';
     for (const [name, text] of Object.entries(value)) {
-      // Node sets the headers that frame a response; a second value would break the connection.
+      // Node sets the headers that frame a response. A second value would break the connection.
       if (typeof text !== 'string' || FRAMING.test(name)) throw new TypeError(name);
       validateHeaderName(name);
       validateHeaderValue(name, text);
     }
     return undefined;
   } catch {
-    return 'must be names and texts that can stand in a header';
+    return 'must be valid header names and values';
   }
 };
 

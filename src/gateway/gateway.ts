@@ -69,7 +69,7 @@ export interface GatewaySwitches {
   readonly fastPath?: boolean;
 }
 
-/** As `createGateway`. The package does not export it. */
+/** Like `createGateway`, with switches. The package does not export it. */
 export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
@@ -216,12 +216,12 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
 
   // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
-  // With two parts yoga copies them into one object. It would wrap a single part in a proxy, which is slower to read.
+  // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
   const handler = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
-  /** Logs an unexpected error and still runs the response hooks, so that the request releases what it holds. */
+  /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
     if (state.phase !== undefined) pipeline.onResponse({ status: 500, contentType: null }, request, state);

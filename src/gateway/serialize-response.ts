@@ -12,7 +12,7 @@ export interface SerializeResponseOptions {
   readonly logger: Logger;
 }
 
-/** Reports a result to the middleware, and writes it as a response. The response hooks have not run yet. */
+/** Reports a result to the middleware, and writes it as a response. It does not run the response hooks. */
 export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse;
 
 /** The third step of a GraphQL request. */
@@ -33,7 +33,7 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
       return { status: 200, headers, text: textOf(result, state) };
     }
     let text = '';
-    // Yoga calls this in place of JSON.stringify, with the errors as the client sees them.
+    // Yoga calls this instead of JSON.stringify, with the errors as the client sees them.
     const stringify = (visible: ExecutionResult) => {
       text = textOf(visible, state);
       return '';

@@ -31,7 +31,7 @@ export function cors(origins: OriginList): Middleware {
   return {
     onResponse(_response, { headers, method }) {
       const origin = headers.get('origin');
-      // Also without a grant: a cache must not serve the response for one origin to another.
+      // Also for an origin that is not listed: a cache must not serve one origin's response to another.
       if (!origins.has(origin)) return { vary: 'Origin' };
       return {
         vary: method === 'OPTIONS' ? 'Origin, Access-Control-Request-Headers' : 'Origin',

@@ -9,7 +9,7 @@ import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
-/** Yoga's server context. Yoga copies this object, but not the state in it: each request has exactly one state. */
+/** Yoga's server context. Yoga copies this object, but not the state in it, so each request has exactly one state. */
 export interface YogaState extends Record<string, unknown> {
   readonly state: RequestState;
 }
@@ -41,7 +41,7 @@ export interface RequestState extends Record<string, unknown> {
   mediaType?: string;
   /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
   hasSlot?: boolean;
-  /** The points that the request may spend, and its caller's status when it was admitted. */
+  /** The points that the request may spend, and the status of its caller after the first point. */
   rateLimit?: { readonly budget: RateBudget; readonly status: RateLimitStatus };
   /** The GraphQL parameters. Rejects with the error of the middleware that rejected the request. */
   params?: Promise<GraphQLParams>;
@@ -55,6 +55,6 @@ export interface RequestState extends Record<string, unknown> {
   refusedOrigin?: string;
   /** Texts for `extensions.warnings` of the response. */
   warnings?: readonly string[];
-  /** Ids of unexpected errors, which the log lines about them carry too. */
+  /** Ids of unexpected errors. The log lines about these errors have them too. */
   errorIds?: string[];
 }

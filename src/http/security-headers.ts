@@ -10,7 +10,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** GraphiQL has all of its code in the page, starts workers from it, and connects to the gateway alone. */
+/** GraphiQL has all its code in the page, starts workers from that code, and connects only to the gateway. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob: data:",

@@ -1,4 +1,4 @@
-/** A sentence, or two: `bounded` is for an error that carries the number which `{n}` stands for. */
+/** One sentence, or two: `bounded` is for an error with a number, which replaces `{n}`. */
 export type Sentence = string | { readonly message: string; readonly bounded: string };
 
 export interface ErrorDefinition {
@@ -14,8 +14,8 @@ const NO_MESSAGE_SENT = 'Nothing was sent.';
 const OR_JSON = 'or send the request with Content-Type: application/json.';
 
 /**
- * Every error that a caller can get, with one fixed sentence for each code, reason and limit. Sentences hold neither
- * text of the REST API nor values of the caller.
+ * Every error that a caller can get, with one fixed sentence for each code, reason and limit. Sentences contain neither
+ * text from the REST API nor values from the caller.
  */
 export const ERRORS = {
   BAD_REQUEST: {

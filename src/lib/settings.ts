@@ -37,7 +37,7 @@ interface ChoiceSetting extends Described {
 interface ListSetting extends Described {
   readonly kind: 'list';
   readonly entry: Rule;
-  /** Several entries, as they stand after "an array of". */
+  /** The entries, worded to follow "an array of". */
   readonly entries: string;
 }
 
@@ -47,7 +47,7 @@ interface TextSetting extends Described {
   readonly default?: string;
 }
 
-/** A setting with a parser of its own. */
+/** A setting that needs its own parser. */
 interface OtherSetting extends Described {
   readonly kind: 'other';
   readonly default?: string;
@@ -78,7 +78,7 @@ export type SettingsOf<Options> = {
 
 type TextOrNumber<S, Value> = S extends { readonly default: Value } ? Value : Value | undefined;
 
-/** What a setting's value is, once it is read. */
+/** The type of a setting's value, once it is read. */
 type ValueOf<S extends PlainSetting> = S extends IntegerSetting
   ? TextOrNumber<S, number>
   : S extends SwitchSetting
@@ -101,7 +101,7 @@ export function isOnByDefault(setting: SwitchSetting, mode: string): boolean {
   return setting.default === 'sandbox' ? mode === 'sandbox' : setting.default;
 }
 
-/** The rules that options keep: those of the settings by the same names. */
+/** The rules for options: those of the settings with the same names. */
 export function rulesOf(settings: Readonly<Record<string, PlainSetting>>): Readonly<Record<string, Rule>> {
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, ruleOf(setting)]));
 }

@@ -60,8 +60,8 @@ function queryFieldOf(entity: string): string {
 const schemas = new Map<string, GraphQLSchema>();
 
 /**
- * Returns one schema for all gateways of a process with the same options. Building one takes 12 ms; without sharing, tests
- * that start many gateways take 19 % more CPU. Nothing may change a schema after `createSchema` has returned it.
+ * Returns one schema for all gateways of a process with the same options. Building one takes 12 ms. Without sharing, tests
+ * that start many gateways need 19 % more CPU time. Nothing may change a schema after `createSchema` has returned it.
  */
 export function sharedSchema(options: Required<SchemaOptions>): GraphQLSchema {
   const { publicProfiles, sdlForAnyone, typePrefix } = options;
@@ -95,7 +95,7 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
       JSONObject,
     },
   });
-  // Each wraps the one before: costs are counted outside, and access is checked before the resolver runs.
+  // From the outside in: count the cost, reserve the points of a mutation, check access, run the resolver.
   const wrapped = countFieldCosts(priceMutations(applyAccessRules(schema, { publicProfiles })));
   moveMachineFieldsLast(describeAccess(wrapped));
   return typePrefix === '' ? wrapped : renameTypes(wrapped, withPrefix);

@@ -13,7 +13,8 @@ import {
 
 /*
  * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), for stitching gateways, and
- * for the tools of clients. Each has only the directives that its reader knows. The access rules are private and stay in the first one.
+ * for the tools of clients. Each has only the directives that its reader knows. Only the variant for graphql-js has the
+ * access rules.
  */
 
 const SOURCE = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
@@ -28,7 +29,7 @@ const PRIVATE_DEFINITIONS = ['access', 'Audience'];
 /** The federation entities: types that other services refer to by key and that this service resolves. */
 export const ENTITIES: readonly string[] = SOURCE.definitions.filter(isEntity).map(({ name }) => name.value);
 
-/** Types that could have the name of another service's type. `PageInfo` and scalars are shared in a graph. */
+/** Types whose names could clash with those of another service. `PageInfo` and scalars are shared in a graph. */
 const OWN_TYPES: ReadonlySet<string> = new Set(
   SOURCE.definitions.flatMap((definition) => {
     switch (definition.kind) {

@@ -2,9 +2,9 @@ import type { ExecutionResult } from 'graphql';
 import type { UpstreamUsage } from '../batching/load-scope.ts';
 
 /**
- * Adds `extensions.upstream` to a result: the REST `calls` made for the request (calls shared with other requests
- * included), the `keys` it looked up, and how many of those `joined` a lookup of another request. It comes first, so that a
- * reader of the response sees it.
+ * Adds `extensions.upstream` to a result, with three counts. `calls`: REST calls for the request, also those shared with
+ * other requests. `keys`: loaded users and conversations. `joined`: how many of `keys` shared a pending lookup. It comes
+ * first, so that a reader of the response sees it.
  */
 export function withUpstreamUsage(
   result: ExecutionResult,
