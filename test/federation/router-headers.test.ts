@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { bearer } from '../support/harness.ts';
 import { startChat, type Chat } from './services.ts';
@@ -102,7 +102,7 @@ describe.each(Object.entries(ROUTERS))('a request with the headers of %s', (name
 /** Sends exactly these headers, and `Host` and `Content-Length`. */
 async function post(url: string, headers: readonly string[], body: object) {
   const bytes = Buffer.from(JSON.stringify(body));
-  const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const all = [...headers, 'Host', new URL(url).host, 'Content-Length', String(bytes.length)];
   request(url, { method: 'POST', headers: all }, resolve).on('error', reject).end(bytes);
   const response = await promise;
