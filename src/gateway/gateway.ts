@@ -36,7 +36,6 @@ import { createParamsReader } from '../http/graphql-params.ts';
 import { concurrencyLimit } from '../http/concurrency-limit.ts';
 import type { RequestState, YogaState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { serverTiming } from '../http/server-timing.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
 import type { GatewayOptions } from './options.ts';
@@ -150,7 +149,6 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
-      ...(debugUpstream ? [serverTiming()] : []),
       // GraphQL requests, before the body is read
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),

@@ -68,22 +68,15 @@ async function send(
   res: ServerResponse,
   unread: UnreadResponses,
 ): Promise<void> {
-  const body = isTextResponse(response) ? response.text : await bodyOf(response);
+  const text = isTextResponse(response) ? response.text : await response.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isTextResponse(response)
     ? response.headers
     : Object.fromEntries(response.headers);
-  const length = Buffer.byteLength(body);
-  if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
+  const length = Buffer.byteLength(text);
+  if (response.status !== 204) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
-  unread.end(res, body, length);
-}
-
-/** Text, or bytes for a body that is compressed. */
-async function bodyOf(response: Response): Promise<string | Buffer> {
-  return response.headers.has('content-encoding')
-    ? Buffer.from(await response.arrayBuffer())
-    : await response.text();
+  unread.end(res, text, length);
 }
 
 function onDisconnect(res: ServerResponse, listener: () => void): void {

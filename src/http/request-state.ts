@@ -4,7 +4,6 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
 import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { GatewayContext } from '../graphql/context.ts';
 import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
@@ -48,8 +47,6 @@ export interface RequestState extends Record<string, unknown> {
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
-  /** What the operation has used so far. Set only where responses report it. */
-  upstreamUsage?: GatewayContext['upstreamUsage'];
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;

@@ -22,12 +22,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The browser may store the page, and asks each time whether it has changed. */
-const PAGE_HEADERS = {
-  ...HEADERS,
-  'content-security-policy': PAGE_POLICY,
-  'cache-control': 'private, no-cache',
-};
+const PAGE_HEADERS = { ...HEADERS, 'content-security-policy': PAGE_POLICY };
 
 export function securityHeaders(): Middleware {
   return {

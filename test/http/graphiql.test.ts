@@ -143,14 +143,8 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
   it('loads, runs the first tab and shows the result without a request to another host', async () => {
     const { tab, emulator, foreign, problems } = await open();
     expect(await tab.title()).toBe('Kommunicate GraphQL');
-    // The editor has the focus right after loading.
-    await expect
-      .poll(() => tab.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-      .toBe('Editor content');
-    await tab.keyboard.press('Control+Enter');
+    await tab.click('.graphiql-execute-button');
     await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
-    const response = await textOf(tab, '.graphiql-response');
-    expect(response.indexOf('extensions')).toBeLessThan(response.indexOf('data'));
     await shoot(tab, 'sandbox');
     expect(emulator.calls.map(({ endpoint }) => endpoint)).toEqual(['userDetail']);
     expect(foreign).toEqual([]);
@@ -163,7 +157,6 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await waitFor(tab, '.graphiql-doc-explorer', 'Mutation');
     await tab.click('.graphiql-doc-explorer a:text-is("Query")');
     await waitFor(tab, '.graphiql-doc-explorer', 'viewer');
-    await waitFor(tab, '.graphiql-doc-explorer', 'Access: agents, services.');
     await shoot(tab, 'documentation');
   });
 
@@ -173,13 +166,11 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     for (const [index, text] of [
       [1, 'inbox'],
-      [2, 'hasNextPage'],
-      [3, 'createdAt'],
-      [4, 'sendMessage'],
-      [5, 'Is the table in stock?'],
-      [6, 'CLOSED'],
-      [7, 'Ana O.'],
-      [8, 'FORBIDDEN'],
+      [2, 'sendMessage'],
+      [3, 'Is the table in stock?'],
+      [4, 'CLOSED'],
+      [5, 'Ana O.'],
+      [6, 'FORBIDDEN'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page may still run the previous tab for a moment, so the click may have to be repeated.
@@ -221,7 +212,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     // GraphiQL stores its tabs half a second after a change.
     await expect
       .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
-      .toMatch(/ana-ortiz.*"activeTabIndex":8|"activeTabIndex":8.*ana-ortiz/s);
+      .toMatch(/ana-ortiz.*"activeTabIndex":6|"activeTabIndex":6.*ana-ortiz/s);
     for (const _reload of [1, 2]) {
       await tab.reload();
       await tab.waitForSelector('.graphiql-execute-button');

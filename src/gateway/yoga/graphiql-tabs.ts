@@ -92,46 +92,6 @@ query Inbox {
 `,
   },
   {
-    query: `# The next page: change "after" to the endCursor of the
-# page before, in the variables below.
-query NextPage($after: String) {
-  conversation(id: "104250001") {
-    messages(first: 5, after: $after) {
-      nodes {
-        text
-        createdAt
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-}
-`,
-    variables: JSON.stringify({ after: null }, null, 2),
-  },
-  {
-    query: `# Run it twice: the same key sends the message once,
-# and gives the same id.
-mutation SendOnce($key: String!) {
-  sendMessage(
-    input: {
-      conversationId: "104250001"
-      text: "Your chair has arrived."
-      idempotencyKey: $key
-    }
-  ) {
-    message {
-      id
-      createdAt
-    }
-  }
-}
-`,
-    variables: JSON.stringify({ key: 'draft-1' }, null, 2),
-  },
-  {
     query: `# Sends a message with two buttons.
 mutation Reply {
   sendMessage(

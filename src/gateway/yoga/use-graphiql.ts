@@ -1,14 +1,16 @@
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga';
-import { createCompressedPage, matchesTag } from './compressed-page.ts';
-import { completePage, TITLE } from './graphiql-page.ts';
+import { panelScript } from './graphiql-panels.ts';
 import { initialTabs } from './graphiql-tabs.ts';
 import type { Identity } from '../../auth/principal.ts';
+
+/** GraphiQL draws its tabs shifted by a stale transform: without this style the first click misses them. */
+const STILL_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';
 
 type LoadRenderer = () => Promise<{ renderGraphiQL(options: GraphiQLOptions): string }>;
 
 /**
  * Serves GraphiQL to browsers at `/graphql`. The page contains all of its code and loads nothing from other hosts. It is
- * rendered once, for the first request, and compressed once for each encoding. A browser that has it gets 304.
+ * rendered once, for the first request.
  * @param typeName maps a type of `schema.graphql` to its name in this gateway
  * @param loadRenderer loads the renderer of the page. Default: the installed package
  */
@@ -17,19 +19,19 @@ export function useGraphiQL(
   typeName: (name: string) => string,
   loadRenderer: LoadRenderer = () => import('@graphql-yoga/render-graphiql'),
 ): Plugin {
-  let page: Promise<ReturnType<typeof createCompressedPage>> | undefined;
+  let page: Promise<string> | undefined;
   const render = async () => {
     const { renderGraphiQL } = await loadRenderer();
     const { tabs, headers } = initialTabs(mode, typeName);
     const html = renderGraphiQL({
-      title: TITLE,
+      title: 'Kommunicate GraphQL',
       endpoint: '/graphql',
       defaultTabs: [...tabs],
       ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' as const }),
       // Outside the sandbox the headers contain a secret, which must not stay in the browser.
       shouldPersistHeaders: mode === 'sandbox',
     });
-    return createCompressedPage(completePage(html, tabs));
+    return html.replace('</head>', () => `${STILL_TABS}${panelScript(tabs)}</head>`);
   };
 
   return {
@@ -41,16 +43,9 @@ export function useGraphiQL(
         page = undefined;
         throw error;
       });
-      const encode = await page;
-      const { body, encoding, etag } = await encode(request.headers.get('accept-encoding'));
-      const headers = {
-        'content-type': 'text/html; charset=utf-8',
-        etag,
-        vary: 'Accept, Accept-Encoding',
-        ...(encoding !== undefined && { 'content-encoding': encoding }),
-      };
-      const isKnown = matchesTag(request.headers.get('if-none-match'), etag);
-      endResponse(new fetchAPI.Response(isKnown ? null : body, { status: isKnown ? 304 : 200, headers }));
+      endResponse(
+        new fetchAPI.Response(await page, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      );
     },
   };
 }
