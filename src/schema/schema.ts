@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { applyAccessRules, type AccessOptions } from './access.ts';
+import { describeAccess } from './describe-access.ts';
 import { countFieldCosts } from './response-cost.ts';
 import { ENTITIES, executableTypeDefs, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
@@ -95,6 +96,7 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
     },
   });
   // Each wraps the one before: costs are counted outside, and access is checked before the resolver runs.
-  const wrapped = countFieldCosts(priceMutations(applyAccessRules(schema, { publicProfiles })));
+  const guarded = applyAccessRules(describeAccess(schema, { publicProfiles }), { publicProfiles });
+  const wrapped = countFieldCosts(priceMutations(guarded));
   return typePrefix === '' ? wrapped : renameTypes(wrapped, withPrefix);
 }
