@@ -35,6 +35,7 @@ import { cors, createOriginList } from '../http/cors.ts';
 import { createParamsReader } from '../http/graphql-params.ts';
 import { concurrencyLimit } from '../http/concurrency-limit.ts';
 import type { RequestState, YogaState } from '../http/request-state.ts';
+import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
@@ -149,6 +150,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
+      ...(debugUpstream ? [serverTiming()] : []),
       // GraphQL requests, before the body is read
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
@@ -188,7 +190,12 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maskError: maskErrorWithLog,
     debugUpstream,
   });
-  const serializeResponse = createSerializeResponse({ schema, pipeline, logger });
+  const serializeResponse = createSerializeResponse({
+    schema,
+    pipeline,
+    logger,
+    extensionsFirst: identity.mode === 'sandbox',
+  });
 
   const yoga = createYoga<YogaState>({
     schema,

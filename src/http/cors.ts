@@ -1,7 +1,7 @@
 import { isLoopbackOrigin } from '../lib/loopback.ts';
 import type { Middleware } from './pipeline.ts';
 
-const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
+const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Server-Timing';
 
 /** Origins whose pages may send requests and read responses. */
 export interface OriginList {

@@ -47,6 +47,8 @@ export interface RequestState extends Record<string, unknown> {
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
+  /** The REST calls of the execution, when the response reports them. */
+  upstreamCalls?: number;
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
