@@ -31,7 +31,7 @@ export interface FastPathOptions {
   readonly executeOperation: ExecuteOperation;
   readonly serializeResponse: SerializeResponse;
   /** Handles what the fast path does not: yoga. It reuses what the state already holds. */
-  readonly fallback: (request: Request, state: RequestState) => Promise<Response>;
+  readonly fallback: (request: Request, state: RequestState) => Promise<Response | TextResponse>;
 }
 
 export function createFastPath(options: FastPathOptions) {

@@ -16,7 +16,7 @@ import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
 import { createNodeHandler } from './node-adapter.ts';
-import { useGraphiQL } from './yoga/use-graphiql.ts';
+import { createServeGraphiQL } from './graphiql/serve-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
 import { useExecuteOperation } from './yoga/use-execute-operation.ts';
@@ -203,7 +203,6 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
       useRoutes({ isDraining, degraded, graphiql }),
-      graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExecuteOperation(executeOperation),
       useSerializeResponse(serializeResponse, pipeline),
     ],
@@ -222,7 +221,15 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
   // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   // With two parts yoga copies them into one object. It would wrap a single part in a proxy, which is slower to read.
-  const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
+  const serveGraphiQL = graphiql
+    ? createServeGraphiQL({
+        mode: identity.mode,
+        pipeline,
+        typeName: (name) => prefixed(name, typePrefix),
+      })
+    : undefined;
+  const fallback = async (request: Request, state: RequestState) =>
+    (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
   const handler = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;

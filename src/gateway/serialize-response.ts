@@ -15,7 +15,7 @@ export interface SerializeResponseOptions {
 }
 
 /** Reports a result to the middleware, and writes it as a response. The response hooks have not run yet. */
-export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse;
+export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse<string>;
 
 /** The third step of a GraphQL request. */
 export function createSerializeResponse(options: SerializeResponseOptions): SerializeResponse {

@@ -27,14 +27,21 @@ export function createOriginList(listed: readonly string[], allowsLoopback: bool
  * reflect any origin, or allow `null`, which is the origin of a sandboxed frame.
  */
 export function cors(origins: OriginList): Middleware {
-  if (origins.isEmpty) return {};
+  const varyOf = (...names: readonly (string | false)[]) => {
+    const vary = names.filter((name) => name !== false).join(', ');
+    return vary === '' ? undefined : { vary };
+  };
   return {
-    onResponse(_response, { headers, method }) {
+    onResponse(_response, { headers, method }, { staticPolicy }) {
+      // A file has one form for each content coding, and the page shares its address with GraphQL.
+      const ofFile =
+        staticPolicy !== undefined && (staticPolicy.isPage ? 'Accept, Accept-Encoding' : 'Accept-Encoding');
+      if (origins.isEmpty) return varyOf(ofFile);
       const origin = headers.get('origin');
       // Also without a grant: a cache must not serve the response for one origin to another.
-      if (!origins.has(origin)) return { vary: 'Origin' };
+      if (!origins.has(origin)) return varyOf('Origin', ofFile);
       return {
-        vary: method === 'OPTIONS' ? 'Origin, Access-Control-Request-Headers' : 'Origin',
+        ...varyOf('Origin', method === 'OPTIONS' && 'Access-Control-Request-Headers', ofFile),
         'access-control-allow-origin': origin,
         'access-control-expose-headers': EXPOSED,
       };
