@@ -11,8 +11,9 @@ const CALLERS: Readonly<Record<Audience, string>> = {
   REGISTRY: 'schema registries',
 };
 
-const WITHOUT_RULE =
-  'A field whose description names no access is open to every caller that can read its parent.';
+const RULES =
+  'The description of a field ends with its **access**: the callers that may use it. Other callers get null with a ' +
+  '`FORBIDDEN` error. A field that names no access is open to every caller that can read its parent.';
 
 /**
  * Appends the access rule of each field to its description, for tools that show the schema by introspection: they do not
@@ -28,7 +29,7 @@ export function describeAccess(schema: GraphQLSchema, options: AccessOptions): G
     }
   }
   const query = schema.getQueryType();
-  if (query) query.description = append(query, WITHOUT_RULE);
+  if (query) query.description = `${query.description ?? ''}\n\n${RULES}`;
   return schema;
 }
 
@@ -40,8 +41,7 @@ function accessText(
 ): string {
   const isPublic = publicProfiles && typeName === 'Query' && (fieldName === 'user' || fieldName === 'users');
   const callers = isPublic ? [CALLERS.ANYONE] : [...allow].map((audience) => CALLERS[audience]);
-  const denial = allow.has('ANYONE') || isPublic ? '' : ' Other callers get `FORBIDDEN`.';
-  return `**Access:** ${inWords(callers)}.${denial}`;
+  return `**Access:** ${inWords(callers)}.`;
 }
 
 function inWords(callers: readonly string[]): string {
@@ -50,5 +50,6 @@ function inWords(callers: readonly string[]): string {
 }
 
 function append({ description }: Pick<GraphQLField<unknown, unknown>, 'description'>, text: string): string {
-  return description ? `${description}\n\n${text}` : text;
+  // In the same paragraph: GraphiQL's lists of fields show only the first one.
+  return description ? `${description}\n${text}` : text;
 }

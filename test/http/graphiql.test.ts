@@ -155,6 +155,98 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await shoot(tab, 'documentation');
   });
 
+  it('shows the access rules in the list of fields, and the default values of arguments', async () => {
+    const { tab } = await open();
+    const docs = '.graphiql-doc-explorer';
+    await tab.click('[aria-label="Show Documentation Explorer"]');
+    await tab.click(`${docs} a:text-is("Query")`);
+    await waitFor(tab, docs, 'Access: agents and services.');
+    expect(await textOf(tab, docs)).toMatch(/viewer: User.*_entities.*_service.*_sdl/s);
+    await tab.click(`${docs} a:text-is("inbox")`);
+    await waitFor(tab, docs, 'first: Int! = 20');
+    await waitFor(tab, docs, 'Access: agents and services.');
+    await shoot(tab, 'documentation-field');
+  });
+
+  it('lists the fields for routers last in its explorer', async () => {
+    const { tab } = await open();
+    await tab.click('[aria-label="Show GraphiQL Explorer"]');
+    const top = async (field: string) => (await tab.locator(`[data-field-name="${field}"]`).boundingBox())?.y;
+    await expect.poll(() => top('viewer')).toBeGreaterThan(0);
+    await shoot(tab, 'explorer');
+    const places = new Map<string, number>();
+    for (const field of ['conversation', 'viewer', '_entities', '_sdl', '_service'])
+      places.set(field, (await top(field)) ?? NaN);
+    const sorted = [...places].toSorted(([, one], [, other]) => one - other).map(([field]) => field);
+    expect(sorted).toEqual([...places.keys()]);
+  });
+
+  it('runs a query by the keyboard right after loading, and shows the cost first', async () => {
+    const { tab } = await open();
+    const focused = () =>
+      tab.evaluate(() => document.activeElement?.closest('.graphiql-query-editor') !== null);
+    await expect.poll(focused).toBe(true);
+    await tab.keyboard.press('Control+Enter');
+    await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
+    expect(await textOf(tab, '.graphiql-response .view-line:nth-child(-n+3)')).toMatch(
+      /"(extensions|upstream)"/,
+    );
+  });
+
+  it('has our logo and title, and works after a reload from the cache', async () => {
+    const { tab, foreign, problems } = await open();
+    expect((await textOf(tab, '.graphiql-logo')).trim()).toBe('Kommunicate GraphQL');
+    expect(await tab.locator('.graphiql-logo svg').getAttribute('aria-label')).toBe('kommunicate-graphql');
+    const loaded: string[] = [];
+    tab.on('response', (response) => {
+      void response
+        .request()
+        .sizes()
+        .then(
+          ({ responseBodySize }) => loaded.push(`${response.request().resourceType()} ${responseBodySize}`),
+          () => undefined,
+        );
+    });
+    await tab.reload();
+    await tab.waitForSelector('.graphiql-execute-button');
+    await tab.click('.graphiql-execute-button');
+    await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
+    // The browser sends nothing for the scripts, and the page is 304.
+    expect(loaded.filter((text) => /^(document|script|stylesheet) [1-9]\d{4}/.test(text))).toEqual([]);
+    await tab.emulateMedia({ colorScheme: 'dark' });
+    await shoot(tab, 'dark');
+    expect([foreign, problems]).toEqual([[], []]);
+  });
+
+  it('pages through the inbox by variables', async () => {
+    const gateway = await startTestGateway();
+    const tab = initialTabs('sandbox').tabs.find(({ query }) => query.includes('query Pages'));
+    const variables = JSON.parse(tab?.variables ?? '') as object;
+    const ids: string[] = [];
+    let after: string | null = null;
+    do {
+      const { data } = await gateway.query(tab?.query ?? '', { variables: { ...variables, after } });
+      ids.push(...(data.inbox.nodes as { id: string }[]).map(({ id }) => id));
+      const { hasNextPage, endCursor } = data.inbox.pageInfo as { hasNextPage: boolean; endCursor: string };
+      after = hasNextPage ? endCursor : null;
+    } while (after !== null);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('sends one message for an idempotencyKey, however often its tab runs', async () => {
+    const gateway = await startTestGateway();
+    const tab = initialTabs('sandbox').tabs.find(({ query }) => query.includes('mutation SendOnce'));
+    const variables = JSON.parse(tab?.variables ?? '') as object;
+    const ids = new Set<string>();
+    for (const _run of [1, 2]) {
+      const { data } = await gateway.query(tab?.query ?? '', { variables });
+      for (const payload of [data.first, data.again]) ids.add(payload.message.id as string);
+    }
+    expect(ids.size).toBe(1);
+    expect(gateway.emulator.messages).toHaveLength(1);
+  });
+
   it('runs its other tabs, including the mutations', async () => {
     const { tab, emulator } = await open();
     const tabs = tab.locator('.graphiql-tab');

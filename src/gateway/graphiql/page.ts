@@ -21,8 +21,10 @@ const PAGE_POLICY = { cacheControl: 'no-cache', isPage: true } as const;
 const STYLE = [
   // GraphiQL draws its tabs shifted by a stale transform: without this style the first click misses them.
   '.graphiql-tab { transform: none !important; }',
+  '.graphiql-logo { white-space: nowrap; }',
+  '.graphiql-logo svg { width: 28px; }',
   // The explorer sorts fields by name. The fields for routers come last.
-  '.graphiql-explorer-node:has(> .graphiql-explorer-_entities) { display: flex; flex-direction: column; }',
+  'div:has(> .graphiql-explorer-_entities) { display: flex; flex-direction: column; }',
   '.graphiql-explorer-_entities, .graphiql-explorer-_service, .graphiql-explorer-_sdl { order: 1; }',
 ].join('\n');
 
