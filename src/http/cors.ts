@@ -27,10 +27,6 @@ export function createOriginList(listed: readonly string[], allowsLoopback: bool
  * reflect any origin, or allow `null`, which is the origin of a sandboxed frame.
  */
 export function cors(origins: OriginList): Middleware {
-  const varyOf = (...names: readonly (string | false)[]) => {
-    const vary = names.filter((name) => name !== false).join(', ');
-    return vary === '' ? undefined : { vary };
-  };
   return {
     onResponse(_response, { headers, method }, { staticPolicy }) {
       // A file has one form for each content coding, and the page shares its address with GraphQL.
@@ -47,4 +43,9 @@ export function cors(origins: OriginList): Middleware {
       };
     },
   };
+}
+
+function varyOf(...names: readonly (string | false)[]): { readonly vary: string } | undefined {
+  const vary = names.filter((name) => name !== false).join(', ');
+  return vary === '' ? undefined : { vary };
 }

@@ -162,9 +162,15 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await tab.click(`${docs} a:text-is("Query")`);
     await waitFor(tab, docs, 'Access: agents and services.');
     expect(await textOf(tab, docs)).toMatch(/viewer: User.*_entities.*_service.*_sdl/s);
-    await tab.click(`${docs} a:text-is("inbox")`);
-    await waitFor(tab, docs, 'first: Int! = 20');
+    await shoot(tab, 'documentation-query');
+    await tab
+      .locator(`${docs} a`)
+      .filter({ hasText: /^inbox$/ })
+      .first()
+      .click({ timeout: 5000 });
+    await waitFor(tab, docs, 'Arguments');
     await waitFor(tab, docs, 'Access: agents and services.');
+    await waitFor(tab, docs, 'from 1 to 60; 20 by default');
     await shoot(tab, 'documentation-field');
   });
 
