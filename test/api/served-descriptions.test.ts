@@ -56,7 +56,7 @@ describe('the descriptions that introspection serves', () => {
       for (const { name, args } of Object.values(type.getFields()))
         for (const { name: argument, defaultValue, description } of args) {
           if (defaultValue === undefined) continue;
-          expect(description).toContain(`${String(defaultValue)} by default`);
+          expect(description).toContain(`${JSON.stringify(defaultValue)} by default`);
           described.push(`${type.name}.${name}(${argument})`);
         }
     }
