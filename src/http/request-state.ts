@@ -20,6 +20,14 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** How clients may use a response that is a file. */
+export interface StaticPolicy {
+  /** The `Cache-Control` header. */
+  readonly cacheControl: string;
+  /** Whether the file is the page of GraphiQL, which runs scripts. */
+  readonly isPage: boolean;
+}
+
 /** What the gateway knows about one request. Every middleware and both paths share it. */
 export interface RequestState extends Record<string, unknown> {
   /** Node's request, when there is one. Its `rawHeaders` keep duplicates. */
@@ -47,6 +55,10 @@ export interface RequestState extends Record<string, unknown> {
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
+  /** The REST calls of the execution, when the response reports them. */
+  upstreamCalls?: number;
+  /** Set when the response is a file. */
+  staticPolicy?: StaticPolicy;
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
