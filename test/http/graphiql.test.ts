@@ -215,7 +215,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
         );
     });
     await tab.reload();
-    await waitFor(tab, '.graphiql-query-editor', 'viewer');
+    await waitFor(tab, '.graphiql-query-editor', 'Customers');
     await tab.click('.graphiql-execute-button');
     await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
     // The browser sends nothing for the scripts, and the page is 304.

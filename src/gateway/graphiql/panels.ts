@@ -32,7 +32,9 @@ function openPanelsAndFocus(panels: Readonly<Record<string, string>>): void {
     const input = document.querySelector<HTMLElement>(
       '.graphiql-query-editor :is(textarea.inputarea, .native-edit-context)',
     );
-    if (input === null) return;
+    // The editor is empty for a moment: a shortcut would run nothing.
+    const text = document.querySelector('.graphiql-query-editor .view-lines')?.textContent ?? '';
+    if (input === null || text.trim() === '') return;
     isFocused = true;
     // The user may have selected another element already.
     if (document.activeElement === document.body) input.focus();
