@@ -1,10 +1,9 @@
-import { watch } from 'node:fs';
+import { readFileSync, watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightLinksValidator from 'starlight-links-validator';
-import { prepareSite, repositoryOf } from './prepare.ts';
-import { SIDEBAR } from './sidebar.ts';
+import { findPages, prepareSite, repositoryOf, sidebarOf } from './prepare.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,7 +35,7 @@ export default defineConfig({
       logo: { src: '../docs/images/logo.svg', alt: '' },
       favicon: '/images/logo.svg',
       social: [{ icon: 'github', label: 'Source code', href: repositoryOf(ROOT) }],
-      sidebar: SIDEBAR.map(({ label, pages }) => ({ label, items: [...pages] })),
+      sidebar: sidebarOf(readFileSync(`${ROOT}docs/README.md`, 'utf8'), findPages(ROOT)),
       customCss: ['./src/styles/site.css'],
       // A comment in the first line of an example is not the name of a file.
       expressiveCode: { frames: { extractFileNameFromCode: false } },

@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { SIDEBAR } from './sidebar.ts';
 
 /*
  * Makes the pages of the site from the Markdown of the repository. The files themselves stay plain Markdown that reads well
- * in an editor and in the repository: no front matter, the title as `# Title`, links between files.
+ * in an editor and in the repository: no front matter, the title as `# Title`, links between files. The index of the pages,
+ * docs/README.md, is also the sidebar.
  */
 
 const PAGES = '{docs/*.md,{CHANGELOG,CONTRIBUTING,SECURITY}.md}';
@@ -125,24 +125,45 @@ export function repositoryOf(root: string): string {
   return url.replace(/^git\+/, '').replace(/\.git$/, '');
 }
 
-/** Returns the slug of each page by its path. Throws if the sidebar and the pages differ. */
+/** Returns the slug of each page of the repository by its path. */
 export function findPages(root: string): Map<string, string> {
   const paths = globSync(PAGES, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
-  const slugs = new Map(paths.toSorted().map((path) => [path, slugOf(path)]));
-  const listed = SIDEBAR.flatMap(({ pages }) => pages);
-  const problems = [
-    ...[...slugs].filter(([, slug]) => !listed.includes(slug)).map(([path]) => `does not list ${path}`),
-    ...listed
-      .filter((slug) => ![...slugs.values()].includes(slug))
-      .map((slug) => `lists ${slug}, which is no page`),
-    ...listed.filter((slug, index) => listed.indexOf(slug) !== index).map((slug) => `lists ${slug} twice`),
-  ];
-  if (problems.length > 0) throw new Error(`site/sidebar.ts ${problems.join('; ')}.`);
-  return slugs;
+  return new Map(paths.toSorted().map((path) => [path, slugOf(path)]));
 }
 
 function slugOf(path: string): string {
   return path === 'docs/README.md' ? 'index' : basename(path, '.md').toLowerCase();
+}
+
+/** A link of the sidebar, or a group of links. */
+export type SidebarEntry =
+  | { readonly label: string; readonly slug: string }
+  | { readonly label: string; readonly items: readonly SidebarEntry[] };
+
+/**
+ * Makes the sidebar from the index of the pages: a group for each list under a heading, and a last one for the links below
+ * the lists. Throws if it does not have each page once.
+ */
+export function sidebarOf(index: string, slugs: ReadonlyMap<string, string>): readonly SidebarEntry[] {
+  const groups: { readonly label: string; readonly items: { label: string; slug: string }[] }[] = [];
+  const project = { label: 'Project', items: [] as { label: string; slug: string }[] };
+  for (const line of index.split('\n')) {
+    const [, heading] = /^## (.+)/.exec(line) ?? [];
+    if (heading !== undefined) groups.push({ label: heading, items: [] });
+    const group = line.startsWith('- ') ? groups.at(-1) : project;
+    for (const [, text = '', target = ''] of line.matchAll(/\[([^\]]+)\]\(([^)#]+\.md)\)/g)) {
+      const slug = slugs.get(posix.join('docs', target));
+      if (slug !== undefined)
+        group?.items.push({ label: text.replace(/^./, (first) => first.toUpperCase()), slug });
+    }
+  }
+  const listed = [...groups, project].flatMap(({ items }) => items.map(({ slug }) => slug));
+  for (const [path, slug] of slugs) {
+    const count = listed.filter((other) => other === slug).length;
+    if (slug !== 'index' && count !== 1)
+      throw new Error(`docs/README.md: lists ${path} ${count} times, not once.`);
+  }
+  return [{ label: 'Overview', slug: 'index' }, ...groups, project];
 }
 
 /** Returns all pages of the site by slug. Throws if links lead nowhere, with one line for each. */

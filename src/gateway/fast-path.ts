@@ -31,7 +31,7 @@ export interface FastPathOptions {
   readonly executeOperation: ExecuteOperation;
   readonly serializeResponse: SerializeResponse;
   /** Yoga, which handles all other requests. It reuses what is already in the state. */
-  readonly fallback: (request: Request, state: RequestState) => Promise<Response>;
+  readonly fallback: (request: Request, state: RequestState) => Promise<Response | TextResponse>;
 }
 
 export function createFastPath(options: FastPathOptions) {

@@ -26,7 +26,7 @@ export function createFetchHandler(
       return new Response(null, { status: 500 });
     });
     const response = await raceSignal(handled, request.signal);
-    if (isHead) return new Response(null, response);
+    if (isHead || response.status === 304) return new Response(null, response);
     return isTextResponse(response) ? new Response(response.text, response) : response;
   };
 }

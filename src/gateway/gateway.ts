@@ -16,7 +16,7 @@ import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
 import { createNodeHandler } from './node-adapter.ts';
-import { useGraphiQL } from './yoga/use-graphiql.ts';
+import { createServeGraphiQL } from './graphiql/serve-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
 import { useExecuteOperation } from './yoga/use-execute-operation.ts';
@@ -35,8 +35,8 @@ import { cors, createOriginList } from '../http/cors.ts';
 import { createParamsReader } from '../http/graphql-params.ts';
 import { concurrencyLimit } from '../http/concurrency-limit.ts';
 import type { RequestState, YogaState } from '../http/request-state.ts';
-import { securityHeaders } from '../http/security-headers.ts';
 import { serverTiming } from '../http/server-timing.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
 import type { GatewayOptions } from './options.ts';
@@ -190,7 +190,12 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maskError: maskErrorWithLog,
     debugUpstream,
   });
-  const serializeResponse = createSerializeResponse({ schema, pipeline, logger });
+  const serializeResponse = createSerializeResponse({
+    schema,
+    pipeline,
+    logger,
+    extensionsFirst: identity.mode === 'sandbox',
+  });
 
   const yoga = createYoga<YogaState>({
     schema,
@@ -198,7 +203,6 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
       useRoutes({ isDraining, degraded, graphiql }),
-      graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExecuteOperation(executeOperation),
       useSerializeResponse(serializeResponse, pipeline),
     ],
@@ -216,8 +220,16 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
 
   // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
+  const serveGraphiQL = graphiql
+    ? createServeGraphiQL({
+        mode: identity.mode,
+        pipeline,
+        typeName: (name) => prefixed(name, typePrefix),
+      })
+    : undefined;
   // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
-  const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
+  const fallback = async (request: Request, state: RequestState) =>
+    (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
   const handler = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;

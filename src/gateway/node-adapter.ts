@@ -17,12 +17,13 @@ type NodeState = Readonly<Record<string, unknown>> & {
   readonly whenClosed: (listener: () => void) => void;
 };
 
-/** A response as plain data. */
-export interface TextResponse {
+/** A response as plain data. Its content may be shared with other responses. */
+export interface TextResponse<Content extends string | Buffer = string | Buffer<ArrayBuffer>> {
   readonly status: number;
   /** By lower-case names. The middleware and the adapter add to them. */
   readonly headers: Record<string, string>;
-  readonly text: string;
+  /** Bytes if the content is compressed. */
+  readonly text: Content;
 }
 
 export type RequestHandler = (
@@ -60,7 +61,7 @@ export function createNodeHandler(
 }
 
 export function isTextResponse(response: Response | TextResponse): response is TextResponse {
-  return typeof response.text === 'string';
+  return typeof response.text !== 'function';
 }
 
 async function send(
@@ -68,22 +69,15 @@ async function send(
   res: ServerResponse,
   unread: UnreadResponses,
 ): Promise<void> {
-  const body = isTextResponse(response) ? response.text : await bodyOf(response);
+  const text = isTextResponse(response) ? response.text : await response.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isTextResponse(response)
     ? response.headers
     : Object.fromEntries(response.headers);
-  const length = Buffer.byteLength(body);
+  const length = Buffer.byteLength(text);
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
-  unread.end(res, body, length);
-}
-
-/** Text, or bytes for a body that is compressed. */
-async function bodyOf(response: Response): Promise<string | Buffer> {
-  return response.headers.has('content-encoding')
-    ? Buffer.from(await response.arrayBuffer())
-    : await response.text();
+  unread.end(res, text, length);
 }
 
 function onDisconnect(res: ServerResponse, listener: () => void): void {

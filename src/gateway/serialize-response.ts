@@ -10,20 +10,23 @@ export interface SerializeResponseOptions {
   readonly schema: GraphQLSchema;
   readonly pipeline: RequestPipeline;
   readonly logger: Logger;
+  /** Whether `extensions` stand before `errors` and `data`, so that a reader sees them at once. */
+  readonly extensionsFirst: boolean;
 }
 
 /** Reports a result to the middleware, and writes it as a response. It does not run the response hooks. */
-export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse;
+export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse<string>;
 
 /** The third step of a GraphQL request. */
 export function createSerializeResponse(options: SerializeResponseOptions): SerializeResponse {
-  const { schema, pipeline, logger } = options;
+  const { schema, pipeline, logger, extensionsFirst } = options;
+  const ordered = extensionsFirst ? withExtensionsFirst : (result: ExecutionResult) => result;
   const textOf = (result: ExecutionResult, state: RequestState) =>
     state.prepared
-      ? serializeResult(result, { schema, ...state.prepared }, logger, (replacement) =>
+      ? serializeResult(ordered(result), { schema, ...state.prepared }, logger, (replacement) =>
           pipeline.onResult(replacement, state),
         )
-      : JSON.stringify(result);
+      : JSON.stringify(ordered(result));
 
   return (result, state) => {
     pipeline.onResult(result, state);
@@ -41,6 +44,10 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
     const { status, headers } = processRegularResult({ ...result, stringify } as never, FETCH_API, mediaType);
     return { status, headers: Object.fromEntries(headers), text };
   };
+}
+
+function withExtensionsFirst(result: ExecutionResult): ExecutionResult {
+  return result.extensions ? { extensions: result.extensions, ...result } : result;
 }
 
 /** Yoga derives the status and the headers of a response from its errors. It uses nothing but `Response` for that. */

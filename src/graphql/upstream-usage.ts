@@ -3,13 +3,11 @@ import type { UpstreamUsage } from '../batching/load-scope.ts';
 
 /**
  * Adds `extensions.upstream` to a result, with three counts. `calls`: REST calls for the request, also those shared with
- * other requests. `keys`: loaded users and conversations. `joined`: how many of `keys` shared a pending lookup. It comes
- * first, so that a reader of the response sees it.
+ * other requests. `keys`: loaded users and conversations. `joined`: how many of `keys` shared a pending lookup.
  */
 export function withUpstreamUsage(
   result: ExecutionResult,
   { calls, keys, joined }: UpstreamUsage,
 ): ExecutionResult {
-  const { extensions, ...others } = result;
-  return { extensions: { ...extensions, upstream: { calls, keys, joined } }, ...others };
+  return { ...result, extensions: { ...result.extensions, upstream: { calls, keys, joined } } };
 }

@@ -123,8 +123,6 @@ export function applyResponseHooks(
 ): void {
   const head = { status: response.status, contentType: response.headers.get('content-type') };
   for (const [name, value] of Object.entries(pipeline.onResponse(head, request, state))) {
-    // A response may depend on headers that the hooks do not know.
-    if (name === 'vary') response.headers.append(name, value);
-    else response.headers.set(name, value);
+    response.headers.set(name, value);
   }
 }

@@ -4,7 +4,6 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { Deadline } from '../lib/deadline.ts';
 import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { GatewayContext } from '../graphql/context.ts';
 import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
@@ -19,6 +18,14 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** How clients may use a response that is a file. */
+export interface StaticPolicy {
+  /** The `Cache-Control` header. */
+  readonly cacheControl: string;
+  /** Whether the file is the page of GraphiQL, which runs scripts. */
+  readonly isPage: boolean;
 }
 
 /** What the gateway knows about one request. Every middleware and both paths share it. */
@@ -48,8 +55,10 @@ export interface RequestState extends Record<string, unknown> {
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
-  /** What the operation has used so far. Set only where responses report it. */
-  upstreamUsage?: GatewayContext['upstreamUsage'];
+  /** The REST calls of the execution, when the response reports them. */
+  upstreamCalls?: number;
+  /** Set when the response is a file. */
+  staticPolicy?: StaticPolicy;
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;

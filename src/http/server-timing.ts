@@ -1,24 +1,22 @@
 import type { Middleware } from './pipeline.ts';
 
 /**
- * Adds `Server-Timing` to the response of an executed operation, which the network panel of a browser shows: the time since
- * the request arrived, and the number of REST calls.
- * @param now a clock in milliseconds. Default `performance.now`
+ * Adds a `Server-Timing` header (W3C Server Timing) to the responses of executed requests: the time since the request
+ * arrived, and the number of REST calls, as in `extensions.upstream`.
+ * @param now a clock in milliseconds, the same as that of `accessLog`
  */
-export function serverTiming(now = () => performance.now()): Middleware {
+export function serverTiming(now: () => number = () => performance.now()): Middleware {
   return {
     onExecute({ upstreamUsage }, state) {
-      state.upstreamUsage = upstreamUsage;
-      return undefined;
-    },
-
-    onResponse(_response, _request, { startedAt, upstreamUsage }) {
-      if (startedAt === undefined || upstreamUsage === undefined) return undefined;
-      const { calls } = upstreamUsage;
-      const total = (now() - startedAt).toFixed(1);
-      return {
-        'server-timing': `total;dur=${total}, upstream;desc="${calls} REST ${calls === 1 ? 'call' : 'calls'}"`,
+      return () => {
+        state.upstreamCalls = upstreamUsage.calls;
       };
+    },
+    onResponse(_response, _request, { upstreamCalls, startedAt }) {
+      if (upstreamCalls === undefined || startedAt === undefined) return undefined;
+      const total = (now() - startedAt).toFixed(1);
+      const calls = `${upstreamCalls} ${upstreamCalls === 1 ? 'call' : 'calls'}`;
+      return { 'server-timing': `total;dur=${total}, upstream;desc="${calls}"` };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { applyAccessRules, type AccessOptions } from './access.ts';
+import { describeAccess } from './describe-access.ts';
 import { countFieldCosts } from './response-cost.ts';
-import { describeAccess, moveMachineFieldsLast } from './served-descriptions.ts';
 import { ENTITIES, executableTypeDefs, prefixed, stitchingSdl, subgraphSdl } from './sdl.ts';
 import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
@@ -95,8 +95,8 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
       JSONObject,
     },
   });
+  const described = describeAccess(schema, { publicProfiles });
   // From the outside in: count the cost, reserve the points of a mutation, check access, run the resolver.
-  const wrapped = countFieldCosts(priceMutations(applyAccessRules(schema, { publicProfiles })));
-  moveMachineFieldsLast(describeAccess(wrapped));
+  const wrapped = countFieldCosts(priceMutations(applyAccessRules(described, { publicProfiles })));
   return typePrefix === '' ? wrapped : renameTypes(wrapped, withPrefix);
 }

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findPages, preparePage, preparePages, type Surroundings } from '../../site/prepare.ts';
+import { findPages, preparePage, preparePages, sidebarOf, type Surroundings } from '../../site/prepare.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -109,9 +110,38 @@ describe('a page of the site', () => {
   });
 });
 
+describe('the sidebar', () => {
+  const index = `# Documentation
+
+Start [here](errors.md#retrying).
+
+## Operator
+
+- [Errors](errors.md): every code.
+
+See [security](../SECURITY.md) and [the chart](images/chart.svg).
+`;
+
+  it('has the groups of the index, and the other pages in a last group', () => {
+    expect(sidebarOf(index, surroundings.slugs)).toEqual([
+      { label: 'Overview', slug: 'index' },
+      { label: 'Operator', items: [{ label: 'Errors', slug: 'errors' }] },
+      { label: 'Project', items: [{ label: 'Security', slug: 'security' }] },
+    ]);
+  });
+
+  it.each([
+    ['misses', index.replace('- [Errors](errors.md)', '- Errors'), 'lists docs/errors.md 0 times, not once.'],
+    ['repeats', index.replace('See', 'See [errors](errors.md),'), 'lists docs/errors.md 2 times, not once.'],
+  ])('is rejected if the index %s a page', (_, text, message) => {
+    expect(() => sidebarOf(text, surroundings.slugs)).toThrow(message);
+  });
+});
+
 describe('the site', () => {
   it('has every page of the repository in its sidebar once', () => {
-    expect(() => findPages(ROOT)).not.toThrow();
+    const text = readFileSync(`${ROOT}docs/README.md`, 'utf8');
+    expect(() => sidebarOf(text, findPages(ROOT))).not.toThrow();
   });
 
   it('has no dead link, and a description for every page', () => {

@@ -259,7 +259,7 @@ export const LOG_LINES: readonly LogLine[] = [
   },
   { messages: ['closed'], levels: ['info'], when: 'the command has finished its requests', fields: {} },
   {
-    messages: ['answered with an error'],
+    messages: ['responded with an error'],
     levels: ['debug'],
     when: 'a field or a request fails with a code of the gateway',
     fields: {

@@ -92,44 +92,50 @@ query Inbox {
 `,
   },
   {
-    query: `# The next page: change "after" to the endCursor of the
-# page before, in the variables below.
-query NextPage($after: String) {
-  conversation(id: "104250001") {
-    messages(first: 5, after: $after) {
-      nodes {
-        text
-        createdAt
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    query: `# Three conversations. Next page: copy endCursor
+# into "after" below, until hasNextPage is false.
+query Pages($first: Int!, $after: String) {
+  inbox(first: $first, after: $after) {
+    nodes {
+      id
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
 `,
-    variables: JSON.stringify({ after: null }, null, 2),
+    variables: JSON.stringify({ first: 3, after: null }, null, 2),
   },
   {
-    query: `# Run it twice: the same key sends the message once,
-# and gives the same id.
-mutation SendOnce($key: String!) {
-  sendMessage(
-    input: {
-      conversationId: "104250001"
-      text: "Your chair has arrived."
-      idempotencyKey: $key
-    }
-  ) {
+    query: `# One key: the gateway sends the message once, and
+# every repetition returns the same message id.
+mutation SendOnce($input: SendMessageInput!) {
+  first: sendMessage(input: $input) {
     message {
       id
-      createdAt
+    }
+  }
+  again: sendMessage(input: $input) {
+    message {
+      id
     }
   }
 }
 `,
-    variables: JSON.stringify({ key: 'draft-1' }, null, 2),
+    variables: JSON.stringify(
+      {
+        input: {
+          conversationId: '104250001',
+          text: 'The table ships on Monday.',
+          idempotencyKey: 'order-4711-shipped',
+        },
+      },
+      null,
+      2,
+    ),
   },
   {
     query: `# Sends a message with two buttons.
