@@ -7,7 +7,9 @@ import { forbiddenIn } from './forbidden-words.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS = ['src', 'test', 'bench', 'examples', 'bin'];
 /** Files that have to name the words. */
-const OWN_FILES = ['test/project/words.test.ts', 'test/project/forbidden-words.ts'];
+const OWN_FILES = ['words.test.ts', 'forbidden-words.ts', 'prose.test.ts'].map(
+  (file) => `test/project/${file}`,
+);
 const files = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', ...FOLDERS, '*.ts', '.ci/run', 'docs', '*.md'],
