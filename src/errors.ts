@@ -12,11 +12,11 @@ type WordsOf<Definition, Kind extends 'reasons' | 'limits'> =
 export type ErrorReason<Code extends ErrorCode = ErrorCode> = WordsOf<Errors[Code], 'reasons'>;
 export type ErrorLimit = WordsOf<Errors['LIMIT_EXCEEDED'], 'limits'>;
 
-/** What the schema or the settings say about a value that was refused. The error's extensions show it. */
+/** What the schema or the settings say about a value that was rejected. The error's extensions show it. */
 export interface ErrorDetails {
-  /** The largest number, or number of characters, that the value may have. */
+  /** The largest allowed number, or the largest allowed number of characters. */
   readonly max?: number;
-  /** The number of `limit` that the request exceeded. */
+  /** The value of the `limit` that the request exceeded. */
   readonly limitValue?: number;
   /** The GraphQL type that the value must have. */
   readonly expected?: string;
@@ -35,13 +35,13 @@ export interface DeniedAccess {
 }
 
 export interface GatewayErrorOptions {
-  /** The path of the refused value in the arguments: `input.email`, `ids.3`. */
+  /** The path of the rejected value in the arguments: `input.email`, `ids.3`. */
   readonly argument?: string | undefined;
   /** What was wrong, as one fixed word: `too-long`, `not-a-url`, `content-type`, `user`. */
   readonly reason?: ErrorReason | undefined;
   /** Which limit was exceeded: `body`, `ids`, `tokens`, `variables`. */
   readonly limit?: ErrorLimit;
-  /** The origin of the page whose request was refused: `https://app.example`. */
+  /** The origin of the page whose request was rejected: `https://app.example`. */
   readonly origin?: string | undefined;
   /** How many errors there would have been, where `limit` is `errors`. */
   readonly count?: number;
@@ -49,14 +49,14 @@ export interface GatewayErrorOptions {
   readonly access?: DeniedAccess;
   /** Milliseconds after which a retry makes sense, if known. */
   readonly retryAfterMs?: number | undefined;
-  /** HTTP status and headers of a request that is refused before it is executed. Never for a field. */
+  /** HTTP status and headers for a request that is rejected before its execution. Never set for a field. */
   readonly http?: {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
     /** Whether a client that only accepts `application/json` gets 200, as GraphQL over HTTP requires. */
     readonly spec?: boolean;
   };
-  /** The underlying error: for the log, never for the caller. */
+  /** The underlying error. Only the log shows it. */
   readonly cause?: unknown;
 }
 
@@ -77,7 +77,7 @@ export class GatewayError extends Error {
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     const { argument, reason, limit, count, origin, details, access, retryAfterMs, http, cause } = options;
-    // Stacks would take most of the time of a list of a thousand denials. A `cause` has its own.
+    // Without stacks: they would take most of the time of a list of a thousand denials. A `cause` has its own stack.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(messageOf(code, reason ?? limit, details), { cause });
@@ -107,7 +107,7 @@ function messageOf(code: ErrorCode, word?: string, details?: ErrorDetails): stri
   return number === undefined ? sentence.message : sentence.bounded.replace('{n}', String(number));
 }
 
-/** A value of the request that is not valid: where it is, what is wrong in one word, and what would be valid. */
+/** The error for an invalid value of the request: its path, the reason, and what would be valid. */
 export function badUserInput(
   argument: string,
   reason: ErrorReason<'BAD_USER_INPUT'>,
@@ -117,8 +117,8 @@ export function badUserInput(
 }
 
 /**
- * A request, or a part of it, that is larger than a limit.
- * @param limitValue the limit; undefined if no single number says it
+ * The error for a request, or a part of one, that exceeds a limit.
+ * @param limitValue the limit; undefined if it is not a single number
  */
 export function limitExceeded(
   limit: ErrorLimit,
@@ -129,7 +129,7 @@ export function limitExceeded(
   return new GatewayError('LIMIT_EXCEEDED', { limit, details, ...more });
 }
 
-/** A request that is refused before it is executed, with its HTTP status. */
+/** The error for a request that is rejected before its execution, with an HTTP status. */
 export function badRequest(
   reason: ErrorReason<'BAD_REQUEST'>,
   status = 400,
@@ -140,8 +140,8 @@ export function badRequest(
 }
 
 /**
- * A request that a page of another site could have made a browser send.
- * @param origin the `Origin` header; it is shown only if it has the form of an origin
+ * The error for a request that a page of another site could have made a browser send.
+ * @param origin the `Origin` header. The error shows it only if it has the form of an origin
  */
 export function forgeable(reason: ErrorReason<'CSRF_CHECK_FAILED'>, origin: string | null): GatewayError {
   const isShown = origin !== null && /^(?:null|[a-z][a-z\d+.-]{0,30}:\/\/[\w.:[\]-]{1,260})$/i.test(origin);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { CallerId, Principal } from './principal.ts';
 
 /**
- * Identifies a caller by a hash, so that keys and user ids do not reach rate counters. The hash is computed on first
+ * Identifies a caller by a hash: keys and user ids must not reach rate counters. The hash is computed on first
  * use: a gateway without rate limits never needs it.
  * @param secret the key or user id that the caller authenticated with
  * @param actingUserId the user that a service acts for

@@ -40,6 +40,7 @@ export function checkTokenOptions(options: TokenOptions): void {
         Array.isArray(value) && value.length > 0 && value.every((entry) => nonEmpty.holds(entry)),
     }),
     ...rulesOf(CLAIM_SETTINGS),
+    requiredClaims: map,
     roleMap: map,
     logger,
     fetchKeys: func,

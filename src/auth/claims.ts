@@ -1,6 +1,12 @@
-import type { Role } from './principal.ts';
+/**
+ * Whether a text names a claim: a name of any characters, or a JSON pointer (RFC 6901). A pointer starts with a slash;
+ * in its segments `~1` stands for a slash and `~0` for a tilde.
+ */
+export function isClaimName(text: string): boolean {
+  return text !== '' && (!text.startsWith('/') || !/~(?![01])/.test(text));
+}
 
-/** The path to a claim: its name, or the segments of a JSON pointer (RFC 6901), which starts with a slash. */
+/** The path to a claim: its name, or the segments of a JSON pointer. */
 export function claimPath(claim: string): readonly string[] {
   if (!claim.startsWith('/')) return [claim];
   const segments = claim.slice(1).split('/');
@@ -9,22 +15,10 @@ export function claimPath(claim: string): readonly string[] {
 
 /** The value of a claim; undefined if the token does not have it. */
 export function claimAt(claims: object, claim: string): unknown {
-  return claimPath(claim).reduce<unknown>(
-    (value, segment) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, segment)
-        ? (value as Record<string, unknown>)[segment]
-        : undefined,
-    claims,
-  );
-}
-
-const ROLES: readonly Role[] = ['USER', 'AGENT', 'SERVICE'];
-
-/** The role that a claim grants. Anything unclear is `USER`, the role with the fewest permissions. */
-export function roleOf(claim: unknown, roleMap: ReadonlyMap<string, Role> | undefined): Role {
-  if (!roleMap) return ROLES.find((role) => role === claim) ?? 'USER';
-  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
-  const matches = new Set(values.flatMap((value) => roleMap.get(value as string) ?? []));
-  const [role = 'USER'] = matches;
-  return matches.size === 1 ? role : 'USER';
+  return claimPath(claim).reduce<unknown>((value, segment) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
+    // A list has a `length` of its own.
+    if (Array.isArray(value) && !/^\d+$/.test(segment)) return undefined;
+    return (value as Record<string, unknown>)[segment];
+  }, claims);
 }

@@ -84,7 +84,7 @@ function hasBearerToken(headers: Headers, expected: string): boolean {
   return timingSafeEqual(hash('sha256', token, 'buffer'), hash('sha256', expected, 'buffer'));
 }
 
-// `Headers` joins two headers of one name with ", "; the space makes such a value fail the check here.
+// `Headers` joins two headers of one name with ", ". The space makes the joined value fail the check here.
 function readHeader(headers: Headers, name: 'api-key' | 'of-user-id'): string | undefined {
   const value = headers.get(name);
   if (value === null || (value === '' && name === 'api-key')) return undefined;

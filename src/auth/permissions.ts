@@ -27,8 +27,8 @@ export function actorOf(
 }
 
 /**
- * Checks what a `USER` may send, as far as the token alone decides. Other roles may send anything under a sender of
- * `actorOf`.
+ * Checks what a `USER` may send, as far as the token alone decides. Other roles may send anything, but only as a sender
+ * that `actorOf` allows.
  * @param allowedKeys the metadata keys that a `USER` may set; `prefix*` allows all keys with that prefix
  * @throws {GatewayError} `FORBIDDEN` with the position of the value in the arguments
  */
@@ -40,7 +40,7 @@ export function checkSenderRights(
   actorOf(principal, senderId, 'input.senderId');
   checkMetadataKeys(principal, metadata, allowedKeys);
   if (principal.role !== 'USER' || !actionable) return;
-  // The gateway does not know what such a payload does when a recipient taps it.
+  // The gateway does not know what the payload of an unknown template does when a recipient taps it.
   if (actionable.template)
     throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template', access: { role: 'USER' } });
   for (const [argument, replyMetadata] of replyMetadataIn(actionable, 'input.actionable')) {

@@ -1,10 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { createByteCollector } from '../lib/bytes.ts';
 import { silentLogger } from '../lib/logger.ts';
-import { KeysUnavailable } from './token-errors.ts';
+import { fetchFailureOf, KeysUnavailable, UnusableKeySet } from './token-errors.ts';
 import type { TokenOptions } from './token-options.ts';
 
-/** The keys are refreshed at this interval; tokens are verified with the old keys meanwhile. */
+/** Age of the keys after which a token makes the gateway refresh them. Meanwhile, the old keys verify tokens. */
 const REFRESH_MS = 10 * 60_000;
 /** The minimum time between a successful fetch and the next one, and the longest back-off after failures. */
 const COOL_DOWN_MS = 30_000;
@@ -14,9 +14,9 @@ const FIRST_BACK_OFF_MS = 1000;
 const MAX_KEYS_BYTES = 1024 * 1024;
 
 /**
- * The keys that an identity provider publishes at a URL. They stay valid while the provider is down. The key set is
- * fetched again every ten minutes, and for a token with an unknown key id, within the cool-down or back-off. Concurrent
- * tokens share a fetch.
+ * The keys that an identity provider publishes at a URL. They stay valid while the provider is down. The first token after
+ * ten minutes makes the gateway fetch the key set again, in the background. So does a token with an unknown key id, which
+ * waits for the fetch. No fetch begins within the cool-down or back-off. Concurrent tokens share a fetch.
  */
 export function createRemoteKeySet(
   url: string,
@@ -26,7 +26,7 @@ export function createRemoteKeySet(
   let nextFetchAt = -Infinity;
   let failures = 0;
 
-  // jose's own cool-down counts from the last successful fetch only, so that it would not limit failing ones.
+  // jose's own cool-down counts only from the last successful fetch: it would not limit fetches that fail.
   const keySet = createRemoteJWKSet(new URL(url), {
     cacheMaxAge: Infinity,
     cooldownDuration: 0,
@@ -45,7 +45,7 @@ export function createRemoteKeySet(
         failures += 1;
         nextFetchAt = now() + backOffMs;
         logger.warn(
-          { reason: reasonOf(cause), retryAfterMs: backOffMs },
+          { reason: fetchFailureOf(cause), retryAfterMs: backOffMs },
           'cannot fetch the keys that verify tokens',
         );
         // `fetch` rejects with a TypeError, which `toTokenError` would take for an invalid token.
@@ -61,6 +61,24 @@ export function createRemoteKeySet(
   };
 }
 
+/**
+ * Fetches the keys at a URL once, as a verifier does.
+ * @throws {KeysUnavailable} if they cannot be fetched within five seconds, or are not a key set
+ */
+export async function loadKeySet(
+  url: string,
+  { fetchKeys = fetch }: Pick<TokenOptions, 'fetchKeys'> = {},
+): Promise<JSONWebKeySet> {
+  const keySet = createRemoteJWKSet(new URL(url), {
+    [customFetch]: (address, init) =>
+      fetchKeySet(address, init, fetchKeys).catch((cause: unknown) => {
+        throw new KeysUnavailable(0, cause);
+      }),
+  });
+  await keySet.reload();
+  return keySet.jwks() ?? { keys: [] };
+}
+
 async function fetchKeySet(
   address: string,
   init: RequestInit,
@@ -69,7 +87,7 @@ async function fetchKeySet(
   const response = await fetchKeys(address, init);
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`status ${response.status}`);
+    throw new UnusableKeySet(`status ${response.status}`);
   }
   const text = await readLimited(response);
   assertKeySet(text);
@@ -79,21 +97,23 @@ async function fetchKeySet(
 async function readLimited({ body }: Response): Promise<string> {
   const bytes = createByteCollector(MAX_KEYS_BYTES);
   for await (const chunk of body ?? []) {
-    if (!bytes.add(chunk)) throw new Error('the key set is larger than 1 MiB');
+    if (!bytes.add(chunk)) throw new UnusableKeySet('larger than 1 MiB');
   }
   return bytes.text();
 }
 
 function assertKeySet(text: string): void {
-  const { keys } = JSON.parse(text) as { keys?: unknown };
+  const keys = parseKeys(text);
   const isKeySet =
     Array.isArray(keys) &&
     keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key));
-  if (!isKeySet) throw new Error('the response is not a key set');
+  if (!isKeySet) throw new UnusableKeySet('not a key set');
 }
 
-/** A word for the log, without any text from the response. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  return cause.message.startsWith('status ') ? cause.message : cause.name;
+function parseKeys(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { keys?: unknown } | null)?.keys;
+  } catch {
+    throw new UnusableKeySet('not JSON');
+  }
 }

@@ -1,4 +1,4 @@
-import { errors } from 'jose';
+import { errors, type JWTPayload } from 'jose';
 import { GatewayError, type ErrorReason } from '../errors.ts';
 
 /** The keys cannot be fetched: the provider cannot be reached, or its response is not a key set. */
@@ -13,12 +13,48 @@ export class KeysUnavailable extends Error {
   }
 }
 
+/** The response of a provider is not a key set. The message says why, without any text from the response. */
+export class UnusableKeySet extends Error {
+  override readonly name = 'UnusableKeySet';
+}
+
+/** Why keys could not be fetched, in words without any text from the response: `status 404`, `ECONNREFUSED`. */
+export function fetchFailureOf(error: unknown): string {
+  const cause = error instanceof KeysUnavailable ? error.cause : error;
+  if (!(cause instanceof Error)) return 'unknown';
+  if (cause instanceof UnusableKeySet) return cause.message;
+  // `fetch` has the error of the connection as its cause.
+  const { code } = (cause.cause ?? {}) as NodeJS.ErrnoException;
+  return code ?? cause.name;
+}
+
+/** The cause of an error for a claim that jose does not check. */
+export class RejectedClaim extends Error {
+  override readonly name = 'RejectedClaim';
+  readonly claim: string;
+  /** Private, so that no log prints them. */
+  readonly #claims: JWTPayload;
+
+  constructor(claim: string, claims: JWTPayload) {
+    super('the value of a claim is not accepted');
+    this.claim = claim;
+    this.#claims = claims;
+  }
+
+  get claims(): JWTPayload {
+    return this.#claims;
+  }
+}
+
 type TokenReason = ErrorReason<'UNAUTHENTICATED'>;
 
 /** The reason for each claim that jose can reject. */
 const REASON_BY_CLAIM: ReadonlyMap<string, TokenReason> = new Map([
   ['iss', 'token-issuer'],
   ['aud', 'token-audience'],
+  ['azp', 'token-audience'],
+  ['client_id', 'token-audience'],
+  ['typ', 'token-type'],
   ['exp', 'token-expired'],
   ['nbf', 'token-not-yet-valid'],
   ['sub', 'token-subject'],

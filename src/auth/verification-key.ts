@@ -1,5 +1,5 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import type { JWTVerifyGetKey } from 'jose';
+import type { JWK, JWTVerifyGetKey } from 'jose';
 import { createRemoteKeySet } from './remote-key-set.ts';
 import type { TokenOptions } from './token-options.ts';
 
@@ -23,14 +23,18 @@ const PUBLIC_ALGORITHMS = [...RSA_ALGORITHMS, ...Object.values(ALGORITHM_BY_CURV
 /** @throws {TypeError} for a public key that is malformed, or of a kind without an algorithm */
 export function createVerificationKey(options: TokenOptions): VerificationKey {
   const { keys } = options;
+  const algorithms = algorithmsFor(keys);
   if ('secret' in keys) {
-    return { key: createSecretKey(Buffer.from(keys.secret)), algorithms: SECRET_ALGORITHMS };
+    return { key: createSecretKey(Buffer.from(keys.secret)), algorithms };
   }
-  if ('jwksUrl' in keys) {
-    return { key: createRemoteKeySet(keys.jwksUrl, options), algorithms: PUBLIC_ALGORITHMS };
-  }
-  const key = createPublicKey(keys.publicKey);
-  return { key, algorithms: algorithmsOf(key) };
+  if ('jwksUrl' in keys) return { key: createRemoteKeySet(keys.jwksUrl, options), algorithms };
+  return { key: createPublicKey(keys.publicKey), algorithms };
+}
+
+/** The algorithms that a token may use with the configured keys. */
+export function algorithmsFor(keys: TokenOptions['keys']): readonly string[] {
+  if ('secret' in keys) return SECRET_ALGORITHMS;
+  return 'jwksUrl' in keys ? PUBLIC_ALGORITHMS : algorithmsOf(createPublicKey(keys.publicKey));
 }
 
 function algorithmsOf(key: KeyObject): readonly string[] {
@@ -40,4 +44,18 @@ function algorithmsOf(key: KeyObject): readonly string[] {
   const algorithm = kind === 'ec' ? ALGORITHM_BY_CURVE[details?.namedCurve ?? ''] : undefined;
   if (algorithm) return [algorithm];
   throw new TypeError('a public key must be RSA, Ed25519, or on the curve P-256, P-384 or P-521');
+}
+
+const ALGORITHM_BY_JWK_CURVE: Readonly<Record<string, readonly string[]>> = {
+  'P-256': ['ES256'],
+  'P-384': ['ES384'],
+  'P-521': ['ES512'],
+  Ed25519: ED25519_ALGORITHMS,
+};
+
+/** The algorithms that a token may use with a published key: none for an HMAC key or one that only encrypts. */
+export function algorithmsOfJwk({ kty, crv, alg, use, key_ops: operations }: JWK): readonly string[] {
+  if ((use !== undefined && use !== 'sig') || operations?.includes('verify') === false) return [];
+  const fitting = kty === 'RSA' ? RSA_ALGORITHMS : (ALGORITHM_BY_JWK_CURVE[crv ?? ''] ?? []);
+  return alg === undefined ? fitting : fitting.filter((algorithm) => algorithm === alg);
 }

@@ -1,58 +1,41 @@
-import { jwtVerify, type JWTPayload } from 'jose';
-import { isHeaderId } from '../lib/header-value.ts';
-import { checkTokenOptions } from './check-options.ts';
-import { claimAt, roleOf } from './claims.ts';
+import { silentLogger, type Logger } from '../lib/logger.ts';
+import { createTokenCheck } from './check-token.ts';
 import type { VerifyToken } from './principal.ts';
+import type { RoleGrant } from './role-grant.ts';
 import { CLAIM_SETTINGS } from './settings.ts';
-import { invalidToken, toTokenError } from './token-errors.ts';
 import type { TokenOptions } from './token-options.ts';
-import { createVerificationKey } from './verification-key.ts';
-
-/** The tolerated difference between the clocks of the signer and the gateway. */
-const CLOCK_TOLERANCE_S = 5;
 
 /**
- * Verifies tokens (RFC 7519): signature, `iss`, `aud`, `exp`, `nbf` and `sub`, with an algorithm that fits the key. The
- * verifier rejects with `GatewayError`: `UNAUTHENTICATED` for a token that is not valid, `OVERLOADED` while the keys at
- * `jwksUrl` cannot be fetched.
+ * Verifies tokens (RFC 7519): the signature with an algorithm that fits the key, `iss`, the audience, `exp`, `nbf` and
+ * `sub`, and the type and further claims if they are configured. The verifier rejects with `GatewayError`:
+ * `UNAUTHENTICATED` for a token that is not valid, `OVERLOADED` while the keys at `jwksUrl` cannot be fetched.
  * @throws {TypeError} for an option that breaks its rule, naming the option, the rule, and the value unless it is
- *   secret; for a public key that is malformed, or of a kind without an algorithm
+ *   secret. Also for a public key that is malformed, or of a kind without an algorithm
  */
 export function createTokenVerifier(options: TokenOptions): VerifyToken {
-  checkTokenOptions(options);
-  const {
-    issuer,
-    audience,
-    userClaim = CLAIM_SETTINGS.userClaim.default,
-    roleClaim = CLAIM_SETTINGS.roleClaim.default,
-    roleMap,
-    now = Date.now,
-  } = options;
-  const { key, algorithms } = createVerificationKey(options);
-
+  const check = createTokenCheck(options);
+  const { logger = silentLogger, roleClaim = CLAIM_SETTINGS.roleClaim.default } = options;
+  const logGrant = createGrantLog(logger, roleClaim);
   return async (token) => {
-    const checks = {
-      algorithms: [...algorithms],
-      issuer,
-      audience: [...audience],
-      requiredClaims: ['sub', 'exp', 'iss', 'aud'],
-      clockTolerance: CLOCK_TOLERANCE_S,
-      currentDate: new Date(now()),
-    };
-    let claims: JWTPayload;
-    try {
-      // `jwtVerify` has one overload for a key and one for a function that finds a key.
-      claims = (
-        typeof key === 'function' ? await jwtVerify(token, key, checks) : await jwtVerify(token, key, checks)
-      ).payload;
-    } catch (error) {
-      throw toTokenError(error);
-    }
-    // jose accepts an infinite `exp`, which JSON can write as 1e999.
-    if (!Number.isFinite(claims.exp)) throw invalidToken('token-expired');
-    if (typeof claims.sub !== 'string' || claims.sub === '') throw invalidToken('token-subject');
-    const userId = claimAt(claims, userClaim);
-    if (!isHeaderId(userId)) throw invalidToken('token-user');
-    return { userId, role: roleOf(claimAt(claims, roleClaim), roleMap) };
+    const { userId, grant } = await check(token);
+    logGrant(grant);
+    return { userId, role: grant.role };
+  };
+}
+
+const WHY_USER = {
+  missing: 'a token has no role claim: its caller is USER. Further ones are not logged',
+  unknown: 'the role claim of a token has no known role: its caller is USER. Further ones are not logged',
+  ambiguous: 'the role claim of a token has several roles: its caller is USER. Further ones are not logged',
+} as const;
+
+/** Logs each reason why a caller is `USER` once: a customer without a role sends a token with every request. */
+function createGrantLog(logger: Logger, claim: string): (grant: RoleGrant) => void {
+  const logged = new Set<RoleGrant['reason']>();
+  return ({ reason }) => {
+    if (reason === 'granted' || logged.has(reason)) return;
+    logged.add(reason);
+    // Customers often have no role. Several roles are a mistake.
+    logger[reason === 'ambiguous' ? 'warn' : 'info']({ reason, claim }, WHY_USER[reason]);
   };
 }

@@ -86,7 +86,7 @@ export interface Batcher<V> {
   load(key: string, scope: LoadScope): Promise<V | null>;
   /**
    * Announces a write of a key.
-   * @returns ends the write, whether it succeeded or failed
+   * @returns a function that ends the write, whether it succeeded or failed
    */
   beginWrite(key: string): () => void;
 }
@@ -145,7 +145,7 @@ type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 /** Lookups that are not dispatched yet, in order of arrival. */
 type Queue<V> = Set<Lookup<V>>;
 
-/** A part of a rejected batch that is to be dispatched again. */
+/** A part of a rejected batch. It waits to be dispatched again. */
 interface SplitBatch<V> {
   readonly queue: Queue<V>;
   readonly isBisection: boolean;
@@ -322,8 +322,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /**
-   * Isolates the keys that the REST API rejects, because it does not say which key of a batch is the cause. Each
-   * rejected key costs at most two calls for each time that the batch can be halved.
+   * Isolates the keys that the REST API rejects, because it does not say which key of a batch is the cause. With
+   * `bisect`, each rejected key costs at most two calls for each time that the batch can be halved.
    */
   function rejectOrSplitBatch({ lookups }: Batch<V>, error: unknown): void {
     const strategy = splitStrategyOf(error);
@@ -346,7 +346,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       }
       splits.push({ queue: part, isBisection });
     }
-    // Ahead of the parts of other batches: this finds, and charges, rejected keys early.
+    // Before the parts of other batches: this finds, and charges, rejected keys early.
     splitQueue.unshift(...splits);
     for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
   }
@@ -377,7 +377,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       tookMs: now() - dispatchedAt,
       error,
     };
-    // Lookups of a split batch are reported again: their shared loads count once.
+    // The lookups of a split batch are reported again. Their shared loads must count once.
     for (const lookup of lookups) lookup.joined = 0;
     try {
       onBatchSettled?.(report);
@@ -391,7 +391,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     for (const waiter of lookup.waiters) waiter.settle(outcome);
   }
 
-  /** Removes a lookup from the queue, or aborts its call, if no other request waits for it. */
+  /** Removes the lookup from its queue, or aborts its call, if no other request waits for it. */
   function cancelWaiter({ lookup }: Waiter<V>): void {
     if (!isAbandoned(lookup)) return;
     if (lookup.location instanceof Set) {
@@ -400,7 +400,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       dropEmptySplit(lookup.location);
       reportIdle();
     } else if (lookup.location.lookups.every(isAbandoned)) {
-      // First, so that no new load shares the aborted call.
+      // Before the abort: a new load must not share the aborted call.
       lookup.location.lookups.forEach(stopSharing);
       lookup.location.abort.abort(new Error('no request waits for this call any more'));
     }

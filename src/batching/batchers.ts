@@ -12,11 +12,11 @@ export interface BatchersOptions {
   readonly client: KommunicateClient;
   /** Maximum number of ids in one call. The official Android SDK sends 60 (wire-facts 3.5). */
   readonly maxBatchSize: number;
-  /** Maximum number of concurrent batch calls of one account, for users and for conversations each. */
+  /** Maximum number of concurrent batch calls of one account, separately for users and for conversations. */
   readonly maxBatchesInFlight: number;
   /** Logs each batch at level `debug`. */
   readonly logger: Logger;
-  /** Maximum number of accounts with shared batchers. Beyond it, requests share nothing. Default 1000. */
+  /** Maximum number of accounts with shared batchers. Requests of further accounts share nothing. Default 1000. */
   readonly maxAccounts?: number;
   /** Time limit of a shared call with its retries, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -44,7 +44,7 @@ export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
 
 /**
  * Creates the batchers of all accounts. Results depend on the Api-Key alone: reads carry no `Of-User-Id`, and go to one
- * REST API. With more than `maxAccounts` accounts at work, a request gets an unshared batcher. Its results are the same,
+ * REST API. With more than `maxAccounts` active accounts, a request gets an unshared batcher. Its results are the same,
  * but then only the connection limit of the client bounds the account's calls.
  */
 export function createBatchers(options: BatchersOptions): GetAccountBatchers {
@@ -103,7 +103,7 @@ interface Account {
   readonly name: string;
 }
 
-/** The shared batchers of one kind. Idle ones stay until their place is needed. */
+/** The shared batchers of one kind. An idle one stays until another account needs its place. */
 class BatcherPool<V extends object> {
   readonly #max: number;
   readonly #create: (account: Account, onIdle: () => void) => Batcher<V>;

@@ -22,7 +22,7 @@ export interface LoadScope extends Pick<Cancellation, 'cancelReason'> {
   beforeSplitCall(): void;
   /** Charges the search for a rejected key of the request, even below zero. */
   chargeForRejectedKey(): void;
-  /** Whether the request has written anything. It then shares no call in flight, which may be older than the write. */
+  /** Whether the request has written anything. It then shares no call in flight: the call may be older than the write. */
   hasWritten: boolean;
   /** Trace headers for calls that this request waits for. */
   readonly trace: Readonly<Record<string, string>> | undefined;
@@ -31,11 +31,11 @@ export interface LoadScope extends Pick<Cancellation, 'cancelReason'> {
 
 /** What a request has used so far. */
 export interface UpstreamUsage {
-  /** REST calls that the request waited for, alone or together with other requests. */
+  /** REST calls that the request waited for, alone or with other requests. */
   calls: number;
-  /** Users and conversations that it loaded: each once, and once more after a write. */
+  /** Users and conversations that the request loaded: each once, and again after a write. */
   keys: number;
-  /** How many of those shared a lookup that was already pending. */
+  /** How many of `keys` shared a lookup that was already pending. */
   joined: number;
 }
 

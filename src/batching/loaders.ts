@@ -19,7 +19,8 @@ export interface LoadersOptions {
   readonly batchers: AccountBatchers;
   readonly scope: LoadScope;
   /**
-   * Called after a write whose request was cancelled meanwhile: no response reports its outcome. Default: none.
+   * Called after a write whose request was cancelled meanwhile. If the client disconnected, no response reports the
+   * outcome. Default: none.
    * @param failure undefined if the write succeeded
    */
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
@@ -52,8 +53,8 @@ export interface Loaders {
   /** The time of the newest visible message by conversation id, if this request reads that page. */
   readonly newestMessageTimes: Map<string, Promise<number | undefined>>;
   /**
-   * Runs a write. After it, successful or not, no load returns a value that was read before. This request forgets all
-   * values: a sent message alone changes when its sender was last seen. Other requests share no older lookup of `affected`.
+   * Runs a write. After it, successful or not, this request forgets all values: even a sent message changes when its
+   * sender was last seen. New loads of other requests do not share an older lookup of `affected`.
    */
   write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T>;
 }
@@ -65,7 +66,7 @@ interface AffectedIds {
 }
 
 /**
- * Creates the loaders of one request. Each lookup settles by itself, so a slow or rejected one does not delay others.
+ * Creates the loaders of one request. Each lookup settles independently, so a slow or rejected one does not delay others.
  * An error is remembered for this request only.
  */
 export function createLoaders(options: LoadersOptions): Loaders {
@@ -143,7 +144,7 @@ class RequestLoader<K, V> implements Loader<K, V> {
 
   constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
     this.#keyOf = keyOf;
-    // DataLoader resolves each key with its promise, so each key settles by itself. Its types do not allow promises.
+    // DataLoader resolves each key with its promise, so each key settles independently. Its types do not allow promises.
     const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
     this.#loader = new DataLoader(loadEach, {
       cacheMap: this.#cache,

@@ -1,7 +1,9 @@
+import { isClaimName } from '../auth/claims.ts';
 import type { Role } from '../auth/principal.ts';
 import { CLAIM_SETTINGS } from '../auth/settings.ts';
 import { isLoopbackHost } from '../lib/loopback.ts';
 import { isPrivate, MIN_SECRET_LENGTH } from '../lib/option-rules.ts';
+import type { ValuesOf } from '../lib/settings.ts';
 import { entriesOf, type Variables } from './variables.ts';
 
 /** What `service` mode needs to call the REST API and to verify tokens. */
@@ -11,16 +13,15 @@ export interface ServiceConfig {
 }
 
 /** How tokens are verified: options of `createTokenVerifier`. */
-interface TokenConfig {
+export interface TokenConfig extends ValuesOf<typeof CLAIM_SETTINGS> {
   readonly keys: { readonly jwksUrl: string } | { readonly publicKey: string } | { readonly secret: string };
   readonly issuer: string;
   readonly audience: readonly string[];
-  readonly userClaim: string;
-  readonly roleClaim: string;
+  readonly requiredClaims: ReadonlyMap<string, string> | undefined;
   readonly roleMap: ReadonlyMap<string, Role> | undefined;
 }
 
-/** The secret of the README's walk-through: it is public, so it protects nothing. */
+/** The secret of the examples in the docs: it is public, so it protects nothing. */
 const EXAMPLE_SECRET = 'an-example-secret-of-32-characters';
 
 /** What signing a token needs. */
@@ -30,7 +31,7 @@ export interface SigningConfig extends Omit<TokenConfig, 'keys'> {
 
 /**
  * Reads the variables of `service` mode.
- * @param baseUrl the REST API. The README's example secret is accepted only when this URL is on this machine.
+ * @param baseUrl the REST API. The example secret of the docs is accepted only when this URL is on this machine.
  */
 export function readService(variables: Variables, baseUrl: string): ServiceConfig {
   const { getSecret, problems } = variables;
@@ -40,6 +41,18 @@ export function readService(variables: Variables, baseUrl: string): ServiceConfi
     problems.push('KOMMUNICATE_API_KEY: must be visible ASCII characters without spaces.');
   }
   return { apiKey, tokens: { keys: readKeys(variables, baseUrl), ...readClaims(variables, required) } };
+}
+
+/**
+ * Reads the variables that verify tokens.
+ * @param baseUrl the REST API, if it is known
+ */
+export function readTokens(variables: Variables, baseUrl?: string): TokenConfig {
+  const required = requiredReader('to verify tokens', variables.problems);
+  return {
+    keys: readKeys(variables, baseUrl ?? 'http://localhost'),
+    ...readClaims(variables, required),
+  };
 }
 
 function readKeys({ get, getSecret, problems }: Variables, baseUrl: string): TokenConfig['keys'] {
@@ -59,7 +72,7 @@ function readKeys({ get, getSecret, problems }: Variables, baseUrl: string): Tok
   }
   checkSecret(secret, problems);
   if (secret?.trim() === EXAMPLE_SECRET && !isLoopback(baseUrl)) {
-    problems.push('JWT_SECRET: is the example of the README; make your own: openssl rand -base64 32.');
+    problems.push('JWT_SECRET: is the example of the docs; make your own: openssl rand -base64 32.');
   }
   if (jwksUrl !== undefined) return { jwksUrl };
   return publicKey === undefined ? { secret: secret ?? '' } : { publicKey };
@@ -98,7 +111,35 @@ function readClaims(variables: Variables, required: Required): Omit<TokenConfig,
   if (get('JWT_AUDIENCE') && audience.length === 0) {
     problems.push('JWT_AUDIENCE: must contain at least one audience.');
   }
-  return { issuer, audience, ...variables.values(CLAIM_SETTINGS), roleMap: readRoleMap(variables) };
+  return {
+    issuer,
+    audience,
+    ...variables.values(CLAIM_SETTINGS),
+    requiredClaims: readRequiredClaims(variables),
+    roleMap: readRoleMap(variables),
+  };
+}
+
+function readRequiredClaims({ get, problems }: Variables): ReadonlyMap<string, string> | undefined {
+  const text = get('JWT_REQUIRED_CLAIMS');
+  if (text === undefined) return undefined;
+  const requiredClaims = new Map<string, string>();
+  for (const entry of entriesOf(text)) {
+    const [, claim = '', value = ''] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
+    const shown = JSON.stringify(entry);
+    if (!isClaimName(claim) || value === '') {
+      problems.push(`JWT_REQUIRED_CLAIMS: ${shown} must have the form token_use=access.`);
+    } else if (requiredClaims.has(claim)) {
+      problems.push(`JWT_REQUIRED_CLAIMS: ${JSON.stringify(claim)} has two values.`);
+    } else {
+      requiredClaims.set(claim, value);
+    }
+  }
+  // A setting without an entry would look like a protection.
+  if (requiredClaims.size === 0 && !problems.some((problem) => problem.startsWith('JWT_REQUIRED_CLAIMS'))) {
+    problems.push('JWT_REQUIRED_CLAIMS: must contain at least one claim.');
+  }
+  return requiredClaims;
 }
 
 function readRoleMap({ get, problems }: Variables): ReadonlyMap<string, Role> | undefined {

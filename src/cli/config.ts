@@ -5,7 +5,14 @@ import { integer, isPrivate } from '../lib/option-rules.ts';
 import type { Rate } from '../lib/rate-limiter.ts';
 import type { ValuesOf } from '../lib/settings.ts';
 import { SERVER } from '../server/settings.ts';
-import { readService, readSigning, type ServiceConfig, type SigningConfig } from './config-service.ts';
+import {
+  readService,
+  readSigning,
+  readTokens,
+  type ServiceConfig,
+  type SigningConfig,
+  type TokenConfig,
+} from './config-service.ts';
 import { COMMAND, SERVICE } from './settings.ts';
 import {
   createVariables,
@@ -87,7 +94,7 @@ export function readConfig(environment: Environment, readFile: ReadFile = readTe
       rateLimit: readRate(variables, mode),
     },
   };
-  // The request would time out first, and the circuit breaker would never see a call that takes too long.
+  // Otherwise the request would time out first, and the circuit breaker would never see a slow call.
   if (problems.length === 0 && upstream.timeoutMs >= config.gateway.limits.requestTimeoutMs) {
     problems.push('UPSTREAM_TIMEOUT_MS: must be less than REQUEST_TIMEOUT_MS.');
   }
@@ -105,6 +112,18 @@ export function readSigningConfig(environment: Environment, readFile?: ReadFile)
   const problems = [...variables.problems, ...mistypedVariables(environment, /^JWT_/)];
   if (problems.length > 0) throw new ConfigError(problems);
   return signing;
+}
+
+/**
+ * Reads the variables that verify tokens, and no others.
+ * @throws {ConfigError} with all mistakes in those variables
+ */
+export function readTokenConfig(environment: Environment, readFile?: ReadFile): TokenConfig {
+  const variables = createVariables(environment, readFile);
+  const tokens = readTokens(variables, variables.get(UPSTREAM.baseUrl.variable));
+  const problems = [...variables.problems, ...mistypedVariables(environment, /^JWT_/)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return tokens;
 }
 
 const HOW_TO_SWITCH = `To reach the real API set GATEWAY_MODE=service with KOMMUNICATE_API_KEY, JWT_ISSUER, JWT_AUDIENCE and \
@@ -135,7 +154,7 @@ function conflictingVariables(mode: Config['mode'], get: Variables['get']): read
   return problems;
 }
 
-/** Variables of tokens: in another mode they would promise a protection that it does not have. */
+/** Variables of tokens: in another mode they would suggest a protection that the mode does not have. */
 const SERVICE_ONLY: readonly string[] = Object.values(SERVICE)
   .filter(({ variable }) => variable.startsWith('JWT_'))
   .flatMap((setting) =>

@@ -1,7 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ConfigError } from './config.ts';
 import { nearestOf } from './near-misses.ts';
-import { SECRETS } from './settings.ts';
+import { FLAG_VARIABLES, SECRETS } from './settings.ts';
+import type { Environment } from './variables.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +32,7 @@ export function readFlags(command: string, args: readonly string[], names: reado
     if (token.kind === 'positional') hasPositional = true;
     else if (token.kind !== 'option') continue;
     else if (!names.includes(token.name)) problems.add(unknownFlag(command, token.name, names));
-    else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+    else if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
       problems.add(`--${token.name}: needs a value, such as --${token.name}=VALUE.`);
     }
   }
@@ -41,6 +42,17 @@ export function readFlags(command: string, args: readonly string[], names: reado
   }
   if (problems.size > 0) throw new ConfigError([...problems]);
   return values as Flags;
+}
+
+/** Reads the flags that stand for variables. */
+export function readSettingFlags(command: string, args: readonly string[]): Environment {
+  const flags = readFlags(command, args, FLAG_VARIABLES.map(flagOf));
+  return Object.fromEntries(
+    FLAG_VARIABLES.flatMap((variable) => {
+      const value = flags[flagOf(variable)];
+      return value === undefined ? [] : [[variable, value] as const];
+    }),
+  );
 }
 
 function unknownFlag(command: string, name: string, names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { Setting } from '../lib/settings.ts';
-import { defaultTextOf, SETTINGS, SIGNING } from './settings.ts';
+import { defaultTextOf, SETTING_GROUPS, SETTINGS, TOKENS } from './settings.ts';
 
 /** A command, as `--help` explains it. */
 interface CommandHelp {
@@ -22,18 +22,27 @@ const COMMANDS = {
     flags: {},
   },
   token: {
-    usage: 'kommunicate-graphql token --user ID [--role ROLE]',
-    description: 'sign a token for service mode with JWT_SECRET; it is valid for an hour',
+    usage: 'kommunicate-graphql token --user ID [--role ROLE] | --explain TOKEN',
+    description:
+      'sign a token for service mode with JWT_SECRET, valid for an hour; or say who a token is for, or which check it fails',
     flags: {
-      user: 'required: the user id in the token',
+      user: 'the user id of the token to sign',
       role: 'USER, AGENT or SERVICE; default: USER',
+      explain:
+        'a token to check as the gateway does; - reads it from standard input. Exits with 1 if it is not valid',
     },
+  },
+  check: {
+    usage: 'kommunicate-graphql check [flags]',
+    description:
+      'check the settings of start, the keys that verify tokens, one REST call with the Api-Key, and Redis; exits with 0 or 1',
+    flags: {},
   },
   sdl: {
     usage: 'kommunicate-graphql sdl [--dialect DIALECT] [--type-prefix PREFIX]',
     description: 'print the schema for a registry or a composer, without a server',
     flags: {
-      dialect: 'federation or stitching; default: federation',
+      dialect: 'federation, stitching or client; default: federation',
       'type-prefix': 'prefix of all type names; default: TYPE_PREFIX, else none',
     },
   },
@@ -59,7 +68,7 @@ export function helpOf(command?: CommandName): string {
   const parts = [`${usage}\n\n${description}\n`];
   const rows = Object.entries(flags).map(([name, text]): Row => [`--${name}`, text]);
   if (rows.length > 0) parts.push(`Flags:\n${columns(rows)}`);
-  if (command === 'token') parts.push(`Variables:\n${columns(SIGNING.map(rowOf))}`);
+  if (command === 'token') parts.push(`Variables:\n${columns(TOKENS.map(rowOf))}`);
   if (command === 'start') parts.push(settings());
   return parts.join('\n');
 }
@@ -72,12 +81,11 @@ kommunicate-graphql COMMAND --help explains one command; -h is --help, -v is --v
 }
 
 function settings(): string {
-  const rows = SETTINGS.map((setting): Row => {
-    const [variable, description] = rowOf(setting);
-    return [variable, `${description}\ndefault: ${defaultTextOf(setting)}`];
-  });
+  const groups = SETTING_GROUPS.map(
+    (group) => `\n${group.title}:\n${columns(group.settings.map(rowWithDefault), WIDTH)}`,
+  );
   return `Settings of start are environment variables. Each is also a flag, such as --port for PORT, unless it is a secret:
-${columns(rows)}`;
+${groups.join('')}`;
 }
 
 type Row = readonly [name: string, text: string];
@@ -86,9 +94,20 @@ function rowOf({ variable, description }: Setting): Row {
   return [variable, description];
 }
 
+function rowWithDefault(setting: Setting): Row {
+  const [variable, description] = rowOf(setting);
+  return [variable, `${description}\ndefault: ${defaultTextOf(setting)}`];
+}
+
+/** The width of the column of names in all groups of settings. */
+const WIDTH = widthOf(SETTINGS.map(rowOf));
+
+function widthOf(rows: readonly Row[]): number {
+  return Math.max(...rows.map(([name]) => name.length)) + 4;
+}
+
 /** Names in one column, texts in another. */
-function columns(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+function columns(rows: readonly Row[], width = widthOf(rows)): string {
   const indent = `\n${' '.repeat(width)}`;
   return rows
     .map(([name, text]) => `${`  ${name}`.padEnd(width)}${text.replaceAll('\n', indent)}\n`)

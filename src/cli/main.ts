@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { check } from './check.ts';
 import { ConfigError } from './config.ts';
 import { emulator } from './emulator.ts';
 import { COMMAND_NAMES, helpOf, type CommandName } from './help.ts';
 import { nearestOf } from './near-misses.ts';
+import type { Report } from './report.ts';
 import { sdl } from './sdl.ts';
 import { surviveClosedStreams } from './standard-streams.ts';
 import { start, type Running } from './start.ts';
@@ -24,7 +26,9 @@ async function main(args: readonly string[], environment: Environment): Promise<
     case 'start':
       return closeOnSignal(await start(flags, environment));
     case 'token':
-      return print(await token(flags, environment));
+      return printReport(await token(flags, environment, readInput));
+    case 'check':
+      return printReport(await check(flags, environment));
     case 'sdl':
       return print(await sdl(flags, environment));
     case 'emulator':
@@ -96,6 +100,19 @@ function explain(error: unknown, { freePort, host }: Advice): string {
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Reads standard input to its end. */
+async function readInput(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+function printReport({ text, isOk }: Report): void {
+  print(text);
+  if (!isOk) process.exitCode = 1;
 }
 
 function print(text: string): void {

@@ -1,7 +1,7 @@
-/** The most letters by which a mistyped word differs from the known one. */
+/** Maximum number of letters in which a mistyped word may differ from the known one. */
 const MAX_LETTERS = 2;
 
-/** Shorter words may differ by one letter only: they resemble too many others. */
+/** Shorter words may differ in one letter only: they resemble too many others. */
 const MIN_LENGTH_FOR_TWO = 8;
 
 /**

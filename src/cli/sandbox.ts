@@ -3,7 +3,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 /** Starts the emulator, with a demo agent as the user that requests act for. */
 export async function startSandbox() {
   const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('../emulator/index.ts');
-  // The shape of the live service has e-mail addresses and metadata, the documented one does not.
+  // The shape of the live service has e-mail addresses and metadata. The documented shape has neither.
   const emulator = await startEmulator({ shape: 'live', ownPictures: true });
   const { apiKey } = emulator;
   const identity = { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS } as const;

@@ -70,7 +70,16 @@ export const SERVICE = {
     description:
       'service only, required: the aud claim of tokens; of several, separated by commas, one must match',
   },
-  ...CLAIM_SETTINGS,
+  audienceClaim: CLAIM_SETTINGS.audienceClaim,
+  tokenType: CLAIM_SETTINGS.tokenType,
+  requiredClaims: {
+    kind: 'other',
+    variable: 'JWT_REQUIRED_CLAIMS',
+    description:
+      'service only: values that further claims must have, such as token_use=access, separated by commas; a list must contain the value',
+  },
+  userClaim: CLAIM_SETTINGS.userClaim,
+  roleClaim: CLAIM_SETTINGS.roleClaim,
   roleMap: {
     kind: 'other',
     variable: 'JWT_ROLE_MAP',
@@ -79,32 +88,73 @@ export const SERVICE = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** All settings of `start`, in the order of `--help` and the README. Each that is no secret is a flag as well. */
-export const SETTINGS: readonly Setting[] = [
-  COMMAND.mode,
-  SERVER.host,
-  SERVER.port,
-  UPSTREAM.baseUrl,
-  ...Object.values(SERVICE),
-  ...Object.values(ACCESS),
-  UPSTREAM.timeoutMs,
-  UPSTREAM.connections,
-  ...Object.values(BATCHING),
-  ...Object.values(LIMITS),
-  ...Object.values(PARSED),
-  SERVER.keepAliveTimeoutMs,
-  SERVER.drainDelayMs,
-  ...Object.values(CORS),
-  ...Object.values(FEATURES),
-  COMMAND.redisUrl,
-  COMMAND.logLevel,
+interface SettingGroup {
+  readonly title: string;
+  /** One sentence: what the settings of the group are for. */
+  readonly description: string;
+  readonly settings: readonly Setting[];
+}
+
+const { apiKey, ...IDENTITY } = SERVICE;
+const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { host, port, ...CONNECTIONS } = SERVER;
+const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
+
+/** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is not a secret is a flag as well. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  {
+    title: 'Start here',
+    description: 'The mode, the addresses, and what most installations set.',
+    settings: [
+      COMMAND.mode,
+      host,
+      port,
+      baseUrl,
+      apiKey,
+      ...Object.values(CORS),
+      COMMAND.redisUrl,
+      COMMAND.logLevel,
+    ],
+  },
+  {
+    title: 'Identity and access',
+    description: 'How the gateway verifies tokens, and what users may do.',
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
+  },
+  {
+    title: 'Limits and time-outs',
+    description: 'What one request, one caller and one process may use.',
+    settings: [...Object.values(LIMITS), PARSED.rateLimit, ...Object.values(CONNECTIONS)],
+  },
+  {
+    title: 'Upstream',
+    description: 'How the gateway calls the REST API.',
+    settings: [...Object.values(UPSTREAM_LIMITS), ...Object.values(BATCHING)],
+  },
+  {
+    title: 'Schema and federation',
+    description: 'Which documents the gateway executes, and how registries and routers read the schema.',
+    settings: [PARSED.trustedDocuments, introspection, sdlToken, typePrefix],
+  },
+  {
+    title: 'Debugging',
+    description: 'Help for developers: on in the sandbox, and better off in production.',
+    settings: [graphiql, ...Object.values(DEBUGGING)],
+  },
 ];
 
-/** The settings that `token` reads. */
-export const SIGNING: readonly Setting[] = [
+export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);
+
+/** The settings that `token` reads. It signs with the secret only. */
+export const TOKENS: readonly Setting[] = [
+  SERVICE.jwksUrl,
+  SERVICE.publicKey,
   SERVICE.secret,
   SERVICE.issuer,
   SERVICE.audience,
+  SERVICE.audienceClaim,
+  SERVICE.tokenType,
+  SERVICE.requiredClaims,
   SERVICE.userClaim,
   SERVICE.roleClaim,
   SERVICE.roleMap,
@@ -115,12 +165,12 @@ export const SECRETS: ReadonlySet<string> = new Set(
   SETTINGS.filter(({ isSecret }) => isSecret).map(({ variable }) => variable),
 );
 
-/** The variables that hold no secret: each is a flag as well. */
+/** The variables that do not hold a secret: each is a flag as well. */
 export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
   (variable) => !SECRETS.has(variable),
 );
 
-/** The default of a setting, as `--help` and the README show it. */
+/** The default of a setting, as `--help` and docs/configuration.md show it. */
 export function defaultTextOf(setting: Setting): string {
   if (setting.defaultText !== undefined) return setting.defaultText;
   switch (setting.kind) {

@@ -1,7 +1,7 @@
 /**
- * Keeps the process running when standard output or standard error cannot be written: the reader of a pipe has exited,
- * the terminal was closed, or the disk is full. Node would end the process. Output is lost until a named pipe has a
- * reader again.
+ * Keeps the process running when standard output or standard error cannot be written. The cause can be that the reader of
+ * a pipe has exited, that the terminal was closed, or that the disk is full. Node would end the process. Output is lost
+ * until a named pipe has a reader again.
  * @param onFirstFailure called once for each stream, with its name and a code such as `EPIPE`
  */
 export function surviveClosedStreams(

@@ -4,23 +4,22 @@ import type { ClientOptions } from '../kommunicate/options.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress } from '../lib/loopback.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { flagOf, readFlags } from './flags.ts';
+import { readSettingFlags } from './flags.ts';
 import { sandboxBanner, startSandbox } from './sandbox.ts';
-import { FLAG_VARIABLES } from './settings.ts';
 import type { Environment } from './variables.ts';
 
-/** What a command leaves running, until a signal ends it. */
+/** A command that runs until a signal ends it. */
 export interface Running {
   close(): Promise<void>;
 }
 
 /** Runs the gateway. A flag wins over its variable. */
 export async function start(args: readonly string[], environment: Environment): Promise<Running> {
-  const config = readConfig({ ...environment, ...readStartFlags(args) });
+  const config = readConfig({ ...environment, ...readSettingFlags('start', args) });
   const { mode, server, upstream, redisUrl } = config;
   const logger = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
-  // One forgotten promise must not end the process, and with it the requests of all other callers.
+  // One unhandled rejection must not end the process, and with it the requests of all other callers.
   process.on('unhandledRejection', (error) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unhandled promise rejection');
   });
@@ -66,16 +65,6 @@ export async function start(args: readonly string[], environment: Environment): 
   };
 }
 
-function readStartFlags(args: readonly string[]): Environment {
-  const flags = readFlags('start', args, FLAG_VARIABLES.map(flagOf));
-  return Object.fromEntries(
-    FLAG_VARIABLES.flatMap((variable) => {
-      const value = flags[flagOf(variable)];
-      return value === undefined ? [] : [[variable, value] as const];
-    }),
-  );
-}
-
 async function createIdentity({ service }: Config, logger: Logger): Promise<Identity> {
   if (!service) return { mode: 'passthrough' };
   const { createTokenVerifier } = await import('../auth/verify-token.ts');
@@ -109,7 +98,7 @@ function logChanges(logger: Logger): Pick<ClientOptions, 'breaker' | 'batching'>
 }
 
 /** Settings that are valid and may still surprise. */
-function warningsOf({ mode, server, upstream, gateway, redisUrl }: Config): readonly string[] {
+export function warningsOf({ mode, server, upstream, gateway, redisUrl }: Config): readonly string[] {
   const warnings = [
     mode === 'sandbox' &&
       !isLoopbackAddress(server.host) &&

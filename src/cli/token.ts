@@ -1,11 +1,29 @@
 import { isHeaderId } from '../lib/header-value.ts';
-import { ConfigError, readSigningConfig } from './config.ts';
-import { readFlags } from './flags.ts';
+import { ConfigError, readSigningConfig, readTokenConfig } from './config.ts';
+import { explainToken } from './explain-token.ts';
+import { readFlags, type Flags } from './flags.ts';
+import type { Report } from './report.ts';
 import type { Environment } from './variables.ts';
 
-/** Signs a token for `service` mode. Returns it as a line of text. */
-export async function token(args: readonly string[], environment: Environment): Promise<string> {
-  const { user = '', role = 'USER' } = readFlags('token', args, ['user', 'role']);
+/**
+ * Signs a token for `service` mode, or explains one.
+ * @param readInput reads standard input, for a token that is given as `-`
+ */
+export async function token(
+  args: readonly string[],
+  environment: Environment,
+  readInput: () => Promise<string>,
+): Promise<Report> {
+  const { explain, ...signing } = readFlags('token', args, ['user', 'role', 'explain']);
+  if (explain === undefined) return { text: await sign(signing, environment), isOk: true };
+  if (Object.keys(signing).length > 0) {
+    throw new ConfigError(['--explain: not together with --user or --role.']);
+  }
+  const config = readTokenConfig(environment);
+  return explainToken(explain === '-' ? await readInput() : explain, config);
+}
+
+async function sign({ user = '', role = 'USER' }: Flags, environment: Environment): Promise<string> {
   const problems = [];
   if (!isHeaderId(user)) {
     problems.push('--user: must be the id of a user: visible ASCII characters without spaces.');

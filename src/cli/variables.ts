@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ReadFile = (path: string) => string;
 
-/** Reads the variables of an environment, and collects what is wrong with them. An empty variable counts as absent. */
+/** Reads the variables of an environment, and collects the mistakes in them. An empty variable counts as absent. */
 export interface Variables {
   /** One sentence for each mistake, without the value of a secret. */
   readonly problems: string[];
@@ -46,7 +46,7 @@ export function createVariables(environment: Environment, readFile: ReadFile = r
   function valueOf(setting: PlainSetting, mode: string): unknown {
     const { variable, isSecret } = setting;
     const text = isSecret ? getSecret(variable) : get(variable);
-    /** Whether a value keeps a rule; reports the text otherwise. */
+    /** Whether a value satisfies a rule. Reports the text if it does not. */
     const keeps = (rule: Rule, value: unknown) => {
       if (rule.holds(value)) return true;
       problems.push(`${variable}: must be ${rule.text}, not ${JSON.stringify(text)}.`);
@@ -107,7 +107,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...[...SECRETS].map((variable) => `${variable}_FILE`),
 ]);
 
-/** Prefixes of variables that platforms set: they are no mistakes, even when they resemble one of ours. */
+/** Prefixes of variables that platforms set: they are not mistakes, even if they resemble one of ours. */
 const PLATFORM = /^(npm_|NODE_|GITHUB_|KUBERNETES_|LC_|XDG_|SSH_|GPG_|AWS_|DOCKER_)/;
 
 /** Shorter names resemble too many others. */

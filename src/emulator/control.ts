@@ -23,6 +23,15 @@ interface ControlOptions {
   readonly reset: () => void;
 }
 
+/** The requests below `/__emulator`: a method and the rest of the path, with what they do. */
+export const ACTIONS = {
+  'GET calls': 'the last 1,000 calls, with the first 64 KiB of their bodies',
+  'GET faults': 'the pending faults',
+  'POST faults': 'scripts one fault, or a list of them',
+  'DELETE faults': 'removes the pending faults',
+  'POST reset': 'restores the initial state, and removes calls and faults',
+} as const;
+
 /** The paths below `/__emulator`, which the REST API does not have. */
 export function createControl({ calls, faults, reset }: ControlOptions) {
   /** @param action a method and the rest of the path, such as `GET calls` */

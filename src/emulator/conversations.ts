@@ -103,7 +103,7 @@ export function messageList({ query, store, endTimeInclusive }: RestCall): unkno
   };
 }
 
-/** The newest messages before a time, or up to it. Of one millisecond, the one stored later comes first. */
+/** The newest messages before a time, or up to it. If two share a millisecond, the one stored later comes first. */
 function page(
   messages: readonly Message[],
   size: number,

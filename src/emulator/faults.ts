@@ -8,12 +8,13 @@ import type { Endpoint } from './routes.ts';
  * - `large`: responds with a list of `bytes` bytes (default: 5 MiB), which may be compressed;
  * - `hang`: never responds.
  *
- * `reset` closes the connection; `applied` says whether the call is performed before. These perform the call:
+ * `reset` closes the connection; `applied` says whether the call is performed first. These perform the call:
  * - `truncated`: sends half of the response, and closes the connection;
  * - `drip`: sends one byte of the response per `ms` (default: 100);
  * - `delay`: performs and responds after `ms`, or when a promise settles;
- * - `wrong-order`, `duplicate`, `stranger`: reverses a list, repeats its first entry at the end under another name, or
- *   inserts an entry at the start that was not requested.
+ * - `wrong-order`: reverses a list;
+ * - `duplicate`: repeats the first entry of a list at its end, under another name;
+ * - `stranger`: inserts an entry that was not requested at the start of a list.
  */
 export type FaultKind =
   | {

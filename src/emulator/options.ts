@@ -9,11 +9,11 @@ export interface EmulatorOptions {
   readonly apiKey?: string;
   /** Default: `documented`. */
   readonly shape?: ResponseShape;
-  /** Whether a page that ends at a time includes entries of that very millisecond. Default: no. */
+  /** Whether a page that ends at a time includes entries of that millisecond. Default: no. */
   readonly endTimeInclusive?: boolean;
   /**
-   * Whether the emulator serves the seed's pictures and files. Default: no. Their addresses then lead nowhere, and are the
-   * same in every run.
+   * Whether the emulator serves the seed's pictures and files. Default: no. Their URLs are then the same in every run, but
+   * no server has them.
    */
   readonly ownPictures?: boolean;
   /**

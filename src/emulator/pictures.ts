@@ -1,11 +1,11 @@
-/* Draws the pictures of the seed, so that a page that shows them needs no other machine. */
+/* Draws the pictures of the seed. A page that shows them loads nothing from other hosts. */
 
-/** The addresses of pictures and files in the seed. They lead nowhere, and are the same in every run. */
-const NOWHERE = /https:\/\/(img|files)\.hearth\.example\//g;
+/** The URLs of pictures and files in the seed. They are the same in every run, but no server has them. */
+const PLACEHOLDER_URL = /https:\/\/(img|files)\.hearth\.example\//g;
 
 /** Copies a seed, with its pictures and files at this address. */
 export function withPicturesAt<Seed>(seed: Seed, address: string): Seed {
-  return JSON.parse(JSON.stringify(seed).replaceAll(NOWHERE, `${address}/pictures/`)) as Seed;
+  return JSON.parse(JSON.stringify(seed).replaceAll(PLACEHOLDER_URL, `${address}/pictures/`)) as Seed;
 }
 
 /**

@@ -21,14 +21,14 @@ const areHeaders: Check = (value) => {
   try {
     if (!isObject(value)) return 'must be an object';
     for (const [name, text] of Object.entries(value)) {
-      // Node sets the headers that frame a response; a second value would break the connection.
+      // Node sets the headers that frame a response. A second value would break the connection.
       if (typeof text !== 'string' || FRAMING.test(name)) throw new TypeError(name);
       validateHeaderName(name);
       validateHeaderValue(name, text);
     }
     return undefined;
   } catch {
-    return 'must be names and texts that can stand in a header';
+    return 'must be valid header names and values';
   }
 };
 
@@ -37,22 +37,47 @@ const FRAMING = /^(content-length|transfer-encoding|connection|__proto__)$/i;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeFrom(0, DAY_MS);
 
-/** The optional fields of each kind, and the required one. */
-const KINDS: Readonly<
-  Record<FaultKind['kind'], { readonly fields?: Readonly<Record<string, Check>>; readonly required?: string }>
-> = {
-  answer: { fields: { status: wholeFrom(200, 599), body: isText, headers: areHeaders } },
-  html: { fields: { status: wholeFrom(200, 599) } },
-  'error-envelope': { fields: { errorCode: isText }, required: 'errorCode' },
-  large: { fields: { bytes: wholeFrom(2, 100_000_000), compressed: isFlag } },
-  hang: {},
-  reset: { fields: { applied: isFlag }, required: 'applied' },
-  truncated: {},
-  drip: { fields: { ms: milliseconds } },
-  delay: { fields: { ms: milliseconds }, required: 'ms' },
-  'wrong-order': {},
-  duplicate: {},
-  stranger: {},
+interface Kind {
+  /** What happens to the call, for the docs. A number in brackets is the default of the field before it. */
+  readonly effect: string;
+  readonly fields?: Readonly<Record<string, Check>>;
+  readonly required?: string;
+}
+
+/** What each kind of fault does, its fields, and the required one. */
+export const KINDS: Readonly<Record<FaultKind['kind'], Kind>> = {
+  answer: {
+    effect: 'responds with `status` (500), `body` and `headers`; not applied',
+    fields: { status: wholeFrom(200, 599), body: isText, headers: areHeaders },
+  },
+  html: {
+    effect: 'responds with the outage page of a web server and `status` (200); not applied',
+    fields: { status: wholeFrom(200, 599) },
+  },
+  'error-envelope': {
+    effect: 'responds with an error envelope and `errorCode`; not applied',
+    fields: { errorCode: isText },
+    required: 'errorCode',
+  },
+  large: {
+    effect: 'responds with `bytes` (5 MiB) of a list, gzipped with `compressed`; not applied',
+    fields: { bytes: wholeFrom(2, 100_000_000), compressed: isFlag },
+  },
+  hang: { effect: 'no response; not applied' },
+  reset: {
+    effect: 'the connection is cut; `applied` says whether the call is applied before',
+    fields: { applied: isFlag },
+    required: 'applied',
+  },
+  truncated: { effect: 'applied, and half of the response arrives' },
+  drip: {
+    effect: 'applied, and the response arrives byte by byte, each `ms` (100)',
+    fields: { ms: milliseconds },
+  },
+  delay: { effect: 'applied; the response arrives `ms` later', fields: { ms: milliseconds }, required: 'ms' },
+  'wrong-order': { effect: 'applied; a list of users is reversed' },
+  duplicate: { effect: 'applied; a list of users has its first user twice' },
+  stranger: { effect: 'applied; a list of users begins with an unrequested user' },
 };
 
 const ANY_KIND: Readonly<Record<string, Check>> = {

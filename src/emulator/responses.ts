@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { FaultKind } from './faults.ts';
 import { errorEnvelope } from './wire.ts';
 
-/** Responds without reading the body, so that the connection closes. */
+/** Responds without reading the body, and closes the connection. */
 export function rejectPage(request: IncomingMessage, response: ServerResponse): void {
   send(response, 403, { message: 'not for web pages' }, { Connection: 'close' });
   request.resume();

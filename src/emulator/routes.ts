@@ -5,19 +5,61 @@ import { errorEnvelope, RestError, type RestCall } from './wire.ts';
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** What the call does, for the docs. */
+  readonly purpose: string;
   readonly handle: (call: RestCall) => unknown;
 }
 
 /** The emulated endpoints, by their names in faults and in the call log. */
-const ROUTES = {
-  userDetail: { method: 'POST', path: '/rest/ws/user/v2/detail', handle: users.userDetail },
-  userUpdate: { method: 'POST', path: '/rest/ws/user/update', handle: users.userUpdate },
-  messageSend: { method: 'POST', path: '/rest/ws/message/v2/send', handle: conversations.messageSend },
-  groupUpdate: { method: 'POST', path: '/rest/ws/group/update', handle: conversations.groupUpdate },
-  groupInfo: { method: 'GET', path: '/rest/ws/group/v2/info', handle: conversations.groupInfo },
-  groupInfoBatch: { method: 'POST', path: '/rest/ws/group/v3/info', handle: conversations.groupInfoBatch },
-  groupSupport: { method: 'GET', path: '/rest/ws/group/support', handle: conversations.groupSupport },
-  messageList: { method: 'GET', path: '/rest/ws/message/list', handle: conversations.messageList },
+export const ROUTES = {
+  userDetail: {
+    method: 'POST',
+    path: '/rest/ws/user/v2/detail',
+    purpose: 'reads users by id',
+    handle: users.userDetail,
+  },
+  userUpdate: {
+    method: 'POST',
+    path: '/rest/ws/user/update',
+    purpose: 'changes a user',
+    handle: users.userUpdate,
+  },
+  messageSend: {
+    method: 'POST',
+    path: '/rest/ws/message/v2/send',
+    purpose: 'sends a message',
+    handle: conversations.messageSend,
+  },
+  groupUpdate: {
+    method: 'POST',
+    path: '/rest/ws/group/update',
+    purpose: 'changes the status of a conversation',
+    handle: conversations.groupUpdate,
+  },
+  groupInfo: {
+    method: 'GET',
+    path: '/rest/ws/group/v2/info',
+    purpose: 'reads one conversation',
+    handle: conversations.groupInfo,
+  },
+  groupInfoBatch: {
+    method: 'POST',
+    path: '/rest/ws/group/v3/info',
+    purpose: 'reads conversations by id',
+    handle: conversations.groupInfoBatch,
+  },
+  groupSupport: {
+    method: 'GET',
+    path: '/rest/ws/group/support',
+    purpose: 'reads a page of the inbox',
+    handle: conversations.groupSupport,
+  },
+  messageList: {
+    method: 'GET',
+    path: '/rest/ws/message/list',
+    purpose: 'reads a page of messages',
+    handle: conversations.messageList,
+  },
 } as const satisfies Record<string, Route>;
 
 export type Endpoint = keyof typeof ROUTES;

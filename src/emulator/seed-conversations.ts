@@ -3,8 +3,8 @@ import { SEED_TIME, type Conversation, type Message, type User } from './model.t
 import { uuidOf } from './uuid.ts';
 
 /*
- * The conversations of the furniture shop: 64, two for each customer. Each has 11 or more messages; the first has three
- * pages of 20 or more. Around the ends of these pages, several entries share a millisecond.
+ * The conversations of the furniture shop: 64, two for each customer. Each has 11 or more messages; the first has more than
+ * three pages of 20. Around the ends of the first pages, several entries share a millisecond.
  */
 
 const MINUTE = 60_000;
@@ -77,11 +77,11 @@ function createMessages(
   botId: string,
 ): Message[] {
   const count = index === 0 ? MESSAGES_IN_FIRST : 11 + (index % 6);
-  // The conversations around the end of a page of 20 have the same time.
+  // The conversations around the end of a page of 20 share a time.
   const latest = SEED_TIME - (index >= 18 && index <= 21 ? 18 : index) * 7 * MINUTE;
   return Array.from({ length: count }, (_, position) => {
     const age = count - 1 - position;
-    // So have the messages around the ends of pages.
+    // The messages around the ends of pages share a time too.
     const step = age >= 18 && age <= 22 ? 18 : age >= 38 && age <= 41 ? 38 : age;
     const fromUserName = position === 1 ? botId : position % 2 === 0 ? customerId : agentId;
     const [question, reply] = LINES[Math.floor(position / 2) % LINES.length] as (typeof LINES)[number];
@@ -110,7 +110,7 @@ function templateOf(index: number, age: number): Partial<Message> | undefined {
     : undefined;
 }
 
-/** Makes a few messages of each conversation more than text. */
+/** Gives a few messages of each conversation an attachment, or hides them. */
 function extrasOf(age: number): Partial<Message> {
   switch (age) {
     case 3:

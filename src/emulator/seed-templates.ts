@@ -8,11 +8,11 @@ function template(
   templateId: string,
   message: string,
   payload: object,
-  beside: Record<string, string> = {},
+  extraMetadata: Record<string, string> = {},
 ): TemplateMessage {
   return {
     message,
-    metadata: { contentType: '300', templateId, payload: JSON.stringify(payload), ...beside },
+    metadata: { contentType: '300', templateId, payload: JSON.stringify(payload), ...extraMetadata },
   };
 }
 

@@ -2,14 +2,14 @@ import { createConversations } from './seed-conversations.ts';
 import { SEED_TIME, type Seed, type User } from './model.ts';
 
 /*
- * The users and conversations of a small furniture shop. Everything is derived from the lists below, so that every
- * emulator starts with the same ids and times.
+ * The users and conversations of a small furniture shop. Everything is derived from the lists below, so every emulator
+ * starts with the same ids and times.
  */
 
 /** The agent on whose behalf the sandbox acts by default. */
 export const DEMO_AGENT_ID = 'mira.patel@hearth.example';
 
-/** The emulator's default key. It is no secret: it is valid nowhere else. */
+/** The emulator's default key. It is not a secret: no other API accepts it. */
 export const EMULATOR_API_KEY = 'emulator-api-key';
 
 const MINUTE = 60_000;

@@ -162,7 +162,7 @@ function bracketed(host: string): string {
 }
 
 /**
- * @param isKept whether to keep the body; it is read in any case, so that the caller receives the response
+ * @param isKept whether to keep the body. It is read in any case: otherwise the caller might not receive the response
  * @returns undefined for a body that is too large
  */
 async function readBody(request: IncomingMessage, isKept: boolean): Promise<Buffer | undefined> {

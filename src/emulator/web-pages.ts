@@ -7,9 +7,9 @@ const ORIGIN = new RegExp(`^https?://(?:${NAME})(?::\\d{1,5})?$`);
 const ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/;
 
 /**
- * Whether a page of another site may have sent a request. This is so if its `Origin` is neither this server nor a loopback
- * address. It is also so if the request used a loopback address under another name: a site can point its own name to
- * 127.0.0.1 (DNS rebinding).
+ * Whether a page of another site may have sent a request. One sign is an `Origin` that is neither this server nor a
+ * loopback address. Another is a request to a loopback address with another name in `Host`: a site can point its own name
+ * to 127.0.0.1 (DNS rebinding).
  */
 export function isFromForeignPage({ headers, socket }: IncomingMessage): boolean {
   const { host, origin } = headers;

@@ -14,7 +14,7 @@ export interface RestCall {
   readonly body: () => Readonly<Record<string, unknown>>;
   readonly store: Store;
   readonly shape: ResponseShape;
-  /** Whether a page that ends at a time includes entries of that very millisecond, which wire-facts 10 leaves open. */
+  /** Whether a page that ends at a time includes entries of that millisecond. This is not documented (wire-facts 10). */
   readonly endTimeInclusive: boolean;
 }
 

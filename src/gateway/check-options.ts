@@ -77,7 +77,7 @@ export function checkGatewayOptions(
   if (unknown !== undefined) throw new TypeError(`${factory}: ${unknown} is not an option`);
 }
 
-/** A misspelled limit, or one outside its group, would be ignored without a word. */
+/** Rejects a misspelled option of a group, and one outside its group: both would be ignored silently. */
 function checkNames(
   factory: string,
   options: object,

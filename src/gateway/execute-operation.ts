@@ -4,7 +4,7 @@ import { boundErrors } from '../graphql/bound-result.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
-import { withUpstreamUsage } from '../graphql/upstream-cost.ts';
+import { withUpstreamUsage } from '../graphql/upstream-usage.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
 import type { PreparedOperation, RequestState } from '../http/request-state.ts';
 
@@ -27,14 +27,17 @@ export interface ExecutorArgs {
 
 type Executor = (args: ExecutorArgs) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Never rejects: an error is part of the result. @param execute default: the planned executor */
+/**
+ * Executes an operation. Never rejects: an error is part of the result.
+ * @param execute default: the executor with a plan
+ */
 export type ExecuteOperation = (
   prepared: PreparedOperation,
   state: RequestState,
   execute?: Executor,
 ) => Promise<ExecutionResult>;
 
-/** The second step of a GraphQL request: coerces the variables, executes, limits and masks the errors. */
+/** The second step of a GraphQL request: coerces the variables, executes, and limits and masks the errors. */
 export function createExecuteOperation(options: ExecuteOperationOptions): ExecuteOperation {
   const { schema, pipeline, contextOf, maskError, debugUpstream } = options;
   const coerceVariables = createVariableCoercion(schema);

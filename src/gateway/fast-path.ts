@@ -7,7 +7,7 @@ import type { PrepareOperation } from './prepare-operation.ts';
 import type { SerializeResponse } from './serialize-response.ts';
 
 /*
- * The way of a request:
+ * The path of a request:
  *
  * 1. `server/server.ts` rejects requests with a bad target or `Host`.
  * 2. `gateway/node-adapter.ts` presents Node's request as a fetch `Request`. `gateway/pipelining.ts` lets one request
@@ -30,8 +30,8 @@ export interface FastPathOptions {
   readonly prepareOperation: PrepareOperation;
   readonly executeOperation: ExecuteOperation;
   readonly serializeResponse: SerializeResponse;
-  /** Handles what the fast path does not: yoga. It reuses what the state already holds. */
-  readonly fallback: (request: Request, state: RequestState) => Promise<Response>;
+  /** Yoga, which handles all other requests. It reuses what is already in the state. */
+  readonly fallback: (request: Request, state: RequestState) => Promise<Response | TextResponse>;
 }
 
 export function createFastPath(options: FastPathOptions) {

@@ -8,7 +8,7 @@ type Handler = (request: Request, state: RequestState) => Promise<Response | Tex
 /**
  * Handles requests without a socket.
  * @param onError called with an unexpected error; the response is 500 without a body
- * @returns rejects with the reason of the request's signal when that is aborted
+ * @returns a function that rejects with the reason of the request's signal when that is aborted
  */
 export function createFetchHandler(
   handler: Handler,
@@ -26,7 +26,7 @@ export function createFetchHandler(
       return new Response(null, { status: 500 });
     });
     const response = await raceSignal(handled, request.signal);
-    if (isHead) return new Response(null, response);
+    if (isHead || response.status === 304) return new Response(null, response);
     return isTextResponse(response) ? new Response(response.text, response) : response;
   };
 }

@@ -16,7 +16,7 @@ import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
 import { createNodeHandler } from './node-adapter.ts';
-import { useGraphiQL } from './yoga/use-graphiql.ts';
+import { createServeGraphiQL } from './graphiql/serve-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
 import { useRoutes } from './yoga/use-routes.ts';
 import { useExecuteOperation } from './yoga/use-execute-operation.ts';
@@ -35,6 +35,7 @@ import { cors, createOriginList } from '../http/cors.ts';
 import { createParamsReader } from '../http/graphql-params.ts';
 import { concurrencyLimit } from '../http/concurrency-limit.ts';
 import type { RequestState, YogaState } from '../http/request-state.ts';
+import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
@@ -68,7 +69,7 @@ export interface GatewaySwitches {
   readonly fastPath?: boolean;
 }
 
-/** As `createGateway`. The package does not export it. */
+/** Like `createGateway`, with switches. The package does not export it. */
 export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
@@ -149,6 +150,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
+      ...(debugUpstream ? [serverTiming()] : []),
       // GraphQL requests, before the body is read
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
@@ -188,7 +190,12 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maskError: maskErrorWithLog,
     debugUpstream,
   });
-  const serializeResponse = createSerializeResponse({ schema, pipeline, logger });
+  const serializeResponse = createSerializeResponse({
+    schema,
+    pipeline,
+    logger,
+    extensionsFirst: identity.mode === 'sandbox',
+  });
 
   const yoga = createYoga<YogaState>({
     schema,
@@ -196,7 +203,6 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
       usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
       useRoutes({ isDraining, degraded, graphiql }),
-      graphiql && useGraphiQL(identity.mode, (name) => prefixed(name, typePrefix)),
       useExecuteOperation(executeOperation),
       useSerializeResponse(serializeResponse, pipeline),
     ],
@@ -214,12 +220,20 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
 
   // The declared type accepts only one part of the server context.
   const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
-  // With two parts yoga copies them into one object. It would wrap a single part in a proxy, which is slower to read.
-  const fallback = async (request: Request, state: RequestState) => handleRequest(request, { state }, {});
+  const serveGraphiQL = graphiql
+    ? createServeGraphiQL({
+        mode: identity.mode,
+        pipeline,
+        typeName: (name) => prefixed(name, typePrefix),
+      })
+    : undefined;
+  // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
+  const fallback = async (request: Request, state: RequestState) =>
+    (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
   const handler = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
-  /** Logs an unexpected error and still runs the response hooks, so that the request releases what it holds. */
+  /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
     if (state.phase !== undefined) pipeline.onResponse({ status: 500, contentType: null }, request, state);

@@ -5,7 +5,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Rate } from '../lib/rate-limiter.ts';
 import type { Redis } from '../lib/redis.ts';
 
-/** The options of a gateway. Defaults and ranges stand in `settings.ts`; an option that is undefined counts as absent. */
+/** The options of a gateway. `settings.ts` has their defaults and ranges. An option that is undefined counts as absent. */
 export interface GatewayOptions {
   /** The REST API. The gateway does not close it. */
   readonly client: KommunicateClient;
@@ -21,8 +21,8 @@ export interface GatewayOptions {
   readonly cors?: CorsOptions | undefined;
   /**
    * Points that one caller may spend. A request costs 1 point, 1 more for every `batching.maxBatchSize` ids, and 1 more
-   * for every page or mutation after the first. Without points left, a request fails with 429 `RATE_LIMITED`; a request
-   * that runs out of points gets `RATE_LIMITED` for its field. Default: no limit.
+   * for every page or mutation after the first. Without points left, a request fails with 429 `RATE_LIMITED`. If the
+   * points run out during a request, only the field fails with `RATE_LIMITED`. Default: no limit.
    */
   readonly rateLimit?: (Rate & RateExemptions) | undefined;
   /**
@@ -44,7 +44,7 @@ export interface GatewayOptions {
   readonly sdlToken?: string | undefined;
   /** Prefix of all type names, for a graph that already has a `User`. Default: none. */
   readonly typePrefix?: string;
-  /** List the REST calls of a response in its `extensions.upstream`. Default: on in the sandbox, else off. */
+  /** Add the number of REST calls to a response, in `extensions.upstream`. Default: on in the sandbox, else off. */
   readonly debugUpstream?: boolean;
   /**
    * Let a `FORBIDDEN` error name the audiences of the field (`allow`) and the caller's `role`. Default: on in the
@@ -52,8 +52,8 @@ export interface GatewayOptions {
    */
   readonly debugErrors?: boolean;
   /**
-   * Where idempotency keys are kept, and rates counted, for all processes that share it. The gateway does not close it.
-   * Default: the memory of this process.
+   * Stores idempotency keys and rate counters for all processes that share it. The gateway does not close it. Default:
+   * the memory of this process.
    */
   readonly redis?: Redis | undefined;
   /** Default: a logger that drops every line. */
@@ -65,57 +65,65 @@ export interface GatewayOptions {
 /** What one request, one document and one caller may use. */
 export interface GatewayLimits {
   /**
-   * Time for one request, from its arrival to its response, in milliseconds. A field that is still being read then fails
-   * with `DEADLINE_EXCEEDED`. Default: 10000.
+   * Time for one request, from its arrival to its response, in milliseconds. Fields that are still pending then fail with
+   * `DEADLINE_EXCEEDED`. Default: 10000.
    */
   readonly requestTimeoutMs?: number;
   /**
-   * Requests that run at the same time; a request counts until the client has received its response. The next one fails
-   * with 503 `OVERLOADED`. Default: 1000.
+   * Maximum number of requests in flight. A request counts until its response was sent. A further one fails with 503
+   * `OVERLOADED`. Default: 1000.
    */
   readonly maxRequestsInFlight?: number;
-  /** Bytes in the body of a request. A larger body fails with 413 `LIMIT_EXCEEDED` (`body`). Default: 262144. */
+  /**
+   * Maximum number of bytes in the body of a request. A larger body fails with 413 `LIMIT_EXCEEDED` (`body`).
+   * Default: 262144.
+   */
   readonly maxBodyBytes?: number;
   /**
-   * Tokens in a document. A longer one fails with 400 `LIMIT_EXCEEDED` (`tokens`). A value above the default also raises
-   * the limits of characters and lines: 25 and 2.5 for each token. Default: 4000.
+   * Maximum number of tokens in a document. A longer one fails with 400 `LIMIT_EXCEEDED` (`tokens`). A value above the
+   * default also raises the limits of characters and lines: 25 and 2.5 for each token. Default: 4000.
    */
   readonly maxTokens?: number;
   /**
-   * Levels of nested fields in a document, leaves included. A deeper one fails with 400 `LIMIT_EXCEEDED` (`depth`).
-   * Default: 12.
+   * Maximum number of nested fields in a document, leaves included. A deeper one fails with 400 `LIMIT_EXCEEDED`
+   * (`depth`). Default: 12.
    */
   readonly maxDepth?: number;
   /**
-   * Aliases in a document; a fragment counts at each place where it is spread. More fail with 400 `LIMIT_EXCEEDED`
-   * (`aliases`). Default: 100.
+   * Maximum number of aliases in a document. The aliases of a fragment count at each spread. A document with more fails
+   * with 400 `LIMIT_EXCEEDED` (`aliases`). Default: 100.
    */
   readonly maxAliases?: number;
-  /** Root fields in one mutation. More fail with 400 `LIMIT_EXCEEDED` (`mutations`). Default: 10. */
+  /**
+   * Maximum number of root fields in one mutation. With more, it fails with 400 `LIMIT_EXCEEDED` (`mutations`).
+   * Default: 10.
+   */
   readonly maxMutations?: number;
   /**
-   * Ids that one request may load, repeats included. A field beyond fails with `LIMIT_EXCEEDED` (`ids`). Default: 1000.
+   * Maximum number of ids that one request may load, repeats included. A field beyond the limit fails with
+   * `LIMIT_EXCEEDED` (`ids`). Default: 1000.
    */
   readonly maxIds?: number;
   /**
-   * REST calls that one request may start. A field beyond fails with `LIMIT_EXCEEDED` (`upstreamCalls`). Retries do not
-   * count, nor do further reads of a page: a request has 50 of those for all its pages. Default: 100.
+   * Maximum number of REST calls of one request. A field beyond the limit fails with `LIMIT_EXCEEDED` (`upstreamCalls`).
+   * Retries do not count. Nor do further reads of a page, of which a request has 50 for all its pages. Default: 100.
    */
   readonly maxUpstreamCalls?: number;
   /**
-   * Idempotency keys that one caller may use in a day, without those of messages that were certainly not sent. A new key
-   * beyond fails with `OVERLOADED` (`idempotency-keys`). Default: 10000; for services 100000. An Api-Key in passthrough
-   * mode has the limit of a service.
+   * Maximum number of idempotency keys of one caller in a day. Keys of messages that were certainly not sent do not count.
+   * A further key fails with `OVERLOADED` (`idempotency-keys`). Default: 10000; for services 100000. An Api-Key in
+   * passthrough mode has the limit of a service.
    */
   readonly maxIdempotencyKeys?: number | undefined;
 }
 
 /** How loads share REST calls. */
 export interface BatchingLimits {
-  /** Ids in one `v2/detail` or `v3/info` call. Further ids go into another call. Default: 60. */
+  /** Maximum number of ids in one `v2/detail` or `v3/info` call. Further ids go into another call. Default: 60. */
   readonly maxBatchSize?: number;
   /**
-   * Such calls in flight for one Api-Key, of each kind. Further ids wait and share the next call. Default: 8.
+   * Maximum number of these calls in flight for one Api-Key, of each kind. Further ids wait and share the next call.
+   * Default: 8.
    */
   readonly maxBatchesInFlight?: number;
 }
@@ -128,7 +136,7 @@ export interface AccessOptions {
    */
   readonly publicProfiles?: boolean;
   /**
-   * Metadata keys that a `USER` may set; `prefix*` stands for all keys that start so. Another key fails with `FORBIDDEN`.
+   * Metadata keys that a `USER` may set; `prefix*` allows all keys with that prefix. Another key fails with `FORBIDDEN`.
    * Default: none.
    */
   readonly userMetadataKeys?: readonly string[];
@@ -144,6 +152,9 @@ export interface CorsOptions {
 }
 
 interface RateExemptions {
-  /** Whether services that act for no user have no limit. Default: false. */
+  /**
+   * Whether callers with the role `SERVICE` have no limit: services that act for no user, and in passthrough mode every
+   * caller. Default: false.
+   */
   readonly exemptsServices?: boolean;
 }

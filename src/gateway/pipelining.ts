@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Queued requests on one connection at which the gateway stops reading from it. */
+/** Number of queued requests on one connection at which the gateway stops reading from it. */
 const MAX_QUEUED = 16;
 
 interface QueuedRequest {
@@ -52,7 +52,7 @@ class RequestQueue {
   }
 }
 
-/** @returns the queue of a connection, which lives as long as its socket */
+/** @returns a function that finds the queue of a connection. A queue lives as long as its socket */
 export function createRequestQueues(): (socket: Socket) => RequestQueue {
   const queues = new WeakMap<Socket, RequestQueue>();
   return (socket) => {

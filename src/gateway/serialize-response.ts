@@ -10,20 +10,23 @@ export interface SerializeResponseOptions {
   readonly schema: GraphQLSchema;
   readonly pipeline: RequestPipeline;
   readonly logger: Logger;
+  /** Whether `extensions` stand before `errors` and `data`, so that a reader sees them at once. */
+  readonly extensionsFirst: boolean;
 }
 
-/** Reports a result to the middleware, and writes it as a response. The response hooks have not run yet. */
-export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse;
+/** Reports a result to the middleware, and writes it as a response. It does not run the response hooks. */
+export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse<string>;
 
 /** The third step of a GraphQL request. */
 export function createSerializeResponse(options: SerializeResponseOptions): SerializeResponse {
-  const { schema, pipeline, logger } = options;
+  const { schema, pipeline, logger, extensionsFirst } = options;
+  const ordered = extensionsFirst ? withExtensionsFirst : (result: ExecutionResult) => result;
   const textOf = (result: ExecutionResult, state: RequestState) =>
     state.prepared
-      ? serializeResult(result, { schema, ...state.prepared }, logger, (replacement) =>
+      ? serializeResult(ordered(result), { schema, ...state.prepared }, logger, (replacement) =>
           pipeline.onResult(replacement, state),
         )
-      : JSON.stringify(result);
+      : JSON.stringify(ordered(result));
 
   return (result, state) => {
     pipeline.onResult(result, state);
@@ -33,7 +36,7 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
       return { status: 200, headers, text: textOf(result, state) };
     }
     let text = '';
-    // Yoga calls this in place of JSON.stringify, with the errors as the client sees them.
+    // Yoga calls this instead of JSON.stringify, with the errors as the client sees them.
     const stringify = (visible: ExecutionResult) => {
       text = textOf(visible, state);
       return '';
@@ -41,6 +44,10 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
     const { status, headers } = processRegularResult({ ...result, stringify } as never, FETCH_API, mediaType);
     return { status, headers: Object.fromEntries(headers), text };
   };
+}
+
+function withExtensionsFirst(result: ExecutionResult): ExecutionResult {
+  return result.extensions ? { extensions: result.extensions, ...result } : result;
 }
 
 /** Yoga derives the status and the headers of a response from its errors. It uses nothing but `Response` for that. */

@@ -9,12 +9,13 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { limitExceeded, type GatewayError } from '../errors.ts';
+import { isObject } from '../lib/json.ts';
 import { createFieldCollector, type CollectAllFields } from './documents/response-fields.ts';
 import { WRITE_RESULT_FIELDS } from './response-budget.ts';
 
-/** Field errors in a response at most. */
+/** Maximum number of field errors in a response. */
 const MAX_FIELD_ERRORS = 100;
-/** Bytes of a response at most. Beyond it, the response is replaced by `LIMIT_EXCEEDED` (`bytes`). */
+/** Maximum number of bytes in a response. A longer one is replaced by `LIMIT_EXCEEDED` (`bytes`). */
 export const MAX_BYTES = 8 * 1024 * 1024;
 
 /** An operation that was executed, with its document. */
@@ -25,7 +26,7 @@ export interface ExecutedOperation {
 }
 
 type Path = readonly (string | number)[];
-/** Where an error stands: the nodes of a field, and its path. */
+/** The position of an error: the nodes of a field, and its path. */
 type Position = readonly [nodes: readonly FieldNode[], path: Path];
 
 /**
@@ -52,7 +53,7 @@ export function boundErrors(result: ExecutionResult, executed: ExecutedOperation
   const replacements = new Map(
     [...counts].map(([root, count]) => [root, tooManyErrors(count, clear(root))] as const),
   );
-  // Each replacement stands where the first error of its root field stood.
+  // Each replacement has the place of the first error of its root field.
   const kept = errors.flatMap((error) => {
     const root = String(error.path?.[0]);
     if (!counts.has(root)) return error;
@@ -90,8 +91,8 @@ function located(originalError: GatewayError, [nodes, path]: Position | [] = [])
 }
 
 /**
- * Creates a function that sets a root field to null (a mutation: all but its write results), and returns the position of
- * the first field that it changed.
+ * Creates a function that sets a root field to null, except for the write results of a mutation. It returns the
+ * position of the first field that it changed.
  */
 function createClear({ schema, document, operation }: ExecutedOperation, result: ExecutionResult) {
   const collectFields = createFieldCollector(document);
@@ -130,8 +131,4 @@ function clearPayload(
     }
   }
   return first ?? [nodes, [root]];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import { limitExceeded, type ErrorLimit } from '../errors.ts';
 
-/** How much of one thing a request may use. An amount beyond it is rejected as a whole and leaves the rest usable. */
+/** How much of one thing a request may use. An amount beyond the rest is rejected as a whole; the rest stays usable. */
 export class Budget {
   readonly #limit: ErrorLimit;
   readonly #max: number;

@@ -22,8 +22,8 @@ export interface GatewayContext {
   /** Options of every REST call that the request makes for itself alone. */
   readonly callOptions: CallOptions;
   /**
-   * The same for the reads of a page after its first. They have a budget of their own (`MAX_FURTHER_READS`), because
-   * their number depends on hidden messages. Beyond it, a call is `LIMIT_EXCEEDED` (`reads`).
+   * The same for the reads of a page after its first. They have a separate budget (`MAX_FURTHER_READS`), because
+   * their number depends on hidden messages. Beyond it, a call fails with `LIMIT_EXCEEDED` (`reads`).
    */
   readonly furtherCallOptions: CallOptions;
   /**
@@ -34,8 +34,8 @@ export interface GatewayContext {
   /** Counts the values of the response. */
   readonly responseBudget: ResponseBudget;
   /**
-   * Reserves rate points for ids before they are looked up. Returns undefined if nothing has to be reserved, and rejects
-   * with `RATE_LIMITED`.
+   * Reserves rate points for ids before they are looked up. Returns undefined if there is nothing to reserve. Rejects with
+   * `RATE_LIMITED`, or with `LIMIT_EXCEEDED` (`rate`).
    */
   readonly reserveIds: (count: number) => Promise<void> | undefined;
   /** Reserves rate points for a page or a mutation, as `reserveIds` does for ids. */
@@ -62,24 +62,24 @@ export interface GatewayContext {
   readonly upstreamUsage: UpstreamUsage;
 }
 
-/** Reads after the first of each page, for all pages of one request together. */
+/** Maximum number of reads after the first of each page, for all pages of one request together. */
 const MAX_FURTHER_READS = 50;
 
 export interface ContextOptions {
   readonly client: KommunicateClient;
   readonly getAccountBatchers: GetAccountBatchers;
   readonly idempotency: IdempotencyStore;
-  /** Idempotency keys of one caller in a day. Default: by role, from `quotaOf`. */
+  /** Maximum number of idempotency keys of one caller in a day. Default: by role, from `quotaOf`. */
   readonly maxIdempotencyKeys?: number | undefined;
-  /** Ids in one request at most, repeated ones included. Beyond it, a field is `LIMIT_EXCEEDED` (`ids`). */
+  /** Maximum number of ids in one request, also repeated ones. Beyond it, a field fails with `LIMIT_EXCEEDED` (`ids`). */
   readonly maxIds: number;
-  /** REST calls that one request may start. Beyond it, a field is `LIMIT_EXCEEDED` (`upstreamCalls`). */
+  /** Maximum number of REST calls of one request. Beyond it, a field fails with `LIMIT_EXCEEDED` (`upstreamCalls`). */
   readonly maxUpstreamCalls: number;
   readonly userMetadataKeys: readonly string[];
   readonly logger: Logger;
 }
 
-/** What the gateway knows of a request before it executes it. */
+/** What the gateway knows about a request before the execution. */
 interface RequestFacts {
   readonly principal: Principal;
   readonly deadline: Deadline;
@@ -131,7 +131,7 @@ export function createContext(
   };
 
   const onOrphanedWrite = (cancelReason: Error, failure: unknown) => {
-    // Out of time: the response has already reported the write, so only a disconnected client is logged.
+    // After a deadline, the response still reports the write. After a disconnection, only the log does.
     if (cancelReason instanceof GatewayError) return;
     const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
     logger.info(

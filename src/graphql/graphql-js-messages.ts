@@ -3,7 +3,7 @@ import type { ErrorReason } from '../errors.ts';
 
 /*
  * graphql-js 16 gives its errors no codes, so the gateway tells them apart by their English messages. This file is the only
- * one that reads them. Tests hold every message, so that a new version of graphql-js cannot change one unnoticed.
+ * one that reads them. Tests cover every message, so a new version of graphql-js cannot change one unnoticed.
  */
 
 /** Whether `parse` stopped at `maxTokens`. */
@@ -16,7 +16,7 @@ export function isValidationAborted({ message }: GraphQLError): boolean {
   return message === 'Validation aborted.';
 }
 
-/** Whether a literal of a `@oneOf` input has another number of fields than one. */
+/** Whether the error is about a `@oneOf` literal that does not have exactly one field. */
 export function isOneOfError({ message }: GraphQLError): boolean {
   return message.startsWith('OneOf Input Object ');
 }

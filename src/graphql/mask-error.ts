@@ -5,26 +5,28 @@ import { badRequest, GatewayError, type ErrorReason } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
 /**
- * The part of an error that the caller may see: its code and sentence, and what the schema and settings say.
+ * Returns the part of an error that the caller may see: its code and message, and what the schema and settings say.
  * @param debugErrors whether a `FORBIDDEN` shows the audiences of the field and the role of the caller
  */
 export function maskError(error: unknown, logger: Logger, debugErrors = false): GraphQLError {
   const location = error instanceof GraphQLError ? locationOf(error) : {};
+  // An error of the whole response has none.
+  const path = location.path ?? undefined;
   const cause = innermost(error);
   if (isCancellation(cause)) {
-    logger.debug({ path: location.path }, 'the client disconnected');
+    logger.debug({ path }, 'the client disconnected');
     return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), location);
   }
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: location.path, cause: summarize(cause.cause) },
-      'answered with an error',
+      { code: cause.code, path, cause: summarize(cause.cause) },
+      'responded with an error',
     );
     return presentGatewayError(cause, location, debugErrors ? cause.access : undefined);
   }
   if (cause instanceof GraphQLError && !location.path) {
-    // graphql-js and yoga refuse the document or the request before it is executed.
+    // graphql-js or yoga rejected the document or the request before the execution.
     const { code = 'BAD_REQUEST', http = { status: 400 } } = cause.extensions;
     if (code !== 'BAD_REQUEST') {
       return new GraphQLError(shortened(cause.message), {
@@ -37,7 +39,7 @@ export function maskError(error: unknown, logger: Logger, debugErrors = false): 
   }
 
   const errorId = randomUUID();
-  logger.error({ errorId, path: location.path, err: cause }, 'unexpected error');
+  logger.error({ errorId, path, err: cause }, 'unexpected error');
   const masked = new GatewayError('INTERNAL_SERVER_ERROR', { http: { status: 500 } });
   return presentGatewayError(masked, location, { errorId });
 }
@@ -69,7 +71,7 @@ function presentGatewayError(
   });
 }
 
-/** Characters of a message of graphql-js at most: it may quote the request. */
+/** Maximum number of characters in a message of graphql-js, which may quote the request. */
 const MAX_MESSAGE = 500;
 
 function shortened(message: string): string {

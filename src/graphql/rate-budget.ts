@@ -15,7 +15,8 @@ export interface RateUsage {
 export interface RateBudget {
   /**
    * @returns undefined if the points reserved so far cover these ids, else a promise of the reservation. It rejects with
-   *   `RATE_LIMITED`, and with `LIMIT_EXCEEDED` (`rate`) if the ids cost more than the whole rate.
+   *   `RATE_LIMITED` if too few points are left, and with `LIMIT_EXCEEDED` (`rate`) if the ids cost more than the whole
+   *   rate.
    */
   reserveIds(count: number): Promise<void> | undefined;
   /** Reserves points for a page or a mutation, in the same way. */
@@ -120,7 +121,7 @@ class RequestRateBudget implements RateBudget {
       let remaining = granted;
       this.#windowEndsAt = Date.now() + resetMs;
       if (this.#isSettled) {
-        // The request is over. Its fields may go on: their loads reject with the reason of the end.
+        // The request is over. Fields that still run get no values: their loads reject with the cancel reason.
         this.#limiter.giveBack(this.#key, granted, this.#windowEndsAt);
         for (const { resolve } of requests) resolve();
         return;

@@ -1,16 +1,16 @@
 import { limitExceeded, type GatewayError } from '../errors.ts';
 
 /*
- * The cost of a response depends on what is in it, not on the length of the query: a cached page costs no REST call and
- * can stand in the response a thousand times, under a hundred aliases. Fields therefore count each value as they resolve,
+ * The cost of a response depends on its content, not on the length of the query. A cached page costs no REST call, and
+ * can be in the response a thousand times, under a hundred aliases. Fields therefore count each value as they resolve,
  * and stop when the budget is used up.
  */
 
-/** Values in a response at most. Beyond it, fields are null with `LIMIT_EXCEEDED` (`cost`). */
+/** Maximum number of values in a response. Further fields are null with `LIMIT_EXCEEDED` (`cost`). */
 export const MAX_VALUES = 50_000;
-/** What an error costs: it takes longer to build and to write than a value. */
+/** The cost of an error, in values: it takes longer to create and to write than a value. */
 export const VALUES_PER_ERROR = 30;
-/** Fields beyond the limit that carry an error. The others are null without one, which bounds the errors too. */
+/** Maximum number of fields beyond the limit that have an error. Others are null without one: this bounds the errors. */
 const MAX_LIMIT_ERRORS = 10;
 
 /**
@@ -21,7 +21,7 @@ export const WRITE_RESULT_FIELDS: ReadonlySet<string> = new Set(['__typename', '
 
 /** Counts the values of one response. */
 export interface ResponseBudget {
-  /** @returns whether the budget covers them */
+  /** @returns whether the budget covers these values */
   consume(values: number): boolean;
   /** The error of a field beyond the budget; undefined once `MAX_LIMIT_ERRORS` fields have one. */
   limitError(): GatewayError | undefined;

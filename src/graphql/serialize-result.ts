@@ -5,14 +5,14 @@ import type { Logger } from '../lib/logger.ts';
 import { maskError } from './mask-error.ts';
 import { keepWriteResults, MAX_BYTES, tooManyBytes, type ExecutedOperation } from './bound-result.ts';
 
-/** Bytes of UTF-8 that one UTF-16 code unit takes at most. */
+/** Maximum number of UTF-8 bytes for one UTF-16 code unit. */
 const MAX_BYTES_PER_CODE_UNIT = 3;
 
 /**
- * Writes a result as JSON. A result that has too many bytes is replaced by an error; a mutation keeps its write results. A
- * result that cannot be written (a text of 512 MB, for example) is an error too: `UPSTREAM_OUTCOME_UNKNOWN` for a mutation,
- * because its writes may have succeeded.
- * @param onReplaced called with the result that replaces one of too many bytes
+ * Writes a result as JSON. A result with too many bytes is replaced by an error; a mutation keeps its write results. A
+ * result that cannot be written, such as a text of 512 MB, is replaced by `INTERNAL_SERVER_ERROR`. For a mutation, the
+ * error is `UPSTREAM_OUTCOME_UNKNOWN`, because its writes may have succeeded.
+ * @param onReplaced called with the result that replaces one with too many bytes
  */
 export function serializeResult(
   result: ExecutionResult,
@@ -42,7 +42,7 @@ function isTooLong(text: string): boolean {
   return text.length * MAX_BYTES_PER_CODE_UNIT > MAX_BYTES && Buffer.byteLength(text) > MAX_BYTES;
 }
 
-/** Errors that were in the result before are masked already. */
+/** Masks an error that `keepWriteResults` or `tooManyBytes` added. All others are masked already. */
 function maskNew(error: GraphQLError, logger: Logger): GraphQLError {
   return error.originalError ? maskError(error, logger) : error;
 }
@@ -52,7 +52,7 @@ function stringify(result: ExecutionResult): string {
   return JSON.stringify(errors ? { ...result, errors: errors.map(withLocations) } : result);
 }
 
-/** An error as `toJSON` writes it, with the locations that `detachLocations` took from its nodes. */
+/** An error as `toJSON` writes it, with the locations that `detachLocations` removed from its nodes. */
 function withLocations(error: GraphQLError): unknown {
   const locations = error.locations ?? locationsOf(error.nodes);
   if (!locations || error.locations || !(error instanceof GraphQLError)) return error;

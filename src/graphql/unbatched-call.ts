@@ -4,8 +4,8 @@ import type { Deadline } from '../lib/deadline.ts';
 import type { Trace } from '../lib/trace.ts';
 
 /**
- * The options of REST calls that are made for one request alone. `signal` is a getter, because most requests make no such
- * call and need no `AbortSignal`. This is a class, because an object literal defines its getters again for each request.
+ * The options of REST calls for one request alone. `signal` is a getter, because most requests make no such call and need
+ * no `AbortSignal`. This is a class, because an object literal would define the getters again for each request.
  */
 export class UnbatchedCall implements CallOptions {
   readonly trace: Trace | undefined;

@@ -1,9 +1,9 @@
 import type { FieldNode } from 'graphql';
 import { MAX_VALUES } from './response-budget.ts';
 
-/** A text, a JSON value or a field's response name costs one value more for every `BYTES_PER_VALUE` bytes of JSON. */
+/** A text, a JSON value or a response name costs one more value for every `BYTES_PER_VALUE` bytes of JSON. */
 const BYTES_PER_VALUE = 100;
-/** Bytes of JSON that one UTF-16 code unit becomes at most: a control character is written as `\u0001`. */
+/** Maximum number of JSON bytes for one UTF-16 code unit: a control character is written as `\u0001`. */
 const MAX_BYTES_PER_CODE_UNIT = 6;
 
 /** The cost of a leaf's length, in values, in addition to one for the leaf itself. */
@@ -26,7 +26,7 @@ function costOfText(text: string): number {
   const { length } = text;
   // Fast path: most texts are too short to cost anything, whatever their characters are.
   if (length * MAX_BYTES_PER_CODE_UNIT < BYTES_PER_VALUE) return 0;
-  // No budget covers such a text, so its exact cost does not matter.
+  // No budget covers a text of this length, so its exact cost does not matter.
   if (length > MAX_VALUES * BYTES_PER_VALUE) return MAX_VALUES;
   // JSON.stringify writes a lone surrogate as an escape of six bytes.
   const extraBytesOfSurrogate = text.isWellFormed() ? 1 : 5;
@@ -44,7 +44,7 @@ function extraBytes(codeUnit: number, extraBytesOfSurrogate: number): number {
   return codeUnit >= 0xd800 && codeUnit < 0xe000 ? extraBytesOfSurrogate : 2;
 }
 
-/** Costs by JSON value, so that a value that is in the response many times is written once here. */
+/** Costs by JSON value: a value that is in the response many times is measured only once. */
 const costs = new WeakMap<object, number>();
 
 function costOfJson(value: object): number {

@@ -12,7 +12,7 @@ export interface AccessLogOptions {
 
 /**
  * Gives each request an id, reads its trace headers, and logs one line when it is done. The id is the caller's
- * `x-request-id` if that is safe to log, otherwise a new one; the response carries it. The line never contains bodies,
+ * `x-request-id` if that is safe to log, otherwise a new one. The response has it too. The line never contains bodies,
  * variables or credentials.
  */
 export function accessLog({ logger, now = () => performance.now() }: AccessLogOptions): Middleware {

@@ -8,7 +8,7 @@ import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 import type { Middleware } from './pipeline.ts';
 
-/** Headers that identify the caller. Software in front may read another one of two duplicates than the gateway. */
+/** Headers that identify the caller. Of two duplicates, a proxy in front may read one and the gateway the other. */
 const SINGLE_HEADERS: ReadonlyMap<string, ErrorReason<'BAD_REQUEST'>> = new Map([
   ['authorization', 'doubled-authorization'],
   ['api-key', 'doubled-api-key'],
@@ -26,10 +26,10 @@ export interface AuthenticationOptions {
   readonly logger: Logger;
 }
 
-/** Identifies the caller before the body is read. For an unknown caller the gateway parses nothing and calls nothing. */
+/** Identifies the caller before the body is read. For an unknown caller the gateway parses nothing and makes no call. */
 export function authenticate({ identity, origins, sdlToken, logger }: AuthenticationOptions): Middleware {
   let hasWarned = false;
-  /** Callers who send credentials expect them to have an effect. */
+  /** Callers that send credentials expect them to have an effect. */
   const warnAboutCredentials = (principal: Principal, { headers }: Request, state: RequestState) => {
     if (identity.mode !== 'sandbox' || principal.role === 'REGISTRY') return;
     if (!headers.has('api-key') && !headers.has('authorization')) return;
@@ -68,7 +68,8 @@ function rejectDuplicateHeaders(rawHeaders: readonly string[]): void {
 
 /**
  * Prevents cross-site request forgery. A page of another site can make a browser send a `GET` with cookies, but no header
- * that needs a preflight. The browser names the page's site in `Origin`, or without that in `Sec-Fetch-Site`.
+ * that needs a preflight. `Origin` names the site of the page. Without `Origin`, `Sec-Fetch-Site` says whether it is
+ * another site.
  */
 function rejectForgery(request: Request, origins: OriginList): void {
   const { headers } = request;
@@ -84,7 +85,7 @@ function rejectForgery(request: Request, origins: OriginList): void {
 
 function reasonWithoutOrigin(headers: Headers): 'cross-site' | 'cookie' | undefined {
   switch (headers.get('sec-fetch-site')) {
-    // A page of the gateway itself, or an address that the user typed
+    // A page of the gateway itself, or a URL that the user typed
     case 'same-origin':
     case 'none':
       return undefined;

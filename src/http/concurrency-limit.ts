@@ -1,13 +1,13 @@
 import { GatewayError } from '../errors.ts';
 import type { Middleware } from './pipeline.ts';
 
-/** Within a second many of the requests in flight have finished. */
+/** Many of the requests in flight finish within a second. */
 const RETRY_AFTER_S = 1;
 
 /**
- * Limits the requests in flight: one more is rejected at once with 503 `OVERLOADED`. Without a limit an overload would
- * delay every request until none meets its deadline. A request takes a slot when its body has arrived, and keeps it
- * until its response has been handed to the client.
+ * Limits the requests in flight: a further one is rejected at once with 503 `OVERLOADED`. Without a limit, an overload
+ * would delay every request until none meets its deadline. A request acquires a slot when its body has arrived, and
+ * releases it when its response was sent or the connection closed.
  * @param isFull whether unread responses leave no room for another request
  */
 export function concurrencyLimit(

@@ -3,8 +3,8 @@ import { MAX_PARSED_HEADER, parseMediaType } from './media-type.ts';
 import type { Middleware } from './pipeline.ts';
 
 /**
- * Selects the JSON media type of the response from `Accept`, and rejects clients that accept neither with 406. Yoga on its
- * own reads `Accept` after the execution, when a mutation has already happened, and then sends no body.
+ * Selects the JSON media type of the response from `Accept`. Rejects a client that accepts neither type with 406. Yoga
+ * itself reads `Accept` only after the execution, when a mutation has already happened, and then sends no body.
  */
 export function negotiateContentType(): Middleware {
   return {

@@ -1,7 +1,7 @@
 import { isLoopbackOrigin } from '../lib/loopback.ts';
 import type { Middleware } from './pipeline.ts';
 
-const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate';
+const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Server-Timing';
 
 /** Origins whose pages may send requests and read responses. */
 export interface OriginList {
@@ -27,17 +27,25 @@ export function createOriginList(listed: readonly string[], allowsLoopback: bool
  * reflect any origin, or allow `null`, which is the origin of a sandboxed frame.
  */
 export function cors(origins: OriginList): Middleware {
-  if (origins.isEmpty) return {};
   return {
-    onResponse(_response, { headers, method }) {
+    onResponse(_response, { headers, method }, { staticPolicy }) {
+      // A file has one form for each content coding, and the page shares its address with GraphQL.
+      const ofFile =
+        staticPolicy !== undefined && (staticPolicy.isPage ? 'Accept, Accept-Encoding' : 'Accept-Encoding');
+      if (origins.isEmpty) return varyOf(ofFile);
       const origin = headers.get('origin');
-      // Also without a grant: a cache must not serve the response for one origin to another.
-      if (!origins.has(origin)) return { vary: 'Origin' };
+      // Also for an origin that is not listed: a cache must not serve one origin's response to another.
+      if (!origins.has(origin)) return varyOf('Origin', ofFile);
       return {
-        vary: method === 'OPTIONS' ? 'Origin, Access-Control-Request-Headers' : 'Origin',
+        ...varyOf('Origin', method === 'OPTIONS' && 'Access-Control-Request-Headers', ofFile),
         'access-control-allow-origin': origin,
         'access-control-expose-headers': EXPOSED,
       };
     },
   };
+}
+
+function varyOf(...names: readonly (string | false)[]): { readonly vary: string } | undefined {
+  const vary = names.filter((name) => name !== false).join(', ');
+  return vary === '' ? undefined : { vary };
 }

@@ -1,6 +1,7 @@
 /**
- * Headers that a page of another site can send only after a preflight, which the gateway grants to listed origins alone.
- * A request with one of them is not forged. `Authorization` is absent: browsers send Basic credentials by themselves.
+ * Headers that a page of another site can send only after a preflight. The gateway grants preflights only to listed
+ * origins, so a request with one of these headers is not forged. `Authorization` is absent: browsers send Basic credentials
+ * automatically.
  */
 export const PREFLIGHT_HEADERS = [
   'api-key',

@@ -8,19 +8,19 @@ import type { RequestState } from './request-state.ts';
 import { urlOf } from './request-url.ts';
 
 export interface GraphQLParamsOptions {
-  /** Bytes of a request's body at most. */
+  /** Maximum number of bytes in the body of a request. A larger body is 413 `LIMIT_EXCEEDED` (`body`). */
   readonly maxBodyBytes: number;
   /** The only documents that the gateway executes. Default: it executes any. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
 }
 
-/** Levels of nesting in the variables at most. */
+/** Maximum number of nested levels in the variables. */
 const MAX_VARIABLES_DEPTH = 16;
 
 /**
- * Reads the GraphQL parameters from the only two forms of a request that the gateway accepts: a POST with an
- * `application/json` body in UTF-8, or a GET with a query string. Yoga on its own also accepts form posts, which any web
- * page can send without a preflight.
+ * Reads the GraphQL parameters. The gateway accepts only two forms of a request: a POST with an `application/json` body in
+ * UTF-8, and a GET with a query string. Yoga itself also accepts form posts, which any web page can send without a
+ * preflight.
  */
 export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLParamsOptions) {
   const resolveTrusted = trustedDocuments && createTrustedDocumentResolver(trustedDocuments);
@@ -30,7 +30,7 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
     if (method !== 'GET' && method !== 'POST') throw badRequest('method', 405, { Allow: 'GET, POST' });
     checkContentType(headers, method);
     const { deadline, principal, req } = state;
-    // A schema registry sends a document of its own, and can read nothing but the schema.
+    // A schema registry sends its own document, and can read nothing but the schema.
     const resolveDocument = principal?.role === 'REGISTRY' ? undefined : resolveTrusted;
     const reader = () => (req ? nodeBody(req) : streamBody(request.body));
     const body = method === 'GET' ? undefined : await readBody(headers, reader(), maxBodyBytes, deadline);
@@ -119,7 +119,7 @@ function checkParams(input: unknown): GraphQLParams {
   return params;
 }
 
-/** Shows the name only when it looks like a parameter's: other text could be a value of the caller. */
+/** Shows the name only if it looks like a parameter name: other text could be a value of the caller. */
 function unknownParameter(name: string): GatewayError {
   return badRequest('unknown-parameter', 400, {}, /^\w{1,64}$/.test(name) ? { parameter: name } : undefined);
 }
@@ -129,7 +129,7 @@ function isPersisted(extensions: unknown): boolean {
   return isObject(extensions) && isObject(extensions.persistedQuery);
 }
 
-/** Apollo Client, urql and routers react to this error by sending the document. */
+/** On this error, Apollo Client, urql and routers send the document. */
 function notPersisted(): GatewayError {
   return new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED', { http: { status: 400, spec: true } });
 }

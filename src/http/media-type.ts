@@ -1,4 +1,4 @@
-/** Characters of a header that is parsed at most. Clients send less, and parsing takes time. */
+/** Maximum number of characters of a header that is parsed. Clients send less, and parsing takes time. */
 export const MAX_PARSED_HEADER = 1000;
 
 /** A media type of a `Content-Type` or `Accept` header: in lower case, without quotes, with `utf8` as `utf-8`. */

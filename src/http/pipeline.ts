@@ -3,7 +3,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import type { GatewayContext } from '../graphql/context.ts';
 import type { RequestState } from './request-state.ts';
 
-/** One protection or other step of every request, on both paths. `RequestPipeline` calls the hooks. */
+/** One set of request hooks, such as CORS or authentication. `RequestPipeline` calls them, on both paths. */
 export interface Middleware {
   /** Runs for every request, whatever its URL. */
   onRequest?(request: Request, state: RequestState): void;
@@ -19,7 +19,7 @@ export interface Middleware {
   afterBody?(state: RequestState): void;
   /**
    * Runs before the execution.
-   * @returns runs after the execution
+   * @returns a function to call after the execution
    */
   onExecute?(context: GatewayContext, state: RequestState): (() => void) | undefined;
   /** Runs when the result is known. */
@@ -38,7 +38,7 @@ interface ResponseHead {
   readonly contentType: string | null;
 }
 
-/** All middleware, in order. `onRequest`, `readParams` and `onResponse` do their work once for each request. */
+/** All middleware, in order. A second call of `onRequest`, `readParams` or `onResponse` for a request does nothing new. */
 export interface RequestPipeline {
   onRequest(request: Request, state: RequestState): void;
   /**
@@ -46,7 +46,7 @@ export interface RequestPipeline {
    * @throws {GatewayError} when a middleware or the parser rejects the request
    */
   readParams(request: Request, state: RequestState): Promise<GraphQLParams>;
-  /** @returns runs after the execution */
+  /** @returns a function to call after the execution */
   onExecute(context: GatewayContext, state: RequestState): () => void;
   onResult(result: ExecutionResult, state: RequestState): void;
   /** @returns headers for the response, by lower-case names, in an object that the caller may change */
@@ -89,9 +89,9 @@ export function createPipeline(
     },
     readParams: (request, state) => (state.params ??= readParams(request, state)),
     onExecute(context, state) {
-      const afterHooks = hooks.onExecute.flatMap((onExecute) => onExecute(context, state) ?? []);
+      const afterExecuteHooks = hooks.onExecute.flatMap((onExecute) => onExecute(context, state) ?? []);
       return () => {
-        for (const afterExecute of afterHooks) afterExecute();
+        for (const afterExecute of afterExecuteHooks) afterExecute();
       };
     },
     onResult(result, state) {

@@ -6,17 +6,17 @@ import type { Middleware } from './pipeline.ts';
 
 export interface RateLimitOptions {
   readonly limiter: RateLimiter;
-  /** Ids in one REST call at most: so many ids cost one point. */
+  /** Maximum number of ids in one REST call. Each such number of ids costs one point. */
   readonly maxBatchSize: number;
-  /** Whether the limit leaves out services that act for no user. */
+  /** Whether callers with the role `SERVICE` have no limit. */
   readonly exemptsServices: boolean;
   /** The key under which the limiter counts a principal. */
   readonly keyOf: (principal: Principal) => string;
 }
 
 /**
- * Takes one point before the body is read; without a point left the request is 429 `RATE_LIMITED`. Fields reserve their
- * further points before they call the REST API (`RateBudget`); a field without points left is `RATE_LIMITED` alone.
+ * Consumes one point before the body is read. Without a point left, the request fails with 429 `RATE_LIMITED`. Fields
+ * reserve further points before they call the REST API (`RateBudget`). Without points left, only the field fails.
  * Responses carry the header fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers).
  */
 export function rateLimitCallers(options: RateLimitOptions): Middleware {

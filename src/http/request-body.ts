@@ -3,12 +3,12 @@ import { badRequest, limitExceeded, type GatewayError } from '../errors.ts';
 import { createByteCollector, type ByteCollector } from '../lib/bytes.ts';
 import type { Deadline } from '../lib/deadline.ts';
 
-/** A source of a request's body. */
+/** Reads the body of one request, from Node or from a web stream. */
 export interface BodyReader {
   /** The whole body if it has already arrived, otherwise undefined. */
   readBuffered(): Uint8Array | undefined;
   read(listeners: BodyListeners): void;
-  /** Stops reading. The connection stays open, so that the client can receive the response. */
+  /** Stops reading. The connection stays open for the response. */
   detach(): void;
 }
 
@@ -21,8 +21,8 @@ interface BodyListeners {
 
 /**
  * Reads a body as text. Counts the bytes as they arrive, because the client may state a wrong `Content-Length`.
- * @throws {GatewayError} 413 beyond `maxBodyBytes`, 408 when the deadline passes, 400 for a body that is cut short or not
- * UTF-8
+ * @throws {GatewayError} 413 beyond `maxBodyBytes`; 408 when the deadline passes; 400 for a body that is cut short or not
+ *   UTF-8
  */
 export async function readBody(
   headers: Headers,
@@ -35,7 +35,7 @@ export async function readBody(
     throw tooLarge(maxBodyBytes);
   }
   const bytes = createByteCollector(maxBodyBytes);
-  // Node reads a body that came with its headers a moment after them.
+  // Node makes a body that arrived with its headers readable just after it has emitted the request.
   await Promise.resolve();
   const buffered = reader.readBuffered();
   if (buffered) {
@@ -80,7 +80,7 @@ function textOf(bytes: ByteCollector): string {
   }
 }
 
-/** Reads from Node's request, without the cost of a web stream (`docs/performance.md`). */
+/** Reads from Node's request. A web stream would be slower (`docs/performance.md`). */
 export function nodeBody(req: IncomingMessage): BodyReader {
   let listeners: Readonly<Record<string, (chunk: Uint8Array) => void>> = {};
   return {

@@ -8,7 +8,7 @@ import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
 import type { Trace } from '../lib/trace.ts';
 
-/** Yoga's server context. Yoga copies this object, but not the state in it: each request has exactly one state. */
+/** Yoga's server context. Yoga copies this object, but not the state in it, so each request has exactly one state. */
 export interface YogaState extends Record<string, unknown> {
   readonly state: RequestState;
 }
@@ -18,6 +18,14 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** How clients may use a response that is a file. */
+export interface StaticPolicy {
+  /** The `Cache-Control` header. */
+  readonly cacheControl: string;
+  /** Whether the file is the page of GraphiQL, which runs scripts. */
+  readonly isPage: boolean;
 }
 
 /** What the gateway knows about one request. Every middleware and both paths share it. */
@@ -40,18 +48,22 @@ export interface RequestState extends Record<string, unknown> {
   mediaType?: string;
   /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
   hasSlot?: boolean;
-  /** The points that the request may spend, and its caller's status when it was admitted. */
+  /** The points that the request may spend, and the status of its caller after the first point. */
   rateLimit?: { readonly budget: RateBudget; readonly status: RateLimitStatus };
   /** The GraphQL parameters. Rejects with the error of the middleware that rejected the request. */
   params?: Promise<GraphQLParams>;
   operationName?: string;
   parsedDocument?: ParsedDocument;
   prepared?: PreparedOperation;
+  /** The REST calls of the execution, when the response reports them. */
+  upstreamCalls?: number;
+  /** Set when the response is a file. */
+  staticPolicy?: StaticPolicy;
   errorCodes?: string[];
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
   /** Texts for `extensions.warnings` of the response. */
   warnings?: readonly string[];
-  /** Ids of unexpected errors, which the log lines about them carry too. */
+  /** Ids of unexpected errors. The log lines about these errors have them too. */
   errorIds?: string[];
 }

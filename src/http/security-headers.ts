@@ -10,22 +10,26 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** GraphiQL has all of its code in the page, starts workers from it, and connects to the gateway alone. */
+/** GraphiQL loads its code from the gateway, starts workers from it, and connects only to the gateway. */
 const PAGE_POLICY = [
   "default-src 'none'",
-  "script-src 'unsafe-inline' 'unsafe-eval' blob: data:",
+  "script-src 'self' 'unsafe-eval' blob: data:",
   'worker-src blob: data:',
-  "style-src 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
   'img-src data:',
   'font-src data:',
   "connect-src 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
-const PAGE_HEADERS = { ...HEADERS, 'content-security-policy': PAGE_POLICY };
-
 export function securityHeaders(): Middleware {
   return {
-    onResponse: ({ contentType }) => (contentType?.startsWith('text/html') ? PAGE_HEADERS : HEADERS),
+    onResponse: (_response, _request, { staticPolicy }) => {
+      if (!staticPolicy) return HEADERS;
+      const { cacheControl, isPage } = staticPolicy;
+      // A 304 has them too: browsers replace the headers of the page in their cache by those.
+      const policy = isPage ? PAGE_POLICY : HEADERS['content-security-policy'];
+      return { ...HEADERS, 'content-security-policy': policy, 'cache-control': cacheControl };
+    },
   };
 }

@@ -16,7 +16,7 @@ export interface IdempotencyMemoryOptions {
   /** Time to live of a key, in milliseconds. Default a day. */
   readonly ttlMs?: number;
   /**
-   * Maximum number of keys. At the limit, an owner with more than an equal share of them gets no new ones: a few owners
+   * Maximum number of keys. At the limit, an owner with an equal share of them or more gets no new ones. So a few owners
    * cannot use up all keys. Default 100000.
    */
   readonly maxKeys?: number;
@@ -31,7 +31,7 @@ interface Entry extends Attempt {
   readonly until: number;
 }
 
-/** Stores keys in the memory of this process: they end with it, and other processes do not see them. */
+/** Stores keys in the memory of this process. They are lost when it ends, and other processes do not see them. */
 export function createIdempotencyMemory(options: IdempotencyMemoryOptions = {}): IdempotencyStore {
   const {
     ttlMs = DAY_MS,

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { raceSignal } from '../lib/race-signal.ts';
 import { RedisFailure, type Redis } from '../lib/redis.ts';
+import { MAX_KEYS_OF_USER } from './quota.ts';
 import {
   DAY_MS,
   digest,
@@ -18,7 +19,7 @@ import {
 
 export interface IdempotencyRedisOptions {
   readonly redis: Redis;
-  /** Maximum duration of an attempt, in milliseconds. The outcome of an older one without a result is unknown. */
+  /** Maximum duration of an attempt, in milliseconds. A longer one without a result has an unknown outcome. */
   readonly maxAttemptMs: number;
   /** Time to live of a key, in milliseconds. Default a day. */
   readonly ttlMs?: number;
@@ -67,11 +68,18 @@ const COUNT_PREFIX = 'kommunicate-graphql:keys-of:';
  * 1. An attempt acquires a lease on its key before it sends anything, so only one process sends the request.
  * 2. It then replaces the lease with its outcome, or deletes the lease if nothing was sent.
  * 3. If Redis is disconnected by then, this process keeps the outcome, and writes it when Redis is ready again.
- * 4. If the process ends before that, the lease remains. Its outcome is unknown: the request is never sent twice, but
- *    may never have been sent.
+ * 4. If the process ends before that, the lease remains, and the outcome is unknown. The request is never sent twice, but
+ *    may not have been sent at all.
  */
 export function createIdempotencyRedis(options: IdempotencyRedisOptions): IdempotencyStore {
-  const { redis, maxAttemptMs, ttlMs = DAY_MS, maxKeysPerCaller = 10_000, logger, now = Date.now } = options;
+  const {
+    redis,
+    maxAttemptMs,
+    ttlMs = DAY_MS,
+    maxKeysPerCaller = MAX_KEYS_OF_USER,
+    logger,
+    now = Date.now,
+  } = options;
   /** Attempts of this process that are pending, or whose outcome is not written yet. */
   const localAttempts = new Map<string, Attempt>();
   /** Unknown outcomes, which Redis may lose, and outcomes whose lease Redis has lost. Oldest first. */

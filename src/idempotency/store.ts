@@ -8,7 +8,7 @@ export interface IdempotencyStore {
   /**
    * Runs the request, unless its key was used before: then the stored outcome is returned, including "outcome unknown".
    * A request that certainly changed nothing does not use up its key. If an attempt with the key is pending, a second one
-   * waits for it, until its own signal is aborted. It runs by itself if the first attempt sent nothing.
+   * waits for it, until its own signal is aborted. If the first attempt sent nothing, the second one runs.
    * @throws {GatewayError}
    *   - `IDEMPOTENCY_KEY_REUSED` if the key was used with another payload;
    *   - `IDEMPOTENCY_IN_PROGRESS` if the first attempt is still pending;
@@ -66,8 +66,8 @@ export function hasUnknownOutcome(error: unknown): boolean {
 }
 
 /**
- * Waits for the attempt with the same key, or starts one if there is none. If that attempt sent nothing, for a reason that
- * does not concern this request, another one is started.
+ * Waits for the attempt with the same key, or starts one if there is none. If the other attempt sent nothing, another one
+ * is started, but only once after a failure of the REST API.
  * @param find returns the attempt with the key, pending or ended
  * @param whenFree resolves when an attempt that sent nothing has released its key, or has failed to
  */

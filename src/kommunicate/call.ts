@@ -23,8 +23,8 @@ export interface CallOptions {
   /** Cancels the call. A write is cancelled only while no byte of it has been sent. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Returns the time left for the call and its retries, in milliseconds. A retry that would wait longer is not made,
-   * and a write times out with it. Default: 10000 for each retry.
+   * Returns the time left for the call and its retries, in milliseconds. At 0, the call fails with `DEADLINE_EXCEEDED`. A
+   * retry that would wait longer is not made, and a write times out with it. Default: 10000 for the wait before a retry.
    */
   readonly remainingMs?: (() => number) | undefined;
   /** Trace headers to send with the call. */
@@ -60,7 +60,7 @@ export interface CallPolicies {
   readonly accounts: Accounts;
 }
 
-/** Time for retries of a call without `remainingMs`. */
+/** Maximum wait before a retry of a call without `remainingMs`. */
 const DEFAULT_REMAINING_MS = 10_000;
 
 /**
@@ -74,7 +74,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     decode,
     { apiKey, callerId, signal, remainingMs, trace, beforeCall },
   ) => {
-    // undici rejects such a header too, but never uses the connection again that it had chosen for the call.
+    // undici rejects such a header too, but then never reuses the connection that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
     if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
@@ -118,7 +118,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       signal,
     });
     if (effect === 'read') return result;
-    // The signal's own reason means: cancelled between two attempts, so that nothing was sent.
+    // The signal's own reason means that the call was cancelled between two attempts: nothing was sent.
     return result.catch((error: unknown) => {
       throw error === signal?.reason
         ? decodeFailure(new HttpFailure('deadline-exceeded', false, error), effect)

@@ -33,6 +33,9 @@ export type { CallOptions } from './call.ts';
  * `UPSTREAM_AUTH_FAILED`, `UPSTREAM_REJECTED` or `DEADLINE_EXCEEDED`. A read also rejects with
  * `UPSTREAM_INVALID_RESPONSE`. A write also rejects with `NOT_FOUND`, and with `UPSTREAM_OUTCOME_UNKNOWN` if the change
  * may have happened.
+ *
+ * Some errors are of another kind. A cancelled read rejects with the signal's reason, and any call with what `beforeCall`
+ * throws. An Api-Key or user id that does not fit in a header is a `TypeError`.
  */
 export interface KommunicateClient {
   /** `POST /rest/ws/user/v2/detail`, a read: the users of `userIds` that exist, in any order. */
@@ -54,7 +57,7 @@ export interface KommunicateClient {
   getGroup(groupId: string, options: CallOptions): Promise<GroupRecord | null>;
   /**
    * `POST /rest/ws/group/v3/info`, a read: the conversations of `groupIds` that exist, in any order. Not every REST
-   * API has it: it then rejects with `UPSTREAM_REJECTED`, and for a minute without a call of that account.
+   * API has it: it then rejects with `UPSTREAM_REJECTED`, for a minute without another call for that account.
    */
   getGroups(groupIds: readonly string[], options: CallOptions): Promise<readonly GroupRecord[]>;
   /** `GET /rest/ws/group/support`: conversations whose latest message is before `endTime`, newest first. */
@@ -65,7 +68,7 @@ export interface KommunicateClient {
   isDegraded(): boolean;
   /**
    * Whether the client remembers that the REST API has accepted this key. In `passthrough` mode a gateway bounds the
-   * rate counters of all other keys. Default: every key counts as accepted.
+   * rate counters of all other keys. Without this method, every key counts as accepted.
    */
   hasAccepted?(apiKey: string): boolean;
   /** Waits for calls in flight, then closes the connections. A `dispatcher` from the options stays open. */
@@ -113,7 +116,8 @@ export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually'
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
 
 /**
- * Creates a client of the REST API at `baseUrl`, with its own connection pool and a retry budget for each account.
+ * Creates a client of the REST API at `baseUrl`, with its own connection pool, and a retry budget for each accepted
+ * Api-Key.
  * @throws {TypeError} for an invalid option; the message names the option, its rule and the value
  */
 export function createClient(options: ClientOptions): KommunicateClient {

@@ -1,6 +1,6 @@
 /*
- * Decoded records of the REST API, with its own names. A value that is missing or of the wrong type is undefined, so
- * that only its own field is lost. Times are milliseconds since 1970.
+ * Decoded records of the REST API, with the names of the REST API. A value that is missing or of the wrong type is
+ * undefined; the rest of the record stays usable. Times are milliseconds since 1970.
  */
 
 /** A user, as `POST /rest/ws/user/v2/detail` returns it. */

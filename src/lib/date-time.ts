@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** Maximum number of cached days. Most times in a response are of few days. */
+/** Maximum number of cached days. Most times in a response fall on a few days. */
 const MAX_CACHED_DAYS = 1000;
 
 const days = new Map<number, string>();

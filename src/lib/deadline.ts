@@ -7,7 +7,7 @@ export interface Cancellation {
   cancelReason(): Error | undefined;
   /**
    * Registers a listener for the cancellation.
-   * @returns removes the listener
+   * @returns a function that removes the listener
    */
   onCancel(listener: (reason: Error) => void): () => void;
 }
@@ -28,7 +28,7 @@ export interface DeadlineOptions {
   readonly timeoutMs: number;
   /** Aborted when the client disconnects. */
   readonly client?: AbortSignal | undefined;
-  /** Registers a listener for client disconnection, for servers that can tell it without a signal. */
+  /** Registers a listener for client disconnection, for servers that detect it without a signal. */
   readonly onDisconnect?: ((listener: () => void) => void) | undefined;
   /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
@@ -39,14 +39,14 @@ export function createDeadline(options: DeadlineOptions): Deadline {
   return new RequestDeadline(options);
 }
 
-// A class, because an accessor in an object literal is defined anew for each object, which costs some 400 ns.
+// A class, because an object literal would define its accessor again for each object, which takes about 400 ns.
 class RequestDeadline implements Deadline {
   readonly #now: () => number;
   readonly #endsAt: number;
   readonly #timer: NodeJS.Timeout;
   readonly #client: AbortSignal | undefined;
   readonly #listeners = new Set<(reason: Error) => void>();
-  /** Created on first use: most requests need no signal, and creating one takes longer than all else here. */
+  /** Created on first use: most requests need no signal, and creating one takes longer than everything else here. */
   #controller: AbortController | undefined;
   #cancelReason: Error | undefined;
   #isClientDisconnected = false;

@@ -1,4 +1,4 @@
-/** A sentence, or two: `bounded` is for an error that carries the number which `{n}` stands for. */
+/** One sentence, or two: `bounded` is for an error with a number, which replaces `{n}`. */
 export type Sentence = string | { readonly message: string; readonly bounded: string };
 
 export interface ErrorDefinition {
@@ -14,8 +14,8 @@ const NO_MESSAGE_SENT = 'Nothing was sent.';
 const OR_JSON = 'or send the request with Content-Type: application/json.';
 
 /**
- * Every error that a caller can get, with one fixed sentence for each code, reason and limit. Sentences hold neither
- * text of the REST API nor values of the caller.
+ * Every error that a caller can get, with one fixed sentence for each code, reason and limit. Sentences contain neither
+ * text from the REST API nor values from the caller.
  */
 export const ERRORS = {
   BAD_REQUEST: {
@@ -155,6 +155,7 @@ export const ERRORS = {
       'token-audience': "The token's audience is not one of those configured.",
       'token-subject': 'The token has no subject.',
       'token-user': "The token's user claim must be 1-256 visible ASCII characters.",
+      'token-type': 'The type of the token is not the one configured.',
       'token-claim': 'A claim of the token is not valid.',
     },
   },

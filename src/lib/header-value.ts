@@ -12,8 +12,8 @@ export function isHeaderId(value: unknown): value is string {
 }
 
 /**
- * The header that names the user for which a call is made. undici omits a header whose value is `undefined`, and trims or
- * re-encodes other values: the call would run with the full power of the account, or as a different user.
+ * The header that names the user that a call acts for. undici omits a header whose value is `undefined`, and the call
+ * would run for the whole account. undici trims or re-encodes other values, and the call would run as a different user.
  * @throws {TypeError} for an id that does not fit in a header: a bug, because callers check ids first
  */
 export function actingAs(userId: string): { readonly 'Of-User-Id': string } {

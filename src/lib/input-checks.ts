@@ -99,7 +99,7 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * A JSON value, at any depth. Integers must be exact, strings and keys well-formed and without control characters. Keys
- * that could change an object's prototype are rejected, because a reader may copy them without a check.
+ * that could change an object's prototype are rejected, because a recipient may copy them without a check.
  */
 export function checkJson(value: unknown, argument: string): void {
   if (typeof value === 'string') {

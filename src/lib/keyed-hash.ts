@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 const MAX_CACHED = 1000;
 
-/** Lives as long as the process: hashes cannot be compared with those of another process. */
+/** A new secret for each process: hashes cannot be compared with those of another process. */
 const secret = createSecretKey(randomBytes(32));
 
 /** Recent hashes: every request needs the hash of its key, twice. */

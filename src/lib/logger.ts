@@ -1,7 +1,7 @@
 import { pino, type DestinationStream } from 'pino';
 import { toDateTime } from './date-time.ts';
 
-/** The logger of the gateway. It has the shape of pino, so that an embedder can pass their own logger. */
+/** The logger of the gateway. It has pino's methods, so an embedder can pass an existing logger. */
 export interface Logger {
   error(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -52,13 +52,13 @@ function createOutput(): (line: string) => void {
 /** Maximum number of characters that wait for the next tick. */
 const MAX_CHARACTERS = 65_536;
 
-/** Wraps a logger so that it never throws: a failed log line must not fail a request. */
+/** Returns a logger that never throws: a failed log line must not fail a request. */
 export function safeLogger(logger: Logger): Logger {
   const neverThrowing = (level: LogMethod) => (fields: object, message: string) => {
     try {
       logger[level](fields, message);
     } catch {
-      // A failed logger has no place to report to.
+      // There is no other place to report the failure.
     }
   };
   return {

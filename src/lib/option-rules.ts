@@ -1,19 +1,21 @@
 /* How the options of public factories are checked. */
 
+import { isLoopbackHost } from './loopback.ts';
+
 /** The smallest and the largest integer that an option may be. */
 export type Range = readonly [min: number, max: number];
 
-/** Characters in a shared secret. An HMAC key must not be shorter than its hash (RFC 7518, 3.2). */
+/** Minimum number of characters in a shared secret. An HMAC key must not be shorter than its hash (RFC 7518, 3.2). */
 export const MIN_SECRET_LENGTH = 32;
 
 /** What an option must be. */
 export interface Rule {
-  /** The requirement, as it stands after "must be". */
+  /** The requirement, worded to follow "must be". */
   readonly text: string;
   readonly holds: (value: unknown) => boolean;
   /** Whether the option must be given. Default: no. */
   readonly isRequired?: boolean;
-  /** Whether an error leaves out the value. Default: no. */
+  /** Whether an error omits the value. Default: no. */
   readonly isSecret?: boolean;
 }
 
@@ -104,12 +106,12 @@ export const baseUrl: Rule = text('an http or https URL without user, query or f
   return !url.username && !url.password && !url.search && !url.hash;
 });
 
-/** Whether no other machine can read calls to a URL on their way: the URL is https, or stays on this machine. */
+/** Whether no other machine can read calls to a URL: it is https or on this machine, and has no user or password. */
 export function isPrivate(value: string): boolean {
   const url = URL.parse(value);
   if (url?.username || url?.password) return false;
   if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url?.protocol === 'http:' && isLoopbackHost(url.hostname);
 }
 
 export const redisUrl: Rule = secret(
@@ -130,7 +132,7 @@ export const typePrefix: Rule = {
   holds: (value) => typeof value === 'string' && /^(?:[A-Z][A-Za-z0-9_]{0,63})?$/.test(value),
 };
 
-/** Characters of a value that an error shows. */
+/** Maximum number of characters of a value that an error shows. */
 const MAX_SHOWN = 60;
 
 function show(value: unknown, isSecret = false): string {

@@ -24,8 +24,8 @@ interface Count {
 }
 
 /**
- * Counts callers of accepted Api-Keys in `accepted`, and others in a bounded cache without timers, so that invalid keys
- * cannot fill the memory. When a key is accepted, the points of its caller are carried over.
+ * Counts callers of accepted Api-Keys in `accepted`, and others in a bounded cache without timers: invalid keys cannot
+ * fill the memory. When a key is accepted, the points of its caller are carried over.
  */
 export function boundUnaccepted(
   accepted: Counters,

@@ -27,7 +27,7 @@ const GIVE_BACK_MARGIN_MS = 50;
 
 export interface RateLimiter {
   readonly rate: Rate;
-  /** Takes a point of a key, unless none is left. */
+  /** Consumes a point of a key, unless none is left. */
   consume(key: string): Promise<RateLimitStatus>;
   /** Reserves up to `points`: as many as are left, which may be none. */
   reserve(key: string, points: number): Promise<Reservation>;
@@ -40,7 +40,7 @@ export interface RateLimiter {
 
 /**
  * Creates a rate limiter that counts points by key: in Redis for all processes, or in the memory of this one. While Redis
- * is disconnected, each process counts by itself.
+ * is disconnected, each process counts separately.
  */
 export function createRateLimiter(rate: Rate, redis: Redis | undefined): RateLimiter {
   const options = { points: rate.points, duration: rate.seconds, keyPrefix: 'kommunicate-graphql:rate' };

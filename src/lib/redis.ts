@@ -1,5 +1,6 @@
 import type { Logger } from './logger.ts';
 import { checkOptions, integer, logger as loggerRule, redisUrl, required } from './option-rules.ts';
+import { readRedisSettings, redisWarnings, type RedisSettings } from './redis-settings.ts';
 import { MAX_TIME_MS } from './settings.ts';
 
 export interface RedisOptions {
@@ -169,21 +170,46 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
   };
 }
 
-/** Logs how Redis persists keys, and warns if it may lose them: a message could then be sent twice. */
-async function reportSettings(
-  read: (name: string) => Promise<Readonly<Record<string, string>>>,
-  logger: Logger,
-): Promise<void> {
-  const names = ['maxmemory-policy', 'appendonly', 'save'];
-  const [maxmemoryPolicy, appendonly, save] = await Promise.all(
-    names.map(async (name) => (await read(name))[name]),
-  );
-  logger.info({ maxmemoryPolicy, appendonly, save }, 'persistence settings of redis');
-  if (maxmemoryPolicy !== 'noeviction') {
-    logger.warn({ maxmemoryPolicy }, 'redis may evict idempotency keys: set maxmemory-policy noeviction');
-  }
-  if (appendonly !== 'yes') {
-    logger.warn({ appendonly, save }, 'redis may lose idempotency keys when it restarts: set appendonly yes');
+/** Logs how Redis persists keys, and warns if it may lose them. */
+async function reportSettings(read: Parameters<typeof readRedisSettings>[0], logger: Logger): Promise<void> {
+  const settings = await readRedisSettings(read);
+  logger.info(settings, 'persistence settings of redis');
+  for (const { fields, message } of redisWarnings(settings)) logger.warn(fields, message);
+}
+
+/** What a Redis is like, seen once. */
+export type RedisReport =
+  | { readonly isReady: false; readonly failure: string }
+  | { readonly isReady: true; readonly settings: RedisSettings | undefined };
+
+/**
+ * Connects to Redis once, writes a key that expires after a second, and reads its settings.
+ * @param timeoutMs for all of it
+ */
+export async function inspectRedis(url: string, timeoutMs: number): Promise<RedisReport> {
+  const { createClient } = await import('@redis/client');
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { connectTimeout: timeoutMs, reconnectStrategy: false },
+  });
+  // Without a listener the event would end the process. The call that fails has the same error.
+  client.on('error', () => undefined);
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('TIMEOUT')), timeoutMs);
+  const inspect = async (): Promise<RedisReport> => {
+    await client.connect();
+    await client.set(PROBE, '', PROBE_OPTIONS);
+    const settings = await readRedisSettings((name) => client.configGet(name)).catch(() => undefined);
+    return { isReady: true, settings };
+  };
+  try {
+    return await Promise.race([inspect(), timeout]);
+  } catch (error) {
+    return { isReady: false, failure: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+    client.destroy();
   }
 }
 

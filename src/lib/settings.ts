@@ -1,6 +1,6 @@
 /*
  * The shapes of settings. A setting is an option of a factory, an environment variable and a flag of the command. Each
- * layer lists its settings once: defaults, checks, parsing, `--help` and the README's table all come from that list.
+ * layer lists its settings once: defaults, checks, parsing, `--help` and docs/configuration.md all come from that list.
  */
 
 import { boolean, integer, list, oneOf, type Range, type Rule } from './option-rules.ts';
@@ -8,9 +8,9 @@ import { boolean, integer, list, oneOf, type Range, type Rule } from './option-r
 interface Described {
   /** The environment variable. The flag has the same name: `PORT` is `--port`. */
   readonly variable: string;
-  /** What `--help` and the README say: the meaning, the unit, and what happens at the limit. */
+  /** What `--help` and docs/configuration.md say: the meaning, the unit, and what happens at the limit. */
   readonly description: string;
-  /** What `--help` and the README show as the default. Default: the default itself, or `none`. */
+  /** What `--help` and docs/configuration.md show as the default. Default: the default itself, or `none`. */
   readonly defaultText?: string;
   /** Whether the value stays out of flags and messages, and may come from the file that `NAME_FILE` names. */
   readonly isSecret?: true;
@@ -37,7 +37,7 @@ interface ChoiceSetting extends Described {
 interface ListSetting extends Described {
   readonly kind: 'list';
   readonly entry: Rule;
-  /** Several entries, as they stand after "an array of". */
+  /** The entries, worded to follow "an array of". */
   readonly entries: string;
 }
 
@@ -47,7 +47,7 @@ interface TextSetting extends Described {
   readonly default?: string;
 }
 
-/** A setting with a parser of its own. */
+/** A setting that needs its own parser. */
 interface OtherSetting extends Described {
   readonly kind: 'other';
   readonly default?: string;
@@ -64,7 +64,9 @@ type SettingOf<Value> = [Value] extends [boolean]
   : [Value] extends [number]
     ? IntegerSetting
     : [Value] extends [string]
-      ? TextSetting
+      ? string extends Value
+        ? TextSetting
+        : ChoiceSetting
       : [Value] extends [readonly string[]]
         ? ListSetting
         : OtherSetting;
@@ -76,7 +78,7 @@ export type SettingsOf<Options> = {
 
 type TextOrNumber<S, Value> = S extends { readonly default: Value } ? Value : Value | undefined;
 
-/** What a setting's value is, once it is read. */
+/** The type of a setting's value, once it is read. */
 type ValueOf<S extends PlainSetting> = S extends IntegerSetting
   ? TextOrNumber<S, number>
   : S extends SwitchSetting
@@ -99,7 +101,7 @@ export function isOnByDefault(setting: SwitchSetting, mode: string): boolean {
   return setting.default === 'sandbox' ? mode === 'sandbox' : setting.default;
 }
 
-/** The rules that options keep: those of the settings by the same names. */
+/** The rules for options: those of the settings with the same names. */
 export function rulesOf(settings: Readonly<Record<string, PlainSetting>>): Readonly<Record<string, Rule>> {
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, ruleOf(setting)]));
 }

@@ -1,6 +1,6 @@
 /**
- * Trace headers of a request that its REST calls repeat: `traceparent` and `tracestate` (W3C Trace Context), and
- * `x-request-id`. Contains only those that the request has.
+ * Trace headers of a request, which the gateway copies to its REST calls: `traceparent` and `tracestate` (W3C Trace
+ * Context), and `x-request-id`. Contains only those that the request has.
  */
 export type Trace = Readonly<Record<string, string>>;
 

@@ -70,7 +70,7 @@ export const Conversation: ConversationResolvers = {
 
 /**
  * When a conversation last changed, for a `USER`. REST `updatedAtTime` would reveal hidden messages, because they change
- * it too. The newest visible message counts only if the same request reads it, in any field order: no call is made for it.
+ * it too. The newest visible message counts only if the same request reads it anyway, in any field order.
  */
 async function visibleUpdatedAt(
   conversation: GroupRecord | ConversationReference,

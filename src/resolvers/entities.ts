@@ -10,7 +10,7 @@ type Resolver<Args> = GraphQLFieldResolver<unknown, GatewayContext, Args>;
  * @param entityFields the `Query` field that loads an entity by id, keyed by the entity's type name in the graph
  */
 export function createEntityResolvers(entityFields: ReadonlyMap<string, string>) {
-  /** Loads each entity through its `Query` field, so that the access rule of that field applies. Each fails on its own. */
+  /** Loads each entity through its `Query` field, whose access rule then applies. Each entity fails independently. */
   const _entities: Resolver<{ readonly representations: readonly unknown[] }> = (
     root,
     { representations },

@@ -69,7 +69,7 @@ function loadOne<T extends object>(
   return reserved ? reserved.then(() => loader.load(id)) : loader.load(id);
 }
 
-/** Checks all ids before it loads the first. Each item then fails on its own. */
+/** Checks all ids before it loads the first. Each item then fails independently. */
 function loadEach<T extends object>(
   loader: LoaderById<T>,
   ids: readonly string[],

@@ -1,5 +1,6 @@
 import { valueFromASTUntyped, type GraphQLScalarType } from 'graphql';
 import { toDateTime } from '../lib/date-time.ts';
+import { isObject } from '../lib/json.ts';
 
 /*
  * The coercions of the scalars in schema.graphql. `JSON` is not here: it passes every value through. These are not
@@ -21,8 +22,6 @@ export const JSONObject: Pick<
 };
 
 function asObject(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isObject(value)) return value;
   throw new TypeError('a JSON object is expected');
 }

@@ -42,7 +42,10 @@ export type Action = {
    * REST: `message`, `text` or `replyText`.
    */
   message?: Maybe<Scalars['String']['output']>;
-  /** Whether a link opens in a new tab. If it is null, clients differ. REST: `openLinkInNewTab`. */
+  /**
+   * Whether a link opens in a new tab. If it is null, clients behave differently. REST:
+   * `openLinkInNewTab`.
+   */
   openLinkInNewTab?: Maybe<Scalars['Boolean']['output']>;
   /** Whether clients send the submitted values to Kommunicate. REST: `postBackToKommunicate`. */
   postBackToKommunicate?: Maybe<Scalars['Boolean']['output']>;
@@ -78,9 +81,9 @@ export type ActionType =
   | 'SUBMIT';
 
 /**
- * The interactive part of a message, such as buttons or cards. A template without a type of its own is
- * an `OtherTemplate`. A value that is missing or of an unexpected type is null. All other values are
- * as stored, so a URL can have any scheme. REST: `metadata` with a `templateId`.
+ * The interactive part of a message, such as buttons or cards. A template that has no type in this
+ * schema is an `OtherTemplate`. A value that is missing or of an unexpected type is null. All other
+ * values are as stored, so a URL can have any scheme. REST: `metadata` with a `templateId`.
  */
 export type ActionableMessage = {
   /**
@@ -96,7 +99,8 @@ export type ActionableMessage = {
 /**
  * Exactly one field: the template of the message. URLs in typed fields must be http or https. A
  * template must not be empty, and may have at most 2000 values. The gateway writes each template in
- * its own spelling. REST: `metadata.contentType`, `templateId` and `payload`.
+ * the spelling that the REST API uses for it. REST: `metadata.contentType`, `templateId` and
+ * `payload`.
  */
 export type ActionableMessageInput =
   /** Buttons that open a URL or submit a form. REST: `templateId` `"3"`. */
@@ -176,7 +180,10 @@ export type ButtonInput = {
 export type ButtonLinkInput = {
   /** Whether the URL opens an app. REST: `isDeepLink`. */
   isDeepLink?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
+  /**
+   * Whether the URL opens in a new tab. Without it, clients behave differently. REST:
+   * `openLinkInNewTab`.
+   */
   openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
   /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
@@ -327,7 +334,7 @@ export type ChangeConversationStatusPayload = {
 };
 
 /**
- * A conversation between users, agents and bots. A field that the REST API leaves out is null. REST: a
+ * A conversation between users, agents and bots. A field that the REST API omits is null. REST: a
  * group, read by endpoints that are not documented.
  */
 export type Conversation = {
@@ -346,7 +353,7 @@ export type Conversation = {
   /**
    * The newest message; null if there is none. Only agents and services get hidden messages. Fails
    * with `LIMIT_EXCEEDED` (`reads`) if too many hidden messages are newer. In `inbox` it costs no
-   * further call. REST: `GET /rest/ws/message/list`.
+   * additional call. REST: `GET /rest/ws/message/list`.
    */
   latestMessage?: Maybe<Message>;
   /**
@@ -376,7 +383,7 @@ export type Conversation = {
 
 
 /**
- * A conversation between users, agents and bots. A field that the REST API leaves out is null. REST: a
+ * A conversation between users, agents and bots. A field that the REST API omits is null. REST: a
  * group, read by endpoints that are not documented.
  */
 export type ConversationMessagesArgs = {
@@ -586,7 +593,7 @@ export type FormOptionInput = {
 
 /** Encoding and target of a form submission. REST: `requestType`. */
 export type FormRequestType =
-  /** As JSON. REST: `json`; `application/json` is read as the same. */
+  /** As JSON. REST: `json`; the gateway also reads `application/json`. */
   | 'JSON'
   /** To the bot of the conversation. REST: `postBackToBotPlatform`. */
   | 'POST_BACK_TO_BOT_PLATFORM';
@@ -805,7 +812,10 @@ export type MixedButtonInput = {
 
 /** A URL that a mixed button opens. */
 export type MixedButtonLinkInput = {
-  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
+  /**
+   * Whether the URL opens in a new tab. Without it, clients behave differently. REST:
+   * `openLinkInNewTab`.
+   */
   openLinkInNewTab?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL to open, http or https. REST: `url`. */
   url: Scalars['String']['input'];
@@ -871,7 +881,7 @@ export type MutationUpdateUserArgs = {
 };
 
 /**
- * A template without a type of its own, or with a payload that does not fit its number. `payload` is
+ * A template that has no type in this schema, or whose payload does not match its number. `payload` is
  * null if it is not JSON, is nested deeper than 64 levels or has more than 2000 values.
  */
 export type OtherTemplate = ActionableMessage & {
@@ -909,38 +919,38 @@ export type Participant = {
   user?: Maybe<User>;
 };
 
-/** The role of a participant in a conversation. REST: `role`, a number. */
+/** The role of a participant. REST: `role`, a number. */
 export type ParticipantRole =
-  /** An administrator, as agents are. REST: 1. */
+  /** An administrator: the role of agents. REST: 1. */
   | 'ADMIN'
-  /** A member, as customers are. REST: 3. */
+  /** A member: the role of customers. REST: 3. */
   | 'MEMBER'
-  /** A moderator, as bots are. REST: 2. */
+  /** A moderator: the role of bots. REST: 2. */
   | 'MODERATOR'
   /** A user. REST: 0. */
   | 'USER';
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type Query = {
   __typename?: 'Query';
   /**
    * One conversation by id; null if no conversation has this id. REST: `GET /rest/ws/group/v2/info`,
-   * which is not a documented endpoint.
+   * an endpoint that is not documented.
    */
   conversation?: Maybe<Conversation>;
   /**
    * Conversations by id, in the order of `ids`, with null for each id that no conversation has. A
-   * repeated id costs no further REST call, but counts towards `MAX_IDS`. REST: `POST
-   * /rest/ws/group/v3/info`, which is not a documented endpoint.
+   * repeated id costs no additional REST call, but counts towards `MAX_IDS`. REST: `POST
+   * /rest/ws/group/v3/info`, an endpoint that is not documented.
    */
   conversations?: Maybe<Array<Maybe<Conversation>>>;
   /**
    * All conversations of the account, ordered by their latest message, newest first. REST: `GET
-   * /rest/ws/group/support`. This is not a documented endpoint, nor is it documented that an Api-Key
-   * may call it.
+   * /rest/ws/group/support`. The endpoint is not documented, nor is it documented that an Api-Key may
+   * call it.
    */
   inbox?: Maybe<ConversationConnection>;
   /**
@@ -950,7 +960,7 @@ export type Query = {
   user?: Maybe<User>;
   /**
    * Users by id, in the order of `ids`, with null for each id that no user has. A repeated id costs no
-   * further REST call, but counts towards `MAX_IDS`. REST: `POST /rest/ws/user/v2/detail`.
+   * additional REST call, but counts towards `MAX_IDS`. REST: `POST /rest/ws/user/v2/detail`.
    */
   users?: Maybe<Array<Maybe<User>>>;
   /**
@@ -963,7 +973,7 @@ export type Query = {
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type QueryConversationArgs = {
   id: Scalars['ID']['input'];
@@ -972,7 +982,7 @@ export type QueryConversationArgs = {
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type QueryConversationsArgs = {
   ids: Array<Scalars['ID']['input']>;
@@ -981,7 +991,7 @@ export type QueryConversationsArgs = {
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -992,7 +1002,7 @@ export type QueryInboxArgs = {
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
@@ -1001,7 +1011,7 @@ export type QueryUserArgs = {
 
 /**
  * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
- * by default. Beyond either, a field fails with `LIMIT_EXCEEDED`.
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
  */
 export type QueryUsersArgs = {
   ids: Array<Scalars['ID']['input']>;
@@ -1063,10 +1073,10 @@ export type SendMessageInput = {
    * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
    * message at most once per key. Within 24 hours, the same key and message return the outcome of the
    * first attempt, including an unknown outcome. The same key with another message is
-   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. Each
-   * caller has a daily number of keys (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is `OVERLOADED`
-   * with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt` of the
-   * stored outcome.
+   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. A caller
+   * may use a limited number of keys a day (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is
+   * `OVERLOADED` with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt`
+   * of the stored outcome.
    */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /**
@@ -1124,8 +1134,8 @@ export type TemplateInput = {
    */
   payload: Scalars['JSON']['input'];
   /**
-   * Number of the template, as text. A number that has a typed field is read back typed. REST:
-   * `templateId`.
+   * Number of the template, as text. If the number has a typed field, the message is read back typed.
+   * REST: `templateId`.
    */
   templateId: Scalars['String']['input'];
 };
@@ -1147,7 +1157,7 @@ export type UpdateUserInput = {
   /**
    * Keys and values for agents to see. The REST API stores strings: numbers and booleans become text,
    * objects and arrays become JSON. A null value is `BAD_USER_INPUT`. New keys are merged with the
-   * existing ones, as far as is known; no key can be removed. REST: `metadata`.
+   * existing ones, as far as is known, and no key can be removed. REST: `metadata`.
    */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** The user to change: 1-256 visible ASCII characters without spaces. REST: header `Of-User-Id`. */
@@ -1161,7 +1171,7 @@ export type UpdateUserPayload = {
   user?: Maybe<User>;
 };
 
-/** A person or a bot of the Kommunicate account. A field that the REST API leaves out is null. */
+/** A person or a bot of the Kommunicate account. A field that the REST API omits is null. */
 export type User = {
   __typename?: 'User';
   /** Whether the user is online now. REST: `connected`. */
@@ -1203,7 +1213,7 @@ export type User = {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The user's phone number, as stored. REST: `phoneNumber`. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
-  /** Number of messages that the user has not read, in all conversations together. REST: `unreadCount`. */
+  /** Number of messages that the user has not read, in all conversations. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
 };
 

@@ -17,7 +17,7 @@ import type { SendMessageInput } from '../resolvers/types.generated.ts';
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
 
 export interface AccessOptions {
-  /** Whether a `USER` may look up the public profile of any user. Otherwise it sees only itself and its participants. */
+  /** Whether a `USER` may look up the public profile of any user. Otherwise it may look up only itself. */
   readonly publicProfiles: boolean;
 }
 
@@ -49,7 +49,7 @@ const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) =
 
 /**
  * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER` cannot
- * tell whether the object exists. Changes the schema in place: `mapSchema` would build a copy, in 5.5 ms.
+ * tell whether the object exists. Changes the schema in place: a copy by `mapSchema` takes 5.5 ms.
  * @throws {Error} if a rule allows `SELF` or `PARTICIPANT` and there is no way to find the user or conversation
  */
 export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions): GraphQLSchema {
@@ -170,7 +170,7 @@ function onlySelf(resolve: Resolver, deny: Deny): Resolver {
   };
 }
 
-/** Resolves conversations by ids: denies those that the caller is no participant of. */
+/** Resolves conversations by ids, and denies those in which the caller does not participate. */
 function onlyParticipants(resolve: Resolver, deny: Deny): Resolver {
   return async (source, args, context, info) => {
     const checkParticipant = async (value: unknown) => {

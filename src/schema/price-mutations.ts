@@ -3,7 +3,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
-/** Wraps every mutation, so that it reserves its rate points before it makes a REST call. Changes the schema in place. */
+/** Makes every mutation reserve its rate points before it makes a REST call. Changes the schema in place. */
 export function priceMutations(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve: Resolver = field.resolve ?? defaultFieldResolver;

@@ -28,8 +28,8 @@ type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 const writeResults = new WeakSet<object>();
 
 /**
- * Wraps every resolver of a schema, so that each field consumes the response budget. Changes the schema in place:
- * `mapSchema` would build a copy, in 5.5 ms. Building the schema takes 12 ms in all.
+ * Makes each field of a schema consume the response budget. Changes the schema in place: a copy by `mapSchema` takes
+ * 5.5 ms, and building the schema 12 ms in all.
  */
 export function countFieldCosts(schema: GraphQLSchema): GraphQLSchema {
   const mutation = schema.getMutationType();
@@ -49,8 +49,8 @@ export function countFieldCosts(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * @param isRoot whether the field stands at the root. Such a field always has an error beyond the limit: a null without
- *   one would mean that nothing was found, or that a mutation had no effect.
+ * @param isRoot whether the field is a root field. Beyond the limit, a root field always has an error. A null without one
+ *   would mean that nothing was found, or that a mutation had no effect.
  * @param isWriteResult whether the field is a mutation or in a payload. The write has succeeded when its value exists, so
  *   the value is counted but never dropped.
  */
@@ -105,7 +105,7 @@ function countAndThrow(budget: ResponseBudget, error: unknown): never {
 }
 
 /**
- * One value for each object, and the parts of its selection that stand in the response even when the budget covers no
+ * One value for each object, and the parts of its selection that are in the response even when the budget covers no
  * field: `__typename` under any number of aliases, and the response names of all fields.
  */
 function costOfObjects(value: unknown, { fieldNodes, fragments }: GraphQLResolveInfo): number {

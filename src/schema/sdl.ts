@@ -12,8 +12,9 @@ import {
 } from 'graphql';
 
 /*
- * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), and for stitching gateways.
- * Each has only the directives that its reader knows. The access rules are private and stay in the first one.
+ * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), for stitching gateways, and
+ * for the tools of clients. Each has only the directives that its reader knows. Only the variant for graphql-js has the
+ * access rules.
  */
 
 const SOURCE = parse(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'), {
@@ -28,7 +29,7 @@ const PRIVATE_DEFINITIONS = ['access', 'Audience'];
 /** The federation entities: types that other services refer to by key and that this service resolves. */
 export const ENTITIES: readonly string[] = SOURCE.definitions.filter(isEntity).map(({ name }) => name.value);
 
-/** Types that could have the name of another service's type. `PageInfo` and scalars are shared in a graph. */
+/** Types whose names could clash with those of another service. `PageInfo` and scalars are shared in a graph. */
 const OWN_TYPES: ReadonlySet<string> = new Set(
   SOURCE.definitions.flatMap((definition) => {
     switch (definition.kind) {
@@ -104,6 +105,11 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
 /** The SDL for routers: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
   return print(withPrefix(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link'), prefix));
+}
+
+/** The SDL for the tools of clients. Some, such as Relay's compiler, cannot read `extend schema`. */
+export function clientSdl(prefix: string): string {
+  return print(withPrefix(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), prefix));
 }
 
 /** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */

@@ -2,7 +2,7 @@ import { MapperKind, mapSchema, renameType } from '@graphql-tools/utils';
 import { isAbstractType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 
 /**
- * Copies a schema with other type names, for a graph in which another service has a `User` already. Resolvers and access
+ * Copies a schema and renames its types, for a graph that already has a `User` of another service. Resolvers and access
  * rules stay the same.
  */
 export function renameTypes(schema: GraphQLSchema, rename: (name: string) => string): GraphQLSchema {

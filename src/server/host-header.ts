@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Characters in a `Host` header at most. A DNS name has up to 253, a port five. */
+/** Maximum number of characters in a `Host` header. A DNS name has up to 253, a port five. */
 const MAX_HOST_LENGTH = 260;
 
-/** Whether a request has exactly one `Host` header, and that is a host with an optional port. */
+/** Whether a request has exactly one `Host` header with a valid host and an optional port. HTTP/1.0 needs none. */
 export function hasValidHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage): boolean {
   const names = rawHeaders.filter((_text, index) => index % 2 === 0);
   const count = names.filter((name) => name.toLowerCase() === 'host').length;

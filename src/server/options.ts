@@ -10,17 +10,16 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
    * a request on a connection that the server closes. Default 65000.
    */
   readonly keepAliveTimeoutMs?: number;
-  /**
-   * Milliseconds after the call of `close` in which the server still accepts connections. Default 0.
-   */
+  /** Milliseconds for which the server still accepts connections after `close` is called. Default 0. */
   readonly drainDelayMs?: number;
   /**
-   * Milliseconds after that in which an open connection may still send a request, or the rest of one. Then the server
-   * closes connections without a complete request; it has executed nothing for them. Default 1000.
+   * Milliseconds after `drainDelayMs` in which an open connection may still send a request, or the rest of one. Then the
+   * server closes connections without a complete request; it has executed nothing for them. Default 1000.
    */
   readonly unsentGraceMs?: number;
   /**
-   * Milliseconds after that in which requests in flight may finish. Default: `requestTimeoutMs` and five seconds.
+   * Milliseconds after `unsentGraceMs` in which requests in flight may finish. Then the server closes all connections.
+   * Default: `requestTimeoutMs` plus 5000.
    */
   readonly answerGraceMs?: number;
   /** Waits for a number of milliseconds. Default: timers that do not keep the process alive. */

@@ -17,9 +17,9 @@ import { SERVER } from './settings.ts';
 
 /** Node's default `headersTimeout`. */
 const HEADERS_MS = 60_000;
-/** Milliseconds by which `headersTimeout` exceeds `keepAliveTimeout` at least. */
+/** Minimum difference between `headersTimeout` and `keepAliveTimeout`, in milliseconds. */
 const ABOVE_KEEP_ALIVE_MS = 5000;
-/** Node's default `requestTimeout`. `requestTimeoutMs` of the gateway limits the body of a request to less. */
+/** Node's default `requestTimeout`. The gateway limits the time for a body itself, with `requestTimeoutMs`. */
 const ARRIVAL_MS = 300_000;
 
 /** Time to write a response after the deadline of its request. */
@@ -94,8 +94,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('error', (error) => logger.error({ err: error }, 'server error'));
 
   /**
-   * A closed Node server stops its timeouts, and does not treat a connection without a request as idle (browsers open
-   * some in advance). Without this function one stalled client would keep the process alive for ever.
+   * After `close`, Node's server has no timeouts, and does not treat a connection without a request as idle (browsers open
+   * some in advance). Without this function one stalled client would keep the process alive forever.
    */
   const closeStalled = async () => {
     await sleep(unsentGraceMs);
@@ -109,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = async () => {
     draining = true;
     if (drainDelayMs > 0) await sleep(drainDelayMs);
-    // Unlike `close` of the HTTP server this one keeps idle connections, because a request may be on its way there.
+    // `close` of the HTTP server would also close idle connections. A request may be on its way on one of them.
     const closed = new Promise<void>((resolve) => {
       NetServer.prototype.close.call(server, () => resolve());
     });
@@ -136,7 +136,7 @@ interface Connection {
   lastRequest: IncomingMessage | undefined;
   /** Responses that are not complete. */
   readonly pending: Set<ServerResponse>;
-  /** Whether one of the pending responses closes the connection. */
+  /** Whether the last pending response will close the connection. */
   isEnding: boolean;
 }
 
@@ -148,7 +148,7 @@ function closeAfterResponse(response: ServerResponse, connection: Connection): v
 }
 
 /**
- * Whether the gateway works on no request of a connection: none is pending, or only one that has not fully arrived.
+ * Whether the gateway is executing no request of a connection: none is pending, or only one that has not fully arrived.
  */
 function isStalled({ lastRequest, pending }: Connection): boolean {
   return pending.size === 0 || (pending.size === 1 && !lastRequest?.complete);

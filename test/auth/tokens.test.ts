@@ -146,7 +146,12 @@ describe('the role in a token', () => {
   it.each([
     [undefined, 'AGENT', 'AGENT'],
     [undefined, 'agent', 'USER'],
-    [undefined, ['AGENT'], 'USER'],
+    [undefined, ['AGENT'], 'AGENT'],
+    [undefined, ['offline_access', 'SERVICE', 'SERVICE'], 'SERVICE'],
+    [undefined, ['USER', 'AGENT'], 'USER'],
+    [undefined, [['AGENT']], 'USER'],
+    [undefined, [], 'USER'],
+    [undefined, { AGENT: true }, 'USER'],
     [undefined, undefined, 'USER'],
     [roleMap, 'support', 'AGENT'],
     [roleMap, ['support', 'x', 'lead'], 'AGENT'],

@@ -200,8 +200,13 @@ describe('the configuration', () => {
   it('rejects every variable of service mode in another mode, so that none is ignored', () => {
     const elsewhere =
       `JWT_JWKS_URL JWT_PUBLIC_KEY JWT_SECRET JWT_ISSUER JWT_AUDIENCE JWT_USER_CLAIM JWT_ROLE_CLAIM
-      JWT_ROLE_MAP JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(/\s+/);
-    for (const name of elsewhere) expect(problemsOf({ [name]: 'x' })).toHaveLength(1);
+      JWT_ROLE_MAP JWT_AUDIENCE_CLAIM JWT_TYPE JWT_REQUIRED_CLAIMS JWT_PUBLIC_KEY_FILE JWT_SECRET_FILE`.split(
+        /\s+/,
+      );
+    for (const name of elsewhere) {
+      const value = name === 'JWT_AUDIENCE_CLAIM' ? 'azp' : 'x';
+      expect(problemsOf({ [name]: value })).toHaveLength(1);
+    }
   });
 
   it('reads a secret from a file, and reports mistakes without its value', () => {
@@ -261,6 +266,9 @@ describe('the configuration', () => {
       const config = readConfig({
         ...complete,
         JWT_USER_CLAIM: '/user/id',
+        JWT_AUDIENCE_CLAIM: 'azp',
+        JWT_TYPE: 'at+jwt',
+        JWT_REQUIRED_CLAIMS: 'token_use=access, https://x.example/a=b=c',
         JWT_ROLE_MAP: 'urn:x:support:AGENT, router:SERVICE',
       });
       expect(config).toMatchObject({
@@ -274,6 +282,12 @@ describe('the configuration', () => {
           keys: { secret: complete.JWT_SECRET },
           issuer: 'https://id.example',
           audience: ['chat', 'inbox'],
+          audienceClaim: 'azp',
+          tokenType: 'at+jwt',
+          requiredClaims: new Map([
+            ['token_use', 'access'],
+            ['https://x.example/a', 'b=c'],
+          ]),
           userClaim: '/user/id',
           roleClaim: 'role',
           roleMap: new Map([
@@ -324,6 +338,12 @@ describe('the configuration', () => {
       ],
       [{ JWT_ROLE_MAP: 'support' }, 'JWT_ROLE_MAP: "support" must have the form support:AGENT'],
       [{ JWT_ROLE_MAP: 'a:AGENT,a:SERVICE' }, 'JWT_ROLE_MAP: "a" is mapped to two roles.'],
+      [{ JWT_AUDIENCE_CLAIM: 'scope' }, 'JWT_AUDIENCE_CLAIM: must be one of aud, azp, client_id'],
+      [{ JWT_TYPE: 'a b' }, 'JWT_TYPE: must be a media type such as at+jwt.'],
+      [{ JWT_ROLE_CLAIM: '/a~b' }, 'JWT_ROLE_CLAIM: must be the name of a claim, or a JSON pointer'],
+      [{ JWT_REQUIRED_CLAIMS: 'token_use' }, 'JWT_REQUIRED_CLAIMS: "token_use" must have the form'],
+      [{ JWT_REQUIRED_CLAIMS: 'typ=ID,typ=Bearer' }, 'JWT_REQUIRED_CLAIMS: "typ" has two values.'],
+      [{ JWT_REQUIRED_CLAIMS: ',' }, 'JWT_REQUIRED_CLAIMS: must contain at least one claim.'],
     ])('rejects %j without repeating a secret', (wrong, problem) => {
       const problems = problemsOf({ ...complete, ...wrong });
       expect(problems).toHaveLength(1);

@@ -30,7 +30,8 @@ describe('the help', () => {
   });
 
   it.each([
-    ['token', ['--user', '--role', 'JWT_SECRET', 'JWT_ISSUER', 'JWT_AUDIENCE'], ['PORT', '--shape']],
+    ['token', ['--user', '--role', '--explain', 'JWT_SECRET', 'JWT_JWKS_URL'], ['PORT', '--shape']],
+    ['check', ['Redis', 'exits with 0 or 1'], ['--user', 'MAX_IDS']],
     ['emulator', ['--port', '--host', '--api-key', '--shape'], ['--user', 'JWT_SECRET']],
     ['sdl', ['--dialect', '--type-prefix'], ['--user', 'JWT_SECRET']],
     ['start', ['GATEWAY_MODE', 'MAX_REQUESTS_IN_FLIGHT'], ['--user']],

@@ -87,7 +87,7 @@ describe('a variable with a mistyped name', () => {
   });
 });
 
-describe('the example secret of the README', () => {
+describe('the example secret of the docs', () => {
   const service: Environment = {
     GATEWAY_MODE: 'service',
     KOMMUNICATE_API_KEY: 'the-real-key',
@@ -101,7 +101,7 @@ describe('the example secret of the README', () => {
     (KOMMUNICATE_BASE_URL) => {
       const problems = problemsOf(() => readConfig({ ...service, KOMMUNICATE_BASE_URL }));
       expect(problems).toEqual([
-        'JWT_SECRET: is the example of the README; make your own: openssl rand -base64 32.',
+        'JWT_SECRET: is the example of the docs; make your own: openssl rand -base64 32.',
       ]);
     },
   );
@@ -132,6 +132,9 @@ describe('the configuration of token', () => {
       secret: signing.JWT_SECRET,
       issuer: 'https://id.example',
       audience: ['chat'],
+      audienceClaim: 'aud',
+      tokenType: undefined,
+      requiredClaims: undefined,
       userClaim: 'sub',
       roleClaim: 'role',
       roleMap: undefined,

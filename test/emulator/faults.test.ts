@@ -75,7 +75,7 @@ describe('scripted faults', () => {
   });
 });
 
-const HEADERS_PROBLEM = 'headers: must be names and texts that can stand in a header';
+const HEADERS_PROBLEM = 'headers: must be valid header names and values';
 
 describe('faults over HTTP', () => {
   const faults = (call: Call, method: string, body?: unknown) => call('/__emulator/faults', body, { method });
@@ -128,7 +128,7 @@ describe('faults over HTTP', () => {
       ],
       [
         '1.status: must be a whole number from 200 to 599',
-        '1.headers: must be names and texts that can stand in a header',
+        '1.headers: must be valid header names and values',
         '2.ms: must be a whole number from 0 to 86400000',
         '2.times: must be a whole number from 1 to 1000000',
       ],

@@ -146,7 +146,7 @@ const stitchPlainly: StartGateway = async (services) => {
 /** Hive Gateway, which has a node_modules folder of its own. */
 const HIVE = fileURLToPath(new URL('./hive/node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url));
 
-/** The configuration that the README shows. */
+/** The configuration that the docs show. */
 const HIVE_CONFIG = new URL('../../examples/supergraph/gateway.config.mjs', import.meta.url);
 
 /** Whether Hive Gateway is installed. True in CI, so that its tests fail there rather than be skipped. */

@@ -1,7 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema/schema.ts';
-import { stitchingSdl, subgraphSdl } from '../../src/schema/sdl.ts';
+import { clientSdl, stitchingSdl, subgraphSdl } from '../../src/schema/sdl.ts';
 import { run } from '../support/command.ts';
 import { bearer, codesOf, startTestGateway, type TestGatewayOptions } from '../support/harness.ts';
 import { resolveEntities, user } from './representations.ts';
@@ -20,6 +20,13 @@ describe('the SDL', () => {
     expect(sdl).toMatch(/^type Message @key\(fields: "id", resolvable: false\) {$/m);
     expect(sdl).toMatch(/^type PageInfo @shareable {$/m);
     expect(sdl).not.toMatch(/@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
+  });
+
+  it('for the tools of clients has no directives of routers, and nothing private', () => {
+    const sdl = clientSdl('');
+    expect(sdl).not.toMatch(/@key|@shareable|@link|@access|Audience|extend /);
+    expect(buildSchema(sdl).getType('ActionableMessage')).toBeDefined();
+    expect(clientSdl('Chat')).toMatch(/^type ChatUser {$/m);
   });
 
   it('can have a prefix on our types, but not on shared ones', () => {
@@ -117,6 +124,7 @@ describe('the SDL', () => {
       '',
     ]);
     expect(await printed(['--dialect', 'stitching'])).toEqual([0, `${await stitchingSdl('')}\n`, '']);
+    expect(await printed(['--dialect', 'client'])).toEqual([0, `${clientSdl('')}\n`, '']);
     const [code, , problems] = await printed(['--dialect', 'x', '--type-prefix', 'x y']);
     expect([code, problems]).toEqual([
       78,

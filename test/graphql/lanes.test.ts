@@ -206,7 +206,7 @@ describe('the fast path and Yoga', () => {
   it('have the same responses, log lines and REST calls for every kind of document', async () => {
     const seen = await expectSame(posts());
     // The comparison is not of errors alone.
-    expect(seen.filter(({ text }) => text.startsWith('{"data"')).length).toBeGreaterThan(15);
+    expect(seen.filter(({ text }) => !text.includes('"errors":')).length).toBeGreaterThan(15);
     expect(seen.filter(({ calls }) => calls.length > 0).length).toBeGreaterThan(15);
   });
 

@@ -3,8 +3,9 @@ import { parse, validate } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
-import { initialTabs } from '../../src/gateway/yoga/graphiql-tabs.ts';
-import { useGraphiQL } from '../../src/gateway/yoga/use-graphiql.ts';
+import { createServeGraphiQL } from '../../src/gateway/graphiql/serve-graphiql.ts';
+import { initialTabs } from '../../src/gateway/graphiql/tabs.ts';
+import { createPipeline } from '../../src/http/pipeline.ts';
 import { createSchema } from '../../src/schema/schema.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -63,29 +64,24 @@ describe('the GraphiQL page', () => {
     }
   });
 
-  it('is rendered again after a failed rendering', async () => {
-    let renderings = 0;
-    const renderer = { renderGraphiQL: () => '<html><head></head></html>' };
-    const { onRequest } = useGraphiQL(
-      'sandbox',
-      (name) => name,
-      async () => {
-        renderings += 1;
-        if (renderings === 1) throw new Error('a file is missing');
-        return renderer;
+  it('is created again after a failure', async () => {
+    let attempts = 0;
+    const texts = { css: '', js: '', editorWorkerService: '', graphqlWorker: '', jsonWorker: '' };
+    const serve = createServeGraphiQL({
+      mode: 'sandbox',
+      pipeline: createPipeline([], async () => Promise.reject(new Error('no parameters'))),
+      typeName: (name) => name,
+      loadSources: async () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('a file is missing');
+        return Promise.resolve(texts);
       },
-    );
-    const browse = async () => {
-      const responses: Response[] = [];
-      const endResponse = (response: Response) => void responses.push(response);
-      const request = page();
-      await onRequest?.({ request, url: new URL(request.url), fetchAPI: { Response }, endResponse } as never);
-      return responses[0]?.text();
-    };
+    });
+    const browse = async () => String((await serve(page(), {}))?.text);
     await expect(browse()).rejects.toThrow('a file is missing');
-    expect(await browse()).toContain('<html>');
-    expect(await browse()).toContain('<html>');
-    expect(renderings).toBe(2);
+    expect(await browse()).toContain('<html');
+    expect(await browse()).toContain('<html');
+    expect(attempts).toBe(2);
   });
 
   it('has tabs that are valid, and that run unchanged in the sandbox', async () => {
@@ -160,17 +156,118 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     await shoot(tab, 'documentation');
   });
 
+  it('shows the access rules in the list of fields, and the default values of arguments', async () => {
+    const { tab } = await open();
+    const docs = '.graphiql-doc-explorer';
+    await tab.click('[aria-label="Show Documentation Explorer"]');
+    await tab.click(`${docs} a:text-is("Query")`);
+    await waitFor(tab, docs, 'Access: agents and services.');
+    expect(await textOf(tab, docs)).toMatch(/viewer: User.*_entities.*_service.*_sdl/s);
+    await shoot(tab, 'documentation-query');
+    await tab
+      .locator(`${docs} a`)
+      .filter({ hasText: /^inbox$/ })
+      .first()
+      .click({ timeout: 5000 });
+    await waitFor(tab, docs, 'Arguments');
+    await waitFor(tab, docs, 'Access: agents and services.');
+    await waitFor(tab, docs, 'from 1 to 60; 20 by default');
+    await shoot(tab, 'documentation-field');
+  });
+
+  it('lists the fields for routers last in its explorer', async () => {
+    const { tab } = await open();
+    await tab.click('[aria-label="Show GraphiQL Explorer"]');
+    const top = async (field: string) => (await tab.locator(`[data-field-name="${field}"]`).boundingBox())?.y;
+    await expect.poll(() => top('viewer')).toBeGreaterThan(0);
+    await shoot(tab, 'explorer');
+    const places = new Map<string, number>();
+    for (const field of ['conversation', 'viewer', '_entities', '_sdl', '_service'])
+      places.set(field, (await top(field)) ?? NaN);
+    const sorted = [...places].toSorted(([, one], [, other]) => one - other).map(([field]) => field);
+    expect(sorted).toEqual([...places.keys()]);
+  });
+
+  it('runs a query by the keyboard right after loading, and shows the cost first', async () => {
+    const { tab } = await open();
+    const focused = () =>
+      tab.evaluate(() => document.activeElement?.closest('.graphiql-query-editor') !== null);
+    await expect.poll(focused).toBe(true);
+    await tab.keyboard.press('Control+Enter');
+    await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
+    expect(await textOf(tab, '.graphiql-response .view-line:nth-child(-n+3)')).toMatch(
+      /"(extensions|upstream)"/,
+    );
+  });
+
+  it('has our logo and title, and works after a reload from the cache', async () => {
+    const { tab, foreign, problems } = await open();
+    await waitFor(tab, '.graphiql-query-editor', 'Customers');
+    expect((await textOf(tab, '.graphiql-logo')).trim()).toBe('Kommunicate GraphQL');
+    expect(await tab.locator('.graphiql-logo svg').getAttribute('aria-label')).toBe('kommunicate-graphql');
+    const loaded: string[] = [];
+    tab.on('response', (response) => {
+      void response
+        .request()
+        .sizes()
+        .then(
+          ({ responseBodySize }) => loaded.push(`${response.request().resourceType()} ${responseBodySize}`),
+          () => undefined,
+        );
+    });
+    await tab.reload();
+    await waitFor(tab, '.graphiql-query-editor', 'Customers');
+    await tab.click('.graphiql-execute-button');
+    await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
+    // The browser sends nothing for the scripts, and the page is 304.
+    expect(loaded.filter((text) => /^(document|script|stylesheet) [1-9]\d{4}/.test(text))).toEqual([]);
+    await tab.emulateMedia({ colorScheme: 'dark' });
+    await shoot(tab, 'dark');
+    expect([foreign, problems]).toEqual([[], []]);
+  });
+
+  it('pages through the inbox by variables', async () => {
+    const gateway = await startTestGateway();
+    const tab = initialTabs('sandbox').tabs.find(({ query }) => query.includes('query Pages'));
+    const variables = JSON.parse(tab?.variables ?? '') as object;
+    const ids: string[] = [];
+    let after: string | null = null;
+    do {
+      const { data } = await gateway.query(tab?.query ?? '', { variables: { ...variables, after } });
+      ids.push(...(data.inbox.nodes as { id: string }[]).map(({ id }) => id));
+      const { hasNextPage, endCursor } = data.inbox.pageInfo as { hasNextPage: boolean; endCursor: string };
+      after = hasNextPage ? endCursor : null;
+    } while (after !== null);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('sends one message for an idempotencyKey, however often its tab runs', async () => {
+    const gateway = await startTestGateway();
+    const tab = initialTabs('sandbox').tabs.find(({ query }) => query.includes('mutation SendOnce'));
+    const variables = JSON.parse(tab?.variables ?? '') as object;
+    const ids = new Set<string>();
+    for (const _run of [1, 2]) {
+      const { data } = await gateway.query(tab?.query ?? '', { variables });
+      for (const payload of [data.first, data.again]) ids.add(payload.message.id as string);
+    }
+    expect(ids.size).toBe(1);
+    expect(gateway.emulator.messages).toHaveLength(1);
+  });
+
   it('runs its other tabs, including the mutations', async () => {
     const { tab, emulator } = await open();
     const tabs = tab.locator('.graphiql-tab');
     await expect.poll(() => tabs.count()).toBe(initialTabs('sandbox').tabs.length);
     for (const [index, text] of [
       [1, 'inbox'],
-      [2, 'sendMessage'],
-      [3, 'Is the table in stock?'],
-      [4, 'CLOSED'],
-      [5, 'Ana O.'],
-      [6, 'FORBIDDEN'],
+      [2, 'endCursor'],
+      [3, 'again'],
+      [4, 'sendMessage'],
+      [5, 'Is the table in stock?'],
+      [6, 'CLOSED'],
+      [7, 'Ana O.'],
+      [8, 'FORBIDDEN'],
     ] as const) {
       await tabs.nth(index).locator('.graphiql-tab-button').click();
       // The page may still run the previous tab for a moment, so the click may have to be repeated.
@@ -212,7 +309,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
     // GraphiQL stores its tabs half a second after a change.
     await expect
       .poll(() => tab.evaluate(() => Object.values(localStorage).join()))
-      .toMatch(/ana-ortiz.*"activeTabIndex":6|"activeTabIndex":6.*ana-ortiz/s);
+      .toMatch(/ana-ortiz.*"activeTabIndex":8|"activeTabIndex":8.*ana-ortiz/s);
     for (const _reload of [1, 2]) {
       await tab.reload();
       await tab.waitForSelector('.graphiql-execute-button');

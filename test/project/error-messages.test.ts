@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, GatewayError } from '../../src/errors.ts';
-import { ERROR_WORDS } from '../support/error-table.ts';
+import { ERROR_WORDS } from '../../tools/docs/errors.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
 const code = globSync('**/*.ts', { cwd: SRC.pathname })

@@ -82,7 +82,20 @@ describe('options of public factories', () => {
     ['startEmulator', 'shape', 'other', 'documented or live'],
     ['startEmulator', 'maxCalls', 0, 'a whole number from 1 to 1000000'],
     ['createTokenVerifier', 'issuer', '', 'a string that is not empty'],
-    ['createTokenVerifier', 'userClaim', 7, 'a string that is not empty'],
+    [
+      'createTokenVerifier',
+      'userClaim',
+      7,
+      'the name of a claim, or a JSON pointer such as /realm_access/roles',
+    ],
+    [
+      'createTokenVerifier',
+      'roleClaim',
+      '/a~2b',
+      'the name of a claim, or a JSON pointer such as /realm_access/roles',
+    ],
+    ['createTokenVerifier', 'audienceClaim', 'scope', 'one of aud, azp, client_id'],
+    ['createTokenVerifier', 'tokenType', 'at jwt', 'a media type such as at+jwt'],
     ['connectRedis', 'timeoutMs', 0, MS],
   ])('%s: rejects %s = %j with its path, the rule and the value', async (factory, path, value, rule) => {
     const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
@@ -158,6 +171,7 @@ describe('options of public factories', () => {
     ],
     ['createTokenVerifier', { keys: { jwksUrl: 'http://id.example' } }, 'keys.jwksUrl must be an https URL'],
     ['createTokenVerifier', { roleMap: { support: 'AGENT' } }, 'roleMap must be a Map'],
+    ['createTokenVerifier', { requiredClaims: { typ: 'Bearer' } }, 'requiredClaims must be a Map'],
     ['connectRedis', { logger: undefined }, 'connectRedis: logger must be an object with'],
   ])('%s: rejects %o', async (factory, changed, message) => {
     expect(await outcomeWith(factory, changed)).toContain(message);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PAGES, parsePage } from '../support/docs/blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -27,8 +28,8 @@ describe('the package, packed and installed', () => {
 
   /** Runs a module in the folder, and parses its output as JSON. */
   async function evaluate(code: string): Promise<unknown> {
-    await writeFile(join(folder, 'main.js'), code);
-    return JSON.parse((await run(process.execPath, ['main.js'], { cwd: folder })).stdout);
+    await writeFile(join(folder, 'main.ts'), code);
+    return JSON.parse((await run(process.execPath, ['main.ts'], { cwd: folder })).stdout);
   }
 
   it('has every export', async () => {
@@ -57,17 +58,16 @@ describe('the package, packed and installed', () => {
     expect(schema).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
   });
 
+  const programs = PAGES.flatMap((page) => parsePage(page).blocks).filter(
+    ({ language, code }) => language === 'ts' && code.includes('kommunicate-graphql/emulator'),
+  );
+
   it.each([
-    ['in the sandbox', 0, 'Mira Patel'],
-    ['in service mode, with tokens', 1, 'Ana Ortiz'],
-  ])('runs the README’s program: %s', async (_case, index, displayName) => {
-    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    const snippets = [...readme.matchAll(/```text\n(import [\s\S]*?)```/g)].map(([, code = '']) => code);
-    expect(snippets).toHaveLength(2);
-    const snippet = snippets[index] ?? '';
-    const result = await evaluate(
-      snippet.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
-    );
+    ['in the sandbox', "mode: 'sandbox'", 'Mira Patel'],
+    ['in service mode, with tokens', 'createTokenVerifier(', 'Ana Ortiz'],
+  ])('runs the program of the docs: %s', async (_case, part, displayName) => {
+    const { code = '' } = programs.find((block) => block.code.includes(part)) ?? {};
+    const result = await evaluate(code.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'));
     expect(result).toMatchObject({ data: { viewer: { displayName } } });
   });
 

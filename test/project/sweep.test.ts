@@ -11,7 +11,16 @@ import { keepSecret, sweep, sweepAnswer, sweptLogger, takeFindings } from '../su
 describe('the sweep for secrets', () => {
   it('finds a secret in a log line of any level', () => {
     sweptLogger().debug({ key: EMULATOR_API_KEY }, 'x');
-    expect(takeFindings()).toEqual([expect.stringContaining('a secret in the log')]);
+    expect(takeFindings()).toContainEqual(expect.stringContaining('a secret in the log'));
+  });
+
+  it('finds a log line, and a field of one, that docs/logs.md does not have', () => {
+    sweptLogger().info({ requestId: 'r', status: 200, size: 1 }, 'request');
+    sweptLogger().info({}, 'x');
+    expect(takeFindings()).toEqual([
+      'docs/logs.md does not have the field size of "request"',
+      'docs/logs.md does not have the line "x"',
+    ]);
   });
 
   it('finds a secret in a response and in its headers', async () => {

@@ -1,46 +1,27 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import { CHROMIUM, startBrowser, type StartedBrowser } from './start-browser.ts';
 
 /** Whether to skip browser tests. False in CI, so that they fail there without a browser. */
 export const browserIsMissing = !existsSync(CHROMIUM) && !process.env.CI;
 if (browserIsMissing) console.warn(`Browser tests are skipped: there is no ${CHROMIUM}.`);
 
-/** Starts a browser for the tests of a block. It resolves no host name, so that it reaches this machine only. */
+/** Starts a browser for the tests of a block. */
 export function useBrowser(): () => BrowserContext {
-  let profile: string;
-  let browser: BrowserContext;
+  let started: StartedBrowser | undefined;
 
   beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'browser-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      headless: true,
-      viewport: { width: 1400, height: 900 },
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-      ],
-    });
+    started = await startBrowser({ viewport: { width: 1400, height: 900 } });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await rm(profile, { recursive: true, force: true });
-  });
+  afterAll(() => started?.close());
 
-  return () => browser;
+  return () => {
+    if (started === undefined) throw new Error('The browser starts before the first test.');
+    return started.browser;
+  };
 }
 
 /** Takes a screenshot if `SCREENSHOTS` names a folder for it. */

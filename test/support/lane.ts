@@ -44,7 +44,8 @@ export function normalized(text: string): string {
   return text
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/("retryAfterMs":|;t=|retry-after: )\d+/g, '$1<time>');
+    .replaceAll(/("retryAfterMs":|;t=|retry-after: )\d+/g, '$1<time>')
+    .replaceAll(/(total;dur=)[\d.]+/g, '$1<time>');
 }
 
 if (ANSWERS !== undefined) {

@@ -1,9 +1,9 @@
 import type { Endpoint, FaultKind } from '../../src/emulator/index.ts';
-import { ERRORS, type ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/errors.ts';
 
 /*
  * What the gateway does when the REST API fails. The data of the fault matrix (fault-matrix.test.ts), and of the tables
- * that `npm run readme` writes.
+ * that `npm run docs:generate` writes.
  */
 
 /** A field that calls one endpoint, and a sibling field that does not. */
@@ -117,7 +117,7 @@ export interface Outcome {
 }
 
 export interface Situation {
-  /** Follows "the REST API" in the README's table. */
+  /** Follows "the REST API" in the table of docs/reliability.md. */
   readonly when: string;
   /** Faults with the same outcome. `closed`: nothing listens on the port; `open`: the circuit is open. */
   readonly faults: Readonly<Record<string, FaultKind | 'closed' | 'open'>>;
@@ -421,35 +421,3 @@ export const EVENTS: readonly {
     shownBy: ['cli/cli', 'survives an unhandled promise rejection, and logs it'],
   },
 ];
-
-/** Both tables as Markdown. */
-export function outcomesTables(): string {
-  return `${outcomesTable()}\n\n${eventsTable()}`;
-}
-
-function eventsTable(): string {
-  return [
-    '| when … | then | test |',
-    '| --- | --- | --- |',
-    ...EVENTS.map(
-      ({ when, outcome, shownBy: [file] }) =>
-        `| ${when} | ${outcome} | [${file.split('/').at(-1)}](test/${file}.test.ts) |`,
-    ),
-  ].join('\n');
-}
-
-function outcomesTable(): string {
-  const cell = ({ is, calls }: Outcome) => {
-    if (is === 'data') return 'data, as without the fault';
-    if (is === 'null') return 'null, without an error';
-    const { retryable } = ERRORS[is] as { retryable: boolean };
-    return `\`${is}\`${retryable ? ', retryable' : ''}; ${calls === 1 ? '1 call' : `${calls} calls`}`;
-  };
-  return [
-    '| the REST API … | read | change or message | note |',
-    '| --- | --- | --- | --- |',
-    ...SITUATIONS.map(
-      ({ when, read, write, note = '' }) => `| ${when} | ${cell(read)} | ${cell(write)} | ${note} |`,
-    ),
-  ].join('\n');
-}

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { afterAll, afterEach } from 'vitest';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { createLogger, type Logger } from '../../src/lib/logger.ts';
+import { undocumentedIn } from '../../tools/docs/log-lines.ts';
 
 /*
  * The secret sweep searches all output of a test for every secret in use: log lines at level debug, responses with their
@@ -29,9 +30,22 @@ export async function sweepAnswer(response: Response): Promise<void> {
   sweep('a response', `${JSON.stringify([...copy.headers])} ${await copy.text().catch(() => '')}`);
 }
 
-/** Creates a logger whose lines are searched at level debug, and passed to another logger. */
+/** What tests have logged that docs/logs.md does not have. */
+const undocumented: string[] = [];
+
+/**
+ * Creates a logger whose lines are searched at level debug, and passed to another logger. A test fails if a line or a field
+ * is not documented.
+ */
 export function sweptLogger(other?: Logger): Logger {
-  const swept = createLogger({ level: 'debug', pretty: false, write: (line) => sweep('the log', line) });
+  const swept = createLogger({
+    level: 'debug',
+    pretty: false,
+    write(line) {
+      sweep('the log', line);
+      undocumented.push(...undocumentedIn(line));
+    },
+  });
   const both = (level: keyof Logger) => (fields: object, message: string) => {
     swept[level](fields, message);
     other?.[level](fields, message);
@@ -47,7 +61,7 @@ export function takeFindings(): readonly string[] {
     const index = text.indexOf(secret);
     return [`a secret in ${channel}: …${text.slice(Math.max(0, index - 60), index + secret.length)}`];
   });
-  return found;
+  return [...found, ...undocumented.splice(0).map((what) => `docs/logs.md does not have ${what}`)];
 }
 
 // The sockets of the servers in this process: gateways, and the REST APIs behind them.

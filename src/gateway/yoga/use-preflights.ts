@@ -5,7 +5,7 @@ import { TRACE_HEADERS } from '../../lib/trace.ts';
 
 const ALWAYS_GRANTED = ['content-type', 'authorization', ...TRACE_HEADERS, ...PREFLIGHT_HEADERS];
 
-/** Characters in the list of requested headers at most; a longer list is ignored. */
+/** Maximum number of characters in the list of requested headers. A longer list is ignored. */
 const MAX_REQUESTED = 1000;
 
 /**

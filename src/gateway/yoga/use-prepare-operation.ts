@@ -3,7 +3,7 @@ import type { RequestPipeline } from '../../http/pipeline.ts';
 import type { YogaState } from '../../http/request-state.ts';
 import type { PrepareOperation } from '../prepare-operation.ts';
 
-/** Replaces yoga's reading, parsing and validation by `prepareOperation`, and hands yoga what that found. */
+/** Replaces yoga's reading, parsing and validation by `prepareOperation`, and gives yoga its results. */
 export function usePrepareOperation(
   prepareOperation: PrepareOperation,
   pipeline: RequestPipeline,

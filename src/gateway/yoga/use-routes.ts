@@ -3,13 +3,13 @@ import type { Plugin } from 'graphql-yoga';
 export interface RouteOptions {
   /** Whether the process is shutting down: `/ready` is 503 then. */
   readonly isDraining: () => boolean;
-  /** The dependencies that are not healthy. `/ready` names them, and stays 200: the gateway can still handle requests. */
+  /** The dependencies that are not healthy. `/ready` names them and stays 200: the gateway can still handle requests. */
   readonly degraded: () => readonly string[];
   /** Whether GraphiQL is on: `/` redirects browsers to it. When it is off, `/graphql` tells browsers so. */
   readonly graphiql: boolean;
 }
 
-/** Serves `/health` (the process lives), `/ready` (it accepts requests), and 404 for every path except `/graphql`. */
+/** Serves `/health` (liveness), `/ready` (readiness), and 404 for every other path except `/graphql`. */
 export function useRoutes({ isDraining, degraded, graphiql }: RouteOptions): Plugin {
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode } from 'graphql';
 
-/** Memory of all cached documents together. */
+/** Maximum memory of all cached documents together. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Memory of a token and the nodes made from it: measured, 480 bytes with graphql 16.15 on Node 24. */
+/** Memory of a token and its share of the nodes, as measured with graphql 16.15 on Node 24. */
 const BYTES_PER_TOKEN = 480;
 
 /**

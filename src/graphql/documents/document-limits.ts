@@ -11,17 +11,17 @@ import { fragmentsOf } from './fragments.ts';
 
 /** Limits of a document, each on something that makes its execution expensive. */
 export interface DocumentLimits {
-  /** Nested fields, from a root field to a leaf. */
+  /** Maximum number of nested fields, from a root field to a leaf. */
   readonly depth: number;
-  /** Aliased fields. Those of a fragment count once for each spread. */
+  /** Maximum number of aliased fields. Those of a fragment count once for each spread. */
   readonly aliases: number;
-  /** Root fields of one mutation. */
+  /** Maximum number of root fields of one mutation. */
   readonly mutations: number;
 }
 
-/** Directives in a document at most. */
+/** Maximum number of directives in a document. */
 const MAX_DIRECTIVES = 50;
-/** Nested lists and objects in an argument at most. */
+/** Maximum number of nested lists and objects in an argument. */
 const MAX_VALUE_DEPTH = 16;
 
 interface Size {

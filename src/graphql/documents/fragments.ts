@@ -25,7 +25,7 @@ export function reachableDefinitions(
 ): ReadonlySet<OperationDefinitionNode | FragmentDefinitionNode> {
   const fragments = fragmentsOf(document);
   const reachable = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
-  // A set iterates over the elements that are added to it meanwhile.
+  // The iteration of a set includes elements that are added during it.
   for (const definition of reachable) {
     visit(definition, {
       FragmentSpread({ name }) {

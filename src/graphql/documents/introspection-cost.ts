@@ -27,8 +27,8 @@ import { createFieldCollector } from './response-fields.ts';
 const costs = new WeakMap<OperationDefinitionNode, number>();
 
 /**
- * The values that introspection adds to the response of an operation at most: every `@include` counts as true, and
- * deprecated fields are included. `Infinity` if they are more than `MAX_VALUES`.
+ * The maximum number of values that introspection adds to the response of an operation: `@skip` and `@include` are
+ * ignored, and deprecated fields count. `Infinity` if there are more than `MAX_VALUES`.
  */
 export function introspectionCost(
   schema: GraphQLSchema,

@@ -56,7 +56,7 @@ function locate({ source, start }: Location): SourceLocation {
   return { line: low + 1, column: start + 1 - (starts[low] ?? 0) };
 }
 
-/** Whether a text has more than so many lines. */
+/** Whether a text has more lines than `lines`. */
 export function hasMoreLines(text: string, lines: number): boolean {
   let count = 1;
   for (const _break of text.matchAll(/\r\n|[\n\r]/g)) {

@@ -8,8 +8,9 @@ interface ApolloManifest {
 }
 
 /**
- * Reads a manifest of trusted documents. Two formats are known: the one of GraphQL Code Generator's client preset
- * (`persisted-documents.json`, an object of documents by hash), and Apollo's (`apollo-persisted-query-manifest`, version 1).
+ * Reads a manifest of trusted documents, in one of two formats:
+ * - the format of GraphQL Code Generator's client preset, `persisted-documents.json`: an object of documents by hash;
+ * - Apollo's format, `apollo-persisted-query-manifest`, version 1.
  * @throws {TypeError} if the text has neither format, or no document
  */
 export function readTrustedDocuments(text: string): TrustedDocuments {

@@ -28,7 +28,7 @@ import { detachLocations, hasMoreLines } from './source-locations.ts';
 
 export interface DocumentValidatorOptions extends DocumentLimits {
   readonly schema: GraphQLSchema;
-  /** Tokens in a document at most. Beyond it, the request is `LIMIT_EXCEEDED` (`tokens`). */
+  /** Maximum number of tokens in a document. Beyond it, the request fails with `LIMIT_EXCEEDED` (`tokens`). */
   readonly maxTokens: number;
   /** Whether introspection is allowed. */
   readonly introspection: boolean;
@@ -45,7 +45,7 @@ interface ValidatedDocument {
   readonly errors: readonly GraphQLError[];
 }
 
-/** Characters and lines of a document at most, checked before it is parsed. They grow with a larger `maxTokens`. */
+/** Maximum number of characters and of lines in a document, checked before parsing. Both grow with a larger `maxTokens`. */
 const MAX_CHARACTERS = 100_000;
 const MAX_LINES = 10_000;
 const CHARACTERS_PER_TOKEN = 25;
@@ -53,7 +53,7 @@ const LINES_PER_TOKEN = 2.5;
 
 /**
  * Creates the function that parses and validates documents within the limits. It caches valid documents, which is safe
- * because the result never depends on the caller. Invalid ones are not cached, so that they cannot displace valid ones.
+ * because the result never depends on the caller. Invalid ones are not cached: they would evict valid ones.
  */
 export function createDocumentValidator(options: DocumentValidatorOptions): (text: string) => ParsedDocument {
   const { schema, maxTokens, introspection, suggestions, logger, ...limits } = options;
@@ -117,7 +117,7 @@ export function createDocumentValidator(options: DocumentValidatorOptions): (tex
 function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {
   const { nodes, source, positions } = error;
   if (isOneOfError(error)) {
-    // The same error as for a variable: a router may turn a literal of its client into a variable.
+    // The same error as for a variable, because a router may turn a literal into a variable.
     const originalError = badValue('not-exactly-one');
     return new GraphQLError(originalError.message, { nodes: nodes ?? null, originalError });
   }

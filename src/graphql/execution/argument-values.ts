@@ -17,8 +17,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Plans CoerceArgumentValues of the specification (6.4.1) for one field. Arguments without variables are coerced once; they
- * are frozen, because all requests share them. An argument that is just a variable takes its coerced value. Every other
- * case goes to graphql-js on each request.
+ * are frozen, because all requests share them. An argument that is just a variable takes its coerced value. In every
+ * other case, graphql-js coerces the arguments on each request.
  */
 export function planArguments(field: GraphQLField<unknown, never>, node: FieldNode): CoerceArguments {
   const coerceFully: CoerceArguments = (variables) =>

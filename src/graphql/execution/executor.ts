@@ -49,7 +49,7 @@ export function executeSelectionSet(
     }
   } catch (error) {
     if (!pending.isPending()) throw error;
-    // Waits for the pending fields, so that their errors are in the same response.
+    // Waits for the pending fields: their errors belong to the same response.
     pending.failWhenSettled(error);
   }
   return pending.isPending() ? pending : pending.results;

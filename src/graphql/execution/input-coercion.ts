@@ -15,7 +15,7 @@ import { deepFreeze } from '../../lib/deep-freeze.ts';
 /** Returned for a value that only `coerceInputValue` of graphql-js can coerce, or reject with the right error. */
 export const NEEDS_FULL_COERCION = Symbol('needs full coercion');
 
-/** Coerces a value as graphql-js does, or returns `NEEDS_FULL_COERCION`: the value is unusual, and may be invalid. */
+/** Coerces a value as graphql-js does. Returns `NEEDS_FULL_COERCION` for an unusual value, which may be invalid. */
 export type FastCoercer = (value: unknown) => unknown;
 
 /** Scalars that take a JavaScript string or boolean as it is. */
@@ -43,15 +43,15 @@ export function createInputCoercion(): (type: GraphQLInputType) => FastCoercer {
 
   function create(type: GraphQLInputType): FastCoercer {
     if (isNonNullType(type)) {
-      const coerce = createNullable(type.ofType);
+      const coerce = createForPresentValue(type.ofType);
       return (value) => (value === null || value === undefined ? NEEDS_FULL_COERCION : coerce(value));
     }
-    const coerce = createNullable(type);
+    const coerce = createForPresentValue(type);
     return (value) => (value === null || value === undefined ? null : coerce(value));
   }
 
   /** The coercer for values that are neither null nor absent. */
-  function createNullable(type: GraphQLInputType): FastCoercer {
+  function createForPresentValue(type: GraphQLInputType): FastCoercer {
     if (isListType(type)) return createList(coercerOf(type.ofType));
     if (isInputObjectType(type)) return createObject(type);
     const typeOf = PASS_THROUGH_TYPEOF.get(type);

@@ -2,17 +2,17 @@ import { locatedError } from 'graphql';
 import type { ExecutionState, FieldPlan, Key } from './plan.ts';
 
 /**
- * An object or a list of the result. Its `results` are in the result from the start, and are filled in place. While
- * promises in it are pending it has a link to its parent, and notifies it when it is complete.
+ * An object or a list of the result, which may wait for promises. Its `results` are filled in place. A parent that waits
+ * for it is notified when it is complete.
  */
 export class PendingValue {
   readonly state: ExecutionState;
   readonly results: Record<Key, unknown>;
-  /** The object or list around it, and the field that it is the value of; undefined for the root. */
+  /** The object or list that contains it, and the field whose value it is; undefined for the root. */
   readonly #parent: PendingValue | undefined;
   readonly #field: FieldPlan | undefined;
   readonly #key: Key;
-  /** Whether the parent waits for it. A parent does not if the completion of this value throws at once. */
+  /** Whether the parent waits for it. The parent does not wait if the completion of this value throws at once. */
   #isAttached = false;
   /** Fields or items that are pending. */
   #pendingCount = 0;
@@ -53,7 +53,7 @@ export class PendingValue {
     return this.#deferred.promise;
   }
 
-  /** Rejects it once nothing in it is pending. */
+  /** Makes it reject once nothing in it is pending. */
   failWhenSettled(error: unknown): void {
     this.#deferredError = { error };
   }
@@ -67,7 +67,7 @@ export class PendingValue {
       this.#completeField(field, key, value);
       return;
     }
-    // The key is set now, so that the result has its fields in the order of the selection.
+    // The key is set now, to keep the fields of the result in the order of the selection.
     this.results[key] = null;
     this.#pendingCount += 1;
     value.then(

@@ -4,13 +4,13 @@ import { bytesOf } from '../documents/document-cache.ts';
 import { reachableDefinitions } from '../documents/fragments.ts';
 import { createPlan, type Plan } from './planner.ts';
 
-/** Memory of all cached plans together, their documents included. */
+/** Maximum memory of all cached plans together, their documents included. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Memory of a planned field: measured, 1,250 to 2,020 bytes on pages of users with graphql 16.15 on Node 24. */
+/** Memory of a planned field. Measured: 1,250 to 2,020 bytes on pages of users, with graphql 16.15 on Node 24. */
 const BYTES_PER_FIELD = 2048;
 
-/** Cached plans of one operation at most: one for each combination of its conditions. */
+/** Maximum number of cached plans of one operation: one for each combination of its conditions. */
 const MAX_VARIANTS = 16;
 
 /** The plans of one operation. */
@@ -29,7 +29,7 @@ export type GetPlan = (
   variables: Readonly<Record<string, unknown>>,
 ) => Plan;
 
-/** Creates a cache of plans by operation. Its memory is limited, so that clients cannot fill it with documents. */
+/** Creates a cache of plans by operation. Its memory is limited: clients can send any number of documents. */
 export function createPlanCache(schema: GraphQLSchema): GetPlan {
   const cache = new LRUCache<OperationDefinitionNode, OperationPlans>({
     maxSize: MAX_BYTES,
@@ -67,8 +67,8 @@ export function createPlanCache(schema: GraphQLSchema): GetPlan {
 }
 
 /**
- * The values of the conditions, and a key for them. A plan keeps nothing else of the variables. This is a function of its
- * own, because a closure in the caller would keep all variables alive in the cache.
+ * The values of the conditions, and a key for them. A plan keeps nothing else of the variables. This is a separate
+ * function, because a closure in the caller would keep all variables alive in the cache.
  */
 function evaluateConditions(conditions: readonly string[], variables: Readonly<Record<string, unknown>>) {
   const values: Record<string, boolean> = {};

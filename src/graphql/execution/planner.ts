@@ -30,7 +30,7 @@ import { PendingValue } from './pending-value.ts';
 import type { ExecutionArgs, ExecutionState, FieldPlan, SelectionPlan, ValueCompleter } from './plan.ts';
 
 /*
- * Makes plans from documents. A selection set is planned when the execution first reaches it, so a document that runs only
+ * Creates plans from documents. A selection set is planned when the execution first reaches it, so a document that runs only
  * once costs no more than with graphql-js. No code is generated. The header of `executor.ts` describes the module.
  */
 

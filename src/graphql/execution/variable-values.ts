@@ -26,7 +26,7 @@ import { reasonOfCoercionError } from '../graphql-js-messages.ts';
 import { MAX_REQUEST_ERRORS } from '../request-errors.ts';
 import { createInputCoercion, NEEDS_FULL_COERCION, type FastCoercer } from './input-coercion.ts';
 
-/** Ends the coercion once there are `MAX_REQUEST_ERRORS`: the rest of a long list of bad ids is not read. */
+/** Ends the coercion after `MAX_REQUEST_ERRORS` errors: the rest of a long list of bad ids is not read. */
 class ErrorLimitReached extends Error {}
 
 /** The coerced variables, or what is wrong with them. */

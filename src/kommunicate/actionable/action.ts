@@ -59,7 +59,7 @@ export function decodeActionType(type: unknown): Action['type'] {
 
 /** @param defaultType the type of an action that does not state one */
 export function decodeAction(action: Json, defaultType?: Action['type']): Action {
-  // Cards put the fields into an object; the other templates put them beside the type.
+  // Cards put the fields into an object; the other templates put them next to the type.
   const fields: Json = isObject(action.payload) ? { ...action, ...action.payload } : action;
   return {
     type: action.type == null ? defaultType : decodeActionType(action.type),

@@ -10,8 +10,8 @@ import type { Button, Json } from './types.ts';
 export const FORM_KEYS = ['formData', 'formAction', 'requestType'] as const;
 
 /**
- * Template 3: buttons that open a link or submit a form. The action's fields are beside the button's name. All
- * buttons share one form, which is beside the payload.
+ * Template 3: buttons that open a link or submit a form. The action's fields are next to the button's name. All
+ * buttons share one form, which is next to the payload.
  */
 export const buttons: TemplateFormat<'buttons'> = {
   ids: ['3'],

@@ -61,13 +61,13 @@ function encodeAction(action: Action): object {
     message,
     formAction,
     requestType: encodeRequestType(requestType),
-    // The REST API has this boolean as a string, and the next one as a boolean.
+    // The REST API takes this boolean as a string, and the next one as a boolean.
     postFormDataAsMessage: postFormDataAsMessage == null ? undefined : String(postFormDataAsMessage),
     postBackToKommunicate,
   });
 }
 
-/** The older form has no `data`: the fields, and those of the action, are beside the type. */
+/** The older form has no `data`: the fields, and those of the action, are next to the type. */
 function decodeField({ type, data, ...flat }: Json): FormField {
   const fields = isObject(data) ? data : flat;
   const fieldType = FIELD_TYPE_BY_WORD.get(type);

@@ -15,7 +15,7 @@ export interface TemplateFormat<K extends TemplateKind> {
   readonly check: (input: NonNullable<ActionableInput[K]>, argument: string) => TemplateOf<K>;
   /** The payload, before it becomes JSON text. */
   readonly encode: (template: TemplateOf<K>) => object;
-  /** Metadata that the template needs beside its payload. */
+  /** Metadata that the template needs next to its payload. */
   readonly encodeMetadata?: (template: TemplateOf<K>) => WireMetadata;
   /** Reads a payload of any writer. Undefined if its root is not the template's. */
   readonly decode: (payload: unknown, metadata: WireMetadata) => TemplateOf<K> | undefined;

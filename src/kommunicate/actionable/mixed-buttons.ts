@@ -5,7 +5,7 @@ import { asObjects, withoutNulls, type TemplateFormat } from './format.ts';
 import type { Action, Button, Json } from './types.ts';
 
 /**
- * Template 11, and its second revision 13: buttons that open a link, reply, or submit a form of their own. Actions are
+ * Template 11, and its second revision 13: buttons that open a link, send a reply, or submit their own form. Actions are
  * flat, and a reply is a `suggestedReply`.
  */
 export const mixedButtons: TemplateFormat<'mixedButtons'> = {
@@ -33,7 +33,7 @@ function encodeAction(action: Action): object {
   }
 }
 
-/** Other writers put the action's type, or the whole action, beside the button's name. */
+/** Other writers put the action's type, or the whole action, next to the button's name. */
 function decodeButton({ name, type, action, ...fields }: Json): Button {
   const flatAction = type == null ? action : { type, ...fields };
   return {

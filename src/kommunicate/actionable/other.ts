@@ -5,7 +5,7 @@ import type { OtherInput } from './inputs.ts';
 import type { OtherTemplate } from './types.ts';
 
 /**
- * Checks a template without a type of its own: its payload must be an object or a list, or the JSON text of one.
+ * Checks a template that has no type in the schema. Its payload must be an object or a list, or the JSON text of one.
  * @throws {GatewayError} `BAD_USER_INPUT`
  */
 export function checkOther({ templateId, payload }: OtherInput, argument: string): OtherTemplate {

@@ -3,7 +3,7 @@ import { decodeAction } from './action.ts';
 import { checkEach, checkLabel } from './checks.ts';
 import { asObjects, withoutNulls, type TemplateFormat } from './format.ts';
 
-/** Template 6: buttons that send a reply. The reply's fields are beside the title. */
+/** Template 6: buttons that send a reply. The reply's fields are next to the title. */
 export const quickReplies: TemplateFormat<'quickReplies'> = {
   ids: ['6'],
 

@@ -1,6 +1,6 @@
 /*
- * Actionable messages (wire-facts 8) as the gateway writes and reads them. The names are the REST API's own, but one
- * `Action` stands for its four spellings of what a tap does. The file of each template knows its spelling.
+ * Actionable messages (wire-facts 8) as the gateway writes and reads them, with the REST API's names. One `Action` covers
+ * the four spellings of what a tap does. The file of each template has the spelling of that template.
  */
 
 /** What each template shows, by its kind. */
@@ -24,7 +24,7 @@ export type TemplateOf<K extends TemplateKind> = {
 
 export type Template = TemplateOf<TemplateKind>;
 
-/** A template without a type of its own, or one whose payload does not match its `templateId`. */
+/** A template that has no type in the schema, or whose payload does not match its `templateId`. */
 export interface OtherTemplate {
   readonly kind: 'other';
   readonly templateId: string;

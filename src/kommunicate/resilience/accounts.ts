@@ -16,14 +16,14 @@ export interface AccountsOptions {
 interface Account {
   readonly breakers: Breakers;
   readonly batching: Batching;
-  /** An accepted key has a retry budget of its own; all other keys share one. */
+  /** An accepted key has its own retry budget. All other keys share one. */
   readonly retry: Retry;
   readonly isAccepted: boolean;
 }
 
 /**
- * The state of each Api-Key, so that failures of one account do not affect another. A rejected key is forgotten. Keys
- * without a response yet are kept in a small cache of their own: made-up keys evict each other, never an accepted one.
+ * The state of each Api-Key: failures of one account do not affect another. A rejected key is forgotten, unless it was
+ * accepted before. Keys without a response yet are in a separate, small cache: made-up keys evict only each other.
  */
 export interface Accounts {
   find(apiKey: string): Account;
@@ -36,7 +36,7 @@ export interface Accounts {
   readonly isAnyOpen: () => boolean;
 }
 
-/** Keys without a response that are remembered at most. */
+/** Maximum number of remembered keys without a response. */
 const MAX_PENDING = 250;
 
 export function createAccounts(options: AccountsOptions): Accounts {

@@ -1,7 +1,7 @@
 export interface BatchingOptions {
   /** How long an account's conversations are read one by one after a 404 or 405, in milliseconds. Default 60000. */
   readonly pauseMs?: number;
-  /** Milliseconds. Default `performance.now`. */
+  /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
   /** Called when an account's batch calls are paused (`off`), and when they resume (`on`). Default: no call. */
   readonly onChange?: (state: 'off' | 'on') => void;
@@ -10,7 +10,7 @@ export interface BatchingOptions {
 /** Pauses the batch calls of one account: not every REST API has `group/v3/info`. */
 export interface Batching {
   /**
-   * Makes a batch call. A call that finds no such endpoint starts a pause. The first call after the pause is a probe.
+   * Makes a batch call. If the endpoint does not exist, a pause starts. The first call after the pause is a probe.
    * @throws during the pause: the error that started it, without a call; otherwise any error of the call
    */
   run<T>(call: () => Promise<T>): Promise<T>;

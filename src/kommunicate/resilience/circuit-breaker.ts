@@ -1,7 +1,7 @@
 export interface BreakerOptions {
   /** Length of the window in which calls are counted, in milliseconds. Default 10000. */
   readonly windowMs?: number;
-  /** Calls that the window must hold before the circuit can open. Default 20. */
+  /** Minimum number of calls in the window before the circuit can open. Default 20. */
   readonly minimumCalls?: number;
   /** Share of failed calls at which the circuit opens. Default 0.5. */
   readonly threshold?: number;
@@ -12,7 +12,7 @@ export interface BreakerOptions {
   readonly halfOpenAfterMs?: number;
   /** Longest time between two probes, in milliseconds. Default 15000. */
   readonly maxHalfOpenAfterMs?: number;
-  /** Milliseconds. Default `performance.now`. */
+  /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
   /** Called when the circuit opens, and when it closes again. Default: no call. */
   readonly onChange?: (state: 'open' | 'closed') => void;
@@ -68,7 +68,7 @@ function closed(): State {
 }
 
 /**
- * A circuit breaker with a sliding window. While the circuit is open, calls fail at once instead of after a time-out.
+ * A circuit breaker with a sliding window. While the circuit is open, calls fail at once instead of after a timeout.
  * A half-open circuit lets one probe through at a time: its success closes the circuit, its failure opens it again.
  */
 export function createBreaker(options: BreakerOptions = {}): Breaker {
@@ -89,7 +89,7 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     if (wasClosed) onChange('open');
   }
 
-  /** @param durationMs keeps a slow call in the window for longer: else slow failures expire before there are enough */
+  /** @param durationMs keeps a slow call in the window for longer: slow failures would expire before there are enough */
   function count({ buckets }: State & { name: 'closed' }, failed: boolean, durationMs: number): void {
     const bucketMs = windowMs / BUCKETS;
     const time = now();

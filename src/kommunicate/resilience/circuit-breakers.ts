@@ -2,8 +2,8 @@ import { createBreaker, type Breaker, type BreakerOptions } from './circuit-brea
 
 export interface BreakersOptions extends Omit<BreakerOptions, 'onChange'> {
   /**
-   * Accepted Api-Keys to remember, with their circuits and retry budgets. At the limit the least recently used one is
-   * forgotten. Default 1250.
+   * Maximum number of remembered Api-Keys that were accepted, with their circuits and retry budgets. At the limit, the
+   * least recently used one is forgotten. Default 1250.
    */
   readonly maxAccounts?: number;
   /** Called when the circuit of an endpoint opens, and when it closes again. Default: no call. */

@@ -50,7 +50,7 @@ export function isRejectedKey(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'UPSTREAM_AUTH_FAILED';
 }
 
-/** Whether a call was made at all. It was not if the circuit was open. */
+/** Whether a call was made. It was not made if the circuit was open. */
 export function wasAttempted(error: unknown): boolean {
   return !(error instanceof GatewayError && error.cause instanceof CircuitOpenError);
 }
@@ -67,7 +67,7 @@ export function isRetryable(error: unknown, effect: CallEffect): boolean {
 
 /**
  * Classifies a failed call for the circuit breaker. Rejections and 429 count as successes. Calls that were cancelled,
- * ran out of their own time or got no connection of the pool are ignored.
+ * exceeded their own deadline, or got no connection from the pool, are ignored.
  */
 export function classifyOutcome(failure: unknown): Outcome {
   if (failure instanceof HttpFailure) {

@@ -1,24 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface RetryOptions {
-  /** Retries of one call at most. Default 2. */
+  /** Maximum number of retries of one call. Default 2. */
   readonly retries?: number;
-  /** Upper bound of the first back-off, in milliseconds. Doubles with each retry. Default 100. */
+  /** Upper bound of the first backoff, in milliseconds. Doubles with each retry. Default 100. */
   readonly baseMs?: number;
   /** Returns a number from 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
   /** Waits, and rejects when the signal is aborted. Default: a timer. */
   readonly sleep?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>;
-  /** Milliseconds. Default `performance.now`. */
+  /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
 }
 
 export interface RetryPolicy {
   /** Whether a retry can help, and cannot do something twice. */
   readonly isRetryable: (error: unknown) => boolean;
-  /** Whether a failed attempt was sent at all. One that was rejected before does not refill the budget. */
+  /** Whether a failed attempt was made. An attempt that an open circuit rejected does not refill the budget. */
   readonly wasAttempted: (error: unknown) => boolean;
-  /** The delay that the other side has requested, in milliseconds. */
+  /** The `Retry-After` of the response, in milliseconds. */
   readonly retryAfterMs: (error: unknown) => number | undefined;
   /** Time that the caller has left, in milliseconds. */
   readonly timeLeftMs: () => number;
@@ -29,14 +29,14 @@ export type Retry = <T>(attempt: () => Promise<T>, policy: RetryPolicy) => Promi
 
 const TOKENS_PER_CALL = 0.1;
 const TOKENS_PER_MINUTE = 10;
-/** Bounds the burst of retries when an outage follows a busy time. */
+/** Limits the burst of retries when an outage follows a busy time. */
 const MAX_TOKENS = 100;
 
 /**
- * Retries with exponential back-off and full jitter, so that calls that failed together do not return together.
+ * Retries with exponential backoff and full jitter, so calls that failed together are not repeated together.
  *
- * All calls share a retry budget, a token bucket: each retry takes a token, each call adds a tenth of one, and each
- * minute adds ten. A REST API that is down then gets a tenth more calls, and not three times as many.
+ * All calls share a retry budget, which is a token bucket. Each retry takes a token, each call adds a tenth of one, and
+ * each minute adds ten. A REST API that is down then gets about a tenth more calls, and not three times as many.
  */
 export function createRetry(options: RetryOptions = {}): Retry {
   const {

@@ -1,6 +1,6 @@
 /**
- * A semaphore with a limit for each caller, and a fair queue: callers take turns, and the jobs of one caller start in
- * the order in which they were added.
+ * A semaphore with a limit for each caller, and a fair queue. Callers take turns. The jobs of one caller start in the
+ * order in which they were added.
  */
 export interface Semaphore {
   /** Starts a job now or later. Each started job must call `release` once. */
@@ -12,9 +12,9 @@ export interface Semaphore {
 }
 
 export interface SemaphoreOptions {
-  /** Jobs that run at the same time at most. */
+  /** Maximum number of jobs that run at the same time. */
   readonly limit: number;
-  /** Jobs of one caller that run at the same time at most. Default: `limit`. */
+  /** Maximum number of jobs of one caller that run at the same time. Default: `limit`. */
   readonly limitPerCaller?: number;
 }
 

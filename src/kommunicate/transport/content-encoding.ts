@@ -18,7 +18,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** Codings of one body at most, because each decompresses the whole body. */
+/** Maximum number of codings of one body: each decompresses the whole body. */
 const MAX_CODINGS = 3;
 
 /**

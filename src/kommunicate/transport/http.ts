@@ -14,8 +14,8 @@ export interface HttpCall {
   /** Absent for a GET. */
   readonly body?: string | undefined;
   /**
-   * The caller behind the call. Absent for a call that serves many callers: it takes turns as its account, and has no
-   * limit of its own.
+   * The caller behind the call. Absent for a call that serves many callers: it takes turns as its account, and no limit
+   * for one caller applies.
    */
   readonly callerId?: string | undefined;
   /** Cancels the call; the promise rejects with the signal's reason. */
@@ -36,7 +36,7 @@ export interface HttpResponse {
 
 /**
  * Why a call has no response:
- * - `connection-failed`: there was no connection, or it broke before the response began;
+ * - `connection-failed`: no connection could be opened, or it broke before the response began;
  * - `timeout`: the call took longer than the client's `timeoutMs`;
  * - `deadline-exceeded`: the call took longer than its own, shorter `timeoutMs`;
  * - `pool-timeout`: the call timed out after it had waited for a connection for most of its time;
@@ -79,8 +79,8 @@ export function createHttp(options: HttpOptions): Http {
   } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
-  // undici's time-outs restart with each chunk, so that a slow trickle never reaches them. Each call has one timer of
-  // its own instead. HTTP/1.1 only, so that the calls on the wire are the documented ones.
+  // undici's timeouts restart with each chunk, so a slow trickle never reaches them. Instead, each call has one timer.
+  // HTTP/1.1 only: the API documents nothing else.
   const dispatcher =
     options.dispatcher ??
     new Pool(origin, {
@@ -174,7 +174,7 @@ export function createHttp(options: HttpOptions): Http {
         dispatcher.dispatch(
           { origin, method, path: prefix + path, headers, body: body ?? null },
           {
-            // undici calls this just before it writes the request, so nothing has been sent until then.
+            // undici calls this just before it writes the request: until then, nothing has been sent.
             onRequestStart(requestController) {
               controller = requestController;
               if (settled) controller.abort(new HttpFailure('timeout', false));
@@ -213,7 +213,7 @@ export function createHttp(options: HttpOptions): Http {
         );
       };
 
-      /** The time-out starts here: before, the call waited only for other calls of its caller. */
+      /** The timeout starts here. Before, the call waited only for other calls of its caller. */
       const waitForConnection = () => {
         if (ownTimeoutMs !== undefined)
           callTimeoutMs = Math.max(0, ownTimeoutMs - (performance.now() - createdAt));

@@ -1,4 +1,4 @@
-/** The longest delay to report, in milliseconds: every JSON parser can hold it. */
+/** The longest delay to report, in milliseconds: JSON parsers can represent it exactly. */
 const MAX_DELAY_MS = Number.MAX_SAFE_INTEGER;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,6 +1,4 @@
-/*
- * JSON numbers that a `number` cannot hold. Only as text do they keep every digit.
- */
+/* JSON numbers that a `number` cannot represent exactly. They keep every digit only as text. */
 
 /** Whether a parsed number may differ from its JSON text: a long fraction, or a value beyond 2^53. */
 export function mayHaveLostDigits(value: number): boolean {

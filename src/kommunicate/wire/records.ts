@@ -56,7 +56,7 @@ function asUser(entry: unknown): UserRecord | undefined {
     lastSeenAtTime: asEventTime(entry.lastSeenAtTime),
     createdAtTime: asTimeLike(entry.createdAtTime),
     imageLink: asString(entry.imageLink),
-    // -1 keeps an unreadable value apart from an absent one, which means an end user.
+    // -1 stands for an unreadable value. An absent one means an end user.
     roleType: entry.roleType === undefined ? undefined : (asIntLike(entry.roleType) ?? -1),
     deactivated: asBooleanLike(entry.deactivated),
     phoneNumber: asText(entry.phoneNumber),
@@ -114,7 +114,7 @@ export function decodeMessagePage(result: ApiResult, groupId: string, pageSize: 
   if (!isThere(result)) return null;
   const { value } = result;
   if (!isPage(value) || !isListOrAbsent(value.message)) throw invalid('the messages are not a list');
-  const messageOf = upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry, groupId));
+  const messageOf = upTo(Math.max(pageSize, MIN_ACCEPTED_ROWS), (entry) => asMessage(entry, groupId));
   const messages = asList(value.message, messageOf) ?? [];
   return {
     messages: messages.filter((message) => message.groupId === groupId),
@@ -133,12 +133,12 @@ export function decodeSupportPage(result: ApiResult, pageSize: number): SupportP
   if (!isPage(value) || !isListOrAbsent(value.groupFeeds) || !isListOrAbsent(value.message))
     throw invalid('the conversations are not a list');
   return {
-    groups: asList(value.groupFeeds, upTo(Math.max(pageSize, LARGEST_PAGE), asGroup)) ?? [],
+    groups: asList(value.groupFeeds, upTo(Math.max(pageSize, MIN_ACCEPTED_ROWS), asGroup)) ?? [],
     rowCount: value.groupFeeds?.length ?? 0,
     messages:
       asList(
         value.message,
-        upTo(Math.max(pageSize, LARGEST_PAGE), (entry) => asMessage(entry)),
+        upTo(Math.max(pageSize, MIN_ACCEPTED_ROWS), (entry) => asMessage(entry)),
       ) ?? [],
     users: asList(value.userDetails, asUser) ?? [],
   };
@@ -162,10 +162,10 @@ function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
   return value === undefined || value === null || Array.isArray(value);
 }
 
-/** The largest page that the gateway requests. It bounds smaller pages too: the REST API may ignore a small page size. */
-const LARGEST_PAGE = 50;
+/** Rows that the gateway accepts for a smaller page too: the REST API may ignore a small page size. */
+const MIN_ACCEPTED_ROWS = 50;
 
-/** Rows that a response may have for each requested one. */
+/** Maximum number of rows in a response for each requested row. */
 const MAX_ROWS_PER_REQUESTED = 4;
 
 /**

@@ -29,7 +29,7 @@ const MISSING_BY_CODE: ReadonlyMap<unknown, Missing> = new Map([
   ['AL-G-01', 'conversation'],
 ]);
 
-/** Words for a call that was not carried out; the last two are about messages (wire-facts 2.3). */
+/** Words for a call that was not performed; the last two are about messages (wire-facts 2.3). */
 const REJECTIONS: ReadonlySet<string> = new Set(['error', 'CONVERSATION_CLOSED', 'BUSY_WITH_OTHER']);
 
 /** Bodies that some endpoints return instead of JSON. */
@@ -91,7 +91,7 @@ function resultOf(
   if (value === 'UnAuthorized Access') throw failed('UPSTREAM_AUTH_FAILED');
   if (typeof value === 'string' && REJECTIONS.has(value)) throw rejectedRequest(summary);
   if (value === undefined) throw unknownOutcome('UPSTREAM_INVALID_RESPONSE');
-  // Only the word makes an envelope: a user and a message have a numeric `status`.
+  // Only the word `success` marks an envelope: the `status` of a user or a message is a number.
   if (isObject(value) && value.status === 'success') {
     return { found: true, value: value.response, enveloped: true };
   }
@@ -126,7 +126,7 @@ export function rejectedRequest(summary = ''): GatewayError {
   return new GatewayError('UPSTREAM_REJECTED', { cause: new RejectedRequest(summary) });
 }
 
-/** Endpoints without an envelope leave the `status` out of an error too (wire-facts 7.2). */
+/** Endpoints without an envelope omit the `status` of an error too (wire-facts 7.2). */
 function isErrorEnvelope(value: Record<string, unknown>): boolean {
   return value.status === 'error' || (value.status === undefined && errorCodeOf(value) !== undefined);
 }

@@ -2,8 +2,8 @@ import { isObject } from '../../lib/json.ts';
 import { mayHaveLostDigits, quoteInexactNumbers } from './exact-numbers.ts';
 
 /*
- * Each function narrows one value of a response. It returns undefined if the value is missing or of the wrong type, so
- * that only its own field is lost.
+ * Each function narrows one value of a response. It returns undefined if the value is missing or of the wrong type; the
+ * rest of the record stays usable.
  */
 
 export { isObject };
@@ -17,7 +17,7 @@ function asBoolean(value: unknown): boolean | undefined {
 }
 
 /**
- * `JSON.parse`, but a number that a `number` cannot hold becomes a string: an id must keep every digit.
+ * `JSON.parse`, but a number that a `number` cannot represent exactly becomes a string: an id must keep every digit.
  * @throws {SyntaxError} if the text is not JSON
  */
 export function parseWithSafeIntegers(text: string): unknown {
@@ -26,7 +26,7 @@ export function parseWithSafeIntegers(text: string): unknown {
   return quoted === text ? value : (JSON.parse(quoted) as unknown);
 }
 
-/** A number that has lost digits, where every digit counts. */
+/** Thrown for an id or a text that is a number and may have lost digits. */
 class UnsafeIntegerError extends Error {}
 
 /** Whether the values being decoded come from plain `JSON.parse`, which loses digits. */
@@ -70,12 +70,12 @@ export function asObject<T>(value: unknown, decode: (object: Record<string, unkn
 }
 
 const MAX_JSON_DEPTH = 64;
-/** Values that one JSON text may hold, including objects and lists. */
+/** Maximum number of values in one JSON text, including objects and lists. */
 export const MAX_JSON_VALUES = 2000;
 
 /**
- * Parses JSON text and keeps every digit. Undefined if it is not JSON, has more than 64 levels or more than 2000 values:
- * no client shows that much, and a message must not be able to make a response that cannot be serialized.
+ * Parses JSON text and keeps every digit. Undefined if it is not JSON, or has more than 64 levels or 2000 values. No
+ * client shows that much, and one message must not make a response impossible to serialize.
  */
 export function asJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;

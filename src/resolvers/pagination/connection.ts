@@ -48,7 +48,7 @@ export interface Page<T> {
  */
 const MIN_FULL_PAGE_ROWS = 20;
 
-/** Additional rows of the first read, so that a few hidden items cost no second read. */
+/** Additional rows of the first read: a few hidden items then need no second read. */
 const OVERFETCH_ROWS = 5;
 
 /** The maximum number of reads for one page. The page then has the items found so far. */

@@ -18,7 +18,7 @@ export interface CursorSeal {
 /** Encrypts and authenticates a text. The same text and seal always give the same cursor. */
 export function sealCursor(text: string, seal: CursorSeal): string {
   const key = keyOf(seal);
-  // A synthetic nonce, as in SIV: derived from the text, so that different texts have different nonces.
+  // A synthetic nonce, as in SIV: it is derived from the text, so different texts have different nonces.
   const nonce = createHmac('sha256', key).update(text).digest().subarray(0, NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce);
   const sealed = [cipher.update(text, 'utf8'), cipher.final()];

@@ -16,7 +16,8 @@ export type ActionType =
 /**
  * Exactly one field: the template of the message. URLs in typed fields must be http or https. A
  * template must not be empty, and may have at most 2000 values. The gateway writes each template in
- * its own spelling. REST: `metadata.contentType`, `templateId` and `payload`.
+ * the spelling that the REST API uses for it. REST: `metadata.contentType`, `templateId` and
+ * `payload`.
  */
 export type ActionableMessageInput =
   {   /** Buttons that open a URL or submit a form. REST: `templateId` `"3"`. */
@@ -59,7 +60,10 @@ export type ButtonInput = {
 export type ButtonLinkInput = {
   /** Whether the URL opens an app. REST: `isDeepLink`. */
   isDeepLink?: boolean | null | undefined;
-  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
+  /**
+   * Whether the URL opens in a new tab. Without it, clients behave differently. REST:
+   * `openLinkInNewTab`.
+   */
   openLinkInNewTab?: boolean | null | undefined;
   /** Metadata of the message that a tap sends. REST: `replyMetadata`. */
   replyMetadata?: Record<string, unknown> | null | undefined;
@@ -277,7 +281,7 @@ export type FormOptionInput = {
 
 /** Encoding and target of a form submission. REST: `requestType`. */
 export type FormRequestType =
-  /** As JSON. REST: `json`; `application/json` is read as the same. */
+  /** As JSON. REST: `json`; the gateway also reads `application/json`. */
   | 'JSON'
   /** To the bot of the conversation. REST: `postBackToBotPlatform`. */
   | 'POST_BACK_TO_BOT_PLATFORM';
@@ -366,19 +370,22 @@ export type MixedButtonInput = {
 
 /** A URL that a mixed button opens. */
 export type MixedButtonLinkInput = {
-  /** Whether the URL opens in a new tab. Without it, clients differ. REST: `openLinkInNewTab`. */
+  /**
+   * Whether the URL opens in a new tab. Without it, clients behave differently. REST:
+   * `openLinkInNewTab`.
+   */
   openLinkInNewTab?: boolean | null | undefined;
   /** URL to open, http or https. REST: `url`. */
   url: string;
 };
 
-/** The role of a participant in a conversation. REST: `role`, a number. */
+/** The role of a participant. REST: `role`, a number. */
 export type ParticipantRole =
-  /** An administrator, as agents are. REST: 1. */
+  /** An administrator: the role of agents. REST: 1. */
   | 'ADMIN'
-  /** A member, as customers are. REST: 3. */
+  /** A member: the role of customers. REST: 3. */
   | 'MEMBER'
-  /** A moderator, as bots are. REST: 2. */
+  /** A moderator: the role of bots. REST: 2. */
   | 'MODERATOR'
   /** A user. REST: 0. */
   | 'USER';
@@ -416,10 +423,10 @@ export type SendMessageInput = {
    * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
    * message at most once per key. Within 24 hours, the same key and message return the outcome of the
    * first attempt, including an unknown outcome. The same key with another message is
-   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. Each
-   * caller has a daily number of keys (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is `OVERLOADED`
-   * with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt` of the
-   * stored outcome.
+   * `IDEMPOTENCY_KEY_REUSED`. An attempt that certainly sent nothing does not use up the key. A caller
+   * may use a limited number of keys a day (`MAX_IDEMPOTENCY_KEYS`). Beyond it, the error is
+   * `OVERLOADED` with reason `idempotency-keys` and `retryAfterMs`. REST: `messageKey` and `createdAt`
+   * of the stored outcome.
    */
   idempotencyKey?: string | null | undefined;
   /**
@@ -470,8 +477,8 @@ export type TemplateInput = {
    */
   payload: unknown;
   /**
-   * Number of the template, as text. A number that has a typed field is read back typed. REST:
-   * `templateId`.
+   * Number of the template, as text. If the number has a typed field, the message is read back typed.
+   * REST: `templateId`.
    */
   templateId: string;
 };

@@ -92,6 +92,52 @@ query Inbox {
 `,
   },
   {
+    query: `# Three conversations. Next page: copy endCursor
+# into "after" below, until hasNextPage is false.
+query Pages($first: Int!, $after: String) {
+  inbox(first: $first, after: $after) {
+    nodes {
+      id
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+    variables: JSON.stringify({ first: 3, after: null }, null, 2),
+  },
+  {
+    query: `# One key: the gateway sends the message once, and
+# every repetition returns the same message id.
+mutation SendOnce($input: SendMessageInput!) {
+  first: sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+  again: sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+`,
+    variables: JSON.stringify(
+      {
+        input: {
+          conversationId: '104250001',
+          text: 'The table ships on Monday.',
+          idempotencyKey: 'order-4711-shipped',
+        },
+      },
+      null,
+      2,
+    ),
+  },
+  {
     query: `# Sends a message with two buttons.
 mutation Reply {
   sendMessage(

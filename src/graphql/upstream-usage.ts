@@ -2,8 +2,8 @@ import type { ExecutionResult } from 'graphql';
 import type { UpstreamUsage } from '../batching/load-scope.ts';
 
 /**
- * Adds `extensions.upstream` to a result: the REST `calls` made for the request (calls shared with other requests
- * included), the `keys` it looked up, and how many of those `joined` a lookup of another request.
+ * Adds `extensions.upstream` to a result, with three counts. `calls`: REST calls for the request, also those shared with
+ * other requests. `keys`: loaded users and conversations. `joined`: how many of `keys` shared a pending lookup.
  */
 export function withUpstreamUsage(
   result: ExecutionResult,
