@@ -10,15 +10,17 @@ import type { Logger } from '../lib/logger.ts';
  */
 export function maskError(error: unknown, logger: Logger, debugErrors = false): GraphQLError {
   const location = error instanceof GraphQLError ? locationOf(error) : {};
+  // An error of the whole response has none.
+  const path = location.path ?? undefined;
   const cause = innermost(error);
   if (isCancellation(cause)) {
-    logger.debug({ path: location.path }, 'the client disconnected');
+    logger.debug({ path }, 'the client disconnected');
     return presentGatewayError(new GatewayError('INTERNAL_SERVER_ERROR'), location);
   }
 
   if (cause instanceof GatewayError) {
     logger.debug(
-      { code: cause.code, path: location.path, cause: summarize(cause.cause) },
+      { code: cause.code, path, cause: summarize(cause.cause) },
       'responded with an error',
     );
     return presentGatewayError(cause, location, debugErrors ? cause.access : undefined);
@@ -37,7 +39,7 @@ export function maskError(error: unknown, logger: Logger, debugErrors = false): 
   }
 
   const errorId = randomUUID();
-  logger.error({ errorId, path: location.path, err: cause }, 'unexpected error');
+  logger.error({ errorId, path, err: cause }, 'unexpected error');
   const masked = new GatewayError('INTERNAL_SERVER_ERROR', { http: { status: 500 } });
   return presentGatewayError(masked, location, { errorId });
 }

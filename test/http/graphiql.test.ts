@@ -202,6 +202,7 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
 
   it('has our logo and title, and works after a reload from the cache', async () => {
     const { tab, foreign, problems } = await open();
+    await waitFor(tab, '.graphiql-query-editor', 'Customers');
     expect((await textOf(tab, '.graphiql-logo')).trim()).toBe('Kommunicate GraphQL');
     expect(await tab.locator('.graphiql-logo svg').getAttribute('aria-label')).toBe('kommunicate-graphql');
     const loaded: string[] = [];

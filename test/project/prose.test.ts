@@ -41,4 +41,10 @@ Generated text.
       `41 words: ${words(41)}`,
     ]);
   });
+
+  it('must not have words to avoid', () => {
+    expect(checkProse('One line.\n\nWhoever reads this.').problems).toEqual([
+      'line 3: Whoever is a word to avoid',
+    ]);
+  });
 });

@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { forbiddenIn } from './forbidden-words.ts';
 
 /*
- * The length of sentences in README.md, the other pages at the root, and docs/*.md: `npm run check:prose`, or
- * `node test/project/prose.ts FILE…` for some files. Exits with 1 if a page breaks a limit.
+ * The length of sentences, and forbidden words, in README.md, the other pages at the root, and docs/*.md:
+ * `npm run check:prose`, or `node test/project/prose.ts FILE…` for some files. Exits with 1 if a page breaks a limit.
  */
 
 /** Words in a sentence, on average over a page. */
@@ -57,7 +58,10 @@ export function checkProse(markdown: string): ProseReport {
   const total = sentences.reduce((sum, sentence) => sum + wordsIn(sentence), 0);
   const average = sentences.length === 0 ? 0 : total / sentences.length;
   const long = sentences.filter((sentence) => wordsIn(sentence) > MAX_WORDS);
-  const problems = long.map((sentence) => `${wordsIn(sentence)} words: ${sentence}`);
+  const problems = [
+    ...long.map((sentence) => `${wordsIn(sentence)} words: ${sentence}`),
+    ...forbiddenIn(markdown).map((word) => `line ${word} is a word to avoid`),
+  ];
   if (average > MAX_AVERAGE) problems.unshift(`${average.toFixed(1)} words a sentence on average`);
   return { sentences: sentences.length, average, problems };
 }
