@@ -59,7 +59,7 @@ async function identifyByToken(
       http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="kommunicate"' } },
     });
   }
-  const { userId, role } = await verifyToken(token);
+  const { userId, role } = await verifyToken(token).catch(withStatus);
   // Checked after the token, so that unauthenticated callers cannot probe for header errors.
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
@@ -71,6 +71,19 @@ async function identifyByToken(
   // A service that acts for a user has the permissions of that user, and no more.
   const caller = createCallerId(userId, role, ofUserId);
   return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });
+}
+
+/** An `UNAUTHENTICATED` of a verifier without a status gets 401, as the gateway's own verifier gives it. */
+function withStatus(error: unknown): never {
+  if (!(error instanceof GatewayError) || error.code !== 'UNAUTHENTICATED' || error.http) throw error;
+  throw new GatewayError('UNAUTHENTICATED', {
+    reason: (error.reason ?? 'token-invalid') as 'token-invalid',
+    cause: error,
+    http: {
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Bearer realm="kommunicate", error="invalid_token"' },
+    },
+  });
 }
 
 function bearerToken(headers: Headers): string | undefined {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { readSettingFlags } from './flags.ts';
 import type { Report } from './report.ts';
@@ -10,6 +11,31 @@ const MAX_CALL_MS = 10_000;
 const REDIS_MS = 3000;
 /** The client’s own time limit comes first: it knows more about the failure. */
 const GRACE_MS = 500;
+
+const REACH_ADVICE = 'Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.';
+const URL_ADVICE = 'Check KOMMUNICATE_BASE_URL.';
+
+/** What to do about a failed call to the REST API. */
+const CALL_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
+  UPSTREAM_AUTH_FAILED: 'Compare KOMMUNICATE_API_KEY with the key in the Kommunicate dashboard.',
+  UPSTREAM_UNAVAILABLE: REACH_ADVICE,
+  UPSTREAM_TIMEOUT: REACH_ADVICE,
+  UPSTREAM_REJECTED: URL_ADVICE,
+  UPSTREAM_INVALID_RESPONSE: URL_ADVICE,
+};
+
+/** What to do about keys that cannot be fetched. */
+const KEYS_ADVICE: Readonly<Record<string, string>> = {
+  'not a key set': ': use the jwks_uri of the provider, which its /.well-known/openid-configuration names',
+  TimeoutError: ': there was no response in time',
+};
+
+/** What to do about a Redis that does not work. */
+const REDIS_ADVICE: Readonly<Record<string, string>> = {
+  TIMEOUT: ': there was no response. Check the host and the port, and redis: or rediss: (TLS)',
+  NOAUTH: ': it needs a password',
+  WRONGPASS: ': the user or the password is wrong',
+};
 
 /** What one check found. */
 interface Finding {
@@ -67,7 +93,8 @@ async function checkKeys({ mode, service }: Config): Promise<readonly Finding[]>
     return [{ name, status: 'FAILED', text: `${variable}: ${(error as Error).message}` }];
   }
   if (!report.isFetched) {
-    return [{ name, status: 'FAILED', text: `${variable}: cannot be fetched: ${report.failure}` }];
+    const advice = KEYS_ADVICE[report.failure] ?? '';
+    return [{ name, status: 'FAILED', text: `${variable}: cannot be fetched: ${report.failure}${advice}` }];
   }
   const { count, usable, algorithms, secret } = report;
   const found = `${variable}: ${count} ${count === 1 ? 'key' : 'keys'}`;
@@ -75,6 +102,7 @@ async function checkKeys({ mode, service }: Config): Promise<readonly Finding[]>
     const text = `${found}, of which ${secret} hold a secret: every reader can sign tokens`;
     return [{ name, status: 'FAILED', text }];
   }
+  if (count === 0) return [{ name, status: 'FAILED', text: `${variable}: the key set has no keys` }];
   if (usable === 0) return [{ name, status: 'FAILED', text: `${found}, none of which can verify tokens` }];
   const unusable = usable === count ? '' : `, ${usable} of which can verify tokens`;
   return [{ name, status: 'ok', text: `${found}${unusable}; algorithms ${algorithms.join(', ')}` }];
@@ -98,7 +126,9 @@ async function checkRest({ mode, service, upstream }: Config): Promise<readonly 
   await client.close();
   await sandbox?.emulator.close();
   if (report.isAccepted) return [{ name, status: 'ok', text: 'accepts the Api-Key' }];
-  return [{ name, status: 'FAILED', text: `${report.message} (${report.response})` }];
+  const { code, message, response } = report;
+  const advice = CALL_ADVICE[code];
+  return [{ name, status: 'FAILED', text: `${message} (${response})${advice ? ` ${advice}` : ''}` }];
 }
 
 async function checkRedis({ redisUrl }: Config): Promise<readonly Finding[]> {
@@ -109,7 +139,10 @@ async function checkRedis({ redisUrl }: Config): Promise<readonly Finding[]> {
     import('../lib/redis-settings.ts'),
   ]);
   const report = await inspectRedis(redisUrl, REDIS_MS);
-  if (!report.isReady) return [{ name, status: 'FAILED', text: `REDIS_URL: ${report.failure}` }];
+  if (!report.isReady) {
+    const { failure } = report;
+    return [{ name, status: 'FAILED', text: `REDIS_URL: ${failure}${REDIS_ADVICE[failure] ?? ''}` }];
+  }
   const ok: Finding = { name, status: 'ok', text: 'connects, and accepts a key' };
   if (!report.settings) {
     return [ok, { name, status: 'warning', text: 'cannot read its persistence settings: check them' }];

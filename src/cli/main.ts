@@ -24,7 +24,7 @@ async function main(args: readonly string[], environment: Environment): Promise<
   if (args.some((arg) => arg === '--version' || arg === '-v')) return print(`${readVersion()}\n`);
   switch (findCommand(name)) {
     case 'start':
-      return closeOnSignal(await start(flags, environment));
+      return runUntilSignal(start(flags, environment));
     case 'token':
       return printReport(await token(flags, environment, readInput));
     case 'check':
@@ -32,7 +32,7 @@ async function main(args: readonly string[], environment: Environment): Promise<
     case 'sdl':
       return print(await sdl(flags, environment));
     case 'emulator':
-      return closeOnSignal(await emulator(flags).catch((error: unknown) => fail(error, EMULATOR_ADVICE)));
+      return runUntilSignal(emulator(flags).catch((error: unknown) => fail(error, EMULATOR_ADVICE)));
   }
 }
 
@@ -47,19 +47,25 @@ function findCommand(name: string): CommandName {
   throw new ConfigError([`There is no ${what}.${suggestion} Try --help.`]);
 }
 
-/** The first signal shuts down gracefully; the second exits at once. */
-function closeOnSignal(running: Running): void {
-  let closing = false;
+/**
+ * The first signal shuts down gracefully, when the start is complete; the second exits at once. It listens from the
+ * beginning: a signal may follow the first line of output at once.
+ */
+async function runUntilSignal(starting: Promise<Running>): Promise<void> {
+  let isClosing = false;
   const onSignal = () => {
-    if (closing) process.exit(1);
-    closing = true;
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    if (isClosing) process.exit(1);
+    isClosing = true;
+    starting
+      .then((running) => running.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  await starting;
 }
 
 function fail(error: unknown, advice = START_ADVICE): never {

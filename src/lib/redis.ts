@@ -1,4 +1,4 @@
-import type { Logger } from './logger.ts';
+import { silentLogger, type Logger } from './logger.ts';
 import { checkOptions, integer, logger as loggerRule, redisUrl, required } from './option-rules.ts';
 import { readRedisSettings, redisWarnings, type RedisSettings } from './redis-settings.ts';
 import { MAX_TIME_MS } from './settings.ts';
@@ -6,7 +6,8 @@ import { MAX_TIME_MS } from './settings.ts';
 export interface RedisOptions {
   /** `redis://` or `rediss://`, with credentials if Redis needs them. */
   readonly url: string;
-  readonly logger: Logger;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
   /** Time limit of a command, in milliseconds. Default 1000. */
   readonly timeoutMs?: number;
 }
@@ -81,10 +82,10 @@ const DELETE_IF = `
 export async function connectRedis(options: RedisOptions): Promise<Redis> {
   checkOptions<RedisOptions>('connectRedis', options, {
     url: required(redisUrl),
-    logger: required(loggerRule),
+    logger: loggerRule,
     timeoutMs: integer([1, MAX_TIME_MS]),
   });
-  const { url, logger, timeoutMs = 1000 } = options;
+  const { url, logger = silentLogger, timeoutMs = 1000 } = options;
   // Loaded on use: it takes longer than everything else at start.
   const { createClient, ErrorReply } = await import('@redis/client');
   const client = createClient({

@@ -130,28 +130,32 @@ describe('check of the REST API', () => {
   it.each<[string, string, RequestListener]>([
     [
       'rejects the key',
-      'The REST API rejected the Api-Key. (HTTP 401 with 23 characters)',
+      'The REST API rejected the Api-Key. (HTTP 401 with 23 characters) Compare KOMMUNICATE_API_KEY with the key in the Kommunicate dashboard.',
       (_request, response) => response.writeHead(401).end('{"message":"not shown"}'),
     ],
     [
       'sends a page',
-      'The response of the REST API is not valid. (HTTP 200 with 22 characters)',
+      'The response of the REST API is not valid. (HTTP 200 with 22 characters) Check KOMMUNICATE_BASE_URL.',
       (_request, response) => response.end('<html>not shown</html>'),
     ],
     [
       'fails',
-      'The REST API could not be reached. (HTTP 502 with 0 characters)',
+      'The REST API could not be reached. (HTTP 502 with 0 characters) Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.',
       (_request, response) => response.writeHead(502).end(),
     ],
-    ['does not respond', 'The REST API did not respond in time. (timeout)', () => undefined],
+    [
+      'does not respond',
+      'The REST API did not respond in time. (timeout) Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.',
+      () => undefined,
+    ],
     [
       'closes the connection',
-      'The REST API could not be reached. (UND_ERR_SOCKET)',
+      'The REST API could not be reached. (UND_ERR_SOCKET) Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.',
       (request) => request.socket.destroy(),
     ],
     [
       'does not have the endpoint',
-      'The REST API rejected the call. (UnknownEndpoint)',
+      'The REST API rejected the call. (UnknownEndpoint) Check KOMMUNICATE_BASE_URL.',
       (_request, response) => response.writeHead(404).end(),
     ],
   ])('fails if it %s, after one call', async (_case, text, listener) => {
@@ -174,9 +178,14 @@ describe('check of the REST API', () => {
   it('fails if no server listens', async () => {
     const KOMMUNICATE_BASE_URL = `http://127.0.0.1:${await freePort()}`;
     const { of } = await checkService({ KOMMUNICATE_BASE_URL });
-    expect(of('REST API')).toEqual(['FAILED The REST API could not be reached. (ECONNREFUSED)']);
+    expect(of('REST API')).toEqual([
+      'FAILED The REST API could not be reached. (ECONNREFUSED) Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.',
+    ]);
   });
 });
+
+const NO_KEY_SET =
+  'not a key set: use the jwks_uri of the provider, which its /.well-known/openid-configuration names';
 
 describe('check of the keys at JWT_JWKS_URL', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -206,7 +215,7 @@ describe('check of the keys at JWT_JWKS_URL', () => {
   it('fails if no key can verify tokens, or if a key is secret', async () => {
     expect(await checkKeySet([])).toEqual({
       isOk: false,
-      rows: ['FAILED JWT_JWKS_URL: 0 keys, none of which can verify tokens'],
+      rows: ['FAILED JWT_JWKS_URL: the key set has no keys'],
     });
     const encrypts = { ...(await exportJWK(rsa.publicKey)), use: 'enc' };
     expect((await checkKeySet([encrypts])).rows[0]).toContain('1 key, none of which can verify tokens');
@@ -218,8 +227,8 @@ describe('check of the keys at JWT_JWKS_URL', () => {
   it.each<[string, string, RequestListener]>([
     ['status 404', 'status 404', (_request, response) => response.writeHead(404).end('{"keys": []}')],
     ['a page', 'not JSON', (_request, response) => response.end('<html>not shown</html>')],
-    ['another document', 'not a key set', (_request, response) => response.end('{"issuer": "x"}')],
-    ['null', 'not a key set', (_request, response) => response.end('null')],
+    ['another document', NO_KEY_SET, (_request, response) => response.end('{"issuer": "x"}')],
+    ['null', NO_KEY_SET, (_request, response) => response.end('null')],
     ['a redirect', 'status 302', (_request, response) => response.writeHead(302, { location: '/x' }).end()],
     ['nothing', 'UND_ERR_SOCKET', (request) => request.socket.destroy()],
     ['two megabytes', 'larger than 1 MiB', (_request, response) => response.end(' '.repeat(2 ** 21))],
@@ -293,9 +302,9 @@ describe('check of Redis', () => {
       expect((await checkRedis(redis.url)).rows).toEqual(['FAILED REDIS_URL: READONLY']);
       redis.cli('replicaof', 'no', 'one');
       redis.cli('config', 'set', 'requirepass', keepSecret('the-password-of-redis'));
-      expect((await checkRedis(redis.url)).rows).toEqual(['FAILED REDIS_URL: NOAUTH']);
+      expect((await checkRedis(redis.url)).rows).toEqual(['FAILED REDIS_URL: NOAUTH: it needs a password']);
       expect((await checkRedis(redis.url.replace('//', '//:a-wrong-password@'))).rows).toEqual([
-        'FAILED REDIS_URL: WRONGPASS',
+        'FAILED REDIS_URL: WRONGPASS: the user or the password is wrong',
       ]);
     });
 

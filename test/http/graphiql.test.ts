@@ -215,8 +215,11 @@ describe.skipIf(browserIsMissing)('GraphiQL in a browser without a network', () 
           () => undefined,
         );
     });
+    // GraphiQL stores its tabs half a second after it has loaded.
+    await expect.poll(() => tab.evaluate(() => localStorage.getItem('graphiql:tabState'))).not.toBeNull();
     await tab.reload();
     await waitFor(tab, '.graphiql-query-editor', 'Customers');
+    expect(await tab.locator('.graphiql-tab').count()).toBe(initialTabs('sandbox').tabs.length);
     await tab.click('.graphiql-execute-button');
     await waitFor(tab, '.graphiql-response', 'Ana Ortiz');
     // The browser sends nothing for the scripts, and the page is 304.

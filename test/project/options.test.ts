@@ -172,7 +172,7 @@ describe('options of public factories', () => {
     ['createTokenVerifier', { keys: { jwksUrl: 'http://id.example' } }, 'keys.jwksUrl must be an https URL'],
     ['createTokenVerifier', { roleMap: { support: 'AGENT' } }, 'roleMap must be a Map'],
     ['createTokenVerifier', { requiredClaims: { typ: 'Bearer' } }, 'requiredClaims must be a Map'],
-    ['connectRedis', { logger: undefined }, 'connectRedis: logger must be an object with'],
+    ['connectRedis', { logger: {} }, 'connectRedis: logger must be an object with'],
   ])('%s: rejects %o', async (factory, changed, message) => {
     expect(await outcomeWith(factory, changed)).toContain(message);
   });

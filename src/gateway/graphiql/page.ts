@@ -1,4 +1,4 @@
-import { PANELS_AND_FOCUS, panelsOf } from './panels.ts';
+import { PANELS_AND_FOCUS, panelsOf, RESTORE_ACTIVE_TAB } from './panels.ts';
 import { LOGO } from './logo.ts';
 import { initialTabs } from './tabs.ts';
 import { createStaticFile, type StaticFile } from './static-file.ts';
@@ -71,6 +71,7 @@ self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_moduleId, label) =>
 ${js};
 (() => {
 const { graphiql, panels } = JSON.parse(document.querySelector('#options').textContent);
+(${RESTORE_ACTIVE_TAB})();
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), graphiql);
 (${PANELS_AND_FOCUS})(panels);
 })();

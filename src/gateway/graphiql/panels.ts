@@ -49,3 +49,26 @@ function openPanelsAndFocus(panels: Readonly<Record<string, string>>): void {
     attributeFilter: ['class'],
   });
 }
+
+/**
+ * A function, as text, for the browser. GraphiQL stores its tabs, but the query only when the user edits it or selects
+ * another tab. Without a stored query, a reload opens an empty tab. This stores the query of the active tab before.
+ */
+export const RESTORE_ACTIVE_TAB: string = restoreActiveTab.toString();
+
+function restoreActiveTab(): void {
+  const stored = localStorage.getItem('graphiql:tabState');
+  if (stored === null || localStorage.getItem('graphiql:query') !== null) return;
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(stored) as {
+      readonly tabs: readonly Readonly<Record<string, unknown>>[];
+      readonly activeTabIndex: number;
+    };
+    for (const part of ['query', 'variables', 'headers']) {
+      const text = tabs[activeTabIndex]?.[part];
+      if (typeof text === 'string') localStorage.setItem(`graphiql:${part}`, text);
+    }
+  } catch {
+    // A state that GraphiQL cannot read either: it starts with new tabs.
+  }
+}
