@@ -3,8 +3,7 @@ import type { Cancellable, LoadScope } from './load-scope.ts';
 /*
  * Combines the lookups of many concurrent requests of one account into few REST calls, in these steps:
  *
- * 1. `loadMany` takes the keys that one request loads together. For each key it shares the pending lookup, or adds a new
- *    lookup to the queue.
+ * 1. `load` shares the pending lookup of its key, or adds a new lookup to the queue.
  * 2. `schedule` checks the queue on each tick of the event loop. There is no timer.
  * 3. `isDispatchDue` says when to dispatch. With no call in flight, that is the next tick. With calls in flight, it is
  *    when a batch is full, when a call has completed, or after `IDLE_TICKS` ticks without a new lookup. With
@@ -81,12 +80,10 @@ export interface BatchReport {
 
 export interface Batcher<V> {
   /**
-   * Loads the values of different keys for one request, as the batch function of a DataLoader does: in the order of
-   * the keys, with null for a key that has no value, and an error for a key that failed. Values are frozen, because
-   * several requests may share them. Resolves when each key has its value or error. If the request is cancelled, it
-   * resolves at once, with the reason in place of each missing value. Never rejects.
+   * Loads the value of a key; null if there is none. The value is frozen, because several requests may share it.
+   * Rejects with the error of the call, or with the reason why the request was cancelled.
    */
-  loadMany(keys: readonly string[], scope: LoadScope): Promise<readonly Loaded<V>[]>;
+  load(key: string, scope: LoadScope): Promise<V | null>;
   /**
    * Announces a write of a key.
    * @returns a function that ends the write, whether it succeeded or failed
@@ -94,91 +91,56 @@ export interface Batcher<V> {
   beginWrite(key: string): () => void;
 }
 
-/** The value of a key, null if there is none, or why it could not be loaded. */
-type Loaded<V> = V | null | Error;
-
 /** A key that at least one request waits for. It is queued or in flight. */
 interface Lookup<V> {
   readonly key: string;
-  /** With those that wait no more. */
-  readonly slots: Slot<V>[];
-  /** The number of slots that still wait. */
-  waiting: number;
+  readonly waiters: Set<Waiter<V>>;
   readonly since: number;
   location: Queue<V> | Batch<V>;
   joined: number;
 }
 
-/** The place of one key in a group. */
-class Slot<V> {
-  readonly group: LoadGroup<V>;
-  readonly index: number;
-  /** Undefined when the slot has its value or error. */
-  lookup: Lookup<V> | undefined;
-
-  constructor(group: LoadGroup<V>, index: number) {
-    this.group = group;
-    this.index = index;
-  }
-
-  waitFor(lookup: Lookup<V>): void {
-    this.lookup = lookup;
-    lookup.slots.push(this);
-    lookup.waiting += 1;
-  }
-
-  settle(loaded: Loaded<V>): void {
-    if (!this.lookup) return;
-    this.lookup.waiting -= 1;
-    this.lookup = undefined;
-    this.group.settleSlot(this.index, loaded);
-  }
-}
-
-/** The keys that one request loads together. It waits until each has its value or error, or until it is cancelled. */
-class LoadGroup<V> implements Cancellable {
+/** One load of one request. It waits until its lookup settles or its request is cancelled. */
+class Waiter<V> implements Cancellable {
   readonly scope: LoadScope;
-  readonly promise: Promise<readonly Loaded<V>[]>;
-  readonly #slots: Slot<V>[] = [];
-  readonly #loaded: Loaded<V>[];
-  readonly #onAbandoned: (lookup: Lookup<V>) => void;
-  #pendingCount: number;
-  #resolve!: (loaded: readonly Loaded<V>[]) => void;
+  readonly promise: Promise<V | null>;
+  lookup: Lookup<V>;
+  #isPending = true;
+  readonly #onCancelled: (waiter: Waiter<V>) => void;
+  #resolve!: (value: V | null) => void;
+  #reject!: (error: unknown) => void;
 
-  constructor(size: number, scope: LoadScope, onAbandoned: (lookup: Lookup<V>) => void) {
+  constructor(scope: LoadScope, lookup: Lookup<V>, onCancelled: (waiter: Waiter<V>) => void) {
     this.scope = scope;
-    this.#loaded = Array.from({ length: size }, () => null);
-    this.#onAbandoned = onAbandoned;
-    this.#pendingCount = size;
-    this.promise = new Promise((resolve) => {
+    this.lookup = lookup;
+    this.#onCancelled = onCancelled;
+    this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
+      this.#reject = reject;
     });
   }
 
-  /** Adds the slot of the next key. */
-  waitFor(lookup: Lookup<V>): void {
-    const slot = new Slot(this, this.#slots.length);
-    this.#slots.push(slot);
-    slot.waitFor(lookup);
-  }
-
-  settleSlot(index: number, loaded: Loaded<V>): void {
-    this.#loaded[index] = loaded;
-    this.#pendingCount -= 1;
-    if (this.#pendingCount === 0) this.#resolve(this.#loaded);
+  settle(outcome: Outcome<V>): void {
+    if (!this.#isPending) return;
+    this.#end();
+    if ('error' in outcome) this.#reject(outcome.error);
+    else this.#resolve(outcome.value);
   }
 
   cancel(reason: Error): void {
-    const abandoned: Lookup<V>[] = [];
-    for (const slot of this.#slots) {
-      const { lookup } = slot;
-      slot.settle(reason);
-      if (lookup && isAbandoned(lookup)) abandoned.push(lookup);
-    }
-    // Last: a batch is aborted when no request waits for any of its keys.
-    abandoned.forEach(this.#onAbandoned);
+    if (!this.#isPending) return;
+    this.#end();
+    this.#onCancelled(this);
+    this.#reject(reason);
+  }
+
+  #end(): void {
+    this.#isPending = false;
+    this.lookup.waiters.delete(this);
   }
 }
+
+type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
 
 /** Lookups that are not dispatched yet, in order of arrival. */
 type Queue<V> = Set<Lookup<V>>;
@@ -230,21 +192,19 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   /** Whether a call has completed since the last dispatch. */
   let hasCompletedCall = false;
 
-  function loadMany(keys: readonly string[], scope: LoadScope): Promise<readonly Loaded<V>[]> {
+  function load(key: string, scope: LoadScope): Promise<V | null> {
     const reason = scope.cancelReason();
     if (reason) {
       reportIdle();
-      return Promise.resolve(keys.map(() => reason));
+      return Promise.reject(reason);
     }
-    if (keys.length === 0) return Promise.resolve([]);
-    const group = new LoadGroup(keys.length, scope, dropAbandoned);
-    for (const key of keys) {
-      const pending = sharedLookups.get(key);
-      group.waitFor(pending && canShare(pending, scope) ? join(pending, scope) : enqueue(key));
-    }
-    scope.usage.keys += keys.length;
-    scope.cancelWith(group);
-    return group.promise;
+    const pending = sharedLookups.get(key);
+    const lookup = pending && canShare(pending, scope) ? join(pending, scope) : enqueue(key);
+    scope.usage.keys += 1;
+    const waiter = new Waiter(scope, lookup, cancelWaiter);
+    lookup.waiters.add(waiter);
+    scope.cancelWith(waiter);
+    return waiter.promise;
   }
 
   /** A queued lookup reads after it is dispatched, so it sees every write that ended before this load. */
@@ -259,7 +219,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function enqueue(key: string): Lookup<V> {
-    const lookup: Lookup<V> = { key, slots: [], waiting: 0, since: now(), location: queue, joined: 0 };
+    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), location: queue, joined: 0 };
     queue.add(lookup);
     sharedLookups.set(key, lookup);
     traffic.arrivalCount += 1;
@@ -330,20 +290,19 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
    * call is not made. A bisection is not charged here: `rejectOrSplitBatch` charges the requests of the rejected key.
    */
   function charge({ lookups, isBisection }: Batch<V>): void {
-    const exhausted = new Map<LoadScope, Error>();
+    const exhausted = new Map<LoadScope, unknown>();
     for (const scope of scopesOf(lookups)) {
       try {
         if (isBisection) scope.beforeSplitCall();
         else scope.beforeCall();
       } catch (error) {
-        exhausted.set(scope, asError(error));
+        exhausted.set(scope, error);
       }
     }
     if (exhausted.size === 0) return;
-    for (const { slots } of lookups) {
-      for (const slot of slots) {
-        const error = exhausted.get(slot.group.scope);
-        if (error) slot.settle(error);
+    for (const { waiters } of lookups) {
+      for (const waiter of waiters) {
+        if (exhausted.has(waiter.scope)) waiter.settle({ error: exhausted.get(waiter.scope) });
       }
     }
     if (lookups.every(isAbandoned)) throw new Error('no request has budget left for this call');
@@ -359,7 +318,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       const key = keyOf(value);
       if (!byKey.has(key)) byKey.set(key, value);
     }
-    for (const lookup of lookups) settleLookup(lookup, freeze(byKey.get(lookup.key) ?? null));
+    for (const lookup of lookups) settleLookup(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
   }
 
   /**
@@ -371,10 +330,10 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     if (!strategy || lookups.length === 1) {
       // The rejected key is isolated: the requests that wait for it pay for the search.
       if (strategy) for (const scope of scopesOf(lookups)) scope.chargeForRejectedKey();
-      for (const lookup of lookups) settleLookup(lookup, asError(error));
+      for (const lookup of lookups) settleLookup(lookup, { error });
       return;
     }
-    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferSlots(lookup));
+    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferWaiters(lookup));
     const isBisection = strategy === 'bisect';
     const size = isBisection ? Math.ceil(lookups.length / 2) : 1;
     const splits: SplitBatch<V>[] = [];
@@ -393,14 +352,16 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   /**
-   * Moves the waiting slots to a newer lookup of the same key, which saves a call.
+   * Moves the waiters to a newer lookup of the same key, which saves a call.
    * @returns whether there is a newer lookup
    */
-  function transferSlots(lookup: Lookup<V>): boolean {
+  function transferWaiters(lookup: Lookup<V>): boolean {
     const newer = sharedLookups.get(lookup.key);
     if (!newer || newer === lookup) return false;
-    for (const slot of lookup.slots) if (slot.lookup) slot.waitFor(newer);
-    lookup.waiting = 0;
+    for (const waiter of lookup.waiters) {
+      waiter.lookup = newer;
+      newer.waiters.add(waiter);
+    }
     return true;
   }
 
@@ -425,13 +386,14 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
   }
 
-  function settleLookup(lookup: Lookup<V>, loaded: Loaded<V>): void {
+  function settleLookup(lookup: Lookup<V>, outcome: Outcome<V>): void {
     stopSharing(lookup);
-    for (const slot of lookup.slots) slot.settle(loaded);
+    for (const waiter of lookup.waiters) waiter.settle(outcome);
   }
 
-  /** Removes a lookup from the queue, or aborts its call if no request waits for any key of it. */
-  function dropAbandoned(lookup: Lookup<V>): void {
+  /** Removes the lookup from its queue, or aborts its call, if no other request waits for it. */
+  function cancelWaiter({ lookup }: Waiter<V>): void {
+    if (!isAbandoned(lookup)) return;
     if (lookup.location instanceof Set) {
       lookup.location.delete(lookup);
       stopSharing(lookup);
@@ -473,11 +435,11 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     if (inFlight === 0 && queue.size === 0 && splitQueue.length === 0 && pendingWrites.size === 0) onIdle?.();
   }
 
-  return { loadMany, beginWrite };
+  return { load, beginWrite };
 }
 
-function isAbandoned({ waiting }: { readonly waiting: number }): boolean {
-  return waiting === 0;
+function isAbandoned({ waiters }: { readonly waiters: ReadonlySet<unknown> }): boolean {
+  return waiters.size === 0;
 }
 
 function traceOf<V>(lookups: readonly Lookup<V>[]): LoadScope['trace'] {
@@ -487,8 +449,8 @@ function traceOf<V>(lookups: readonly Lookup<V>[]): LoadScope['trace'] {
 
 function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScope> {
   const scopes = new Set<LoadScope>();
-  for (const { slots } of lookups) {
-    for (const { lookup, group } of slots) if (lookup) scopes.add(group.scope);
+  for (const { waiters } of lookups) {
+    for (const { scope } of waiters) scopes.add(scope);
   }
   return scopes;
 }
@@ -500,8 +462,4 @@ function freeze<T>(value: T): T {
   if (Array.isArray(value)) value.forEach(freeze);
   else for (const name in value) freeze(value[name]);
   return Object.freeze(value);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('the call failed', { cause: error });
 }

@@ -1,6 +1,6 @@
 /*
- * The loaders of one request. A DataLoader remembers what the request has loaded, and groups the keys that it loads in
- * one tick. The batcher of the account merges these groups, also those of other requests, into few REST calls.
+ * The per-request cache over the batchers of an account. DataLoader does not batch here: it is a map from each key to
+ * its promise, for one request. The batchers combine lookups, also those of other requests.
  */
 import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
@@ -26,15 +26,28 @@ export interface LoadersOptions {
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
 }
 
+/** Remembers the promise of each key, pending or settled. */
+interface Loader<K, V> {
+  load(key: K): Promise<V>;
+  /** Remembers a value that came with another response. */
+  prime(key: K, value: V): void;
+  clear(key: K): void;
+  clearAll(): void;
+}
+
+/** One read of a page of messages. Reads of the same query share one call. */
+interface PageRead {
+  readonly query: MessagePageQuery;
+  /** Whether an earlier call has read a part of the page. */
+  readonly isFurther: boolean;
+}
+
 /** The loaders of one request. They remember values for that request only. */
 export interface Loaders {
-  readonly users: Loader<UserRecord>;
-  readonly conversations: Loader<GroupRecord>;
-  /**
-   * One call for each query; reads of the same query share it.
-   * @param isFurther whether an earlier call has read a part of the page
-   */
-  readMessages(query: MessagePageQuery, isFurther: boolean): Promise<MessagePage | null>;
+  readonly users: Loader<string, UserRecord | null>;
+  readonly conversations: Loader<string, GroupRecord | null>;
+  /** Not batched: one call for each query. */
+  readonly messagePages: Loader<PageRead, MessagePage | null>;
   /** The newest message of a conversation by conversation id, if another response contained it. */
   readonly latestMessages: Map<string, MessageRecord>;
   /** The time of the newest visible message by conversation id, if this request reads that page. */
@@ -46,16 +59,16 @@ export interface Loaders {
   write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T>;
 }
 
-/** Null for a key without a value. Rejects for a key that failed. */
-type Loader<V> = Pick<DataLoader<string, V | null>, 'load' | 'prime' | 'clear'>;
-
 /** Ids of the users and conversations that a write changes. */
 interface AffectedIds {
   readonly users?: readonly string[];
   readonly conversations?: readonly string[];
 }
 
-/** Creates the loaders of one request. They remember errors like values: for this request only. */
+/**
+ * Creates the loaders of one request. Each lookup settles independently, so a slow or rejected one does not delay others.
+ * An error is remembered for this request only.
+ */
 export function createLoaders(options: LoadersOptions): Loaders {
   return new RequestLoaders(options);
 }
@@ -64,42 +77,37 @@ class RequestLoaders implements Loaders {
   readonly latestMessages = new Map<string, MessageRecord>();
   readonly newestMessageTimes = new Map<string, Promise<number | undefined>>();
   readonly #options: LoadersOptions;
-  readonly #messagePages = new Map<string, Promise<MessagePage | null>>();
-  // Created on first use: few requests need both.
-  #users: DataLoader<string, UserRecord | null> | undefined;
-  #conversations: DataLoader<string, GroupRecord | null> | undefined;
+  // Created on first use: few requests need all of them.
+  #users: Loaders['users'] | undefined;
+  #conversations: Loaders['conversations'] | undefined;
+  #messagePages: Loaders['messagePages'] | undefined;
 
   constructor(options: LoadersOptions) {
     this.#options = options;
   }
 
-  get users(): Loader<UserRecord> {
+  get users(): Loaders['users'] {
     const { batchers, scope } = this.#options;
-    return (this.#users ??= new DataLoader((userIds) => batchers.users().loadMany(userIds, scope)));
+    return (this.#users ??= new RequestLoader((userId) => batchers.users().load(userId, scope)));
   }
 
-  get conversations(): Loader<GroupRecord> {
+  get conversations(): Loaders['conversations'] {
     const { batchers, scope } = this.#options;
-    return (this.#conversations ??= new DataLoader((groupIds) =>
-      batchers.conversations().loadMany(groupIds, scope),
+    return (this.#conversations ??= new RequestLoader((groupId) =>
+      batchers.conversations().load(groupId, scope),
     ));
   }
 
-  readMessages(query: MessagePageQuery, isFurther: boolean): Promise<MessagePage | null> {
-    const key = JSON.stringify(query);
-    let page = this.#messagePages.get(key);
-    if (!page) {
-      page = this.#callForMessages(query, isFurther);
-      this.#messagePages.set(key, page);
-    }
-    return page;
-  }
-
-  async #callForMessages(query: MessagePageQuery, isFurther: boolean): Promise<MessagePage | null> {
+  get messagePages(): Loaders['messagePages'] {
     const { client, callOptions, furtherCallOptions, reserveCall } = this.#options;
-    const reserved = isFurther ? undefined : reserveCall();
-    if (reserved) await reserved;
-    return client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
+    return (this.#messagePages ??= new RequestLoader(
+      ({ query, isFurther }) => {
+        const reserved = isFurther ? undefined : reserveCall();
+        const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
+        return reserved ? reserved.then(read) : read();
+      },
+      ({ query }) => JSON.stringify(query),
+    ));
   }
 
   async write<T>({ users = [], conversations = [] }: AffectedIds, run: () => Promise<T>): Promise<T> {
@@ -121,9 +129,45 @@ class RequestLoaders implements Loaders {
       scope.hasWritten = true;
       this.#users?.clearAll();
       this.#conversations?.clearAll();
-      this.#messagePages.clear();
+      this.#messagePages?.clearAll();
       this.latestMessages.clear();
       this.newestMessageTimes.clear();
     }
+  }
+}
+
+/** A DataLoader whose keys settle independently. */
+class RequestLoader<K, V> implements Loader<K, V> {
+  readonly #keyOf: (key: K) => string;
+  readonly #cache = new Map<string, Promise<V>>();
+  readonly #loader: DataLoader<K, V, string>;
+
+  constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
+    this.#keyOf = keyOf;
+    // DataLoader resolves each key with its promise, so each key settles independently. Its types do not allow promises.
+    const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
+    this.#loader = new DataLoader(loadEach, {
+      cacheMap: this.#cache,
+      cacheKeyFn: keyOf,
+      // Dispatches at once: the batchers wait for more keys.
+      batchScheduleFn: queueMicrotask,
+    });
+  }
+
+  load(key: K): Promise<V> {
+    // `DataLoader.load` creates a new promise on each cache hit, and resolves it later.
+    return this.#cache.get(this.#keyOf(key)) ?? this.#loader.load(key);
+  }
+
+  prime(key: K, value: V): void {
+    this.#loader.prime(key, value);
+  }
+
+  clear(key: K): void {
+    this.#loader.clear(key);
+  }
+
+  clearAll(): void {
+    this.#loader.clearAll();
   }
 }

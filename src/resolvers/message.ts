@@ -76,7 +76,7 @@ async function readMessages(
     async read(pageSize, endTime, reads) {
       const isFurther = reads > 0;
       const query = { groupId, pageSize, endTime };
-      const rows = await loaders.readMessages(query, isFurther).catch(endWhenExhausted(isFurther));
+      const rows = await loaders.messagePages.load({ query, isFurther }).catch(endWhenExhausted(isFurther));
       if (rows === undefined) return undefined;
       exists &&= rows !== null;
       primeUsers(loaders, rows?.users ?? []);

@@ -24,17 +24,6 @@ describe('a cancelled request', () => {
     expect(keys()).toEqual([['b']]);
   });
 
-  it('keeps the values of a group that have arrived', async () => {
-    const { batcher, ticks, calls } = setUp({ maxBatchSize: 1 });
-    const { scope, cancel } = cancellable();
-    const loaded = batcher.loadMany(['a', 'b'], scope);
-    await ticks();
-    await calls[0]?.respond();
-    await cancel();
-    expect(await loaded).toEqual([{ id: 'a' }, new Error('cancelled')]);
-    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, true]);
-  });
-
   it('allows a new load of the same key', async () => {
     const { load, ticks, keys, idle } = setUp();
     const { scope, cancel } = cancellable();
