@@ -3,7 +3,7 @@ import { SERVER_NAMES, type ServerName } from './servers.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 export interface Options {
-  /** How many times each contest is measured. Default 5. */
+  /** How many times each contest is measured. Default 7. */
   readonly rounds: number;
   /** The length of one run. Default 4. */
   readonly seconds: number;
@@ -23,7 +23,7 @@ export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '7' },
       seconds: { type: 'string', default: '4' },
       only: { type: 'string' },
       servers: { type: 'string' },

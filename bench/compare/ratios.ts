@@ -37,27 +37,46 @@ export function ratiosOf(contests: readonly Contest[]): Ratio[] {
       const { workload, credentials } = contest;
       const theirs = find(workload.id, credentials, server);
       return theirs
-        ? [{ workload: workload.id, credentials, name, value: ratioOf(figure, contest, theirs) }]
+        ? [{ workload: workload.id, credentials, name, ...compare(figure, contest, theirs) }]
         : [];
     }),
   );
   const [known, unknown] = [find('W1', 'one', 'ours'), find('W1n', 'one', 'ours')];
   const newDocuments =
     known && unknown
-      ? Object.entries(NEW_DOCUMENTS).map(([name, figure]) => ({
-          workload: 'W1n',
-          credentials: 'one' as const,
-          name,
-          value: ratioOf(figure, unknown, known),
-        }))
+      ? Object.entries(NEW_DOCUMENTS).map(([name, figure]) => newDocumentRatio(name, figure, unknown, known))
       : [];
   return [...againstOthers, ...newDocuments];
 }
 
+const newDocumentRatio = (name: string, figure: Figure, unknown: Contest, known: Contest): Ratio => ({
+  workload: 'W1n',
+  credentials: 'one',
+  name,
+  ...compare(figure, unknown, known),
+});
+
+/** How far the median and the ratio of the best rounds may differ. */
+const SETTLED_WITHIN = 0.1;
+
 /**
- * The median of the ratios of all rounds. On a shared machine one round may be twice as fast as another, but both sides of
- * a round run within seconds (W1n within 15 s), so it is so for both.
+ * Compares one figure of two servers. On a shared machine one round may be twice as fast as another, but both sides of a
+ * round run within seconds (W1n within 15 s), so both are equally affected. The best rounds are the least disturbed ones.
  */
-function ratioOf(figure: Figure, { runs }: Contest, theirs: Contest): number {
-  return median(runs.map((run, round) => run[figure] / (theirs.runs[round]?.[figure] ?? Number.NaN)));
+export function compare(
+  figure: Figure,
+  ours: Pick<Contest, 'runs'>,
+  theirs: Pick<Contest, 'runs'>,
+): Pick<Ratio, 'value' | 'ofBest' | 'spread' | 'isSettled'> {
+  const ratios = ours.runs.map((run, round) => run[figure] / (theirs.runs[round]?.[figure] ?? Number.NaN));
+  const best = figure === 'requestsPerSecond' ? Math.max : Math.min;
+  const bestOf = ({ runs }: Pick<Contest, 'runs'>) => best(...runs.map((run) => run[figure]));
+  const value = median(ratios);
+  const ofBest = bestOf(ours) / bestOf(theirs);
+  return {
+    value,
+    ofBest,
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    isSettled: Math.abs(ofBest / value - 1) <= SETTLED_WITHIN,
+  };
 }

@@ -55,26 +55,23 @@ function tableOf(rows: readonly Row[]): string[] {
   ];
 }
 
-const RATIO_WIDTH = 21;
+const RATIO_WIDTH = 28;
 
 function ratioTable(ratios: readonly Ratio[]): string[] {
   const textOf = (workload: string, name: string) =>
     ['one', 'each']
       .map((credentials) =>
-        ratios
-          .find(
-            (ratio) =>
-              ratio.workload === workload && ratio.credentials === credentials && ratio.name === name,
-          )
-          ?.value.toFixed(2),
+        ratios.find(
+          (ratio) => ratio.workload === workload && ratio.credentials === credentials && ratio.name === name,
+        ),
       )
-      .map((text) => text ?? '-')
+      .map((ratio) => (ratio ? ratioText(ratio) : '-'))
       .join(' | ');
   const compared = new Set(
     ratios.filter(({ name }) => RATIO_NAMES.includes(name)).map(({ workload }) => workload),
   );
   return [
-    `Ratios: ${CREDENTIALS.one} | ${CREDENTIALS.each}`,
+    `Ratios: ${CREDENTIALS.one} | ${CREDENTIALS.each}; median of the rounds (of the best rounds), "?" where they differ by more than a tenth`,
     `  ${''.padEnd(5)}${RATIO_NAMES.map((name) => name.padStart(RATIO_WIDTH)).join('')}`,
     ...[...compared].map(
       (workload) =>
@@ -82,6 +79,15 @@ function ratioTable(ratios: readonly Ratio[]): string[] {
     ),
     ...ratios
       .filter(({ name }) => !RATIO_NAMES.includes(name))
-      .map(({ name, value }) => `  ${name}: ${value.toFixed(2)}`),
+      .map((ratio) => `  ${ratio.name}: ${ratioText(ratio)}`),
+    '',
+    'Spread: the lowest and the highest ratio of a round',
+    ...ratios.map(
+      ({ workload, credentials, name, spread: [lowest, highest] }) =>
+        `  ${workload.padEnd(5)}${CREDENTIALS[credentials].padEnd(24)}${name.padEnd(24)}${lowest.toFixed(2)} to ${highest.toFixed(2)}`,
+    ),
   ];
 }
+
+const ratioText = ({ value, ofBest, isSettled }: Ratio) =>
+  `${value.toFixed(2)} (${ofBest.toFixed(2)})${isSettled ? '' : '?'}`;

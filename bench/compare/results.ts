@@ -32,12 +32,19 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** A figure of ours divided by the same figure of another server: the median of the ratios of all rounds. */
+/** A figure of ours divided by the same figure of another server. */
 export interface Ratio {
   readonly workload: string;
   readonly credentials: Credentials;
   readonly name: string;
+  /** The median of the ratios of all rounds. */
   readonly value: number;
+  /** Our best round divided by the best round of the other server: what least disturbs a shared machine. */
+  readonly ofBest: number;
+  /** The lowest and the highest ratio of a round. */
+  readonly spread: readonly [lowest: number, highest: number];
+  /** Whether `value` and `ofBest` differ by at most a tenth. Otherwise the run says nothing certain. */
+  readonly isSettled: boolean;
 }
 
 /** The content of `bench/results/results.json`. */

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../errors.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { readSettingFlags } from './flags.ts';
 import type { Report } from './report.ts';
@@ -15,8 +14,8 @@ const GRACE_MS = 500;
 const REACH_ADVICE = 'Check KOMMUNICATE_BASE_URL, and whether this machine may connect to it.';
 const URL_ADVICE = 'Check KOMMUNICATE_BASE_URL.';
 
-/** What to do about a failed call to the REST API. */
-const CALL_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
+/** What to do about a failed call to the REST API, by the code of the failure. */
+const CALL_ADVICE: Readonly<Record<string, string>> = {
   UPSTREAM_AUTH_FAILED: 'Compare KOMMUNICATE_API_KEY with the key in the Kommunicate dashboard.',
   UPSTREAM_UNAVAILABLE: REACH_ADVICE,
   UPSTREAM_TIMEOUT: REACH_ADVICE,

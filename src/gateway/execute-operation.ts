@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../graphql/context.ts';
 import { boundErrors } from '../graphql/bound-result.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
+import { executePlan } from '../graphql/execution/executor.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
 import { withUpstreamUsage } from '../graphql/upstream-usage.ts';
@@ -18,24 +19,8 @@ export interface ExecuteOperationOptions {
   readonly debugUpstream: boolean;
 }
 
-/** What an executor receives besides the operation. */
-export interface ExecutorArgs {
-  readonly context: GatewayContext;
-  /** The coerced variables. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-type Executor = (args: ExecutorArgs) => ExecutionResult | Promise<ExecutionResult>;
-
-/**
- * Executes an operation. Never rejects: an error is part of the result.
- * @param execute default: the executor with a plan
- */
-export type ExecuteOperation = (
-  prepared: PreparedOperation,
-  state: RequestState,
-  execute?: Executor,
-) => Promise<ExecutionResult>;
+/** Never rejects: an error is part of the result. */
+export type ExecuteOperation = (prepared: PreparedOperation, state: RequestState) => Promise<ExecutionResult>;
 
 /** The second step of a GraphQL request: coerces the variables, executes, and limits and masks the errors. */
 export function createExecuteOperation(options: ExecuteOperationOptions): ExecuteOperation {
@@ -43,18 +28,7 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
   const coerceVariables = createVariableCoercion(schema);
   const getPlan = createPlanCache(schema);
 
-  const executePlan = async (
-    { document, operation }: PreparedOperation,
-    { deadline }: RequestState,
-    { context, variables }: ExecutorArgs,
-  ) => {
-    const throwIfCancelled = () => {
-      if (deadline?.isClientDisconnected()) throw deadline.cancelReason() as Error;
-    };
-    return getPlan(document, operation, variables).execute({ variables, context, throwIfCancelled });
-  };
-
-  return async (prepared, state, execute = (args) => executePlan(prepared, state, args)) => {
+  return async (prepared, state) => {
     const { document, operation } = prepared;
     let finish = unchanged;
     try {
@@ -68,7 +42,15 @@ export function createExecuteOperation(options: ExecuteOperationOptions): Execut
         const measured = debugUpstream ? withUpstreamUsage(result, context.upstreamUsage) : result;
         return state.warnings ? withWarnings(measured, state.warnings) : measured;
       };
-      const executed = await execute({ context, variables: coerced.values });
+      const plan = getPlan(document, operation, coerced.values);
+      const executed = await executePlan(plan, {
+        context,
+        variables: coerced.values,
+        throwIfCancelled() {
+          const { deadline } = state;
+          if (deadline?.isClientDisconnected()) throw deadline.cancelReason() as Error;
+        },
+      });
       const result = boundErrors(executed, { schema, document, operation });
       return finish(result.errors ? { ...result, errors: result.errors.map(maskError) } : result);
     } catch (error) {

@@ -22,7 +22,7 @@ import type { SerializeResponse } from './serialize-response.ts';
  * 8. `gateway/unread-responses.ts` sends the text, and ends connections whose client does not read.
  *
  * Yoga's plugins in `gateway/yoga/` call the functions of steps 4 to 6 too, so both paths have the same protections.
- * The yoga path is the reference: it executes with yoga's executor. `test/graphql/lanes.test.ts` compares the paths.
+ * The yoga path is the reference for what the fast path does by itself. `test/graphql/lanes.test.ts` compares the paths.
  */
 
 export interface FastPathOptions {

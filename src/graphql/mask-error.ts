@@ -19,10 +19,7 @@ export function maskError(error: unknown, logger: Logger, debugErrors = false): 
   }
 
   if (cause instanceof GatewayError) {
-    logger.debug(
-      { code: cause.code, path, cause: summarize(cause.cause) },
-      'responded with an error',
-    );
+    logger.debug({ code: cause.code, path, cause: summarize(cause.cause) }, 'responded with an error');
     return presentGatewayError(cause, location, debugErrors ? cause.access : undefined);
   }
   if (cause instanceof GraphQLError && !location.path) {

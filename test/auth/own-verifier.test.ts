@@ -5,14 +5,16 @@ import { startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import { sweptLogger } from '../support/sweep.ts';
 
-async function responseWith(error: unknown) {
+async function responseWith(reason: Error) {
   const emulator = await startEmulator();
   const client = createClient({ baseUrl: emulator.url });
   onTestFinished(async () => {
     await client.close();
     await emulator.close();
   });
-  const verifyToken = () => Promise.reject(error as Error);
+  const verifyToken = async () => {
+    throw reason;
+  };
   const identity = { mode: 'service', apiKey: emulator.apiKey, verifyToken } as const;
   const gateway = createGateway({ client, identity, logger: sweptLogger() });
   const headers = { authorization: 'Bearer a-token' };

@@ -1,12 +1,20 @@
 import { locatedError } from 'graphql';
-import type { ExecutionState, FieldPlan, Key } from './plan.ts';
+import type { Execution, FieldPlan, Key } from './plan.ts';
+
+/**
+ * - `open`: its fields execute, or are pending.
+ * - `failing`: a field that cannot be null has failed, so the value is null. It waits for the fields that are still
+ *   pending, so that their errors are in the same response.
+ * - `settled`: it has its outcome. Fields that settle later change nothing.
+ */
+type State = 'open' | 'failing' | 'settled';
 
 /**
  * An object or a list of the result, which may wait for promises. Its `results` are filled in place. A parent that waits
  * for it is notified when it is complete.
  */
 export class PendingValue {
-  readonly state: ExecutionState;
+  readonly execution: Execution;
   readonly results: Record<Key, unknown>;
   /** The object or list that contains it, and the field whose value it is; undefined for the root. */
   readonly #parent: PendingValue | undefined;
@@ -14,33 +22,33 @@ export class PendingValue {
   readonly #key: Key;
   /** Whether the parent waits for it. The parent does not wait if the completion of this value throws at once. */
   #isAttached = false;
+  #state: State = 'open';
   /** Fields or items that are pending. */
   #pendingCount = 0;
-  #isSettled = false;
-  /** The error it rejects with once nothing in it is pending. */
-  #deferredError: { readonly error: unknown } | undefined;
+  /** While it is `failing`: why. */
+  #error: unknown;
   #deferred: PromiseWithResolvers<unknown> | undefined;
 
   private constructor(
     results: object,
-    state: ExecutionState,
+    execution: Execution,
     parent?: PendingValue,
     field?: FieldPlan,
     key: Key = '',
   ) {
-    this.state = state;
+    this.execution = execution;
     this.results = results as Record<Key, unknown>;
     this.#parent = parent;
     this.#field = field;
     this.#key = key;
   }
 
-  static root(results: object, state: ExecutionState): PendingValue {
-    return new PendingValue(results, state);
+  static root(results: object, execution: Execution): PendingValue {
+    return new PendingValue(results, execution);
   }
 
   static of(parent: PendingValue, field: FieldPlan, key: Key, results: object): PendingValue {
-    return new PendingValue(results, parent.state, parent, field, key);
+    return new PendingValue(results, parent.execution, parent, field, key);
   }
 
   isPending(): boolean {
@@ -53,60 +61,40 @@ export class PendingValue {
     return this.#deferred.promise;
   }
 
+  /** Waits for one more field or item. */
+  waitFor(key: Key, results: unknown): void {
+    // The key is set now, so that the result has its fields in the order of the selection.
+    this.results[key] = results;
+    this.#pendingCount += 1;
+  }
+
+  /** Waits for an object or list in it, which notifies it. */
+  attach(key: Key, child: PendingValue): void {
+    child.#isAttached = true;
+    this.waitFor(key, child.results);
+  }
+
   /** Makes it reject once nothing in it is pending. */
   failWhenSettled(error: unknown): void {
-    this.#deferredError = { error };
+    this.#state = 'failing';
+    this.#error = error;
   }
 
-  /**
-   * Completes the value of a field, now or when its promise settles.
-   * @throws {GraphQLError} if the field has an error now and cannot be null
-   */
-  setField(field: FieldPlan, key: Key, value: unknown): void {
-    if (!(value instanceof Promise)) {
-      this.#completeField(field, key, value);
-      return;
-    }
-    // The key is set now, to keep the fields of the result in the order of the selection.
-    this.results[key] = null;
-    this.#pendingCount += 1;
-    value.then(
-      (resolved: unknown) => this.#onFieldSettled(() => this.#completeField(field, key, resolved)),
-      (error: unknown) => this.#onFieldSettled(() => this.handleFieldError(field, key, error)),
-    );
-  }
-
-  /** Records the error of a field and sets the field to null, or throws the error if the field cannot be null. */
+  /** HandleFieldError (6.4.4): records the error and sets the field to null, or throws it if the field cannot be null. */
   handleFieldError({ nodes, isNonNull }: FieldPlan, key: Key, error: unknown): void {
-    this.state.throwIfCancelled();
+    this.execution.throwIfCancelled();
     const located = locatedError(error, nodes, [...this.#path(), key]);
     if (isNonNull) throw located;
-    this.state.errors.push(located);
+    this.execution.errors.push(located);
     this.results[key] = null;
-  }
-
-  #completeField(field: FieldPlan, key: Key, value: unknown): void {
-    try {
-      const completed =
-        typeof value === field.passThroughTypeof ? value : completeValue(field, value, this, key);
-      if (completed instanceof PendingValue) {
-        completed.#isAttached = true;
-        this.#pendingCount += 1;
-        this.results[key] = completed.results;
-      } else {
-        this.results[key] = completed;
-      }
-    } catch (error) {
-      this.handleFieldError(field, key, error);
-    }
   }
 
   /** Applies the outcome of a field that was pending. */
-  #onFieldSettled(applyOutcome: () => void): void {
+  settleField(applyOutcome: () => void): void {
     try {
       applyOutcome();
     } catch (error) {
-      this.#propagateNull(error);
+      this.#fail(error);
       return;
     }
     this.#decrementPending();
@@ -114,36 +102,28 @@ export class PendingValue {
 
   #decrementPending(): void {
     this.#pendingCount -= 1;
-    if (this.#pendingCount > 0 || this.#isSettled) return;
-    if (this.#deferredError) {
-      this.#propagateNull(this.#deferredError.error);
+    if (this.#pendingCount > 0 || this.#state === 'settled') return;
+    if (this.#state === 'failing') {
+      this.#fail(this.#error);
       return;
     }
-    this.#isSettled = true;
+    this.#state = 'settled';
     this.#deferred?.resolve(this.results);
     if (this.#parent && this.#isAttached) this.#parent.#decrementPending();
   }
 
   /** A field that cannot be null has an error, so this value is null: the parent handles the error. */
-  #propagateNull(fieldError: unknown): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    const error = this.#deferredError ? this.#deferredError.error : fieldError;
+  #fail(fieldError: unknown): void {
+    if (this.#state === 'settled') return;
+    const error = this.#state === 'failing' ? this.#error : fieldError;
+    this.#state = 'settled';
     this.#deferred?.reject(error);
     const [parent, field] = [this.#parent, this.#field];
     if (parent && field && this.#isAttached)
-      parent.#onFieldSettled(() => parent.handleFieldError(field, this.#key, error));
+      parent.settleField(() => parent.handleFieldError(field, this.#key, error));
   }
 
   #path(): Key[] {
     return this.#parent ? [...this.#parent.#path(), this.#key] : [];
   }
-}
-
-function completeValue(field: FieldPlan, value: unknown, parent: PendingValue, key: Key): unknown {
-  if (value instanceof Error) throw value;
-  if (value !== null && value !== undefined) return field.completeValue(value, parent, field, key);
-  if (!field.isNonNull) return null;
-  const { parentType, fieldName } = field.info;
-  throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${fieldName}.`);
 }

@@ -2,7 +2,8 @@ import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefin
 import { LRUCache } from 'lru-cache';
 import { bytesOf } from '../documents/document-cache.ts';
 import { reachableDefinitions } from '../documents/fragments.ts';
-import { createPlan, type Plan } from './planner.ts';
+import type { OperationPlan } from './plan.ts';
+import { createPlan } from './planner.ts';
 
 /** Maximum memory of all cached plans together, their documents included. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -17,7 +18,7 @@ const MAX_VARIANTS = 16;
 interface OperationPlans {
   /** The names of the variables in `@skip` and `@include`. */
   readonly conditions: readonly string[];
-  readonly variants: Map<string, Plan>;
+  readonly variants: Map<string, OperationPlan>;
   /** Bytes of the document, and of the planned fields of all variants. */
   size: number;
 }
@@ -27,7 +28,7 @@ export type GetPlan = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-) => Plan;
+) => OperationPlan;
 
 /** Creates a cache of plans by operation. Its memory is limited: clients can send any number of documents. */
 export function createPlanCache(schema: GraphQLSchema): GetPlan {
@@ -37,7 +38,7 @@ export function createPlanCache(schema: GraphQLSchema): GetPlan {
   });
   const add = (document: DocumentNode, operation: OperationDefinitionNode) => {
     const conditions = conditionsOf(document, operation);
-    const plans = { conditions, variants: new Map<string, Plan>(), size: bytesOf(document) };
+    const plans = { conditions, variants: new Map<string, OperationPlan>(), size: bytesOf(document) };
     cache.set(operation, plans);
     return plans;
   };

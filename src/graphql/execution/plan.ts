@@ -1,39 +1,33 @@
-import type { FieldNode, GraphQLError, GraphQLField, GraphQLResolveInfo } from 'graphql';
+import type {
+  FieldNode,
+  GraphQLAbstractType,
+  GraphQLError,
+  GraphQLField,
+  GraphQLLeafType,
+  GraphQLObjectType,
+  GraphQLResolveInfo,
+  OperationDefinitionNode,
+} from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CoerceArguments } from './argument-values.ts';
-import type { PendingValue } from './pending-value.ts';
 
-/** The arguments of one execution. */
-export interface ExecutionArgs {
-  /** The coerced variables. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: GatewayContext;
-  /** @throws the reason of the cancellation, once the client has disconnected */
-  readonly throwIfCancelled: () => void;
+/** The plan of one operation, for one combination of its conditions. */
+export interface OperationPlan {
+  readonly operation: OperationDefinitionNode;
+  readonly rootType: GraphQLObjectType;
+  /** The selection set of the operation; undefined until it is first executed. */
+  root: SelectionPlan | undefined;
+  /** Plans the merged selection sets of these fields for an object type. */
+  readonly planSelectionSet: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => SelectionPlan;
+  readonly planRoot: () => SelectionPlan;
 }
 
-export interface ExecutionState extends ExecutionArgs {
-  readonly errors: GraphQLError[];
+/** The collected fields of one object type: CollectFields of the specification (6.3.2). */
+export interface SelectionPlan {
+  readonly fields: readonly (PlannedField | TypeNameField)[];
+  /** Whether a response name is `__proto__`, which needs an object without a prototype. */
+  readonly hasProtoKey: boolean;
 }
-
-/** The response name of a field, or the index in a list. */
-export type Key = string | number;
-
-/** How the value of a field, or of the items of a list, is completed. */
-export interface FieldPlan {
-  readonly nodes: readonly FieldNode[];
-  readonly isNonNull: boolean;
-  /** Values of this `typeof` need no completion: they go into the result as they are. */
-  readonly passThroughTypeof: 'string' | 'boolean' | undefined;
-  readonly completeValue: ValueCompleter;
-  readonly info: GraphQLResolveInfo;
-}
-
-/**
- * CompleteValue of the specification (6.4.3) for a value that is neither null nor an error. Returns the completed value,
- * or a `PendingValue` if a promise in it is pending.
- */
-export type ValueCompleter = (value: unknown, parent: PendingValue, field: FieldPlan, key: Key) => unknown;
 
 /** A field of an object, with its resolver. */
 export interface PlannedField extends FieldPlan {
@@ -49,9 +43,42 @@ interface TypeNameField {
   readonly typeName: string;
 }
 
-/** The collected fields of one object type. */
-export interface SelectionPlan {
-  readonly fields: readonly (PlannedField | TypeNameField)[];
-  /** Whether a response name is `__proto__`, which needs an object without a prototype. */
-  readonly hasProtoKey: boolean;
+/** What the executor needs to complete the value of a field, or of the items of a list. */
+export interface FieldPlan {
+  readonly nodes: readonly FieldNode[];
+  readonly isNonNull: boolean;
+  /** Values of this `typeof` need no completion: they go into the result as they are. */
+  readonly passThroughTypeof: 'string' | 'boolean' | undefined;
+  readonly value: ValuePlan;
+  readonly info: GraphQLResolveInfo;
 }
+
+/** How CompleteValue (6.4.3) completes a value that is neither null nor an error. */
+export type ValuePlan =
+  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
+  | { readonly kind: 'object'; readonly type: GraphQLObjectType; selection: SelectionPlan | undefined }
+  | {
+      readonly kind: 'abstract';
+      readonly type: GraphQLAbstractType;
+      /** The selections of the object types that have occurred, by name. */
+      readonly selections: Map<string, SelectionPlan>;
+    }
+  | { readonly kind: 'list'; readonly item: FieldPlan };
+
+/** The arguments of one execution. */
+export interface ExecutionArgs {
+  /** The coerced variables. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GatewayContext;
+  /** @throws the reason of the cancellation, once the client has disconnected */
+  readonly throwIfCancelled: () => void;
+}
+
+/** One execution of a plan. */
+export interface Execution extends ExecutionArgs {
+  readonly plan: OperationPlan;
+  readonly errors: GraphQLError[];
+}
+
+/** The response name of a field, or the index in a list. */
+export type Key = string | number;
