@@ -12,6 +12,8 @@ import { show, type Report } from './report.ts';
  */
 export async function explainToken(text: string, config: TokenConfig): Promise<Report> {
   const token = text.trim().replace(/^Bearer +/i, '');
+  if (token === '')
+    return { isOk: false, text: `The token is not valid.\n${lines([['form', 'the input is empty']])}` };
   const [{ createTokenCheck }, { explainRejection }, { algorithmsFor }] = await Promise.all([
     import('../auth/check-token.ts'),
     import('../auth/rejection.ts'),

@@ -139,7 +139,7 @@ describe('token --explain', () => {
     ],
     ['another algorithm', () => sign({}, { alg: 'RS256' }, rsa.privateKey), 'HS256, HS384, HS512'],
     ['another text', async () => 'not-a-token', 'form      it is not a signed JWT'],
-    ['an empty text', async () => ' ', 'form      it is not a signed JWT'],
+    ['an empty text', async () => ' ', 'form      the input is empty'],
   ])('names the check that fails: %s', async (_case, make, words) => {
     const { text, isOk } = await explain(await make());
     expect(isOk).toBe(false);
