@@ -1,10 +1,17 @@
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-/** Starts the emulator, with a demo agent as the user that requests act for. */
-export async function startSandbox() {
+/**
+ * Starts the emulator, with a demo agent as the user that requests act for.
+ * @param port the emulator's port. If it is in use, the emulator takes a free one. Default: a free one
+ */
+export async function startSandbox(port = 0) {
   const { startEmulator, AGENT_IDS, DEMO_AGENT_ID } = await import('../emulator/index.ts');
   // The shape of the live service has e-mail addresses and metadata. The documented shape has neither.
-  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
+  const options = { shape: 'live', ownPictures: true } as const;
+  const emulator = await startEmulator({ ...options, port }).catch((error: NodeJS.ErrnoException) => {
+    if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
+    return startEmulator(options);
+  });
   const { apiKey } = emulator;
   const identity = { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS } as const;
   return { emulator, identity };

@@ -32,7 +32,7 @@ export async function start(args: readonly string[], environment: Environment): 
     import('../lib/redis.ts'),
     import('../server/server.ts'),
   ]);
-  const sandbox = mode === 'sandbox' ? await startSandbox() : undefined;
+  const sandbox = mode === 'sandbox' ? await startSandbox(nextPort(server.port)) : undefined;
   const client = createClient({
     ...upstream,
     baseUrl: sandbox?.emulator.url ?? upstream.baseUrl,
@@ -114,4 +114,9 @@ export function warningsOf({ mode, server, upstream, gateway, redisUrl }: Config
       'without REDIS_URL idempotency keys are in the memory of this process: a restart and other processes do not know them',
   ];
   return warnings.filter((warning) => warning !== false);
+}
+
+/** The port after the gateway's, for the emulator: 4001 by default, as in the docs. A free one after a free one. */
+function nextPort(port: number): number {
+  return port > 0 && port < 65_535 ? port + 1 : 0;
 }

@@ -168,7 +168,7 @@ export const ERRORS = {
     message: `Another site could have forged this request: add the origin of the page to CORS_ORIGINS, ${OR_JSON}`,
     retryable: false,
     reasons: {
-      origin: `Pages of this origin may not send this request: add the origin to CORS_ORIGINS, ${OR_JSON}`,
+      origin: 'Pages of this origin may not send this request: add the origin to CORS_ORIGINS.',
       'cross-site': `A page of another site sent this request: add its origin to CORS_ORIGINS, ${OR_JSON}`,
       cookie: 'A request with cookies must have an Origin header, or Content-Type: application/json.',
     },
