@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** The tests that run the code blocks of the docs. */
+export const DOCS_TESTS = ['test/project/docs-blocks.test.ts', 'test/project/clients-page.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -9,6 +12,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // `npm run test:docs` runs these: they start a process for most code blocks.
+    exclude: [...configDefaults.exclude, ...DOCS_TESTS],
     // The first searches the output of every test for secrets; the second selects the path of gateways.
     setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
     // Only for tests that hang: a busy machine may be ten times slower.
