@@ -42,9 +42,10 @@ export class UnreadResponses {
    * @param bytes the length of the text in bytes
    */
   end(response: ServerResponse, text: string | Buffer, bytes: number): void {
-    const unread = { bytes, lastProgressAt: performance.now() };
+    // A buffer is a file that all responses share. It takes no memory for each of them.
+    const unread = { bytes: typeof text === 'string' ? bytes : 0, lastProgressAt: performance.now() };
     this.#unread.set(response, unread);
-    this.#bytes += bytes;
+    this.#bytes += unread.bytes;
     this.#timer ??= setInterval(() => this.#endStalled(), this.#stallMs / CHECKS_PER_STALL).unref();
     // Node emits `close` when the operating system has accepted the whole response, and when the connection is closed.
     response.on('close', () => this.#remove(response));

@@ -19,8 +19,8 @@ const LONG = 64 * MEGABYTE;
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 /** A server whose responses have this many bytes, and clients that read on demand. */
-async function serve(bytes: number, unread = new UnreadResponses()) {
-  const text = 'x'.repeat(bytes);
+async function serve(bytes: number, unread = new UnreadResponses(), body?: Buffer<ArrayBuffer>) {
+  const text = body ?? 'x'.repeat(bytes);
   const seen = { taken: 0, closed: 0 };
   const answer: RequestHandler = (_request, { whenClosed }) => {
     seen.taken += 1;
@@ -55,6 +55,18 @@ describe('a client that does not read its response', () => {
     await clock.pass(6000);
     await clock.until(() => seen.closed === 1);
     expect(unread.isFull()).toBe(false);
+  });
+
+  it('of a file that all responses share does not make the gateway reject others', async () => {
+    const clock = stopClock();
+    const file = Buffer.alloc(LONG);
+    const { seen, connect, unread } = await serve(LONG, new UnreadResponses({ maxBytes: LONG }), file);
+    for (const _client of [1, 2, 3]) connect(GET);
+    await clock.until(() => seen.taken === 3);
+    expect(unread.isFull()).toBe(false);
+    // It is disconnected like the others.
+    await clock.pass(35_000);
+    await clock.until(() => seen.closed === 3);
   });
 
   it('stays connected while it reads, however slowly', async () => {
