@@ -1,4 +1,4 @@
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED, RATE } from '../gateway/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED, RATE } from '../gateway/settings.ts';
 import { readTrustedDocuments, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { integer, isPrivate } from '../lib/option-rules.ts';
@@ -39,6 +39,7 @@ export interface Config extends ValuesOf<typeof COMMAND> {
 interface GatewayConfig extends ValuesOf<typeof FEATURES> {
   readonly limits: ValuesOf<typeof LIMITS>;
   readonly batching: ValuesOf<typeof BATCHING>;
+  readonly live: ValuesOf<typeof LIVE>;
   readonly access: ValuesOf<typeof ACCESS>;
   readonly cors: ValuesOf<typeof CORS>;
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -88,6 +89,7 @@ export function readConfig(environment: Environment, readFile: ReadFile = readTe
       ...variables.values(FEATURES, mode),
       limits: variables.values(LIMITS),
       batching: variables.values(BATCHING),
+      live: variables.values(LIVE),
       access: variables.values(ACCESS),
       cors: variables.values(CORS),
       trustedDocuments: readDocuments(variables, readFile),

@@ -1,5 +1,5 @@
 import { CLAIM_SETTINGS } from '../auth/settings.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED } from '../gateway/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED } from '../gateway/settings.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
 import { redisUrl } from '../lib/option-rules.ts';
@@ -125,6 +125,11 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'Limits and time-outs',
     description: 'What one request, one caller and one process may use.',
     settings: [...Object.values(LIMITS), PARSED.rateLimit, ...Object.values(CONNECTIONS)],
+  },
+  {
+    title: 'Live',
+    description: 'How subscriptions learn of news, and how many there may be.',
+    settings: Object.values(LIVE),
   },
   {
     title: 'Upstream',

@@ -2,13 +2,19 @@ import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
+import type { AffectedIds } from '../batching/loaders.ts';
+import type { Hint } from '../live/account.ts';
 import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
+import { createPlanCache } from '../graphql/execution/plan-cache.ts';
+import { createLive } from '../live/live.ts';
+import { createExecuteEvent } from './execute-event.ts';
 import { createExecuteOperation } from './execute-operation.ts';
 import { createFastPath } from './fast-path.ts';
 import { createFetchHandler } from './fetch-adapter.ts';
 import { createPrepareOperation } from './prepare-operation.ts';
 import { createSerializeResponse } from './serialize-response.ts';
+import { createSubscriptions } from './subscriptions.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
 import { checkGatewayOptions } from './check-options.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
@@ -40,7 +46,7 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
 import type { GatewayOptions } from './options.ts';
-import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
+import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 export interface Gateway {
@@ -48,6 +54,17 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Handles the requests of a `node:http` server. */
   readonly handle: RequestListener;
+  /**
+   * Refuses new subscriptions, and ends the open ones with `SUBSCRIPTION_ENDED` (`draining`), spread over two seconds.
+   * Resolves when all have ended.
+   */
+  readonly endSubscriptions: () => Promise<void>;
+  /**
+   * Says that a conversation has news, for a webhook that another server receives. The gateway then reads the conversation
+   * if it has subscribers. Not in passthrough mode, which has no account of its own.
+   * @param hint ids only: the conversation, and the message if it is new
+   */
+  readonly hint: (hint: { readonly conversationId: string; readonly messageId?: string | undefined }) => void;
   /** Resolves when the outcomes of the last messages are stored. Close the client and Redis only after that. */
   readonly close: () => Promise<void>;
 }
@@ -78,6 +95,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     limits = {},
     batching = {},
     access = {},
+    live: liveOptions = {},
     cors: { origins: corsOrigins = [] } = {},
     rateLimit,
     trustedDocuments,
@@ -107,6 +125,11 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maxBatchSize = BATCHING.maxBatchSize.default,
     maxBatchesInFlight = BATCHING.maxBatchesInFlight.default,
   } = batching;
+  const {
+    pollSeconds = LIVE.pollSeconds.default,
+    maxSubscriptions = LIVE.maxSubscriptions.default,
+    maxSubscriptionsPerCaller,
+  } = liveOptions;
   const { publicProfiles = ACCESS.publicProfiles.default, userMetadataKeys = [] } = access;
 
   const logger = safeLogger(givenLogger);
@@ -124,6 +147,13 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isReady() ? ['redis'] : []),
   ];
+  const live = createLive({
+    client,
+    getAccountBatchers,
+    pollMs: pollSeconds * 1000,
+    maxSubscriptions,
+    readTimeoutMs: requestTimeoutMs,
+  });
   const shared = {
     client,
     getAccountBatchers,
@@ -132,6 +162,9 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maxIds,
     maxUpstreamCalls,
     userMetadataKeys,
+    onWritten: (apiKey: string, affected: AffectedIds, result: unknown) => {
+      for (const hint of hintsOf(affected, result)) live.hint(apiKey, hint);
+    },
     logger,
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
@@ -197,6 +230,26 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     extensionsFirst: identity.mode === 'sandbox',
   });
 
+  const serveSubscription = createSubscriptions({
+    schema,
+    pipeline,
+    live,
+    prepareOperation,
+    executeOperation,
+    serializeResponse,
+    createExecute: createExecuteEvent({
+      schema,
+      getPlan: createPlanCache(schema),
+      contextOf: (principal, deadline) =>
+        createContext(shared, { principal, deadline, requestId: undefined, trace: undefined }),
+      maskError: maskErrorWithLog,
+      requestTimeoutMs,
+      logger,
+    }),
+    maskError: maskErrorWithLog,
+    maxPerCaller: maxSubscriptionsPerCaller,
+    logger,
+  });
   const yoga = createYoga<YogaState>({
     schema,
     plugins: [
@@ -229,7 +282,9 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     : undefined;
   // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) =>
-    (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
+    (await serveGraphiQL?.(request, state)) ??
+    (await serveSubscription(request, state)) ??
+    handleRequest(request, { state }, {});
   const handler = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
@@ -241,6 +296,28 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
   return {
     fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
     handle: createNodeHandler(handler, handleUnexpectedError, unread),
-    close: () => idempotency.idle(),
+    endSubscriptions: () => live.drain(),
+    hint({ conversationId, messageId }) {
+      if (identity.mode === 'passthrough')
+        throw new TypeError('a hint needs an account: not in passthrough mode');
+      live.hint(identity.apiKey, { conversationId, messageId });
+    },
+    async close() {
+      await idempotency.idle();
+      await live.close();
+    },
   };
+}
+
+/** What a write of this process tells subscribers: ids only. */
+function hintsOf({ users = [], conversations = [] }: AffectedIds, result: unknown): readonly Hint[] {
+  const messageKey = Object(result).messageKey as string | undefined;
+  return [
+    ...conversations.map((conversationId) => ({
+      conversationId,
+      messageId: messageKey,
+      isGroupChanged: messageKey === undefined,
+    })),
+    ...users.map((userId) => ({ userId })),
+  ];
 }

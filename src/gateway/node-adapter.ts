@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { ByteSink } from '../live/transport/byte-sink.ts';
 import { cancellationReason } from '../lib/cancellation.ts';
 import { createRequestQueues } from './pipelining.ts';
 import { UnreadResponses } from './unread-responses.ts';
@@ -26,10 +27,22 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
   readonly text: Content;
 }
 
+/** A response that stays open until its producer ends it, or the client disconnects. */
+export interface StreamResponse {
+  readonly status: 200;
+  /** By lower-case names. */
+  readonly headers: Record<string, string>;
+  /** Starts to write. The headers have been sent by then. */
+  readonly start: (sink: ByteSink) => void;
+}
+
+/** What a handler responds with. Only GraphiQL and yoga create a `Response`. */
+export type HandlerResponse = Response | TextResponse | StreamResponse;
+
 export type RequestHandler = (
   request: Request,
   state: NodeState,
-) => Response | TextResponse | Promise<Response | TextResponse>;
+) => HandlerResponse | Promise<HandlerResponse>;
 
 /**
  * Handles the requests of a `node:http` server. The target of each request must be a path, and its `Host` must be valid.
@@ -49,7 +62,9 @@ export function createNodeHandler(
       whenClosed: (listener) => onClose(res, listener),
     };
     try {
-      await send(await handler(request, state), res, unread);
+      const response = await handler(request, state);
+      if (isStreamResponse(response)) stream(response, req, res);
+      else await send(response, res, unread);
     } catch (error) {
       onError(error, request, state);
       if (!res.headersSent) res.writeHead(500);
@@ -62,6 +77,56 @@ export function createNodeHandler(
 
 export function isTextResponse(response: Response | TextResponse): response is TextResponse {
   return typeof response.text !== 'function';
+}
+
+export function isStreamResponse(response: HandlerResponse): response is StreamResponse {
+  return 'start' in response;
+}
+
+/** Sends the headers at once, and lets the producer write. The producer learns when the client has gone. */
+function stream({ status, headers, start }: StreamResponse, req: IncomingMessage, res: ServerResponse): void {
+  if (res.closed || res.destroyed) return;
+  // A proxy may wait for a full packet otherwise.
+  res.socket?.setNoDelay(true);
+  res.writeHead(status, headers);
+  res.flushHeaders();
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  start(new ResponseSink(res));
+}
+
+class ResponseSink implements ByteSink {
+  readonly #res: ServerResponse;
+
+  constructor(res: ServerResponse) {
+    this.#res = res;
+  }
+
+  write(bytes: Buffer): void {
+    this.#res.write(bytes);
+  }
+
+  end(): void {
+    this.#res.end();
+  }
+
+  destroy(): void {
+    this.#res.destroy();
+  }
+
+  queuedBytes(): number {
+    return this.#res.writableLength;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#res.on('drain', listener);
+  }
+
+  onClose(listener: () => void): void {
+    onClose(this.#res, listener);
+  }
 }
 
 async function send(

@@ -1,7 +1,14 @@
 import { MAX_KEYS_OF_USER, MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { isOrigin, nonEmpty, secret, text, typePrefix } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
-import type { AccessOptions, BatchingLimits, CorsOptions, GatewayOptions, GatewayLimits } from './options.ts';
+import type {
+  AccessOptions,
+  BatchingLimits,
+  CorsOptions,
+  GatewayLimits,
+  GatewayOptions,
+  LiveOptions,
+} from './options.ts';
 
 /* The settings of `createGateway`: one row for each option that is also a variable. `options.ts` documents them. */
 
@@ -116,6 +123,32 @@ export const ACCESS = {
       'metadata keys that a USER may set, separated by commas; prefix* stands for all that start so',
   },
 } as const satisfies SettingsOf<AccessOptions>;
+
+export const LIVE = {
+  pollSeconds: {
+    kind: 'integer',
+    variable: 'POLL_SECONDS',
+    default: 10,
+    range: [0, 3600],
+    description:
+      'seconds between two polls of the REST API while there are subscribers; 0 switches the poll off, and then subscribers see no presence and no changes made elsewhere',
+  },
+  maxSubscriptions: {
+    kind: 'integer',
+    variable: 'MAX_SUBSCRIPTIONS',
+    default: 10_000,
+    range: [0, MILLION],
+    description:
+      'open subscriptions of the process; the next one gets 503 with Retry-After, and 0 allows none',
+  },
+  maxSubscriptionsPerCaller: {
+    kind: 'integer',
+    variable: 'MAX_SUBSCRIPTIONS_PER_CALLER',
+    defaultText: '20; for services no limit',
+    range: [0, MILLION],
+    description: 'open subscriptions of one caller; 0 allows none',
+  },
+} as const satisfies SettingsOf<LiveOptions>;
 
 export const CORS = {
   origins: {

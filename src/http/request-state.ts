@@ -44,8 +44,12 @@ export interface RequestState extends Record<string, unknown> {
   trace?: Trace | undefined;
   principal?: Principal;
   deadline?: Deadline;
-  /** The JSON media type of the response. */
-  mediaType?: string;
+  /** The JSON media type of the response; undefined if the client accepts none. An error is JSON nevertheless. */
+  mediaType?: string | undefined;
+  /** The format of a stream; undefined if the client accepts none. */
+  streamFormat?: 'sse' | 'multipart' | undefined;
+  /** Whether the response is a stream, which is no request in flight. */
+  isStream?: boolean;
   /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
   hasSlot?: boolean;
   /** The points that the request may spend, and the status of its caller after the first point. */

@@ -1,5 +1,6 @@
 import { GatewayError, limitExceeded } from '../../errors.ts';
-import type { CursorSeal } from './cursor.ts';
+import { MIN_FULL_PAGE_ROWS, newestFirst } from '../../kommunicate/paging.ts';
+import type { CursorSeal } from '../../lib/sealed-cursor.ts';
 import { advance, formatCursor, parseCursor, type Position } from './position.ts';
 
 /** The result of one read. */
@@ -41,12 +42,6 @@ export interface Page<T> {
     readonly endCursor: string | null;
   };
 }
-
-/**
- * Fewer rows than requested can mean the end of the list, or the REST API's own page limit. No official client requests
- * fewer than 30 rows (wire-facts 10), so a response with fewer than this many rows is the end.
- */
-const MIN_FULL_PAGE_ROWS = 20;
 
 /** Additional rows of the first read: a few hidden items then need no second read. */
 const OVERFETCH_ROWS = 5;
@@ -149,16 +144,4 @@ async function findItems<T>(
     }
   }
   return { items, end, isComplete };
-}
-
-/** The items with their times, newest first. Items of the same time keep their order. */
-function newestFirst<T>(
-  items: readonly T[],
-  timeOf: (item: T) => number | undefined,
-  fallback: number | undefined,
-): readonly { readonly item: T; readonly time: number }[] {
-  const firstTime = items.map(timeOf).find((time) => time !== undefined);
-  let previousTime = firstTime ?? fallback ?? 0;
-  const timed = items.map((item) => ({ item, time: (previousTime = timeOf(item) ?? previousTime) }));
-  return timed.toSorted((one, other) => other.time - one.time);
 }

@@ -1,5 +1,5 @@
 import { badUserInput } from '../../errors.ts';
-import { openCursor, sealCursor, type CursorSeal } from './cursor.ts';
+import { openCursor, sealCursor, type CursorSeal } from '../../lib/sealed-cursor.ts';
 
 /*
  * The REST API pages by time: it returns rows before a millisecond. Whether that millisecond is included is not
