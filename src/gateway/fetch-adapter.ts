@@ -33,7 +33,8 @@ export function createFetchHandler(
     });
     const response = await raceSignal(handled, request.signal);
     if (isHead || response.status === 304) return new Response(null, response);
-    if (isStreamResponse(response)) return new Response(bodyOf(response, signal), response);
+    // The Response of yoga's fetch API does not pass on that its reader has cancelled.
+    if (isStreamResponse(response)) return new globalThis.Response(bodyOf(response, signal), response);
     return isTextResponse(response) ? new Response(response.text, response) : response;
   };
 }

@@ -26,7 +26,7 @@ import { parseEventCursor } from '../live/event-position.ts';
 import type { Live, OpenStream } from '../live/live.ts';
 import { joinSubscription, type JoinedSubscription, type SubscriptionTarget } from '../live/subscriptions.ts';
 import type { ExecuteEvent } from '../live/subscriber.ts';
-import { CONTENT_TYPES, createPayload, type StreamFormat } from '../live/transport/frames.ts';
+import { CONTENT_TYPES, createPayload, opening, type StreamFormat } from '../live/transport/frames.ts';
 import { createStreamPulse, createStreamWriter } from '../live/transport/stream-writer.ts';
 import type { createExecuteEvent } from './execute-event.ts';
 import type { ExecuteOperation } from './execute-operation.ts';
@@ -101,6 +101,7 @@ export function createSubscriptions(options: SubscriptionsOptions) {
         sink,
         format,
         pulse,
+        opening: format === 'multipart' ? opening(format) : undefined,
         onCaughtUp: () => undefined,
         onClose: () => undefined,
       });
@@ -158,6 +159,7 @@ export function createSubscriptions(options: SubscriptionsOptions) {
         sink,
         format,
         pulse,
+        opening: opening(format),
         onCaughtUp: () => subscription.catchUp(),
         onClose: (reason) => subscription.close(reason),
       });

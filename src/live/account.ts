@@ -215,7 +215,7 @@ export class LiveAccount {
   #comparePolled(watched: WatchedConversation, group: GroupRecord, isNews: boolean): void {
     watched.updatedAtTime = group.updatedAtTime;
     const isGroupChanged = watched.tail.isOtherState(group);
-    if (isNews || isGroupChanged) watched.tail.hint({ isGroupChanged });
+    if (isNews || isGroupChanged || watched.tail.isConfirmationDue) watched.tail.hint({ isGroupChanged });
     for (const audience of watched.audiences.values()) void audience.checkMembership(group);
   }
 

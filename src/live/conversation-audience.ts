@@ -4,6 +4,7 @@ import {
   changesBetween,
   formatEventCursor,
   hashOf,
+  LATE_MS,
   recentHashes,
   type EventPosition,
   type EventSeal,
@@ -48,6 +49,11 @@ interface Member {
   /** Events of the tail up to this number are done for this member. */
   sequence: number;
   queue: TailEvent[];
+  /**
+   * Hashes of messages that the member has got and that the tail may still give out: from its cursor, or from a replay.
+   * Undefined when all later messages are newer.
+   */
+  given: Set<string> | undefined;
 }
 
 /** Where a new member starts. */
@@ -84,6 +90,7 @@ export class ConversationAudience {
       cursor: after?.cursor,
       sequence: tail.sequence,
       queue: [],
+      given: undefined,
     };
     this.#members.add(member);
     void this.#bringUp(member, after ? 'TOO_OLD' : 'STARTED', startRead);
@@ -150,7 +157,8 @@ export class ConversationAudience {
     const cursor = event.cursorFor(visibility);
     const records = await this.#recordsOf(event);
     if (!records) return;
-    const isTarget = ({ state, sequence }: Member) => state === 'live' && sequence < event.sequence;
+    const isTarget = (member: Member) =>
+      member.state === 'live' && member.sequence < event.sequence && !isGiven(event.content, member);
     const groups = Map.groupBy([...this.#members].filter(isTarget), (member) =>
       selectsPreviousCursor ? member.cursor : undefined,
     );
@@ -185,10 +193,12 @@ export class ConversationAudience {
   /** Gives a member what it has missed, then the events that wait in its queue, and makes it live. */
   async #bringUp(member: Member, reason: EventsMissedReason, startRead?: StartRead): Promise<void> {
     const isJoining = () => member.state === 'joining';
-    const given = new Set(member.position.hashes);
     if (reason === 'STARTED') {
       if (!(await this.#sendMissed(member, reason, false))) return;
-    } else if (!(await this.#replay(member, reason, given, startRead))) return;
+    } else {
+      member.given = new Set([...(member.given ?? []), ...member.position.hashes]);
+      if (!(await this.#replay(member, reason, member.given, startRead))) return;
+    }
 
     while (isJoining()) {
       const event = member.queue.shift();
@@ -196,7 +206,7 @@ export class ConversationAudience {
         member.state = 'live';
         return;
       }
-      if (event.sequence <= member.sequence || isGiven(event.content, given)) continue;
+      if (event.sequence <= member.sequence || isGiven(event.content, member)) continue;
       if (!(await this.#sendQueued(member, event))) return;
     }
   }
@@ -215,6 +225,8 @@ export class ConversationAudience {
     for (const live of replay.messages) {
       const hash = hashOf(live.message.messageKey);
       given.add(hash);
+      // The tail has missed it so far: its other subscribers are waiting for it.
+      if (tail.isNews(live.message.messageKey, live.time)) tail.hint({});
       const { time = live.time, hashes, state, sequence } = member.position;
       const position = {
         time: Math.max(time, live.time),
@@ -367,8 +379,13 @@ export class ConversationAudience {
   }
 }
 
-function isGiven(content: EventContent, given: ReadonlySet<string>): boolean {
-  return content.type === 'MessageAdded' && given.has(hashOf(content.live.message.messageKey));
+/** Whether a member has the message already. */
+function isGiven(content: EventContent, member: Member): boolean {
+  if (content.type !== 'MessageAdded' || !member.given) return false;
+  const { message, time } = content.live;
+  if (member.given.has(hashOf(message.messageKey))) return true;
+  if (time > (member.position.time ?? -Infinity) + LATE_MS) member.given = undefined;
+  return false;
 }
 
 function hasParticipant(group: GroupRecord | null, userId: string): boolean {

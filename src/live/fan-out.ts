@@ -16,22 +16,23 @@ export interface FanOut {
 }
 
 export function createFanOut(): FanOut {
-  let executions = 0;
-  let writes = 0;
+  const counts = { executions: 0, writes: 0 };
   let tick: Promise<void> | undefined;
-  const waitForTick = () =>
+  const startTick = () =>
     (tick ??= nextTick().then(() => {
       tick = undefined;
-      executions = 0;
-      writes = 0;
+      counts.executions = 0;
+      counts.writes = 0;
     }));
-  const next = (count: () => number, max: number) => (count() <= max ? undefined : turn(count, max));
-  const turn = async (count: () => number, max: number) => {
-    do await waitForTick();
-    while (count() > max);
+  /** Takes a turn in this tick, or in a later one. */
+  const take = (kind: keyof typeof counts, max: number): Promise<void> | undefined => {
+    const thisTick = startTick();
+    if (counts[kind] >= max) return thisTick.then(() => take(kind, max));
+    counts[kind] += 1;
+    return undefined;
   };
   return {
-    beforeExecution: () => next(() => (executions += 1), MAX_EXECUTIONS),
-    beforeWrite: () => next(() => (writes += 1), MAX_WRITES),
+    beforeExecution: () => take('executions', MAX_EXECUTIONS),
+    beforeWrite: () => take('writes', MAX_WRITES),
   };
 }

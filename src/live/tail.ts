@@ -21,8 +21,10 @@ import type { Timers } from './timers.ts';
  * - `#known` has the messages given out, and all that are older. A message may appear late: up to `LATE_MS` after newer
  *   ones. So each read goes back to `LATE_MS` before the newest known message.
  * - `#phase` is the state of the reads. A hint during a read leads to one more read.
+ * - A message may appear late, and its hint may be lost. So the poll asks for one more read when the last news are older
+ *   than `LATE_MS` (`isConfirmationDue`). Only here the clock of this process counts, and only as a delay.
  * - A failed read is repeated with a growing delay. Subscribers stay connected, and lose nothing.
- * - Only times of the REST API are compared with each other, never with the clock of this process.
+ * - Otherwise only times of the REST API are compared with each other.
  */
 
 /** The calls that a tail makes. */
@@ -131,6 +133,8 @@ export class Tail {
   /** Hinted messages that no read has found yet, with the number of reads that looked for them. */
   readonly #awaited = new Map<string, number>();
   #failures = 0;
+  /** When the last news were given out that no later read has confirmed to be all. */
+  #unconfirmedAt: number | undefined;
   #cancelTimer: (() => void) | undefined;
   #starting: Promise<StartRead | undefined> | undefined;
 
@@ -185,6 +189,12 @@ export class Tail {
   isNews(messageKey: string, time: number | undefined): boolean {
     if (this.#phase === 'starting') return false;
     return !this.#known.has(normalizedKey(messageKey)) && (time === undefined || time > this.#floor);
+  }
+
+  /** Whether messages may have appeared among those that were given out, and no read has looked since. */
+  get isConfirmationDue(): boolean {
+    const since = this.#unconfirmedAt;
+    return since !== undefined && this.#options.timers.now() - since >= LATE_MS;
   }
 
   /** Whether a record of the conversation differs from the one that this tail knows. */
@@ -247,6 +257,7 @@ export class Tail {
     if (this.#newest !== undefined) this.#floor = this.#newest - LATE_MS;
     if (!read.isComplete && oldest !== undefined) this.#floor = Math.max(this.#floor, oldest);
     this.#phase = 'idle';
+    this.#unconfirmedAt = this.#options.timers.now();
     if (this.#isHinted) void this.#read();
     return read;
   }
@@ -294,6 +305,7 @@ export class Tail {
   async #readOnce(isGroupWanted: boolean): Promise<number | undefined> {
     const { source, onGone } = this.#options;
     let read: ReadBack | undefined;
+    const isConfirmation = this.isConfirmationDue;
     const horizon = Math.max(this.#floor, (this.#newest ?? -Infinity) - LATE_MS);
     try {
       read = await readMessagesBack({
@@ -313,6 +325,7 @@ export class Tail {
       return undefined;
     }
     this.#failures = 0;
+    if (isConfirmation) this.#unconfirmedAt = undefined;
     await this.#giveOut(read, isGroupWanted);
     return this.#delayOfUnlisted();
   }
@@ -328,6 +341,7 @@ export class Tail {
     freshGroup?.catch(() => undefined);
     if (!read.isComplete && news.length > 0)
       this.#emit({ type: 'EventsMissed', reason: 'TOO_MANY' }, freshGroup, read.users);
+    if (news.length > 0) this.#unconfirmedAt = this.#options.timers.now();
     for (const live of news) {
       this.#remember(live);
       this.#emit({ type: 'MessageAdded', live }, freshGroup, read.users);

@@ -288,6 +288,27 @@ export const LOG_LINES: readonly LogLine[] = [
       failed: { type: 'boolean', meaning: 'whether the call failed' },
     },
   },
+  {
+    messages: ['subscription ended'],
+    levels: ['info'],
+    when: 'a subscription ends: its client closed it, or the gateway ended it',
+    fields: {
+      requestId,
+      field: { type: 'string', meaning: 'the root field of the subscription' },
+      reason: {
+        type: 'string',
+        meaning:
+          '`disconnected`: by the client; `ended`: by the gateway; `too-slow`: the client did not read',
+      },
+      errorCode: {
+        type: 'string',
+        meaning: 'the code of the last error',
+        when: 'the gateway ended the subscription with an error',
+      },
+      events: { type: 'number', meaning: 'the number of results that were written' },
+      durationMs: { type: 'number', meaning: 'milliseconds from the start of the subscription to its end' },
+    },
+  },
 ];
 
 const TYPES: Readonly<Record<FieldType, (value: unknown) => boolean>> = {

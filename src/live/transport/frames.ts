@@ -39,7 +39,7 @@ export const COMPLETE: Readonly<Record<StreamFormat, Buffer>> = {
   multipart: Buffer.from('--\r\n'),
 };
 
-/** The first bytes of a stream. They make proxies and clients treat the response as started. */
+/** The first bytes of a subscription. They make proxies and clients treat the response as started. */
 export function opening(format: StreamFormat, random: () => number = Math.random): Buffer {
   if (format === 'multipart') return Buffer.concat([Buffer.from('\r\n--graphql'), HEARTBEATS.multipart]);
   const retryMs = Math.round(RETRY_MS.min + random() * (RETRY_MS.max - RETRY_MS.min));

@@ -1,6 +1,6 @@
 import type { Timers } from '../timers.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { COMPLETE, HEARTBEATS, opening, type Payload, type StreamFormat } from './frames.ts';
+import { COMPLETE, HEARTBEATS, type Payload, type StreamFormat } from './frames.ts';
 
 /*
  * Writes the frames of one stream, and bounds what waits for a client that does not read. Beyond the bound nothing more is
@@ -19,6 +19,8 @@ export interface StreamWriterOptions {
   readonly sink: ByteSink;
   readonly format: StreamFormat;
   readonly pulse: StreamPulse;
+  /** What the stream starts with. Default: nothing before the first result. */
+  readonly opening?: Buffer | undefined;
   /** Called when a slow client has read everything that was queued. */
   readonly onCaughtUp: () => void;
   /** Called once, when the stream is over: ended, cut, or closed by the client. */
@@ -92,11 +94,11 @@ class Writer implements StreamWriter, PulsedStream {
 
   constructor(options: StreamWriterOptions) {
     this.#options = options;
-    const { sink, format, pulse } = options;
+    const { sink, pulse, opening } = options;
     pulse.add(this);
     sink.onClose(() => this.#close('disconnected'));
     sink.onDrain(() => this.#drain());
-    this.#write(opening(format));
+    if (opening) this.#write(opening);
   }
 
   next(payload: Payload): boolean {
