@@ -6,7 +6,7 @@ const [JSON_TYPE, RESPONSE_TYPE] = ['application/json', 'application/graphql-res
 
 function negotiated(accept: string | undefined) {
   const state: RequestState = {};
-  const headers = accept === undefined ? undefined : { accept };
+  const headers = accept === undefined ? {} : { accept };
   void negotiateContentType().beforeBody?.(new Request('http://x/', { headers }), state);
   return [state.mediaType, state.streamType];
 }
