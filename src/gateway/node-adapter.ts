@@ -94,6 +94,9 @@ function startStream(response: StreamResponse, res: ServerResponse): void {
     return;
   }
   res.flushHeaders();
+  // Node keeps the request as long as its response.
+  res.req.headers = {};
+  res.req.rawHeaders = [];
   response.start(new SocketSink(res, socket));
 }
 

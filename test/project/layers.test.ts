@@ -13,7 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   gateway: [
     'schema',
     'http',
-    'type live',
+    'live',
     'graphql',
     'batching',
     'type kommunicate',

@@ -68,6 +68,13 @@ export function createErrorPayload(errors: string): Payload {
   });
 }
 
+/** @returns a whole response with one result, for a query of a client that accepts only streams */
+export function streamOfOne(result: string, format: StreamFormat): string {
+  const { opening, ending } = FORMATS[format];
+  const frames = [createPayload(result).frame(format), ending];
+  return Buffer.concat(format === 'sse' ? frames : [opening(0), ...frames]).toString();
+}
+
 function cached(text: string, write: Readonly<Record<StreamFormat, () => Buffer>>): Payload {
   const frames: Partial<Record<StreamFormat, Buffer>> = {};
   return { text, frame: (format) => (frames[format] ??= write[format]()) };
