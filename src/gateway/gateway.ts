@@ -235,7 +235,6 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     pipeline,
     live,
     prepareOperation,
-    executeOperation,
     serializeResponse,
     createExecute: createExecuteEvent({
       schema,

@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { ByteSink } from '../live/transport/byte-sink.ts';
 import { cancellationReason } from '../lib/cancellation.ts';
+import type { StreamResponse } from '../live/transport/byte-sink.ts';
 import { createRequestQueues } from './pipelining.ts';
+import { SocketSink } from './socket-sink.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 /*
@@ -27,22 +28,9 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
   readonly text: Content;
 }
 
-/** A response that stays open until its producer ends it, or the client disconnects. */
-export interface StreamResponse {
-  readonly status: 200;
-  /** By lower-case names. */
-  readonly headers: Record<string, string>;
-  /** Starts to write. The headers have been sent by then. */
-  readonly start: (sink: ByteSink) => void;
-}
+export type AnyResponse = Response | TextResponse | StreamResponse;
 
-/** What a handler responds with. Only GraphiQL and yoga create a `Response`. */
-export type HandlerResponse = Response | TextResponse | StreamResponse;
-
-export type RequestHandler = (
-  request: Request,
-  state: NodeState,
-) => HandlerResponse | Promise<HandlerResponse>;
+export type RequestHandler = (request: Request, state: NodeState) => AnyResponse | Promise<AnyResponse>;
 
 /**
  * Handles the requests of a `node:http` server. The target of each request must be a path, and its `Host` must be valid.
@@ -62,9 +50,7 @@ export function createNodeHandler(
       whenClosed: (listener) => onClose(res, listener),
     };
     try {
-      const response = await handler(request, state);
-      if (isStreamResponse(response)) stream(response, req, res);
-      else await send(response, res, unread);
+      await send(await handler(request, state), res, unread);
     } catch (error) {
       onError(error, request, state);
       if (!res.headersSent) res.writeHead(500);
@@ -75,65 +61,19 @@ export function createNodeHandler(
   return (req, res) => queueOf(req.socket).add(res, () => void handle(req, res));
 }
 
+export function isStreamResponse(response: AnyResponse): response is StreamResponse {
+  return 'start' in response;
+}
+
 export function isTextResponse(response: Response | TextResponse): response is TextResponse {
   return typeof response.text !== 'function';
 }
 
-export function isStreamResponse(response: HandlerResponse): response is StreamResponse {
-  return 'start' in response;
-}
-
-/** Sends the headers at once, and lets the producer write. The producer learns when the client has gone. */
-function stream({ status, headers, start }: StreamResponse, req: IncomingMessage, res: ServerResponse): void {
-  if (res.closed || res.destroyed) return;
-  // A proxy may wait for a full packet otherwise.
-  res.socket?.setNoDelay(true);
-  res.writeHead(status, headers);
-  res.flushHeaders();
-  if (req.method === 'HEAD') {
-    res.end();
+async function send(response: AnyResponse, res: ServerResponse, unread: UnreadResponses): Promise<void> {
+  if (isStreamResponse(response)) {
+    startStream(response, res);
     return;
   }
-  start(new ResponseSink(res));
-}
-
-class ResponseSink implements ByteSink {
-  readonly #res: ServerResponse;
-
-  constructor(res: ServerResponse) {
-    this.#res = res;
-  }
-
-  write(bytes: Buffer): void {
-    this.#res.write(bytes);
-  }
-
-  end(): void {
-    this.#res.end();
-  }
-
-  destroy(): void {
-    this.#res.destroy();
-  }
-
-  queuedBytes(): number {
-    return this.#res.writableLength;
-  }
-
-  onDrain(listener: () => void): void {
-    this.#res.on('drain', listener);
-  }
-
-  onClose(listener: () => void): void {
-    onClose(this.#res, listener);
-  }
-}
-
-async function send(
-  response: Response | TextResponse,
-  res: ServerResponse,
-  unread: UnreadResponses,
-): Promise<void> {
   const text = isTextResponse(response) ? response.text : await response.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isTextResponse(response)
@@ -143,6 +83,21 @@ async function send(
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
   unread.end(res, text, length);
+}
+
+function startStream(response: StreamResponse, res: ServerResponse): void {
+  const { socket } = res;
+  if (res.closed || res.destroyed || !socket) return;
+  res.writeHead(response.status, response.headers);
+  if (res.req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  res.flushHeaders();
+  // Node keeps the request as long as its response.
+  res.req.headers = {};
+  res.req.rawHeaders = [];
+  response.start(new SocketSink(res, socket));
 }
 
 function onDisconnect(res: ServerResponse, listener: () => void): void {

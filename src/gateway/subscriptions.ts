@@ -26,11 +26,12 @@ import { parseEventCursor } from '../live/event-position.ts';
 import type { Live, OpenStream } from '../live/live.ts';
 import { joinSubscription, type JoinedSubscription, type SubscriptionTarget } from '../live/subscriptions.ts';
 import type { ExecuteEvent } from '../live/subscriber.ts';
-import { CONTENT_TYPES, createPayload, opening, type StreamFormat } from '../live/transport/frames.ts';
-import { createStreamPulse, createStreamWriter } from '../live/transport/stream-writer.ts';
+import { createErrorPayload, createPayload, type Payload, type StreamFormat } from '../live/transport/frames.ts';
+import { createHeartbeat } from '../live/transport/heartbeat.ts';
+import { createStreamResponse } from '../live/transport/stream-response.ts';
+import { createStreamBudget, type StreamEnd, type StreamWriter } from '../live/transport/stream-writer.ts';
 import type { createExecuteEvent } from './execute-event.ts';
-import type { ExecuteOperation } from './execute-operation.ts';
-import type { HandlerResponse, StreamResponse } from './node-adapter.ts';
+import type { AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import type { SerializeResponse } from './serialize-response.ts';
 
@@ -39,7 +40,6 @@ export interface SubscriptionsOptions {
   readonly pipeline: RequestPipeline;
   readonly live: Live;
   readonly prepareOperation: PrepareOperation;
-  readonly executeOperation: ExecuteOperation;
   readonly serializeResponse: SerializeResponse;
   readonly createExecute: ReturnType<typeof createExecuteEvent>;
   readonly maskError: (error: unknown) => GraphQLError;
@@ -58,19 +58,16 @@ const CLOCK_TOLERANCE_MS = 5000;
 /** Maximum number of ids in `userChanged`. */
 const MAX_USER_IDS = 60;
 
-/** Whether the response to an operation is a stream: a subscription, or a client that accepts nothing else. */
-export function needsStream({ operation }: PreparedOperation, { mediaType }: RequestState): boolean {
-  return operation.operation === OperationTypeNode.SUBSCRIPTION || mediaType === undefined;
+export function isSubscription({ operation }: PreparedOperation): boolean {
+  return operation.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
-/**
- * Creates the handler of requests whose response is a stream. It returns undefined for all other requests. A query of a
- * client that accepts only a stream gets one result in it.
- */
+/** Creates the handler of subscriptions. It returns undefined for all other requests. */
 export function createSubscriptions(options: SubscriptionsOptions) {
-  const { schema, pipeline, live, executeOperation, serializeResponse, maskError, logger } = options;
+  const { schema, pipeline, live, serializeResponse, maskError, logger } = options;
   const coerceVariables = createVariableCoercion(schema);
-  const pulse = createStreamPulse(live.timers);
+  const heartbeat = createHeartbeat();
+  const budget = createStreamBudget();
   const openByCaller = new Map<string, number>();
 
   const maxOf = ({ role }: Principal) =>
@@ -90,61 +87,52 @@ export function createSubscriptions(options: SubscriptionsOptions) {
     };
   };
 
-  const textOf = (result: ExecutionResult) => JSON.stringify(withoutHttp(result));
-  const errorText = (error: unknown) => textOf({ errors: [maskError(error)] });
+  const errorText = (error: unknown) => JSON.stringify(withoutHttp({ errors: [maskError(error)] }));
+  /** The last payload of a stream that the gateway ends. */
+  const endPayload = (error: unknown) => createErrorPayload(JSON.stringify([withoutHttpStatus(maskError(error))]));
 
-  /** A stream of one result. */
-  const single = (result: ExecutionResult, request: Request, state: RequestState, format: StreamFormat) => {
-    pipeline.onResult(result, state);
-    return streamOf(request, state, format, (sink) => {
-      const writer = createStreamWriter({
-        sink,
-        format,
-        pulse,
-        opening: format === 'multipart' ? opening(format) : undefined,
-        onCaughtUp: () => undefined,
-        onClose: () => undefined,
-      });
-      writer.end(createPayload(textOf(result)));
-    });
-  };
-
-  const streamOf = (
+  const respond = <Response extends AnyResponse & { headers: Record<string, string> }>(
+    response: Response,
     request: Request,
     state: RequestState,
-    format: StreamFormat,
-    start: StreamResponse['start'],
-  ): StreamResponse => {
-    state.isStream = true;
-    const headers = {
-      'content-type': CONTENT_TYPES[format],
-      // nginx and others would hold events back.
-      'x-accel-buffering': 'no',
-    };
-    const hooks = pipeline.onResponse({ status: 200, contentType: headers['content-type'] }, request, state);
-    return { status: 200, headers: { ...headers, ...hooks, 'cache-control': 'no-store' }, start };
+  ): Response => {
+    const head = { status: response.status, contentType: response.headers['content-type'] ?? null };
+    // The hooks may not weaken what the response says about caches.
+    const { 'cache-control': _policy, ...hooks } = pipeline.onResponse(head, request, state);
+    Object.assign(response.headers, hooks);
+    return response;
+  };
+
+  /** A stream of one result, for errors before the first event. */
+  const single = (result: ExecutionResult, request: Request, state: RequestState, format: StreamFormat) => {
+    pipeline.onResult(result, state);
+    const response = createStreamResponse({
+      format,
+      budget,
+      heartbeat,
+      onOpen: (writer) => writer.end(createPayload(JSON.stringify(withoutHttp(result)))),
+      onCaughtUp: () => undefined,
+      onClose: () => undefined,
+    });
+    return respond(response, request, state);
   };
 
   /** A response before any stream: JSON with a status. */
-  const refuse = (error: unknown, request: Request, state: RequestState): HandlerResponse => {
-    const response = serializeResponse({ errors: [maskError(error)] }, state);
-    const head = { status: response.status, contentType: response.headers['content-type'] ?? null };
-    Object.assign(response.headers, pipeline.onResponse(head, request, state));
-    return response;
-  };
+  const refuse = (error: unknown, request: Request, state: RequestState): AnyResponse =>
+    respond(serializeResponse({ errors: [maskError(error)] }, state), request, state);
 
   const open = (
     prepared: PreparedOperation,
     request: Request,
     state: RequestState,
     format: StreamFormat,
-  ): HandlerResponse => {
+  ): AnyResponse => {
     const { principal, requestId, rateLimit } = state;
     if (!principal) throw new Error('the request has no principal');
     const coerced = coerceVariables(prepared.document, prepared.operation, prepared.variables);
     if ('errors' in coerced) return single(coerced, request, state, format);
     try {
-      live.reserve();
+      live.checkRoom();
     } catch (error) {
       return refuse(error, request, state);
     }
@@ -152,60 +140,46 @@ export function createSubscriptions(options: SubscriptionsOptions) {
     const subscription = new Subscription(
       options,
       { prepared, variables: coerced.values, principal, requestId, lastEventId, budget: rateLimit?.budget },
-      { countCaller, errorText },
+      { countCaller, errorText, endPayload },
     );
-    return streamOf(request, state, format, (sink) => {
-      const writer = createStreamWriter({
-        sink,
-        format,
-        pulse,
-        opening: opening(format),
-        onCaughtUp: () => subscription.catchUp(),
-        onClose: (reason) => subscription.close(reason),
-      });
-      void subscription.start(writer).catch((error: unknown) => {
-        logger.error({ err: error }, 'unexpected error');
-        writer.end(createPayload(errorText(error)));
-      });
+    state.isSubscription = true;
+    const response = createStreamResponse({
+      format,
+      budget,
+      heartbeat,
+      onOpen: (writer) =>
+        void subscription.start(writer).catch((error: unknown) => {
+          logger.error({ err: error }, 'unexpected error');
+          writer.end(createPayload(errorText(error)));
+        }),
+      onCaughtUp: () => subscription.catchUp(),
+      onClose: (reason) => subscription.close(reason),
     });
+    return respond(response, request, state);
   };
 
-  /** The errors of a document that cannot be executed; undefined if the response is not a stream. */
-  const documentErrors = async (
-    request: Request,
-    state: RequestState,
-  ): Promise<ExecutionResult | undefined> => {
-    const { parsedDocument, mediaType } = state;
-    if (!parsedDocument) return undefined;
-    if ('failure' in parsedDocument) {
-      return mediaType === undefined ? { errors: [maskError(parsedDocument.failure)] } : undefined;
-    }
+  /** The errors of an invalid subscription; undefined for other documents. */
+  const documentErrors = async (request: Request, state: RequestState): Promise<ExecutionResult | undefined> => {
+    const { parsedDocument } = state;
+    if (!parsedDocument || 'failure' in parsedDocument) return undefined;
     const { operationName } = await pipeline.readParams(request, state);
     const operation = getOperationAST(parsedDocument.document, operationName);
-    const isSubscription = operation?.operation === OperationTypeNode.SUBSCRIPTION;
-    if (mediaType !== undefined && !isSubscription) return undefined;
-    return { errors: operation ? parsedDocument.errors : [maskError(unresolvedOperation())] };
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
+    return { errors: parsedDocument.errors };
   };
 
-  return async (request: Request, state: RequestState): Promise<HandlerResponse | undefined> => {
+  return async (request: Request, state: RequestState): Promise<AnyResponse | undefined> => {
     if (!mayExecute(request)) return undefined;
     const prepared = await options.prepareOperation(request, state);
-    const { streamFormat } = state;
-    if (prepared && needsStream(prepared, state)) {
-      const { operation } = prepared.operation;
-      if (operation === OperationTypeNode.SUBSCRIPTION) {
-        return streamFormat
-          ? open(prepared, request, state, streamFormat)
-          : refuse(badRequest('accept', 406), request, state);
-      }
-      // Yoga rejects a mutation by GET.
-      if (!streamFormat || (operation === OperationTypeNode.MUTATION && request.method === 'GET'))
-        return undefined;
-      return single(await executeOperation(prepared, state), request, state, streamFormat);
+    const { streamType } = state;
+    if (!prepared) {
+      const result = streamType && (await documentErrors(request, state));
+      return result && single(result, request, state, streamType);
     }
-    if (prepared || !streamFormat) return undefined;
-    const result = await documentErrors(request, state);
-    return result && single(result, request, state, streamFormat);
+    if (!isSubscription(prepared)) return undefined;
+    return streamType
+      ? open(prepared, request, state, streamType)
+      : refuse(badRequest('accept', 406), request, state);
   };
 }
 
@@ -236,6 +210,8 @@ interface SubscriptionHelpers {
   readonly countCaller: (principal: Principal) => () => void;
   /** An error as a result that a client sees. */
   readonly errorText: (error: unknown) => string;
+  /** An error as the last payload of a stream that the gateway ends. */
+  readonly endPayload: (error: unknown) => Payload;
 }
 
 /** One open subscription, from its first byte to its end. */
@@ -258,26 +234,26 @@ class Subscription {
     this.#startedAt = options.live.timers.now();
   }
 
-  async start(writer: ReturnType<typeof createStreamWriter>): Promise<void> {
+  async start(writer: StreamWriter): Promise<void> {
     const { live } = this.#options;
-    const { errorText } = this.#helpers;
+    const { errorText, endPayload } = this.#helpers;
     const subscriber = {
-      next: (payload: ReturnType<typeof createPayload>) => {
+      next: (payload: Payload) => {
         const isWritten = writer.next(payload);
         if (isWritten) this.#events += 1;
         return isWritten;
       },
       end: (error?: GatewayError) => {
         this.#endCode = error?.code;
-        writer.end(error && createPayload(errorText(error)));
+        writer.end(error && endPayload(error));
       },
     };
     const { node, field } = this.#rootField();
+    this.#stream = { subscriber, ...this.#lifetime() };
+    live.add(this.#stream);
     try {
       this.#releaseCaller = this.#helpers.countCaller(this.#request.principal);
       const target = this.#targetOf(node, field);
-      this.#stream = { subscriber, ...this.#lifetime() };
-      live.add(this.#stream);
       if (target.field === 'conversationEvents' && target.after) await this.#request.budget?.reserveCall();
       const joined = await joinSubscription({
         account: live.account(this.#request.principal.apiKey),
@@ -300,14 +276,13 @@ class Subscription {
     this.#joined?.catchUp();
   }
 
-  close(reason: string): void {
+  close(reason: StreamEnd): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const { live, logger } = this.#options;
     this.#joined?.leave();
     this.#releaseCaller?.();
     if (this.#stream) live.remove(this.#stream);
-    live.release();
     logger.info(
       {
         requestId: this.#request.requestId,
@@ -449,20 +424,13 @@ function otherVariables(node: FieldNode, variables: Readonly<Record<string, unkn
   return others;
 }
 
-/** The error that yoga creates for a request that selects no operation of its document. */
-function unresolvedOperation(): GraphQLError {
-  return new GraphQLError('Could not determine what operation to execute.', {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
-  });
-}
-
 /** A stream has no status: the statuses of its errors are removed, as they are from every response. */
 export function withoutHttp(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  const errors = result.errors.map((error) => {
-    const { extensions, ...rest } = error.toJSON();
-    const { http: _http, ...visible } = extensions ?? {};
-    return { ...rest, extensions: visible } as unknown as GraphQLError;
-  });
-  return { ...result, errors };
+  return result.errors ? { ...result, errors: result.errors.map(withoutHttpStatus) } : result;
+}
+
+function withoutHttpStatus(error: GraphQLError): GraphQLError {
+  const { extensions, ...rest } = error.toJSON();
+  const { http: _http, ...visible } = extensions ?? {};
+  return { ...rest, extensions: visible } as unknown as GraphQLError;
 }

@@ -62,12 +62,9 @@ export interface Live {
   account(apiKey: string): LiveAccount;
   /** Tells subscribers of all instances that there may be news. */
   hint(apiKey: string, hint: Hint): void;
-  /**
-   * Counts a stream.
-   * @throws {GatewayError} `OVERLOADED` if there are too many, or if the process is shutting down
-   */
-  reserve(): void;
-  release(): void;
+  /** @throws {GatewayError} `OVERLOADED` if there are too many streams, or if the process is shutting down */
+  checkRoom(): void;
+  /** Counts a stream, and ends it in time. */
   add(stream: OpenStream): void;
   remove(stream: OpenStream): void;
   /** Ends all streams, spread over a moment so that clients do not reconnect at once. */
@@ -92,7 +89,6 @@ export function createLive(options: LiveOptions): Live {
   const accounts = new Map<string, WatchedAccount>();
   const streams = new Set<OpenStream>();
   const runRead = createReadSlots(MAX_READS);
-  let reserved = 0;
   let isDraining = false;
   let stopSweep: (() => void) | undefined;
 
@@ -150,12 +146,10 @@ export function createLive(options: LiveOptions): Live {
       accounts.get(hashKey(apiKey))?.account.hint(hint);
       channel?.publish(apiKey, hint);
     },
-    reserve() {
+    checkRoom() {
       if (isDraining) throw unavailable();
-      if (reserved >= maxSubscriptions) throw unavailable('subscriptions');
-      reserved += 1;
+      if (streams.size >= maxSubscriptions) throw unavailable('subscriptions');
     },
-    release: () => void (reserved -= 1),
     add(stream) {
       streams.add(stream);
       stopSweep ??= timers.every(SWEEP_MS, sweep);

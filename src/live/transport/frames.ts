@@ -1,56 +1,87 @@
-/*
- * The frames of a stream, for each format.
- *
- * - `sse`: GraphQL over Server-Sent Events, distinct connections mode (graphql-sse, urql, Hive, Cosmo, GraphiQL).
- * - `multipart`: multipart subscriptions of Apollo Client, Apollo iOS and Apollo Kotlin. A client reads a part when it sees
- *   the delimiter after it, so each part ends with one.
- */
-
+/** How a stream is written: server-sent events, or a multipart response. */
 export type StreamFormat = 'sse' | 'multipart';
 
-/** A result that several streams share. It is framed once for each format. */
+/** A result that streams send. Subscribers share its bytes, which are written once for each format. */
 export interface Payload {
-  readonly frame: (format: StreamFormat) => Buffer;
+  /** The result as JSON. */
+  readonly text: string;
+  /** @returns the same bytes on each call */
+  frame(format: StreamFormat): Buffer;
 }
 
-/** Delays before a client reconnects, in milliseconds. They are random, so that not all clients come back at once. */
-const RETRY_MS = { min: 1000, max: 8000 };
+/** The bytes of a format that do not depend on a result. */
+interface Format {
+  readonly contentType: string;
+  /** The first bytes. @param retryMs time after which a browser connects again */
+  opening(retryMs: number): Buffer;
+  readonly heartbeat: Buffer;
+  readonly ending: Buffer;
+}
+
+/** The delimiter follows each part at once: clients deliver a part when they have read the delimiter after it. */
+const PART = '\r\ncontent-type: application/json\r\n\r\n';
+const DELIMITER = '\r\n--graphql';
+const part = (json: string) => Buffer.from(`${PART}${json}${DELIMITER}`);
 
 /**
- * @param text a GraphQL result as JSON
- * @param id the cursor of the event, which a client sends back as `Last-Event-ID`
+ * - `sse`: "distinct connections mode" of GraphQL over Server-Sent Events (`PROTOCOL.md` of graphql-sse).
+ * - `multipart`: Apollo's multipart protocol for subscriptions, with the bytes of Apollo Router. Apollo iOS compares
+ *   `subscriptionSpec=1.0` without quotes, and finds `content-type` only in lower case and without a charset. It accepts
+ *   no bytes after the last delimiter.
+ */
+export const FORMATS: Readonly<Record<StreamFormat, Format>> = {
+  sse: {
+    contentType: 'text/event-stream; charset=utf-8',
+    opening: (retryMs) => Buffer.from(`retry: ${retryMs}\n:\n\n`),
+    heartbeat: Buffer.from(':\n\n'),
+    // Browsers dispatch only events with a data line.
+    ending: Buffer.from('event: complete\ndata:\n\n'),
+  },
+  multipart: {
+    contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+    opening: () => Buffer.concat([Buffer.from(DELIMITER), part('{}')]),
+    heartbeat: part('{}'),
+    ending: Buffer.from('--'),
+  },
+};
+
+/**
+ * @param text an execution result as JSON
+ * @param id the position of the event, which a browser sends back as `Last-Event-ID`; visible ASCII
  */
 export function createPayload(text: string, id?: string): Payload {
-  const frames: Partial<Record<StreamFormat, Buffer>> = {};
-  const create = {
-    sse: () => Buffer.from(`event: next\n${id === undefined ? '' : `id: ${id}\n`}data: ${text}\n\n`),
+  return cached(text, {
+    sse: () => event(text, id),
     multipart: () => part(`{"payload":${text}}`),
-  };
-  return { frame: (format) => (frames[format] ??= create[format]()) };
+  });
 }
 
-export const HEARTBEATS: Readonly<Record<StreamFormat, Buffer>> = {
-  sse: Buffer.from(':\n\n'),
-  multipart: part('{}'),
-};
-
-export const COMPLETE: Readonly<Record<StreamFormat, Buffer>> = {
-  sse: Buffer.from('event: complete\ndata:\n\n'),
-  multipart: Buffer.from('--\r\n'),
-};
-
-/** The first bytes of a subscription. They make proxies and clients treat the response as started. */
-export function opening(format: StreamFormat, random: () => number = Math.random): Buffer {
-  if (format === 'multipart') return Buffer.concat([Buffer.from('\r\n--graphql'), HEARTBEATS.multipart]);
-  const retryMs = Math.round(RETRY_MS.min + random() * (RETRY_MS.max - RETRY_MS.min));
-  return Buffer.from(`retry: ${retryMs}\n:\n\n`);
+/**
+ * A payload that tells a client why its stream ends. Multipart clients read it as an error of the transport.
+ * @param errors the list of GraphQL errors as JSON
+ */
+export function createErrorPayload(errors: string): Payload {
+  const text = `{"errors":${errors}}`;
+  return cached(text, {
+    sse: () => event(text, undefined),
+    multipart: () => part(`{"payload":null,"errors":${errors}}`),
+  });
 }
 
-export const CONTENT_TYPES: Readonly<Record<StreamFormat, string>> = {
-  sse: 'text/event-stream; charset=utf-8',
-  multipart: 'multipart/mixed; boundary="graphql"; subscriptionSpec="1.0"',
-};
+/** @returns a whole response with one result, for a query of a client that accepts only streams */
+export function streamOfOne(result: string, format: StreamFormat): string {
+  const { opening, ending } = FORMATS[format];
+  const frames = [createPayload(result).frame(format), ending];
+  return Buffer.concat(format === 'sse' ? frames : [opening(0), ...frames]).toString();
+}
 
-function part(json: string): Buffer {
-  return Buffer.from(`\r\nContent-Type: application/json\r\n\r\n${json}\r\n--graphql`);
+function cached(text: string, write: Readonly<Record<StreamFormat, () => Buffer>>): Payload {
+  const frames: Partial<Record<StreamFormat, Buffer>> = {};
+  return { text, frame: (format) => (frames[format] ??= write[format]()) };
+}
+
+/** In JSON, line breaks are only whitespace. In an event they would end the line. */
+function event(json: string, id: string | undefined): Buffer {
+  const position = id === undefined ? '' : `id: ${id}\n`;
+  return Buffer.from(`event: next\n${position}data: ${json.replaceAll(/[\r\n]+/g, ' ')}\n\n`);
 }

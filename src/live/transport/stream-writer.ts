@@ -1,161 +1,168 @@
-import type { Timers } from '../timers.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { COMPLETE, HEARTBEATS, type Payload, type StreamFormat } from './frames.ts';
+import { FORMATS, type Payload, type StreamFormat } from './frames.ts';
+import type { BeatingStream, Heartbeat } from './heartbeat.ts';
 
-/*
- * Writes the frames of one stream, and bounds what waits for a client that does not read. Beyond the bound nothing more is
- * written. When the client has read everything, it can catch up; if it does not read for a while, it is cut. Other streams
- * never wait for it.
- */
+/** Bytes in the queue of one stream at most. */
+const MAX_STREAM_BYTES = 1024 * 1024;
+/** Time without progress after which a stream is cut. */
+const STALL_MS = 30_000;
+
+/** The bytes in the queues of all streams. */
+export interface StreamBudget {
+  /** At most this many bytes. */
+  readonly maxBytes: number;
+  /** Written by the streams. */
+  queuedBytes: number;
+}
+
+/** @param maxBytes default 64 MiB */
+export function createStreamBudget(maxBytes: number = 64 * 1024 * 1024): StreamBudget {
+  return { maxBytes, queuedBytes: 0 };
+}
+
+/** `behind`: payloads were refused, and the queue is not empty yet. `ended`: nothing more is written. */
+export type StreamState = 'open' | 'behind' | 'ended';
+
+/** `too-slow`: the client did not read, and the gateway closed the connection. */
+export type StreamEnd = 'ended' | 'disconnected' | 'too-slow';
 
 export interface StreamWriter {
-  /** @returns false if the client reads too slowly: nothing was written, and nothing is until `onCaughtUp` */
+  readonly state: StreamState;
+  /**
+   * Writes a result.
+   * @returns false if it was not written, because the stream is behind or has ended
+   */
   next(payload: Payload): boolean;
-  /** Ends the stream, after one more result if there is one. */
+  /** Ends the stream after a last payload. It is written to a stream that is behind too. Does nothing after the end. */
   end(payload?: Payload): void;
+}
+
+export interface StreamListeners {
+  /** Called when a stream that was behind can be written again: the moment to replay what was refused. */
+  onCaughtUp(): void;
+  /** Called once, when the response was sent or the connection closed. */
+  onClose(end: StreamEnd): void;
 }
 
 export interface StreamWriterOptions {
   readonly sink: ByteSink;
   readonly format: StreamFormat;
-  readonly pulse: StreamPulse;
-  /** What the stream starts with. Default: nothing before the first result. */
-  readonly opening?: Buffer | undefined;
-  /** Called when a slow client has read everything that was queued. */
-  readonly onCaughtUp: () => void;
-  /** Called once, when the stream is over: ended, cut, or closed by the client. */
-  readonly onClose: (reason: 'ended' | 'too-slow' | 'disconnected') => void;
+  readonly budget: StreamBudget;
+  readonly heartbeat: Heartbeat;
+  readonly listeners: StreamListeners;
+  /** Time after which a browser connects again, in milliseconds. */
+  readonly retryMs: number;
 }
 
-/** Bytes that may wait for one client, and for all clients of a process. */
-export const MAX_QUEUED_BYTES = { stream: 1024 * 1024, process: 64 * 1024 * 1024 };
-
-const HEARTBEAT_MS = 12_000;
-/** Time in which a slow client must have read what is queued. */
-const MAX_STALLED_MS = 30_000;
-
-/** One timer for all streams: heartbeats, stalled clients, and the sum of what is queued. */
-export interface StreamPulse {
-  add(stream: PulsedStream): void;
-  remove(stream: PulsedStream): void;
-  /** Whether the streams together have queued too much. */
-  isFull(): boolean;
-  readonly now: () => number;
-}
-
-interface PulsedStream {
-  beat(): void;
-  queuedBytes(): number;
-}
-
-/** How often the sum of queued bytes is taken, and stalled clients are looked for. */
-const CHECK_MS = 1000;
-
-export function createStreamPulse(timers: Timers, maxBytes = MAX_QUEUED_BYTES.process): StreamPulse {
-  const streams = new Set<PulsedStream>();
-  let stop: (() => void) | undefined;
-  let checks = 0;
-  let isFull = false;
-  const check = () => {
-    checks += 1;
-    const isBeat = checks % (HEARTBEAT_MS / CHECK_MS) === 0;
-    let bytes = 0;
-    for (const stream of streams) {
-      bytes += stream.queuedBytes();
-      if (isBeat || stream.queuedBytes() > 0) stream.beat();
-    }
-    isFull = bytes > maxBytes;
-  };
-  return {
-    now: timers.now,
-    isFull: () => isFull,
-    add(stream) {
-      streams.add(stream);
-      stop ??= timers.every(CHECK_MS, check);
-    },
-    remove(stream) {
-      if (!streams.delete(stream) || streams.size > 0) return;
-      stop?.();
-      stop = undefined;
-      isFull = false;
-    },
-  };
-}
-
+/**
+ * Opens a stream and limits what it queues for a client that reads slowly: the stream refuses payloads when its own queue
+ * or the budget of all streams is full. A stream whose queue is empty is never refused, so other clients do not wait.
+ */
 export function createStreamWriter(options: StreamWriterOptions): StreamWriter {
   return new Writer(options);
 }
 
-class Writer implements StreamWriter, PulsedStream {
-  readonly #options: StreamWriterOptions;
-  #state: 'open' | 'stalled' | 'closed' = 'open';
-  #stalledAt = 0;
-  #lastWriteAt = 0;
+/** A class, because fields take less memory than closures, for each of thousands of streams. */
+class Writer implements StreamWriter, BeatingStream {
+  state: StreamState = 'open';
+  readonly #sink: ByteSink;
+  readonly #format: StreamFormat;
+  readonly #budget: StreamBudget;
+  readonly #heartbeat: Heartbeat;
+  readonly #listeners: StreamListeners;
+  readonly #slot: Set<BeatingStream>;
+  #end: StreamEnd = 'disconnected';
+  /** What the budget holds for this stream. */
+  #counted = 0;
+  #lastProgressAt = 0;
+  #behindSince = 0;
 
-  constructor(options: StreamWriterOptions) {
-    this.#options = options;
-    const { sink, pulse, opening } = options;
-    pulse.add(this);
-    sink.onClose(() => this.#close('disconnected'));
-    sink.onDrain(() => this.#drain());
-    if (opening) this.#write(opening);
+  constructor({ sink, format, budget, heartbeat, listeners, retryMs }: StreamWriterOptions) {
+    this.#sink = sink;
+    this.#format = format;
+    this.#budget = budget;
+    this.#heartbeat = heartbeat;
+    this.#listeners = listeners;
+    this.#slot = heartbeat.add(this);
+    sink.onDrain(() => this.#drained());
+    sink.onClose(() => this.#closed());
+    this.#write(FORMATS[format].opening(retryMs));
   }
 
   next(payload: Payload): boolean {
-    const { format, pulse } = this.#options;
-    if (this.#state !== 'open') return false;
-    if (this.queuedBytes() > 0 && (this.queuedBytes() > MAX_QUEUED_BYTES.stream || pulse.isFull())) {
-      this.#state = 'stalled';
-      this.#stalledAt = pulse.now();
+    if (this.state !== 'open') return false;
+    const bytes = payload.frame(this.#format);
+    if (!this.#hasRoom(bytes.length)) {
+      this.state = 'behind';
+      this.#behindSince = this.#heartbeat.now();
       return false;
     }
-    this.#write(payload.frame(format));
+    this.#write(bytes);
     return true;
   }
 
   end(payload?: Payload): void {
-    if (this.#state === 'closed') return;
-    const { sink, format } = this.#options;
-    const isOpen = this.#state === 'open';
-    this.#close('ended');
-    if (payload && isOpen) sink.write(payload.frame(format));
-    sink.write(COMPLETE[format]);
-    sink.end();
-  }
-
-  queuedBytes(): number {
-    return this.#state === 'closed' ? 0 : this.#options.sink.queuedBytes();
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    this.#end = 'ended';
+    const { ending } = FORMATS[this.#format];
+    this.#sink.end(payload ? Buffer.concat([payload.frame(this.#format), ending]) : ending);
+    this.#count();
   }
 
   beat(): void {
-    const { sink, format, pulse } = this.#options;
-    const now = pulse.now();
-    if (this.#state === 'stalled' && now - this.#stalledAt >= MAX_STALLED_MS) {
-      this.#close('too-slow');
-      sink.destroy();
-      return;
-    }
-    // A client that does not read gets no heartbeats: they would only queue.
-    if (sink.queuedBytes() === 0 && now - this.#lastWriteAt >= HEARTBEAT_MS - CHECK_MS) {
-      this.#write(HEARTBEATS[format]);
-    }
+    // Bytes in the queue show the client as much as a heartbeat.
+    if (this.state === 'open' && this.#sink.queuedBytes === 0) this.#write(FORMATS[this.#format].heartbeat);
+  }
+
+  check(now: number): void {
+    this.#count();
+    const isTooSlow =
+      now - this.#lastProgressAt >= STALL_MS ||
+      (this.state === 'behind' && now - this.#behindSince >= STALL_MS);
+    if (this.#counted === 0 || !isTooSlow) return;
+    this.state = 'ended';
+    this.#end = 'too-slow';
+    this.#sink.destroy();
+  }
+
+  #hasRoom(bytes: number): boolean {
+    this.#count();
+    const queued = this.#counted;
+    if (queued === 0) return true;
+    return queued + bytes <= MAX_STREAM_BYTES && this.#budget.queuedBytes + bytes <= this.#budget.maxBytes;
   }
 
   #write(bytes: Buffer): void {
-    this.#lastWriteAt = this.#options.pulse.now();
-    this.#options.sink.write(bytes);
+    this.#sink.write(bytes);
+    this.#count();
   }
 
-  #drain(): void {
-    if (this.#state !== 'stalled') return;
-    this.#state = 'open';
-    this.#options.onCaughtUp();
+  /** Tells the budget and the timer about the queue. */
+  #count(): void {
+    const queued = this.#sink.queuedBytes;
+    if (queued === this.#counted) return;
+    const { watched, now } = this.#heartbeat;
+    if (this.#counted === 0) watched.add(this);
+    else if (queued === 0) watched.delete(this);
+    if (this.#counted === 0 || queued < this.#counted) this.#lastProgressAt = now();
+    this.#budget.queuedBytes += queued - this.#counted;
+    this.#counted = queued;
   }
 
-  #close(reason: Parameters<StreamWriterOptions['onClose']>[0]): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    this.#options.pulse.remove(this);
-    this.#options.onClose(reason);
+  #drained(): void {
+    this.#count();
+    if (this.state !== 'behind') return;
+    this.state = 'open';
+    this.#listeners.onCaughtUp();
+  }
+
+  #closed(): void {
+    this.state = 'ended';
+    this.#slot.delete(this);
+    this.#heartbeat.watched.delete(this);
+    this.#budget.queuedBytes -= this.#counted;
+    this.#counted = 0;
+    this.#listeners.onClose(this.#end);
   }
 }
