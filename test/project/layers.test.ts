@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['schema', 'http', 'graphql', 'batching', 'type kommunicate', 'idempotency', 'type auth', 'lib'],
   schema: ['resolvers', 'graphql', 'type kommunicate', 'auth', 'lib', 'errors.ts'],
   http: ['graphql', 'auth', 'lib', 'errors.ts'],
+  live: ['lib'],
   resolvers: ['type graphql', 'type batching', 'kommunicate', 'auth', 'lib', 'errors.ts'],
   graphql: ['batching', 'type kommunicate', 'idempotency', 'type auth', 'lib', 'errors.ts'],
   batching: ['kommunicate', 'lib'],
