@@ -215,14 +215,14 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
         evaluate: (script, arguments_) => reader.eval(script, arguments_),
         runId: async () => /^run_id:(\w+)/m.exec(await reader.info('server'))?.[1],
         isReady: () => reader.isReady,
-        close: () => reader.destroy(),
+        close: () => destroy(reader),
       };
     },
     isReady: () => state === 'ready',
     onRecovery: (listener) => void recoveryListeners.add(listener),
     async close() {
       state = 'closed';
-      client.destroy();
+      destroy(client);
     },
   };
 }
@@ -269,8 +269,14 @@ export async function inspectRedis(url: string, timeoutMs: number): Promise<Redi
     return { isReady: false, failure: reasonOf(error) };
   } finally {
     clearTimeout(timer);
-    client.destroy();
+    destroy(client);
   }
+}
+
+/** Closes a client. The library would keep a connection that is being made. */
+function destroy(client: { destroy(): void; once(event: 'connect', listener: () => void): unknown }): void {
+  client.once('connect', () => client.destroy());
+  client.destroy();
 }
 
 /** A word for the log without any part of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */

@@ -11,12 +11,12 @@ export const STREAM_TTL_MS = 3_600_000;
 export const STREAM_LENGTH = 10_000;
 /** Maximum number of entries that are read again when an account is watched. */
 const MAX_RECENT = 1000;
-/** Entries before the start of a watch that are read again, in milliseconds. Clocks run at different speeds. */
+/** Entries before the start of a watch that are read too, in milliseconds. The clocks run at different speeds. */
 const SLACK_MS = 100;
 
 /*
- * KEYS: stream. ARGV: position or '', milliseconds since the watch began, time to live, maximum number of recent entries.
- * Returns whether the position exists, the position to read from, and for a new watch the entries since it began.
+ * KEYS: stream. ARGV: position or '', since when a new watch wants entries, time to live, maximum number of them.
+ * Returns whether the position exists, the position to read from, and for a new watch the entries since then.
  */
 const SYNC = `
   redis.call('pexpire', KEYS[1], ARGV[3])
@@ -30,11 +30,15 @@ const SYNC = `
     return {0, id, {}}
   end
   if ARGV[1] ~= '' then return {0, newest[1], {}} end
-  local time = redis.call('time')
-  local since = time[1] * 1000 + math.floor(time[2] / 1000) - ARGV[2]
-  local recent = redis.call('xrange', KEYS[1], string.format('%.0f', math.max(since, 0)), '+', 'COUNT', ARGV[4])
-  return {0, newest[1], recent}
+  return {0, newest[1], redis.call('xrange', KEYS[1], ARGV[2], '+', 'COUNT', ARGV[4])}
 `;
+
+/** The clock of Redis in milliseconds, minus \`performance.now()\`; or less, by the time that the question took. */
+export async function clockOffset(streams: Streams): Promise<number> {
+  const reply = await streams.evaluate("return redis.call('time')", { keys: [], arguments: [] });
+  const [seconds, microseconds] = reply as readonly [string, string];
+  return Number(seconds) * 1000 + Number(microseconds) / 1000 - performance.now();
+}
 
 export interface Synced {
   /** Whether the old position exists, so that nothing after it was removed. */
@@ -50,16 +54,16 @@ export interface Synced {
 /**
  * Checks a position, or finds the first position of a new watch.
  * @param position undefined for a new watch
- * @param watchedForMs how long ago the watch began
+ * @param since when a new watch began, by the clock of Redis in milliseconds
  */
 export async function syncPosition(
   streams: Streams,
   stream: string,
   position: string | undefined,
-  watchedForMs: number,
+  since: number,
 ): Promise<Synced> {
-  const sinceMs = Math.ceil(watchedForMs) + SLACK_MS;
-  const args = [position ?? '', String(sinceMs), String(STREAM_TTL_MS), String(MAX_RECENT)];
+  const from = Math.max(0, Math.floor(since) - SLACK_MS);
+  const args = [position ?? '', String(from), String(STREAM_TTL_MS), String(MAX_RECENT)];
   const reply = await streams.evaluate(SYNC, { keys: [stream], arguments: args });
   const [kept, next, entries] = reply as readonly [number, string, readonly RawEntry[]];
   const recent = entries.map(([id, values]) => ({ id, fields: fieldsOf(values) }));

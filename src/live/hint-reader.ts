@@ -2,7 +2,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { StreamEntry, Streams } from '../lib/redis-streams.ts';
 import { reasonOf, type Redis } from '../lib/redis.ts';
 import { readEntry, streamOf, wakeStreamOf, type Hint } from './hint-entries.ts';
-import { syncPosition } from './hint-position.ts';
+import { clockOffset, syncPosition } from './hint-position.ts';
 
 /** Receives what other instances say of an account. Its methods must not throw. */
 export interface HintListener {
@@ -79,6 +79,8 @@ export function createHintReader({ redis, instanceId, logger, waitMs }: HintRead
         void run(own);
       },
       onLost() {
+        if (streams !== own) return;
+        if (accounts.size === 0 && !isRunning) disconnect();
         for (const account of accounts.values()) account.mayHaveMissed ||= account.position === undefined;
       },
     });
@@ -121,7 +123,9 @@ export function createHintReader({ redis, instanceId, logger, waitMs }: HintRead
     const due = [...accounts.values()].filter(
       ({ position, unchecked }) => position === undefined || unchecked !== undefined,
     );
-    await Promise.all(due.map((account) => sync(own, account)));
+    const hasNew = due.some(({ position }) => position === undefined);
+    const offset = hasNew ? await clockOffset(own) : 0;
+    await Promise.all(due.map((account) => sync(own, account, offset)));
     if (gaps > 0) logger.info({ accounts: gaps }, 'hints of other instances may have been lost');
     gaps = 0;
     // An account that was watched during the check has no position yet.
@@ -142,10 +146,10 @@ export function createHintReader({ redis, instanceId, logger, waitMs }: HintRead
     for (const account of accounts.values()) account.mayHaveMissed ||= account.position !== undefined;
   }
 
-  async function sync(own: Streams, account: Watched): Promise<void> {
+  async function sync(own: Streams, account: Watched, offset: number): Promise<void> {
+    const { stream, unchecked, since } = account;
     const isNew = account.position === undefined;
-    const watchedForMs = performance.now() - account.since;
-    const synced = await syncPosition(own, account.stream, account.unchecked, watchedForMs);
+    const synced = await syncPosition(own, stream, unchecked, since + offset);
     if (isNew || !synced.isKept) account.position = synced.position;
     account.unchecked = undefined;
     const hasGap = account.mayHaveMissed || (isNew ? synced.hasMore : !synced.isKept);
@@ -214,8 +218,8 @@ export function createHintReader({ redis, instanceId, logger, waitMs }: HintRead
         isStopped = true;
         account.listeners.delete(own);
         if (account.listeners.size > 0 || accounts.get(stream) !== account) return;
+        // The connection is closed when it is ready or lost: the account may be watched again at once.
         accounts.delete(stream);
-        if (accounts.size === 0 && !isRunning) disconnect();
       };
     },
     close() {
