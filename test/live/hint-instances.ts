@@ -75,12 +75,9 @@ export function nextHint(): Hint {
   return { conversationId: '104250001', messageId: `m-${count}` };
 }
 
-/** Publishes hints until one of them is received: the reader is connected then. */
+/** Publishes a hint, and waits until it is received: the reader is connected then. */
 export async function untilReading(from: Instance, received: Received, apiKey = KEY): Promise<void> {
-  await expect
-    .poll(() => {
-      from.channel.publish(apiKey, nextHint());
-      return received.hints.length;
-    })
-    .toBeGreaterThan(0);
+  const hint = nextHint();
+  from.channel.publish(apiKey, hint);
+  await expect.poll(() => received.hints).toContainEqual(hint);
 }

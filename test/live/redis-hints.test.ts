@@ -67,7 +67,10 @@ describe.skipIf(!hasRedisServer())('hints in Redis', () => {
     const names = server.cli('keys', STREAMS).split('\n');
     expect(names).toHaveLength(1);
     expect(names[0]).toMatch(/^kommunicate-graphql:live:[\w-]{43}$/);
-    const [, i, ...fields] = server.cli('xrange', names[0] ?? '', '-', '+').split('\n').slice(-9);
+    const [, i, ...fields] = server
+      .cli('xrange', names[0] ?? '', '-', '+')
+      .split('\n')
+      .slice(-9);
     expect([i, ...fields].join(' ')).toMatch(/^i [\w-]{36} c 1 m m u u$/);
     expect(Number(server.cli('pttl', names[0] ?? ''))).toBeGreaterThan(3_000_000);
     expect(server.cli('keys', '*secret*')).toBe('');
@@ -96,9 +99,7 @@ describe.skipIf(!hasRedisServer())('hints in Redis', () => {
     const keys = Array.from({ length: 200 }, (_, index) => `key-${index}`);
     const received = keys.map((key) => other.watch(key));
     for (const key of keys) one.channel.publish(key, { userId: key });
-    await expect
-      .poll(() => received.map(({ hints }) => hints))
-      .toEqual(keys.map((userId) => [{ userId }]));
+    await expect.poll(() => received.map(({ hints }) => hints)).toEqual(keys.map((userId) => [{ userId }]));
     await expect.poll(() => readers(server)).toHaveLength(1);
   });
 });
