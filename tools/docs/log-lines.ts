@@ -237,6 +237,38 @@ export const LOG_LINES: readonly LogLine[] = [
     fields: {},
   },
   {
+    messages: ['hints are not sent to other instances'],
+    levels: ['warn'],
+    when: 'Redis did not accept what the other instances must read; their subscribers have the news by the poll',
+    fields: {
+      reason: { type: 'string', meaning: 'a word such as `unavailable`, `slow`, `OOM` or `NOPERM`' },
+    },
+  },
+  {
+    messages: ['hints are sent to other instances again'],
+    levels: ['info'],
+    when: 'Redis accepts hints again, and the other instances know that some are missing',
+    fields: { dropped: { type: 'number', meaning: 'the number of missing hints' } },
+  },
+  {
+    messages: ['cannot read hints of other instances'],
+    levels: ['warn'],
+    when: 'Redis rejects a command that reads hints; the gateway tries again each second',
+    fields: { reason: redisReason },
+  },
+  {
+    messages: ['hints of other instances are read again'],
+    levels: ['info'],
+    when: 'Redis accepts the commands again',
+    fields: {},
+  },
+  {
+    messages: ['hints of other instances may have been lost'],
+    levels: ['info'],
+    when: 'Redis was restarted or emptied, or removed hints; what subscribers watch is read once',
+    fields: { accounts: { type: 'number', meaning: 'the number of accounts with subscribers' } },
+  },
+  {
     messages: ['listening'],
     levels: ['info'],
     when: 'the command has started the server',
