@@ -137,6 +137,8 @@ function conflictingVariables(mode: Config['mode'], get: Variables['get']): read
   if (mode === 'passthrough') {
     if (key)
       problems.push(`${key}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+    const token = ['WEBHOOK_TOKEN', 'WEBHOOK_TOKEN_FILE'].find(get);
+    if (token) problems.push(`${token}: not in passthrough mode: a webhook names no account; remove it.`);
     if (entriesOf(get('CORS_ORIGINS')).length > 0) {
       problems.push('CORS_ORIGINS: not in passthrough mode, where a page would have to hold the Api-Key.');
     }

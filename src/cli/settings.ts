@@ -96,7 +96,7 @@ interface SettingGroup {
 }
 
 const { apiKey, ...IDENTITY } = SERVICE;
-const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { graphiql, introspection, sdlToken, webhookToken, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
@@ -118,8 +118,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   },
   {
     title: 'Identity and access',
-    description: 'How the gateway verifies tokens, and what users may do.',
-    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
+    description: 'How the gateway verifies tokens and webhooks, and what users may do.',
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS), webhookToken],
   },
   {
     title: 'Limits and time-outs',

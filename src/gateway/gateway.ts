@@ -39,9 +39,11 @@ import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
+import { createWebhookEndpoint, type WebhookHint } from '../http/webhook.ts';
 import type { GatewayOptions } from './options.ts';
 import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
+import { createWebhookRoute } from './webhook-route.ts';
 
 export interface Gateway {
   /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
@@ -67,10 +69,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 export interface GatewaySwitches {
   /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
   readonly fastPath?: boolean;
+  /** Receives the hint of each accepted webhook. Default: does nothing. */
+  readonly onHint?: (hint: WebhookHint) => void;
 }
 
 /** Like `createGateway`, with switches. The package does not export it. */
-export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
+export function createGatewayWith(
+  options: GatewayOptions,
+  { fastPath = true, onHint = () => undefined }: GatewaySwitches,
+): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
     client,
@@ -84,6 +91,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     graphiql = isOnByDefault(FEATURES.graphiql, identity.mode),
     introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
+    webhookToken,
     typePrefix = FEATURES.typePrefix.default,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
@@ -230,9 +238,17 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
   // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) =>
     (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
-  const handler = fastPath
+  const graphql = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
+  const handler =
+    webhookToken === undefined
+      ? graphql
+      : createWebhookRoute({
+          pipeline,
+          endpoint: createWebhookEndpoint({ token: webhookToken, maxBodyBytes, onHint, logger }),
+          next: graphql,
+        });
   /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
