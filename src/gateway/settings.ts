@@ -192,6 +192,9 @@ export const FEATURES = {
   >
 >;
 
+/** The path that receives webhooks. */
+export const WEBHOOK_PATH = '/webhooks/kommunicate';
+
 /** The ranges of a rate. */
 export const RATE = { points: [1, 999_999_999], seconds: [1, 86_400] } as const;
 

@@ -1,8 +1,8 @@
 import type { RequestPipeline } from '../http/pipeline.ts';
 import type { RequestState } from '../http/request-state.ts';
 import { urlOf } from '../http/request-url.ts';
-import { WEBHOOK_PATH } from '../http/webhook.ts';
 import type { TextResponse } from './node-adapter.ts';
+import { WEBHOOK_PATH } from './settings.ts';
 
 type Handler = (request: Request, state: RequestState) => Promise<Response | TextResponse>;
 

@@ -6,9 +6,6 @@ import { checkJsonContentType } from './graphql-params.ts';
 import { nodeBody, readBody, streamBody } from './request-body.ts';
 import type { RequestState } from './request-state.ts';
 
-/** The path that receives the webhooks of Kommunicate. */
-export const WEBHOOK_PATH = '/webhooks/kommunicate';
-
 /** What a webhook says: a conversation has news. A webhook has no signature, so nothing else of it is used. */
 export interface WebhookHint {
   /** The payload's `groupId`, as text. */
@@ -42,7 +39,7 @@ interface Rejection {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Handles the requests to `WEBHOOK_PATH`, and responds as soon as the hint is set. */
+/** Handles webhooks, and responds as soon as the hint is set. */
 export function createWebhookEndpoint({ token, maxBodyBytes, onHint, logger }: WebhookEndpointOptions) {
   const expected = hashOf(Buffer.from(token));
 
