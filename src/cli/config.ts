@@ -133,12 +133,17 @@ JWT_JWKS_URL (or JWT_PUBLIC_KEY or JWT_SECRET); or GATEWAY_MODE=passthrough, and
 
 /** Variables that a mode would ignore: the key of a real account, its address, or a protection. */
 function conflictingVariables(mode: Config['mode'], get: Variables['get']): readonly string[] {
-  if (mode === 'service') return [];
   const problems: string[] = [];
+  if (mode !== 'sandbox' && get('VISITOR') === 'on') {
+    problems.push('VISITOR: only in the sandbox; remove it.');
+  }
+  if (mode === 'service') return problems;
   const key = ['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'].find(get);
   if (mode === 'passthrough') {
     if (key)
       problems.push(`${key}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+    const token = ['WEBHOOK_TOKEN', 'WEBHOOK_TOKEN_FILE'].find(get);
+    if (token) problems.push(`${token}: not in passthrough mode: a webhook names no account; remove it.`);
     if (entriesOf(get('CORS_ORIGINS')).length > 0) {
       problems.push('CORS_ORIGINS: not in passthrough mode, where a page would have to hold the Api-Key.');
     }

@@ -30,6 +30,12 @@ export const COMMAND = {
     default: 'info',
     description: 'error, warn, info, debug or silent; lines of JSON, or readable lines on a terminal',
   },
+  visitor: {
+    kind: 'switch',
+    variable: 'VISITOR',
+    default: false,
+    description: 'on or off: a scripted customer writes every four seconds; only in the sandbox',
+  },
 } as const satisfies Record<string, PlainSetting>;
 
 /** What `service` mode needs; `config-service.ts` parses it. */
@@ -96,7 +102,7 @@ interface SettingGroup {
 }
 
 const { apiKey, ...IDENTITY } = SERVICE;
-const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { graphiql, introspection, sdlToken, webhookToken, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
@@ -118,8 +124,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   },
   {
     title: 'Identity and access',
-    description: 'How the gateway verifies tokens, and what users may do.',
-    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
+    description: 'How the gateway verifies tokens and webhooks, and what users may do.',
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS), webhookToken],
   },
   {
     title: 'Limits and time-outs',
@@ -144,7 +150,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Debugging',
     description: 'Help for developers: on in the sandbox, and better off in production.',
-    settings: [graphiql, ...Object.values(DEBUGGING)],
+    settings: [graphiql, ...Object.values(DEBUGGING), COMMAND.visitor],
   },
 ];
 
@@ -173,6 +179,11 @@ export const SECRETS: ReadonlySet<string> = new Set(
 /** The variables that do not hold a secret: each is a flag as well. */
 export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
   (variable) => !SECRETS.has(variable),
+);
+
+/** Those that are on or off: as flags they may stand alone. */
+export const SWITCH_VARIABLES: readonly string[] = SETTINGS.filter(({ kind }) => kind === 'switch').map(
+  ({ variable }) => variable,
 );
 
 /** The default of a setting, as `--help` and docs/configuration.md show it. */

@@ -55,6 +55,9 @@ export function checkGatewayOptions(
   const { identity, limits = {}, batching = {}, access = {}, live = {}, cors = {}, rateLimit } = options;
   checkOptions(factory, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) }, 'identity');
   checkOptions<object>(factory, identity, IDENTITIES[identity.mode], 'identity');
+  if (identity.mode === 'passthrough' && options.webhookToken !== undefined) {
+    throw new TypeError(`${factory}: webhookToken is not for passthrough mode: a webhook names no account`);
+  }
   for (const [path, group, settings] of [
     ['limits', limits, LIMITS],
     ['batching', batching, BATCHING],

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
 import type { AffectedIds } from '../batching/loaders.ts';
-import type { Hint } from '../live/account.ts';
+import type { Hint } from '../live/hint.ts';
+import { createRedisHints } from '../live/redis-hints.ts';
 import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
 import { createPlanCache } from '../graphql/execution/plan-cache.ts';
@@ -45,9 +46,11 @@ import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
+import { createWebhookEndpoint } from '../http/webhook.ts';
 import type { GatewayOptions } from './options.ts';
 import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
+import { createWebhookRoute } from './webhook-route.ts';
 
 export interface Gateway {
   /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
@@ -102,6 +105,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     graphiql = isOnByDefault(FEATURES.graphiql, identity.mode),
     introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
+    webhookToken,
     typePrefix = FEATURES.typePrefix.default,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
@@ -153,6 +157,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     pollMs: pollSeconds * 1000,
     maxSubscriptions,
     readTimeoutMs: requestTimeoutMs,
+    channel: redis && createRedisHints({ redis, logger }),
   });
   const shared = {
     client,
@@ -249,6 +254,12 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maxPerCaller: maxSubscriptionsPerCaller,
     logger,
   });
+  const hint: Gateway['hint'] = ({ conversationId, messageId }) => {
+    if (identity.mode === 'passthrough') {
+      throw new TypeError('gateway.hint: passthrough mode has no account of its own');
+    }
+    live.hint(identity.apiKey, { conversationId, messageId });
+  };
   const yoga = createYoga<YogaState>({
     schema,
     plugins: [
@@ -284,9 +295,17 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     (await serveGraphiQL?.(request, state)) ??
     (await serveSubscription(request, state)) ??
     handleRequest(request, { state }, {});
-  const handler = fastPath
+  const graphql = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
+  const handler =
+    webhookToken === undefined
+      ? graphql
+      : createWebhookRoute({
+          pipeline,
+          endpoint: createWebhookEndpoint({ token: webhookToken, maxBodyBytes, onHint: hint, logger }),
+          next: graphql,
+        });
   /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
@@ -296,11 +315,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
     handle: createNodeHandler(handler, handleUnexpectedError, unread),
     endSubscriptions: () => live.drain(),
-    hint({ conversationId, messageId }) {
-      if (identity.mode === 'passthrough')
-        throw new TypeError('a hint needs an account: not in passthrough mode');
-      live.hint(identity.apiKey, { conversationId, messageId });
-    },
+    hint,
     async close() {
       await idempotency.idle();
       await live.close();

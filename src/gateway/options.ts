@@ -44,6 +44,11 @@ export interface GatewayOptions {
    * Default: none.
    */
   readonly sdlToken?: string | undefined;
+  /**
+   * The token of the webhooks of Kommunicate, as in its dashboard: `POST /webhooks/kommunicate` accepts them with it. 16-200
+   * visible ASCII characters; not in passthrough mode. Default: none, and the path is 404.
+   */
+  readonly webhookToken?: string | undefined;
   /** Prefix of all type names, for a graph that already has a `User`. Default: none. */
   readonly typePrefix?: string;
   /** Add the number of REST calls to a response, in `extensions.upstream`. Default: on in the sandbox, else off. */

@@ -184,6 +184,15 @@ export const FEATURES = {
     description:
       'bearer token that lets a schema registry read _service.sdl when INTROSPECTION is off. A secret: also as SDL_TOKEN_FILE',
   },
+  webhookToken: {
+    kind: 'text',
+    variable: 'WEBHOOK_TOKEN',
+    isSecret: true,
+    defaultText: 'none; random in the sandbox',
+    rule: secret(text('16-200 visible ASCII characters', (value) => /^[\x21-\x7e]{16,200}$/.test(value))),
+    description:
+      'the token of the webhooks, as in the Kommunicate dashboard: /webhooks/kommunicate accepts them with it; not in passthrough mode. A secret: also as WEBHOOK_TOKEN_FILE',
+  },
   typePrefix: {
     kind: 'text',
     variable: 'TYPE_PREFIX',
@@ -206,9 +215,18 @@ export const FEATURES = {
 } as const satisfies SettingsOf<
   Pick<
     GatewayOptions,
-    'graphiql' | 'introspection' | 'sdlToken' | 'typePrefix' | 'debugUpstream' | 'debugErrors'
+    | 'graphiql'
+    | 'introspection'
+    | 'sdlToken'
+    | 'webhookToken'
+    | 'typePrefix'
+    | 'debugUpstream'
+    | 'debugErrors'
   >
 >;
+
+/** The path that receives webhooks. */
+export const WEBHOOK_PATH = '/webhooks/kommunicate';
 
 /** The ranges of a rate. */
 export const RATE = { points: [1, 999_999_999], seconds: [1, 86_400] } as const;

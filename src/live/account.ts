@@ -5,6 +5,7 @@ import type { KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
 import { ConversationAudience, type ConversationAudienceOptions } from './conversation-audience.ts';
 import type { EventSeal } from './event-position.ts';
+import type { Hint } from './hint.ts';
 import { InboxWatch, rowsOf, type InboxNews } from './inbox-watch.ts';
 import { LatestAudience, type LatestAudienceOptions } from './latest-audience.ts';
 import type { RunRead } from './read-slots.ts';
@@ -16,17 +17,6 @@ import { UserWatch, type UserNews } from './user-watch.ts';
  * What one process watches of one account: the tails of conversations, the inbox, and users. A hint goes to those that
  * watch its conversation or user. The poll finds what no hint has told.
  */
-
-/** News of one conversation or user, without any content. */
-export interface Hint {
-  readonly conversationId?: string | undefined;
-  /** The id of a new message. */
-  readonly messageId?: string | undefined;
-  /** Whether the record of the conversation may have changed. */
-  readonly isGroupChanged?: boolean | undefined;
-  /** A user whose record may have changed. */
-  readonly userId?: string | undefined;
-}
 
 export interface AccountOptions {
   readonly client: Pick<KommunicateClient, 'getMessages' | 'getSupportPage'>;

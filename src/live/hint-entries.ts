@@ -1,16 +1,6 @@
 import { hashKeyFor } from '../lib/keyed-hash.ts';
 import type { StreamEntry } from '../lib/redis-streams.ts';
-
-/** News of one conversation or user, without any content. */
-export interface Hint {
-  readonly conversationId?: string | undefined;
-  /** The id of a new message. */
-  readonly messageId?: string | undefined;
-  /** Whether the record of the conversation may have changed. */
-  readonly isGroupChanged?: boolean | undefined;
-  /** A user whose record may have changed. */
-  readonly userId?: string | undefined;
-}
+import type { Hint } from './hint.ts';
 
 /** What another instance says in a stream. A gap: it could not write some of its hints. */
 export type News = { readonly kind: 'hint'; readonly hint: Hint } | { readonly kind: 'gap' };

@@ -1,15 +1,10 @@
 import type { Logger } from '../lib/logger.ts';
 import type { StreamEntry, Streams } from '../lib/redis-streams.ts';
 import { reasonOf, type Redis } from '../lib/redis.ts';
-import { readEntry, streamOf, wakeStreamOf, type Hint } from './hint-entries.ts';
+import { readEntry, streamOf, wakeStreamOf } from './hint-entries.ts';
+import type { HintListener } from './hint.ts';
 import { clockOffset, syncPosition } from './hint-position.ts';
 
-/** Receives what other instances say of an account. Its methods must not throw. */
-export interface HintListener {
-  onHint(hint: Hint): void;
-  /** Hints may have been lost: anything of the account may have news. */
-  onGap(): void;
-}
 
 export interface HintReaderOptions {
   readonly redis: Redis;

@@ -2,8 +2,9 @@ import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { GatewayError } from '../errors.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
 import { hashKey } from '../lib/keyed-hash.ts';
-import { LiveAccount, type Hint } from './account.ts';
+import { LiveAccount } from './account.ts';
 import { createFanOut, type FanOut } from './fan-out.ts';
+import type { Hint, HintChannel } from './hint.ts';
 import { createReadSlots } from './read-slots.ts';
 import type { Subscriber } from './subscriber.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -36,14 +37,6 @@ export interface LiveOptions {
   readonly timers?: Timers | undefined;
   /** A random number from 0 to 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
-}
-
-/** Carries hints between instances. */
-export interface HintChannel {
-  publish(apiKey: string, hint: Hint): void;
-  /** @returns a function that stops watching */
-  watch(apiKey: string, listener: { onHint(hint: Hint): void; onGap(): void }): () => void;
-  close(): Promise<void>;
 }
 
 /** A stream that counts against the limits until it is closed. */

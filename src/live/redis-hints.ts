@@ -1,22 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { reasonOf, RedisFailure, type Redis } from '../lib/redis.ts';
-import { fieldsOfGap, fieldsOfHint, streamOf, type Hint } from './hint-entries.ts';
+import { fieldsOfGap, fieldsOfHint, streamOf } from './hint-entries.ts';
+import type { Hint, HintChannel } from './hint.ts';
 import { STREAM_LENGTH, STREAM_TTL_MS } from './hint-position.ts';
 import { createHintReader, type HintListener } from './hint-reader.ts';
-
-/** Carries hints between instances. */
-export interface HintChannel {
-  /** Tells other instances. Never throws, and never delays its caller. */
-  publish(apiKey: string, hint: Hint): void;
-  /**
-   * Receives what other instances say of an account. What they say after this call is received, or `onGap` is called.
-   * @returns a function that stops it
-   */
-  watch(apiKey: string, listener: HintListener): () => void;
-  /** Ends everything within a second. Hints that are on their way have half of it. Close Redis after that. */
-  close(): Promise<void>;
-}
 
 export interface RedisHintsOptions {
   readonly redis: Redis;

@@ -108,6 +108,16 @@ export const LOG_LINES: readonly LogLine[] = [
     },
   },
   {
+    messages: ['webhook rejected'],
+    levels: ['info'],
+    when: 'a request to `/webhooks/kommunicate` is not a webhook with the right token',
+    fields: {
+      requestId,
+      status: { type: 'number', meaning: 'the HTTP status of the response' },
+      reason: { type: 'string', meaning: 'why, as in the response, such as `token` or `group-id`' },
+    },
+  },
+  {
     messages: ['unexpected error'],
     levels: ['error'],
     when: 'the gateway has a bug; the response has `INTERNAL_SERVER_ERROR`',
