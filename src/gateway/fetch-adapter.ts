@@ -29,7 +29,8 @@ export function createFetchHandler(
     const response = await raceSignal(handled, request.signal);
     if (isHead || response.status === 304) return new Response(null, response);
     // The Response of yoga's fetch API does not tell a stream that its reader has cancelled.
-    if (isStreamResponse(response)) return new globalThis.Response(openReadableStream(response, signal), response);
+    if (isStreamResponse(response))
+      return new globalThis.Response(openReadableStream(response, signal), response);
     return isTextResponse(response) ? new Response(response.text, response) : response;
   };
 }

@@ -26,7 +26,12 @@ import { parseEventCursor } from '../live/event-position.ts';
 import type { Live, OpenStream } from '../live/live.ts';
 import { joinSubscription, type JoinedSubscription, type SubscriptionTarget } from '../live/subscriptions.ts';
 import type { ExecuteEvent } from '../live/subscriber.ts';
-import { createErrorPayload, createPayload, type Payload, type StreamFormat } from '../live/transport/frames.ts';
+import {
+  createErrorPayload,
+  createPayload,
+  type Payload,
+  type StreamFormat,
+} from '../live/transport/frames.ts';
 import { createHeartbeat } from '../live/transport/heartbeat.ts';
 import { createStreamResponse } from '../live/transport/stream-response.ts';
 import { createStreamBudget, type StreamEnd, type StreamWriter } from '../live/transport/stream-writer.ts';
@@ -89,7 +94,8 @@ export function createSubscriptions(options: SubscriptionsOptions) {
 
   const errorText = (error: unknown) => JSON.stringify(withoutHttp({ errors: [maskError(error)] }));
   /** The last payload of a stream that the gateway ends. */
-  const endPayload = (error: unknown) => createErrorPayload(JSON.stringify([withoutHttpStatus(maskError(error))]));
+  const endPayload = (error: unknown) =>
+    createErrorPayload(JSON.stringify([withoutHttpStatus(maskError(error))]));
 
   const respond = <Response extends AnyResponse & { headers: Record<string, string> }>(
     response: Response,
@@ -159,7 +165,10 @@ export function createSubscriptions(options: SubscriptionsOptions) {
   };
 
   /** The errors of an invalid subscription; undefined for other documents. */
-  const documentErrors = async (request: Request, state: RequestState): Promise<ExecutionResult | undefined> => {
+  const documentErrors = async (
+    request: Request,
+    state: RequestState,
+  ): Promise<ExecutionResult | undefined> => {
     const { parsedDocument } = state;
     if (!parsedDocument || 'failure' in parsedDocument) return undefined;
     const { operationName } = await pipeline.readParams(request, state);

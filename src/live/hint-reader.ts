@@ -5,7 +5,6 @@ import { readEntry, streamOf, wakeStreamOf } from './hint-entries.ts';
 import type { HintListener } from './hint.ts';
 import { clockOffset, syncPosition } from './hint-position.ts';
 
-
 export interface HintReaderOptions {
   readonly redis: Redis;
   readonly instanceId: string;
