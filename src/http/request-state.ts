@@ -47,7 +47,7 @@ export interface RequestState extends Record<string, unknown> {
   trace?: Trace | undefined;
   principal?: Principal;
   deadline?: Deadline;
-  /** The JSON media type of the response. Absent when the client accepts no JSON; an error is JSON nevertheless. */
+  /** The JSON media type of the response. Absent when the client accepts no JSON. Its errors are JSON too. */
   mediaType?: string;
   /** How a subscription is answered. Absent when the client accepts no stream. */
   streamType?: StreamType;

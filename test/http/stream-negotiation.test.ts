@@ -74,7 +74,7 @@ describe('a query of a client that accepts only streams', () => {
   const request = (accept: string, query: string, method = 'POST') => {
     const headers = { accept, 'content-type': 'application/json' };
     return method === 'POST'
-      ? new Request('http://gateway/graphql', { method, headers, body: JSON.stringify({ query }) })
+      ? new Request('http://gateway/graphql', { method: 'POST', headers, body: JSON.stringify({ query }) })
       : new Request(`http://gateway/graphql?${new URLSearchParams({ query }).toString()}`, { headers });
   };
   const RESULT = '{"data":{"__typename":"Query"}}';

@@ -96,9 +96,9 @@ function createStreams({
     budget,
     isRunning: () => tick !== undefined,
     pass(ms: number) {
-      for (let passed = 0; passed < ms && tick; passed += TICK_MS) {
+      for (let passed = 0; passed < ms; passed += TICK_MS) {
         time += TICK_MS;
-        tick();
+        tick?.();
       }
     },
   };

@@ -21,10 +21,10 @@ export function createStreamBudget(maxBytes: number = 64 * 1024 * 1024): StreamB
 }
 
 /** `behind`: payloads were refused, and the queue is not empty yet. `ended`: nothing more is written. */
-export type StreamState = 'open' | 'behind' | 'ended';
+type StreamState = 'open' | 'behind' | 'ended';
 
 /** `too-slow`: the client did not read, and the gateway closed the connection. */
-export type StreamEnd = 'ended' | 'disconnected' | 'too-slow';
+type StreamEnd = 'ended' | 'disconnected' | 'too-slow';
 
 export interface StreamWriter {
   readonly state: StreamState;
