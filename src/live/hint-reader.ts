@@ -94,14 +94,15 @@ export function createHintReader({ redis, instanceId, logger, waitMs }: HintRead
   async function run(own: Streams): Promise<void> {
     if (isRunning) return;
     isRunning = true;
-    while (streams === own && own.isReady() && accounts.size > 0) {
+    const isUsable = () => streams === own && own.isReady();
+    while (isUsable() && accounts.size > 0) {
       try {
         await step(own);
         if (isRefused) logger.info({}, 'hints of other instances are read again');
         isRefused = false;
       } catch (error) {
         // A lost connection runs again when it is ready.
-        if (streams !== own || !own.isReady()) break;
+        if (!isUsable()) break;
         if (!isRefused) logger.warn({ reason: reasonOf(error) }, 'cannot read hints of other instances');
         isRefused = true;
         for (const account of accounts.values()) account.mayHaveMissed ||= account.position === undefined;

@@ -65,7 +65,8 @@ export function createRedisHints(options: RedisHintsOptions): HintChannel {
 
   /** Tells other instances of the hints that are missing. It stops at the first failure. */
   async function repair(): Promise<void> {
-    if (isRepairing || incomplete.size === 0) return;
+    // Not while more may be dropped at once: a gap makes the other instances read.
+    if (isRepairing || incomplete.size === 0 || pending.size > MAX_PENDING / 2) return;
     isRepairing = true;
     for (const stream of incomplete) {
       if (isClosed) break;

@@ -120,7 +120,7 @@ describe.skipIf(!hasRedisServer())('two instances with a Redis that fails at ran
         await settle();
         for (const { stop } of listeners) stop();
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 20, endOnFailure: true },
     );
   });
 });

@@ -94,6 +94,17 @@ describe.skipIf(!hasRedisServer())('hints in Redis', () => {
     expect([first.hints, second.hints]).toEqual([[], [hint]]);
   });
 
+  it('stop while Redis is unreachable, and then no connection is made', async () => {
+    const { server, one, other } = await startTwo({ waitMs: 50, timeoutMs: 1000 });
+    const before = connections(server);
+    await server.kill();
+    await expect.poll(() => other.redis.isReady()).toBe(false);
+    other.watch().stop();
+    await server.start();
+    await expect.poll(() => one.redis.isReady() && other.redis.isReady()).toBe(true);
+    await expect.poll(() => connections(server)).toBe(before);
+  });
+
   it('are read for many accounts by one connection', async () => {
     const { server, one, other } = await startTwo();
     const keys = Array.from({ length: 200 }, (_, index) => `key-${index}`);
