@@ -84,7 +84,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   const queue = (delivery: Delivery) => {
     delivery.record.state = 'waiting';
     waiting.push(delivery);
-    sending ??= sendAll().finally(() => (sending = undefined));
+    sending ??= sendAll();
   };
 
   async function sendAll(): Promise<void> {
@@ -92,6 +92,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       const { record, target: receiver, body } = next;
       Object.assign(record, await post(receiver, body, closing.signal));
     }
+    // At once: a webhook that is added later must start again.
+    sending = undefined;
   }
 
   /** Counts one webhook that was due, and queues those that waited for it. */
@@ -154,7 +156,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       for (const { delivery } of all) queue(delivery);
     },
     async idle() {
-      while (sending) await sending;
+      for (let current = sending; current; current = sending) await current;
     },
     clear,
     close() {
