@@ -125,6 +125,16 @@ describe('the scripted visitor', () => {
     expect(emulator.messages).toHaveLength(3);
   });
 
+  it('continues its script after a reset', () => {
+    const store = createStore({ maxMessages: 100, seed: createSeed });
+    const { visit } = createVisitor(store, createChanges(store).messages);
+    visit();
+    const first = store.sent[0]?.message;
+    store.reset();
+    for (let times = 0; times < 6; times += 1) visit();
+    expect(store.sent.map(({ message }) => message)).toContain(first);
+  });
+
   it('continues a script, and replies after an agent wrote', () => {
     const store = createStore({ maxMessages: 100, seed: createSeed });
     const { messages } = createChanges(store);

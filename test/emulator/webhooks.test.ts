@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Fault } from '../../src/emulator/index.ts';
+import type { EmulatorOptions, Fault } from '../../src/emulator/index.ts';
 import { start } from './start-emulator.ts';
 
 const TOKEN = 'a-token-of-the-dashboard';
@@ -14,7 +14,7 @@ interface Received {
 }
 
 /** Starts a receiver of webhooks, and an emulator that sends them to it. */
-async function startWithReceiver(status = 200) {
+async function startWithReceiver(status = 200, options: EmulatorOptions = {}) {
   const received: Received[] = [];
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const body: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString());
@@ -26,7 +26,7 @@ async function startWithReceiver(status = 200) {
   await once(receiver, 'listening');
   onTestFinished(() => void receiver.close());
   const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
-  const started = await start({ webhookUrl, webhookToken: TOKEN });
+  const started = await start({ webhookUrl, webhookToken: TOKEN, ...options });
   const { emulator } = started;
   const write = (message: string, fields: object = {}) =>
     emulator.change('messages', { groupId: GROUP, fromUserName: 'ana-ortiz', message, ...fields });
@@ -120,6 +120,14 @@ describe('webhooks of the emulator', () => {
     expect(received).toHaveLength(1);
     await call('/__emulator/reset', '');
     expect(emulator.webhooks).toEqual([]);
+  });
+
+  it('are dropped, the oldest first, when too many wait', async () => {
+    const { emulator, texts, write } = await startWithReceiver(200, { maxCalls: 2 });
+    for (const message of ['1', '2', '3', '4', '5']) write(message);
+    await emulator.webhooksSent();
+    expect(texts()).toEqual(['1', '4', '5']);
+    expect(emulator.webhooks.map(({ state }) => state)).toEqual(['sent', 'sent']);
   });
 
   it('fail at an address without a server, and the next ones go on', async () => {
