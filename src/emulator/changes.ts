@@ -27,17 +27,23 @@ const isStringMap: Check = (value) =>
     ? undefined
     : 'must be an object of texts';
 
+const isStatus: Check = (value) =>
+  isIdLike(value) && /^(-1|[0-7])$/.test(String(value)) ? undefined : 'must be a number from -1 to 7';
+
+/** A group id and a status may be a string or a number, as in the REST API. */
+function isIdLike(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
 export function createChanges(store: Store): Changes {
-  const isUser: Check = (value) => (store.users.has(String(value)) ? undefined : 'there is no such user');
+  const isUser: Check = (value) =>
+    typeof value === 'string' && store.users.has(value) ? undefined : 'there is no such user';
   const isGroup: Check = (value) =>
-    store.conversations.has(String(value)) ? undefined : 'there is no such conversation';
+    isIdLike(value) && store.conversations.has(String(value)) ? undefined : 'there is no such conversation';
   const areUsers: Check = (value) =>
     Array.isArray(value) && value.length > 0 && value.every((id) => isUser(id) === undefined)
       ? undefined
       : 'must be a list of user ids';
-  const isStatus: Check = (value) =>
-    /^(-1|[0-7])$/.test(String(value)) ? undefined : 'must be a number from -1 to 7';
-
   const messages = changeOf(
     {
       groupId: isGroup,
@@ -106,7 +112,7 @@ export function createChanges(store: Store): Changes {
       const conversation = store.conversations.get(String(groupId)) as Conversation;
       Object.assign(conversation, changes);
       Object.assign(conversation.metadata, metadata);
-      if (status !== undefined) conversation.metadata.CONVERSATION_STATUS = String(status);
+      if (isIdLike(status)) conversation.metadata.CONVERSATION_STATUS = String(status);
       if (assignee !== undefined) conversation.metadata.CONVERSATION_ASSIGNEE = assignee as string;
       if (members !== undefined) setMembers(conversation, members as readonly string[], store);
       return conversation;

@@ -69,7 +69,7 @@ export interface FaultScript {
   add(fault: Fault): void;
   /** Returns the fault of this call, and counts it as used once. */
   take(endpoint: Endpoint): CallFault | undefined;
-  /** The same for a webhook that is due. */
+  /** The same for a webhook to send. */
   takeForWebhook(): WebhookFault | undefined;
   /** The same for a message that was stored. */
   takeForMessage(): VisibilityFault | undefined;
@@ -107,10 +107,16 @@ export function createFaultScript(): FaultScript {
   };
 }
 
-const WEBHOOK_KINDS: readonly FaultKind['kind'][] = ['drop', 'double', 'late', 'swap', 'wrong-token'];
+const WEBHOOK_KINDS: ReadonlySet<FaultKind['kind']> = new Set([
+  'drop',
+  'double',
+  'late',
+  'swap',
+  'wrong-token',
+]);
 
 function isWebhookFault(fault: Fault): fault is Fault & WebhookFault {
-  return WEBHOOK_KINDS.includes(fault.kind);
+  return WEBHOOK_KINDS.has(fault.kind);
 }
 
 function isVisibilityFault(fault: Fault): fault is Fault & VisibilityFault {

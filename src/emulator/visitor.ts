@@ -38,9 +38,11 @@ export function createVisitor(store: Pick<Store, 'messages' | 'users'>, write: C
   let seen = lastKeyOf(store);
   return {
     visit() {
-      const unseen = messagesOf(store);
-      const after = unseen.slice(unseen.findIndex(({ key }) => key === seen) + 1);
-      const hasReply = after.some(({ fromUserName }) => store.users.get(fromUserName)?.roleType === 8);
+      const messages = messagesOf(store);
+      const at = messages.findIndex(({ key }) => key === seen);
+      // After a reset nothing is new.
+      const unseen = at === -1 ? [] : messages.slice(at + 1);
+      const hasReply = unseen.some(({ fromUserName }) => store.users.get(fromUserName)?.roleType === 8);
       const message = hasReply ? REPLIES[replies++ % REPLIES.length] : LINES[lines++ % LINES.length];
       write({ groupId: GROUP_ID, fromUserName: CUSTOMER, message });
       seen = lastKeyOf(store);

@@ -17,7 +17,7 @@ export interface RecordedWebhook {
   /** The key of its message. */
   readonly key: string;
   readonly groupId: string;
-  /** `held` waits for others, by a fault; `dropped` is never sent. `failed` had no response. */
+  /** `held` waits for others, by a fault; `dropped` is never sent: by a fault, or because too many wait. `failed` had no response. */
   readonly state: 'waiting' | 'held' | 'dropped' | 'sent' | 'failed';
   readonly fault?: WebhookFault['kind'];
   /** The HTTP status that came back. */
@@ -49,7 +49,7 @@ export interface WebhooksOptions {
   readonly store: Pick<Store, 'users' | 'conversations'>;
   /** Returns the fault of the next webhook, and counts it as used once. */
   readonly takeFault: () => WebhookFault | undefined;
-  /** The maximum number of webhooks in the list. At the limit the oldest are dropped. */
+  /** The maximum number of webhooks in the list, and of those that wait. At the limit the oldest are dropped. */
   readonly maxWebhooks: number;
   /** Default: no webhooks. */
   readonly target?: WebhookTarget | undefined;
@@ -84,7 +84,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   const queue = (delivery: Delivery) => {
     delivery.record.state = 'waiting';
     waiting.push(delivery);
-    sending ??= sendAll().finally(() => (sending = undefined));
+    if (waiting.length > maxWebhooks) (waiting.shift() as Delivery).record.state = 'dropped';
+    sending ??= sendAll();
   };
 
   async function sendAll(): Promise<void> {
@@ -92,6 +93,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       const { record, target: receiver, body } = next;
       Object.assign(record, await post(receiver, body, closing.signal));
     }
+    // At once: a webhook that is added later must start again.
+    sending = undefined;
   }
 
   /** Counts one webhook that was due, and queues those that waited for it. */
@@ -154,7 +157,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       for (const { delivery } of all) queue(delivery);
     },
     async idle() {
-      while (sending) await sending;
+      for (let current = sending; current; current = sending) await current;
     },
     clear,
     close() {

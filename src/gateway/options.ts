@@ -45,8 +45,8 @@ export interface GatewayOptions {
    */
   readonly sdlToken?: string | undefined;
   /**
-   * The token of the webhooks of Kommunicate, as in its dashboard: `POST /webhooks/kommunicate` accepts them with it. 16-200
-   * visible ASCII characters; not in passthrough mode. Default: none, and the path is 404.
+   * The token of the webhooks of Kommunicate, as in its dashboard: `POST /webhooks/kommunicate` accepts them with it, and is
+   * 404 without one. 16-200 visible ASCII characters; not in passthrough mode. Default: none.
    */
   readonly webhookToken?: string | undefined;
   /** Prefix of all type names, for a graph that already has a `User`. Default: none. */

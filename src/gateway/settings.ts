@@ -188,10 +188,9 @@ export const FEATURES = {
     kind: 'text',
     variable: 'WEBHOOK_TOKEN',
     isSecret: true,
-    defaultText: 'none; random in the sandbox',
     rule: secret(text('16-200 visible ASCII characters', (value) => /^[\x21-\x7e]{16,200}$/.test(value))),
     description:
-      'the token of the webhooks, as in the Kommunicate dashboard: /webhooks/kommunicate accepts them with it; not in passthrough mode. A secret: also as WEBHOOK_TOKEN_FILE',
+      'the token of the webhooks, as in the Kommunicate dashboard: /webhooks/kommunicate accepts them with it; the sandbox makes a random one, and passthrough mode has none. A secret: also as WEBHOOK_TOKEN_FILE',
   },
   typePrefix: {
     kind: 'text',

@@ -72,7 +72,7 @@ describe('changes that no call of the REST API makes', () => {
     ['messages', {}, ['groupId: is missing', 'fromUserName: is missing', 'message: is missing']],
     [
       'messages',
-      { groupId: '1', fromUserName: 'nobody', message: 7, metadata: { k: 1 } },
+      { groupId: '1', fromUserName: 'no-user', message: 7, metadata: { k: 1 } },
       [
         'groupId: there is no such conversation',
         'fromUserName: there is no such user',
@@ -83,7 +83,7 @@ describe('changes that no call of the REST API makes', () => {
     ['users', { userId: ANA, connected: 'yes' }, ['connected: must be true or false']],
     [
       'groups',
-      { groupId: GROUP, status: 9, assignee: 'nobody', members: [], colour: 'red' },
+      { groupId: GROUP, status: 9, assignee: 'no-user', members: [], colour: 'red' },
       [
         'status: must be a number from -1 to 7',
         'assignee: there is no such user',
@@ -99,7 +99,7 @@ describe('changes that no call of the REST API makes', () => {
 
   it('throw in a program, with what is wrong', async () => {
     const { emulator } = await start();
-    expect(() => emulator.change('users', { userId: 'nobody' })).toThrow(
+    expect(() => emulator.change('users', { userId: 'no-user' })).toThrow(
       'change users: userId: there is no such user',
     );
   });
@@ -123,6 +123,16 @@ describe('the scripted visitor', () => {
     await emulator.close();
     await clock.pass(VISIT_MS);
     expect(emulator.messages).toHaveLength(3);
+  });
+
+  it('continues its script after a reset', () => {
+    const store = createStore({ maxMessages: 100, seed: createSeed });
+    const { visit } = createVisitor(store, createChanges(store).messages);
+    visit();
+    const first = store.sent[0]?.message;
+    store.reset();
+    for (let times = 0; times < 6; times += 1) visit();
+    expect(store.sent.map(({ message }) => message)).toContain(first);
   });
 
   it('continues a script, and replies after an agent wrote', () => {

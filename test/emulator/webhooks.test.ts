@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Fault } from '../../src/emulator/index.ts';
+import type { EmulatorOptions, Fault } from '../../src/emulator/index.ts';
 import { start } from './start-emulator.ts';
 
 const TOKEN = 'a-token-of-the-dashboard';
@@ -14,20 +14,19 @@ interface Received {
 }
 
 /** Starts a receiver of webhooks, and an emulator that sends them to it. */
-async function startWithReceiver(status = 200) {
+async function startWithReceiver(status = 200, options: EmulatorOptions = {}) {
   const received: Received[] = [];
-  const receiver = createServer((request, response) => {
-    void request.toArray().then((chunks) => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      received.push({ authentication: request.headers.authentication as string | undefined, body });
-      response.writeHead(status).end('{"status":"ok"}');
-    });
-  });
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    const body: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    received.push({ authentication: request.headers.authentication as string | undefined, body });
+    response.writeHead(status).end('{"status":"ok"}');
+  };
+  const receiver = createServer((request, response) => void receive(request, response));
   receiver.listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   onTestFinished(() => void receiver.close());
   const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
-  const started = await start({ webhookUrl, webhookToken: TOKEN });
+  const started = await start({ webhookUrl, webhookToken: TOKEN, ...options });
   const { emulator } = started;
   const write = (message: string, fields: object = {}) =>
     emulator.change('messages', { groupId: GROUP, fromUserName: 'ana-ortiz', message, ...fields });
@@ -123,7 +122,15 @@ describe('webhooks of the emulator', () => {
     expect(emulator.webhooks).toEqual([]);
   });
 
-  it('fail when nobody listens, and the next ones go on', async () => {
+  it('are dropped, the oldest first, when too many wait', async () => {
+    const { emulator, texts, write } = await startWithReceiver(200, { maxCalls: 2 });
+    for (const message of ['1', '2', '3', '4', '5']) write(message);
+    await emulator.webhooksSent();
+    expect(texts()).toEqual(['1', '4', '5']);
+    expect(emulator.webhooks.map(({ state }) => state)).toEqual(['sent', 'sent']);
+  });
+
+  it('fail at an address without a server, and the next ones go on', async () => {
     const { emulator, texts, write } = await startWithReceiver();
     emulator.sendWebhooksTo({ url: 'http://127.0.0.1:1/' });
     write('1');

@@ -50,7 +50,7 @@ async function start(options: Partial<GatewayOptions> = {}) {
       }),
     });
     const response = await gateway.fetch(request);
-    return { status: response.status, headers: response.headers, body: (await response.json()) as any };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
   return { gateway, hints, lines, post };
 }
@@ -129,7 +129,7 @@ describe('the webhook endpoint', () => {
     ['an object as groupId', 400, 'group-id', signed, { groupId: { toString: 1 } }],
   ] as const)('rejects %s', async (_case, status, reason, headers, body) => {
     const { hints, lines, post } = await start();
-    const response = await post(body, headers as Headers);
+    const response = await post(body, headers);
     expect(response).toMatchObject({ status, body: { status: 'rejected', reason } });
     expect(hints).toEqual([]);
     expect(lines).toContainEqual(expect.objectContaining({ message: 'webhook rejected', status, reason }));
