@@ -87,10 +87,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 export interface GatewaySwitches {
   /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
   readonly fastPath?: boolean;
+  /** Called with the hint of each webhook. Default: none. */
+  readonly onHint?: Gateway['hint'];
 }
 
 /** Like `createGateway`, with switches. The package does not export it. */
-export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
+export function createGatewayWith(
+  options: GatewayOptions,
+  { fastPath = true, onHint }: GatewaySwitches,
+): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
     client,
@@ -258,6 +263,7 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     if (identity.mode === 'passthrough') {
       throw new TypeError('gateway.hint: passthrough mode has no account of its own');
     }
+    onHint?.({ conversationId, ...(messageId !== undefined && { messageId }) });
     live.hint(identity.apiKey, { conversationId, messageId });
   };
   const yoga = createYoga<YogaState>({

@@ -4,7 +4,7 @@ import { reasonOf, RedisFailure, type Redis } from '../lib/redis.ts';
 import { fieldsOfGap, fieldsOfHint, streamOf } from './hint-entries.ts';
 import type { Hint, HintChannel } from './hint.ts';
 import { STREAM_LENGTH, STREAM_TTL_MS } from './hint-position.ts';
-import { createHintReader, type HintListener } from './hint-reader.ts';
+import { createHintReader } from './hint-reader.ts';
 
 export interface RedisHintsOptions {
   readonly redis: Redis;

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Hint } from '../../src/live/hint-entries.ts';
-import { createRedisHints, type HintChannel } from '../../src/live/redis-hints.ts';
+import type { Hint, HintChannel } from '../../src/live/hint.ts';
+import { createRedisHints } from '../../src/live/redis-hints.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';
 import { connectRedis, type Redis } from '../../src/lib/redis.ts';
 import { startRedisServer, type RedisServer } from '../support/redis-server.ts';
