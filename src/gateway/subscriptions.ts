@@ -1,7 +1,7 @@
 import {
   getArgumentValues,
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   locatedError,
   OperationTypeNode,
@@ -434,7 +434,7 @@ function otherVariables(node: FieldNode, variables: Readonly<Record<string, unkn
 }
 
 /** A stream has no status: the statuses of its errors are removed, as they are from every response. */
-export function withoutHttp(result: ExecutionResult): ExecutionResult {
+function withoutHttp(result: ExecutionResult): ExecutionResult {
   return result.errors ? { ...result, errors: result.errors.map(withoutHttpStatus) } : result;
 }
 

@@ -30,6 +30,8 @@ export interface PageRequest<T> {
   readonly timeOf: (item: T) => number | undefined;
   /** Whether an item may be on a page. Default: all items. */
   readonly isVisible?: (item: T) => boolean;
+  /** What `startCursor` knows of the items on the page, for subscriptions that start there. Default: nothing. */
+  readonly knowledgeOf?: (shown: readonly T[]) => object;
 }
 
 export interface Page<T> {
@@ -72,7 +74,7 @@ interface FoundItems<T> {
  *   same rows for every `endTime`; `LIMIT_EXCEEDED` (`reads`) if no read is left and there is no new row
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
-  const { first, after, seal } = request;
+  const { first, after, seal, knowledgeOf } = request;
   const start = after == null ? undefined : parseCursor(after, seal);
   const { items, end, isComplete } = await findItems(request, start);
 
@@ -97,7 +99,9 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
       hasNextPage: !isComplete || hasMoreItems,
       hasPreviousPage: start !== undefined,
       get startCursor() {
-        return cursorOf(shown[0]?.position);
+        const [newest] = shown;
+        if (!newest || start !== undefined || !knowledgeOf) return cursorOf(newest?.position);
+        return formatCursor(newest.position, seal, knowledgeOf(shown.map(({ node }) => node)));
       },
       get endCursor() {
         return cursorOf(endPosition);
