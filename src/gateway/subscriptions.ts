@@ -54,7 +54,7 @@ export interface SubscriptionsOptions {
 }
 
 /** Maximum number of open subscriptions of a caller that is not a service, unless it is set. */
-export const DEFAULT_PER_CALLER = 20;
+const DEFAULT_PER_CALLER = 20;
 
 /** How long a stream without a token stays open, in milliseconds. Each ends up to a tenth sooner or later. */
 const MAX_AGE_MS = 3_600_000;

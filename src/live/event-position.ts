@@ -68,7 +68,7 @@ function parsePageCursor(cursor: string, { secret, groupId }: EventSeal): EventP
 }
 
 /** What the `startCursor` of a page of messages knows besides its position. */
-export interface PageKnowledge {
+interface PageKnowledge {
   readonly hashes: readonly string[];
   readonly state?: string | undefined;
 }

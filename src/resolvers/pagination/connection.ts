@@ -82,29 +82,34 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   const hasMoreItems = items.length > first;
   // Without a further visible item, the page ends after the hidden rows that follow its last item.
   const endPosition = hasMoreItems ? shown.at(-1)?.position : end;
-  const cursorOf = (position: Position | undefined) => (position ? formatCursor(position, seal) : null);
+  const isFirstPage = start === undefined;
+  const cursorAt = (index: number): string | null => {
+    const position = shown[index]?.position;
+    if (!position) return null;
+    // A subscription may start at the newest item of a list.
+    const knowledge = isFirstPage && index === 0 ? knowledgeOf?.(shown.map(({ node }) => node)) : undefined;
+    return formatCursor(position, seal, knowledge);
+  };
   return {
-    edges: shown.map(({ node, position }) => {
+    edges: shown.map(({ node }, index) => {
       // Most queries do not select cursors, and each costs an encryption.
       let cursor: string | undefined;
       return {
         node,
         get cursor() {
-          return (cursor ??= formatCursor(position, seal));
+          return (cursor ??= cursorAt(index) ?? '');
         },
       };
     }),
     nodes: shown.map(({ node }) => node),
     pageInfo: {
       hasNextPage: !isComplete || hasMoreItems,
-      hasPreviousPage: start !== undefined,
+      hasPreviousPage: !isFirstPage,
       get startCursor() {
-        const [newest] = shown;
-        if (!newest || start !== undefined || !knowledgeOf) return cursorOf(newest?.position);
-        return formatCursor(newest.position, seal, knowledgeOf(shown.map(({ node }) => node)));
+        return cursorAt(0);
       },
       get endCursor() {
-        return cursorOf(endPosition);
+        return endPosition ? formatCursor(endPosition, seal) : null;
       },
     },
   };
