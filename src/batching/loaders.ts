@@ -24,6 +24,11 @@ export interface LoadersOptions {
    * @param failure undefined if the write succeeded
    */
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
+  /**
+   * Called after each write, whatever its outcome. Default: none.
+   * @param result undefined if the write failed
+   */
+  readonly onWritten?: (affected: AffectedIds, result: unknown) => void;
 }
 
 /** Remembers the promise of each key, pending or settled. */
@@ -60,7 +65,7 @@ export interface Loaders {
 }
 
 /** Ids of the users and conversations that a write changes. */
-interface AffectedIds {
+export interface AffectedIds {
   readonly users?: readonly string[];
   readonly conversations?: readonly string[];
 }
@@ -110,15 +115,17 @@ class RequestLoaders implements Loaders {
     ));
   }
 
-  async write<T>({ users = [], conversations = [] }: AffectedIds, run: () => Promise<T>): Promise<T> {
-    const { batchers, scope, onOrphanedWrite } = this.#options;
+  async write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T> {
+    const { users = [], conversations = [] } = affected;
+    const { batchers, scope, onOrphanedWrite, onWritten } = this.#options;
     const endWrites = [
       ...users.map((id) => batchers.users({ mustShare: true }).beginWrite(id)),
       ...conversations.map((id) => batchers.conversations({ mustShare: true }).beginWrite(id)),
     ];
     let failure: unknown;
+    let result: T | undefined;
     try {
-      return await run();
+      return (result = await run());
     } catch (error) {
       failure = error;
       throw error;
@@ -132,6 +139,7 @@ class RequestLoaders implements Loaders {
       this.#messagePages?.clearAll();
       this.latestMessages.clear();
       this.newestMessageTimes.clear();
+      onWritten?.(affected, result);
     }
   }
 }

@@ -86,10 +86,10 @@ export function groupSupport({ query, store, endTimeInclusive }: RestCall): unkn
 }
 
 /** `GET /rest/ws/message/list?groupId=&pageSize=&endTime=`: newest first, without an envelope. */
-export function messageList({ query, store, endTimeInclusive }: RestCall): unknown {
+export function messageList({ query, store, visibility, endTimeInclusive }: RestCall): unknown {
   const conversation = conversationOf(store, query.get('groupId'));
   const messages = page(
-    store.messages.filter(({ groupId }) => groupId === conversation.groupId),
+    visibility.read(store.messages.filter(({ groupId }) => groupId === conversation.groupId)),
     numberOf(query.get('pageSize')) ?? 50,
     numberOf(query.get('endTime')),
     endTimeInclusive,

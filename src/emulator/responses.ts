@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { FaultKind } from './faults.ts';
+import type { CallFault } from './faults.ts';
 import { errorEnvelope } from './wire.ts';
 
 /** Responds without reading the body, and closes the connection. */
@@ -39,7 +39,7 @@ export function rejectKey(response: ServerResponse, key: unknown): void {
  * Responds in place of the endpoint.
  * @returns false for a fault that needs the endpoint's own response
  */
-export function respondWithFault(response: ServerResponse, fault: FaultKind, now: number): boolean {
+export function respondWithFault(response: ServerResponse, fault: CallFault, now: number): boolean {
   switch (fault.kind) {
     case 'answer':
       response.writeHead(fault.status ?? 500, { 'Content-Type': 'application/json', ...fault.headers });

@@ -25,9 +25,11 @@ export interface StoreOptions {
   readonly maxMessages: number;
   /** Creates the content of the store, at the start and at each reset. */
   readonly seed: () => Seed;
+  /** Called after each message that was stored, but not for those of the seed. */
+  readonly onMessage?: (message: Message) => void;
 }
 
-export function createStore({ maxMessages, seed: createSeed }: StoreOptions): Store {
+export function createStore({ maxMessages, seed: createSeed, onMessage }: StoreOptions): Store {
   const users = new Map<string, User>();
   const conversations = new Map<string, Conversation>();
   const messages: Message[] = [];
@@ -67,6 +69,7 @@ export function createStore({ maxMessages, seed: createSeed }: StoreOptions): St
         sentCharacters -= lengthOf(oldest);
         messages.splice(messages.indexOf(oldest), 1);
       }
+      onMessage?.(message);
     },
     reset,
   };

@@ -1,4 +1,5 @@
 import type { Store } from './store.ts';
+import type { Visibility } from './visibility.ts';
 
 /** The form of responses: as the endpoint's documentation shows them, or as the live service sends them. */
 export type ResponseShape = 'documented' | 'live';
@@ -13,6 +14,7 @@ export interface RestCall {
    */
   readonly body: () => Readonly<Record<string, unknown>>;
   readonly store: Store;
+  readonly visibility: Pick<Visibility, 'read'>;
   readonly shape: ResponseShape;
   /** Whether a page that ends at a time includes entries of that millisecond. This is not documented (wire-facts 10). */
   readonly endTimeInclusive: boolean;

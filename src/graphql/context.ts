@@ -1,7 +1,7 @@
 import type { Principal } from '../auth/principal.ts';
 import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope, type UpstreamUsage } from '../batching/load-scope.ts';
-import { createLoaders, type Loaders } from '../batching/loaders.ts';
+import { createLoaders, type AffectedIds, type Loaders } from '../batching/loaders.ts';
 import { GatewayError } from '../errors.ts';
 import { quotaOf } from '../idempotency/quota.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
@@ -76,6 +76,8 @@ export interface ContextOptions {
   /** Maximum number of REST calls of one request. Beyond it, a field fails with `LIMIT_EXCEEDED` (`upstreamCalls`). */
   readonly maxUpstreamCalls: number;
   readonly userMetadataKeys: readonly string[];
+  /** Called after each write of a request, whatever its outcome. Default: none. */
+  readonly onWritten?: (apiKey: string, affected: AffectedIds, result: unknown) => void;
   readonly logger: Logger;
 }
 
@@ -153,6 +155,7 @@ export function createContext(
       batchers: getAccountBatchers(apiKey),
       scope,
       onOrphanedWrite,
+      onWritten: (affected, result) => options.onWritten?.(apiKey, affected, result),
     }),
     userMetadataKeys,
     spendIds: (count) => ids.spend(count),

@@ -57,6 +57,8 @@ export interface MessageRecord {
   readonly attachment: AttachmentRecord | undefined;
   /** Not shown to end users: its `category` is `HIDDEN`, or its content type is 11. */
   readonly hidden: boolean;
+  /** The kind of content (wire-facts 8.1); 10 is an event of the conversation, such as a change of its status. */
+  readonly contentType: number | undefined;
 }
 
 /** A file attached to a message. */

@@ -27,7 +27,8 @@ export const ERRORS = {
       'host-not-loopback': 'The sandbox only accepts a loopback Host. Set HOST to use another name.',
       target: 'The target of the request is not a path or URL of this host.',
       method: 'Use POST, or GET for a query.',
-      accept: 'The Accept header must allow application/json or application/graphql-response+json.',
+      accept:
+        'The Accept header must allow application/json or application/graphql-response+json; for a subscription, text/event-stream or multipart/mixed.',
       'content-type': 'The Content-Type must be application/json.',
       charset: 'The charset must be utf-8.',
       'content-encoding': 'A compressed body is not supported.',
@@ -127,6 +128,10 @@ export const ERRORS = {
         bounded: 'The request needs too many calls to the REST API: the limit is {n}.',
       },
       reads: 'The pages need too many reads of the REST API. Request fewer pages.',
+      subscriptions: {
+        message: 'The caller has too many open subscriptions.',
+        bounded: 'The caller has too many open subscriptions: the limit is {n}.',
+      },
       rate: {
         message: 'The field costs more than the whole rate limit.',
         bounded: 'The field costs more than the whole rate limit of {n} points.',
@@ -177,11 +182,11 @@ export const ERRORS = {
   PERSISTED_QUERY_NOT_SUPPORTED: { message: 'PersistedQueryNotSupported', retryable: false },
   RATE_LIMITED: { message: 'The rate limit is exceeded. Nothing was done.', retryable: true },
   NOT_FOUND: {
-    message: 'A user or conversation that the mutation names does not exist.',
+    message: 'A user or conversation that the operation names does not exist.',
     retryable: false,
     reasons: {
-      user: 'A user that the mutation names does not exist.',
-      conversation: 'The conversation that the mutation names does not exist.',
+      user: 'A user that the operation names does not exist.',
+      conversation: 'The conversation that the operation names does not exist.',
     },
   },
   UPSTREAM_UNAVAILABLE: { message: 'The REST API could not be reached.', retryable: true },
@@ -208,7 +213,17 @@ export const ERRORS = {
     reasons: {
       'idempotency-keys': `The caller has used all its idempotency keys for now. ${NO_MESSAGE_SENT}`,
       'idempotency-memory': `The gateway has no room for another idempotency key. ${NO_MESSAGE_SENT}`,
+      subscriptions: 'The gateway has no room for another subscription. Nothing was done.',
       'token-keys-unavailable': 'The keys that verify tokens are not available. Nothing was done.',
+    },
+  },
+  SUBSCRIPTION_ENDED: {
+    message: 'The gateway ended the subscription. Subscribe again, after the last cursor.',
+    retryable: true,
+    reasons: {
+      draining: 'The gateway is shutting down. Subscribe again, after the last cursor.',
+      'max-age': 'The subscription was open for the maximum time. Subscribe again, after the last cursor.',
+      'too-slow': 'The client read too slowly. Subscribe again, after the last cursor.',
     },
   },
   DEADLINE_EXCEEDED: { message: 'The request exceeded its time limit.', retryable: true },

@@ -1,6 +1,7 @@
 import { setImmediate as scheduleTick } from 'node:timers/promises';
 import { limitExceeded } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
   ConversationResolvers,
@@ -11,20 +12,8 @@ import type {
 import { pageOfMessages } from './message.ts';
 import { createFieldResolver, type ConversationReference } from './sources.ts';
 
-/** REST `CONVERSATION_STATUS` (wire-facts 6.1). An unknown number is null. */
-export const NUMBER_BY_STATUS: Readonly<Record<ConversationStatus, number>> = {
-  INITIAL: -1,
-  OPEN: 0,
-  IN_PROGRESS: 1,
-  CLOSED: 2,
-  SPAM: 3,
-  DUPLICATE: 4,
-  ARCHIVED: 5,
-  UNRESPONDED: 6,
-  WAITING: 7,
-};
-
-const STATUS_BY_NUMBER = new Map(
+/** An unknown number is null. */
+const STATUS_BY_NUMBER = new Map<number, ConversationStatus>(
   Object.entries(NUMBER_BY_STATUS).map(([status, number]) => [number, status as ConversationStatus]),
 );
 
@@ -65,7 +54,8 @@ export const Conversation: ConversationResolvers = {
     }
     return page?.nodes[0] ?? null;
   },
-  messages: ({ groupId }, args, context) => pageOfMessages(groupId, args, context),
+  messages: (conversation, args, context) =>
+    pageOfMessages(conversation.groupId, args, context, 'kind' in conversation ? undefined : conversation),
 };
 
 /**

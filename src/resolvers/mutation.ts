@@ -2,7 +2,7 @@ import type { Loaders } from '../batching/loaders.ts';
 import { actorOf, assertEndUser, checkMetadataKeys } from '../auth/permissions.ts';
 import { badUserInput } from '../errors.ts';
 import type { UserChanges } from '../kommunicate/types.ts';
-import { NUMBER_BY_STATUS } from './conversation.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
 import {
   checkEmail,
   checkHeaderId,
@@ -58,6 +58,7 @@ export const Mutation: MutationResolvers = {
         metadata,
         attachment: undefined,
         hidden: false,
+        contentType: undefined,
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
-import { NUMBER_BY_STATUS } from './conversation.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
 import { checkFirst, checkId } from '../lib/input-checks.ts';
 import { endWhenExhausted, primeUsers } from './message.ts';
 import { readPage } from './pagination/connection.ts';

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserSource, ConversationSource } from './sources.ts';
 import type { GroupUserRecord, AttachmentRecord, MessageRecord } from '../kommunicate/types.ts';
+import type { ConversationEventSource, UserChangedSource } from './subscription.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -391,6 +392,36 @@ export type ConversationMessagesArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** What is different about a conversation. */
+export type ConversationChange =
+  /** The agent or bot that it is assigned to. */
+  | 'ASSIGNEE'
+  /** Its picture. */
+  | 'IMAGE'
+  /** It has a newer message. Only in `inboxEvents`. */
+  | 'LATEST_MESSAGE'
+  /** Other keys or values of its metadata. */
+  | 'METADATA'
+  /** Its name. */
+  | 'NAME'
+  /** Its participants, or the role of one. */
+  | 'PARTICIPANTS'
+  /** Its status. */
+  | 'STATUS';
+
+/** The conversation is different from what the client knows. */
+export type ConversationChanged = ConversationEvent & {
+  __typename?: 'ConversationChanged';
+  /** What is different. */
+  changes: Array<ConversationChange>;
+  /** The conversation as it is now. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event; null in `inboxEvents`. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of the event before; null in `inboxEvents`. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
+};
+
 /** A page of conversations. */
 export type ConversationConnection = {
   __typename?: 'ConversationConnection';
@@ -409,6 +440,23 @@ export type ConversationEdge = {
   cursor: Scalars['String']['output'];
   /** The conversation. */
   node: Conversation;
+};
+
+/** An event of a conversation. */
+export type ConversationEvent = {
+  /** The conversation. */
+  conversation?: Maybe<Conversation>;
+  /**
+   * The position of the event. Pass it as `after` to resume after it. Null in `inboxEvents`, which
+   * cannot resume. Its content is opaque.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /**
+   * The cursor of the event before, or the `after` that the subscription resumed from. If it is not
+   * the last cursor that the client has received, an event between was lost on the way. Null for the
+   * first event without `after`, and in `inboxEvents`.
+   */
+  previousCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a conversation. REST: `CONVERSATION_STATUS`, a number. */
@@ -431,6 +479,30 @@ export type ConversationStatus =
   | 'UNRESPONDED'
   /** Queued for an agent. REST: 7. */
   | 'WAITING';
+
+/** Events before this one may be missing. The client should query again what it shows. */
+export type EventsMissed = ConversationEvent & {
+  __typename?: 'EventsMissed';
+  /** The conversation; null in `inboxEvents`. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event; null in `inboxEvents`. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of the event before; null in `inboxEvents`. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
+  /** Why events may be missing. */
+  reason: EventsMissedReason;
+};
+
+/** Why events may be missing. */
+export type EventsMissedReason =
+  /** The client read so slowly that the gateway discarded events. */
+  | 'SLOW_READER'
+  /** The subscription has just started without `after`. */
+  | 'STARTED'
+  /** More messages arrived at once than the gateway reads. */
+  | 'TOO_MANY'
+  /** More than 250 messages are newer than `after`. */
+  | 'TOO_OLD';
 
 /** A button that sends its name. */
 export type FaqButtonInput = {
@@ -771,6 +843,19 @@ export type Message = {
   sender?: Maybe<User>;
   /** The text of the message; null if the message has only an actionable part. REST: `message`. */
   text?: Maybe<Scalars['String']['output']>;
+};
+
+/** A new message in the conversation. */
+export type MessageAdded = ConversationEvent & {
+  __typename?: 'MessageAdded';
+  /** The conversation of the message. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The message. */
+  message: Message;
+  /** The cursor of the event before. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of messages. */
@@ -1126,6 +1211,60 @@ export type SubmitInput = {
   requestType?: InputMaybe<FormRequestType>;
 };
 
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * The events of one conversation: every new message, and every change of its status, assignee,
+   * participants, name, picture or metadata. Only agents and services get hidden messages. A message
+   * arrives at least once, and no message twice in one subscription. The gateway reads it from `GET
+   * /rest/ws/message/list`.
+   */
+  conversationEvents?: Maybe<ConversationEvent>;
+  /**
+   * The conversations of the account with news: the latest state of each, not every step. The first
+   * event is `EventsMissed` with the reason `STARTED`. The gateway reads them from `GET
+   * /rest/ws/group/support`.
+   */
+  inboxEvents?: Maybe<ConversationEvent>;
+  /**
+   * The profile and the presence of users: first each user as it is, then every change that the
+   * gateway sees. The gateway reads them from `POST /rest/ws/user/v2/detail`.
+   */
+  userChanged?: Maybe<UserChanged>;
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionConversationEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  conversationId: Scalars['ID']['input'];
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionInboxEventsArgs = {
+  statuses?: InputMaybe<Array<ConversationStatus>>;
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionUserChangedArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
 /** A template without a typed field in `ActionableMessageInput`. */
 export type TemplateInput = {
   /**
@@ -1215,6 +1354,34 @@ export type User = {
   phoneNumber?: Maybe<Scalars['String']['output']>;
   /** Number of messages that the user has not read, in all conversations. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What is different about a user. */
+export type UserChange =
+  /** Whether the user is online. */
+  | 'CONNECTED'
+  /** Whether the user is deactivated. */
+  | 'DEACTIVATED'
+  /** The name to show. */
+  | 'DISPLAY_NAME'
+  /** The picture. */
+  | 'IMAGE_LINK'
+  /** When the user was last seen. */
+  | 'LAST_SEEN_AT'
+  /** The metadata. */
+  | 'METADATA'
+  /** Any other field. */
+  | 'OTHER'
+  /** The number of unread messages. */
+  | 'UNREAD_COUNT';
+
+/** A user, with what is different. */
+export type UserChanged = {
+  __typename?: 'UserChanged';
+  /** What is different. Empty in the first event about each user. */
+  changes: Array<UserChange>;
+  /** The user as it is now. */
+  user: User;
 };
 
 /** A video. */
@@ -1364,10 +1531,15 @@ export type ResolversTypes = {
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: ResolverTypeWrapper<Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Conversation: ResolverTypeWrapper<ConversationSource>;
+  ConversationChange: ConversationChange;
+  ConversationChanged: ResolverTypeWrapper<ConversationEventSource>;
   ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConversationEdge']>, nodes: Array<ResolversTypes['Conversation']> }>;
   ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
+  ConversationEvent: ResolverTypeWrapper<ConversationEventSource>;
   ConversationStatus: ConversationStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EventsMissed: ResolverTypeWrapper<ConversationEventSource>;
+  EventsMissedReason: EventsMissedReason;
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
   FaqTemplate: ResolverTypeWrapper<FaqTemplate>;
@@ -1396,6 +1568,7 @@ export type ResolversTypes = {
   ListInput: ListInput;
   ListTemplate: ResolverTypeWrapper<ListTemplate>;
   Message: ResolverTypeWrapper<MessageRecord>;
+  MessageAdded: ResolverTypeWrapper<ConversationEventSource>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
   MixedButtonActionInput: MixedButtonActionInput;
@@ -1417,10 +1590,13 @@ export type ResolversTypes = {
   SettableConversationStatus: SettableConversationStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitInput: SubmitInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserSource>;
+  UserChange: UserChange;
+  UserChanged: ResolverTypeWrapper<UserChangedSource>;
   Video: ResolverTypeWrapper<Video>;
   VideoInput: VideoInput;
   VideosTemplate: ResolverTypeWrapper<VideosTemplate>;
@@ -1450,9 +1626,12 @@ export type ResolversParentTypes = {
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Conversation: ConversationSource;
+  ConversationChanged: ConversationEventSource;
   ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
   ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
+  ConversationEvent: ConversationEventSource;
   DateTime: Scalars['DateTime']['output'];
+  EventsMissed: ConversationEventSource;
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
   FaqTemplate: FaqTemplate;
@@ -1479,6 +1658,7 @@ export type ResolversParentTypes = {
   ListInput: ListInput;
   ListTemplate: ListTemplate;
   Message: MessageRecord;
+  MessageAdded: ConversationEventSource;
   MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
   MixedButtonActionInput: MixedButtonActionInput;
@@ -1498,10 +1678,12 @@ export type ResolversParentTypes = {
   SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversParentTypes['Message']> };
   String: Scalars['String']['output'];
   SubmitInput: SubmitInput;
+  Subscription: Record<PropertyKey, never>;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversParentTypes['User']> };
   User: UserSource;
+  UserChanged: UserChangedSource;
   Video: Video;
   VideoInput: VideoInput;
   VideosTemplate: VideosTemplate;
@@ -1593,6 +1775,14 @@ export type ConversationResolvers<ContextType = GatewayContext, ParentType exten
   updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type ConversationChangedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationChanged'] = ResolversParentTypes['ConversationChanged']> = {
+  changes: Resolver<Array<ResolversTypes['ConversationChange']>, ParentType, ContextType>;
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ConversationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationConnection'] = ResolversParentTypes['ConversationConnection']> = {
   edges: Resolver<Array<ResolversTypes['ConversationEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Conversation']>, ParentType, ContextType>;
@@ -1604,9 +1794,21 @@ export type ConversationEdgeResolvers<ContextType = GatewayContext, ParentType e
   node: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
 };
 
+export type ConversationEventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationEvent'] = ResolversParentTypes['ConversationEvent']> = {
+  __resolveType: TypeResolveFn<'ConversationChanged' | 'EventsMissed' | 'MessageAdded', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type EventsMissedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventsMissed'] = ResolversParentTypes['EventsMissed']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason: Resolver<ResolversTypes['EventsMissedReason'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type FaqTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FaqTemplate'] = ResolversParentTypes['FaqTemplate']> = {
   buttonLabel: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1701,6 +1903,14 @@ export type MessageResolvers<ContextType = GatewayContext, ParentType extends Re
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MessageAddedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageAdded'] = ResolversParentTypes['MessageAdded']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
   edges: Resolver<Array<ResolversTypes['MessageEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Message']>, ParentType, ContextType>;
@@ -1769,6 +1979,12 @@ export type SendMessagePayloadResolvers<ContextType = GatewayContext, ParentType
   message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  conversationEvents: SubscriptionResolver<Maybe<ResolversTypes['ConversationEvent']>, "conversationEvents", ParentType, ContextType, RequireFields<SubscriptionConversationEventsArgs, 'conversationId'>>;
+  inboxEvents: SubscriptionResolver<Maybe<ResolversTypes['ConversationEvent']>, "inboxEvents", ParentType, ContextType, Partial<SubscriptionInboxEventsArgs>>;
+  userChanged: SubscriptionResolver<Maybe<ResolversTypes['UserChanged']>, "userChanged", ParentType, ContextType, RequireFields<SubscriptionUserChangedArgs, 'ids'>>;
+};
+
 export type UpdateUserPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
@@ -1787,6 +2003,11 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   phoneNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type UserChangedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserChanged'] = ResolversParentTypes['UserChanged']> = {
+  changes: Resolver<Array<ResolversTypes['UserChange']>, ParentType, ContextType>;
+  user: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type VideoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video']> = {
@@ -1816,9 +2037,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   CardsTemplate: CardsTemplateResolvers<ContextType>;
   ChangeConversationStatusPayload: ChangeConversationStatusPayloadResolvers<ContextType>;
   Conversation: ConversationResolvers<ContextType>;
+  ConversationChanged: ConversationChangedResolvers<ContextType>;
   ConversationConnection: ConversationConnectionResolvers<ContextType>;
   ConversationEdge: ConversationEdgeResolvers<ContextType>;
+  ConversationEvent: ConversationEventResolvers<ContextType>;
   DateTime: GraphQLScalarType;
+  EventsMissed: EventsMissedResolvers<ContextType>;
   FaqTemplate: FaqTemplateResolvers<ContextType>;
   FormField: FormFieldResolvers<ContextType>;
   FormOption: FormOptionResolvers<ContextType>;
@@ -1831,6 +2055,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   ListElement: ListElementResolvers<ContextType>;
   ListTemplate: ListTemplateResolvers<ContextType>;
   Message: MessageResolvers<ContextType>;
+  MessageAdded: MessageAddedResolvers<ContextType>;
   MessageConnection: MessageConnectionResolvers<ContextType>;
   MessageEdge: MessageEdgeResolvers<ContextType>;
   MixedButtonsTemplate: MixedButtonsTemplateResolvers<ContextType>;
@@ -1842,8 +2067,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   QuickRepliesTemplate: QuickRepliesTemplateResolvers<ContextType>;
   QuickReply: QuickReplyResolvers<ContextType>;
   SendMessagePayload: SendMessagePayloadResolvers<ContextType>;
+  Subscription: SubscriptionResolvers<ContextType>;
   UpdateUserPayload: UpdateUserPayloadResolvers<ContextType>;
   User: UserResolvers<ContextType>;
+  UserChanged: UserChangedResolvers<ContextType>;
   Video: VideoResolvers<ContextType>;
   VideosTemplate: VideosTemplateResolvers<ContextType>;
 };

@@ -29,9 +29,15 @@ type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
+  'Subscription.userChanged': (_source, { ids }) => onlyId(ids as readonly string[]),
   User: (source) => (source as Fields).userId,
   Participant: (source) => (source as Fields).userId,
 };
+
+/** The id that all entries of a list are equal to; undefined if they differ, or if there is none. */
+function onlyId([first, ...others]: readonly string[]): string | undefined {
+  return others.every((id) => id === first) ? first : undefined;
+}
 
 /** Checks that need the token alone. They run before the conversation of a mutation is looked up. */
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
@@ -44,6 +50,8 @@ const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) =
   // Validation has checked that `conversationId` is an ID.
   'Mutation.sendMessage': (_source, { input }) =>
     checkId((input as Fields).conversationId as string, 'input.conversationId'),
+  'Subscription.conversationEvents': (_source, { conversationId }) =>
+    checkId(conversationId as string, 'conversationId'),
   Conversation: (source) => (source as Fields).groupId as string,
 };
 

@@ -36,10 +36,11 @@ export function countFieldCosts(schema: GraphQLSchema): GraphQLSchema {
   const mutations: readonly GraphQLField<unknown, GatewayContext>[] = Object.values(
     mutation?.getFields() ?? {},
   );
+  const roots = new Set([schema.getQueryType(), mutation, schema.getSubscriptionType()]);
   const payloads = new Set<unknown>(mutations.map(({ type }) => getNamedType(type)));
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    const isRoot = type === schema.getQueryType() || type === mutation;
+    const isRoot = roots.has(type);
     const isWriteResult = type === mutation || payloads.has(type);
     for (const field of Object.values(type.getFields())) {
       field.resolve = withCost(field, isRoot, isWriteResult);

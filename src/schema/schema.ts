@@ -12,6 +12,14 @@ import { Attachment, Message } from '../resolvers/message.ts';
 import { Mutation } from '../resolvers/mutation.ts';
 import { Query } from '../resolvers/query.ts';
 import { DateTime, JSONObject } from '../resolvers/scalars.ts';
+import {
+  ConversationChanged,
+  ConversationEvent,
+  EventsMissed,
+  MessageAdded,
+  Subscription,
+  UserChanged,
+} from '../resolvers/subscription.ts';
 import { User } from '../resolvers/user.ts';
 import { renameTypes } from './type-prefix.ts';
 import type { Resolvers } from '../resolvers/types.generated.ts';
@@ -35,6 +43,12 @@ type ScalarTypes = 'DateTime' | 'JSON' | 'JSONObject';
 const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   Query,
   Mutation,
+  Subscription,
+  ConversationEvent,
+  MessageAdded,
+  ConversationChanged,
+  EventsMissed,
+  UserChanged,
   User,
   Conversation,
   Participant,
@@ -46,7 +60,7 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
 export interface SchemaOptions extends Partial<AccessOptions> {
   /** Whether every authenticated caller may read the SDL (`_service`, `_sdl`). Otherwise only registries. Default: true. */
   readonly sdlForAnyone?: boolean;
-  /** Prefix of the type names, except `Query`, `Mutation`, `PageInfo` and scalars. Default: none. */
+  /** Prefix of the type names, except `Query`, `Mutation`, `Subscription`, `PageInfo` and scalars. Default: none. */
   readonly typePrefix?: string;
 }
 

@@ -38,7 +38,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set(
       case Kind.UNION_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-        return ['Query', 'Mutation', 'PageInfo'].includes(definition.name.value)
+        return ['Query', 'Mutation', 'Subscription', 'PageInfo'].includes(definition.name.value)
           ? []
           : [definition.name.value];
       default:

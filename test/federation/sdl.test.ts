@@ -41,6 +41,7 @@ describe('the SDL', () => {
       'Mutation',
       'PageInfo',
       'Query',
+      'Subscription',
     ]);
     // Every used name is defined.
     const plain = sdl.replace(/^extend schema.*$/m, '').replaceAll(/ @(key\([^)]*\)|shareable)/g, '');

@@ -132,6 +132,7 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
       ids: 'Load fewer ids in one request, or raise `MAX_IDS`.',
       upstreamCalls: 'Request fewer pages or conversations, or raise `MAX_UPSTREAM_CALLS`.',
       reads: 'Continue from `endCursor` in another request.',
+      subscriptions: 'Close subscriptions that are not shown, or raise `MAX_SUBSCRIPTIONS_PER_CALLER`.',
       rate: 'Request fewer ids or pages in one field, or raise `RATE_LIMIT`.',
       errors: 'Find the cause of the errors in the log; the result hides the other errors.',
       bytes: REQUEST_LESS,
@@ -185,11 +186,11 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
   },
   NOT_FOUND: {
     status: '200',
-    when: 'the target of a mutation does not exist; a query has null instead',
+    when: 'the target of a mutation or of a subscription does not exist; a query has null instead',
     advice: 'Read the object again: the id may be wrong.',
     words: {
       user: 'Check the id of the user in the input.',
-      conversation: 'Check `conversationId` in the input.',
+      conversation: 'Check the `conversationId`.',
     },
   },
   UPSTREAM_UNAVAILABLE: {
@@ -244,7 +245,18 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
     words: {
       'idempotency-keys': 'Retry after `retryAfterMs`, or raise `MAX_IDEMPOTENCY_KEYS`.',
       'idempotency-memory': 'Set `REDIS_URL`, so that the keys do not fill the memory.',
+      subscriptions: 'Retry after `Retry-After`; the operator can raise `MAX_SUBSCRIPTIONS`.',
       'token-keys-unavailable': 'The operator must check that the gateway can reach `JWT_JWKS_URL`.',
+    },
+  },
+  SUBSCRIPTION_ENDED: {
+    status: '200, in the stream',
+    when: 'the gateway ends a subscription, and the client may subscribe again',
+    advice: 'Subscribe again with the last `cursor` as `after`; most clients do so by themselves.',
+    words: {
+      draining: 'Subscribe again at once: another instance takes the subscription.',
+      'max-age': 'Subscribe again at once.',
+      'too-slow': 'Subscribe again, and read faster or select fewer fields.',
     },
   },
   DEADLINE_EXCEEDED: {

@@ -55,7 +55,7 @@ export async function executePlan(plan: OperationPlan, args: ExecutionArgs): Pro
     const executed =
       plan.operation.operation === OperationTypeNode.MUTATION
         ? await executeSerially(root, execution)
-        : executeSelectionSet(root, undefined, PendingValue.root(createResultObject(root), execution));
+        : executeSelectionSet(root, args.rootValue, PendingValue.root(createResultObject(root), execution));
     const data = (
       executed instanceof PendingValue ? await executed.promise() : executed
     ) as ExecutionResult['data'];

@@ -70,6 +70,8 @@ export interface ExecutionArgs {
   /** The coerced variables. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
+  /** The parent object of the root fields: the event of a subscription. Default: none. */
+  readonly rootValue?: unknown;
   /** @throws the reason of the cancellation, once the client has disconnected */
   readonly throwIfCancelled: () => void;
 }

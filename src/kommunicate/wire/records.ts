@@ -218,6 +218,7 @@ function asMessage(entry: unknown, requestedGroupId?: string): MessageRecord | u
     : undefined;
   if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata, asJsonText);
+  const contentType = asIntLike(entry.contentType);
   return {
     messageKey,
     groupId,
@@ -227,7 +228,8 @@ function asMessage(entry: unknown, requestedGroupId?: string): MessageRecord | u
     createdAt: asTimeLike(entry.createdAtTime),
     metadata,
     attachment: asAttachment(entry.fileMeta ?? entry.file),
-    hidden: metadata?.category === 'HIDDEN' || asIntLike(entry.contentType) === 11,
+    hidden: metadata?.category === 'HIDDEN' || contentType === 11,
+    contentType,
   };
 }
 
