@@ -1,6 +1,7 @@
 /*
- * The per-request cache over the batchers of an account. DataLoader does not batch here: it is a map from each key to
- * its promise, for one request. The batchers combine lookups, also those of other requests.
+ * The loaders of one request. A DataLoader remembers what the request has loaded, and groups the ids that it loads in one
+ * tick. The batchers of the account merge these groups, also those of other requests, into few REST calls. So all user
+ * lookups of a tick are in one `v2/detail` call, up to the maximum size of a batch.
  */
 import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
@@ -93,24 +94,25 @@ class RequestLoaders implements Loaders {
 
   get users(): Loaders['users'] {
     const { batchers, scope } = this.#options;
-    return (this.#users ??= new RequestLoader((userId) => batchers.users().load(userId, scope)));
+    return (this.#users ??= new RequestLoader((userIds) => batchers.users().loadMany(userIds, scope)));
   }
 
   get conversations(): Loaders['conversations'] {
     const { batchers, scope } = this.#options;
-    return (this.#conversations ??= new RequestLoader((groupId) =>
-      batchers.conversations().load(groupId, scope),
+    return (this.#conversations ??= new RequestLoader((groupIds) =>
+      batchers.conversations().loadMany(groupIds, scope),
     ));
   }
 
   get messagePages(): Loaders['messagePages'] {
     const { client, callOptions, furtherCallOptions, reserveCall } = this.#options;
+    const readPage = ({ query, isFurther }: PageRead) => {
+      const reserved = isFurther ? undefined : reserveCall();
+      const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
+      return reserved ? reserved.then(read) : read();
+    };
     return (this.#messagePages ??= new RequestLoader(
-      ({ query, isFurther }) => {
-        const reserved = isFurther ? undefined : reserveCall();
-        const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
-        return reserved ? reserved.then(read) : read();
-      },
+      (reads) => reads.map(readPage),
       ({ query }) => JSON.stringify(query),
     ));
   }
@@ -144,22 +146,20 @@ class RequestLoaders implements Loaders {
   }
 }
 
-/** A DataLoader whose keys settle independently. */
+/** A DataLoader whose keys settle independently: a slow call delays only its own keys. */
 class RequestLoader<K, V> implements Loader<K, V> {
   readonly #keyOf: (key: K) => string;
   readonly #cache = new Map<string, Promise<V>>();
   readonly #loader: DataLoader<K, V, string>;
 
-  constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
+  /** @param loadGroup loads the keys of one tick, in their order */
+  constructor(loadGroup: (keys: readonly K[]) => readonly Promise<V>[], keyOf: (key: K) => string = String) {
     this.#keyOf = keyOf;
-    // DataLoader resolves each key with its promise, so each key settles independently. Its types do not allow promises.
-    const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
-    this.#loader = new DataLoader(loadEach, {
-      cacheMap: this.#cache,
-      cacheKeyFn: keyOf,
-      // Dispatches at once: the batchers wait for more keys.
-      batchScheduleFn: queueMicrotask,
-    });
+    this.#loader = new DataLoader(
+      // DataLoader resolves each key with its promise. Its types do not allow promises.
+      (keys) => Promise.resolve(loadGroup(keys) as readonly unknown[] as V[]),
+      { cacheMap: this.#cache, cacheKeyFn: keyOf, batchScheduleFn: queueMicrotask },
+    );
   }
 
   load(key: K): Promise<V> {

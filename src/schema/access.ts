@@ -7,7 +7,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { checkSenderRights } from '../auth/permissions.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { GatewayContext } from '../graphql/context.ts';
+import type { OpenAccess } from '../graphql/execution/field-rules.ts';
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
@@ -24,6 +26,8 @@ export interface AccessOptions {
 /** The arguments of a field, or its parent object, before their types are narrowed. */
 type Fields = Readonly<Record<string, unknown>>;
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
+
+const ROLES: readonly Principal['role'][] = ['USER', 'AGENT', 'SERVICE', 'REGISTRY'];
 
 /** For `SELF`: the id of the user that a field belongs to, by field or by type. */
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
@@ -65,7 +69,11 @@ export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions):
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const allow = audiencesOf(schema, field);
-      if (allow) field.resolve = withAccessRule(type.name, field, allow, options);
+      if (!allow) continue;
+      const open = openAccessOf(type.name, field, allow, options);
+      field.resolve = withAccessRule(type.name, field, allow, open);
+      // The errors of mutations name the audiences, so mutations have no resolver without the rule.
+      if (type.name !== 'Mutation') field.extensions = { ...field.extensions, open };
     }
   }
   return schema;
@@ -81,24 +89,40 @@ export function audiencesOf(
   return values && new Set(values.allow as Audience[]);
 }
 
+/** Whether every `USER` may run the field. */
+const isPublic = (typeName: string, fieldName: string, { publicProfiles }: AccessOptions) =>
+  publicProfiles && typeName === 'Query' && (fieldName === 'user' || fieldName === 'users');
+
+/** The roles whose callers need no further check, and the resolver for them. */
+function openAccessOf(
+  typeName: string,
+  field: GraphQLField<unknown, GatewayContext, Fields>,
+  allow: ReadonlySet<Audience>,
+  options: AccessOptions,
+): OpenAccess {
+  const roles = ROLES.filter((role) => {
+    // A schema registry has no identity in the account, so `ANYONE` does not include it.
+    if (allow.has('ANYONE') && role !== 'REGISTRY') return true;
+    return role === 'USER' ? isPublic(typeName, field.name, options) : allow.has(role);
+  });
+  return { roles: new Set(roles), resolve: field.resolve ?? defaultFieldResolver };
+}
+
 function withAccessRule(
   typeName: string,
   field: GraphQLField<unknown, GatewayContext, Fields>,
   allow: ReadonlySet<Audience>,
-  { publicProfiles }: AccessOptions,
+  { roles, resolve }: OpenAccess,
 ): Resolver {
-  const name = `${typeName}.${field.name}`;
-  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   const listed = [...allow];
   const deny: Deny = ({ principal }, argument) =>
     new GatewayError('FORBIDDEN', { argument, access: { allow: listed, role: principal.role } });
-  const resolveForUser = resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny });
+  const resolveForUser = roles.has('USER')
+    ? resolve
+    : resolverForUsers({ typeName, name: `${typeName}.${field.name}`, allow, resolve, deny });
   const guard: Resolver = (source, args, context, info) => {
     const { role } = context.principal;
-    // A schema registry has no identity in the account, so `ANYONE` does not include it.
-    const isInAccount = role !== 'REGISTRY';
-    if ((allow.has('ANYONE') && isInAccount) || (role !== 'USER' && allow.has(role)))
-      return resolve(source, args, context, info);
+    if (roles.has(role)) return resolve(source, args, context, info);
     if (role !== 'USER') throw deny(context);
     return resolveForUser(source, args, context, info);
   };
@@ -120,7 +144,7 @@ function describeDenials(resolve: Resolver, deny: Deny): Resolver {
 /** Creates the error for a caller that no audience of a field includes. */
 type Deny = (context: GatewayContext, argument?: string) => GatewayError;
 
-interface UserRule extends AccessOptions {
+interface UserRule {
   readonly typeName: string;
   /** The field with its type: `Query.user`. */
   readonly name: string;
@@ -130,11 +154,9 @@ interface UserRule extends AccessOptions {
 }
 
 /** The resolver of a field for a `USER`, which may read only its own data and its conversations. */
-function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny }: UserRule): Resolver {
+function resolverForUsers({ typeName, name, allow, resolve, deny }: UserRule): Resolver {
   const conversationOf = CONVERSATION_OF[name] ?? CONVERSATION_OF[typeName];
   const userOf = USER_OF[name] ?? USER_OF[typeName];
-  const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
-  if (isPublic) return resolve;
   if (name === 'Query.users') return onlySelf(resolve, deny);
   if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve, deny);
   if (allow.has('PARTICIPANT') && conversationOf) {
