@@ -123,7 +123,7 @@ function numberOf(text: string | null): number | undefined {
 }
 
 /** A group id may be a string or a number (wire-facts 5.1). */
-function conversationOf(store: Store, groupId: unknown): Conversation {
+export function conversationOf(store: Store, groupId: unknown): Conversation {
   const id = typeof groupId === 'string' || typeof groupId === 'number' ? String(groupId) : '';
   const conversation = store.conversations.get(id);
   if (!conversation) throw new RestError('AL-G-01', 'group not found');
@@ -144,7 +144,14 @@ function groupOf({ groupId, members, ...group }: Conversation): object {
 }
 
 /** A message as in wire-facts 7.2, whose author is `contactIds` and `to`. */
-function messageOf({ groupId, fromUserName, message, fileMeta, ...rest }: Message): object {
+export function messageOf({
+  groupId,
+  fromUserName,
+  message,
+  fileMeta,
+  readAt: _readAt,
+  ...rest
+}: Message): object {
   return definedOf({
     ...rest,
     userKey: uuidOf(fromUserName),

@@ -1,4 +1,5 @@
 import * as conversations from './conversations.ts';
+import * as messages from './messages.ts';
 import * as users from './users.ts';
 import { errorEnvelope, RestError, type RestCall } from './wire.ts';
 
@@ -59,6 +60,18 @@ export const ROUTES = {
     path: '/rest/ws/message/list',
     purpose: 'reads a page of messages',
     handle: conversations.messageList,
+  },
+  messageDetail: {
+    method: 'GET',
+    path: '/rest/ws/message/detail',
+    purpose: 'reads messages by id',
+    handle: messages.messageDetail,
+  },
+  messageInfo: {
+    method: 'GET',
+    path: '/rest/ws/message/info',
+    purpose: 'reads who has read a message',
+    handle: messages.messageInfo,
   },
 } as const satisfies Record<string, Route>;
 

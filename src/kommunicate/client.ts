@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { actingAs } from '../lib/header-value.ts';
 import { createAccounts } from './resilience/accounts.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
-import { assertAccepted, RejectedRequest, UnknownEndpoint } from './wire/response.ts';
+import { assertAccepted, rejectedRequest, RejectedRequest, UnknownEndpoint } from './wire/response.ts';
 import { checkClientOptions } from './check-options.ts';
 import type { ClientOptions } from './options.ts';
 import { createHttp } from './transport/http.ts';
@@ -10,6 +10,8 @@ import {
   decodeGroup,
   decodeGroups,
   decodeMessagePage,
+  decodeMessages,
+  decodeReceipts,
   decodeSent,
   decodeSupportPage,
   decodeUsers,
@@ -17,6 +19,8 @@ import {
 import type {
   GroupRecord,
   MessagePage,
+  MessageRecord,
+  ReceiptRecord,
   SupportPage,
   UserChanges,
   UserRecord,
@@ -64,6 +68,13 @@ export interface KommunicateClient {
   getSupportPage(page: SupportPageQuery, options: CallOptions): Promise<SupportPage>;
   /** `GET /rest/ws/message/list`: messages before `endTime`, newest first; null if the conversation does not exist. */
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
+  /**
+   * `GET /rest/ws/message/detail`, a read: the messages of `keys` that exist, in any order. Rejects keys that are together
+   * too long for a URL with `UPSTREAM_REJECTED`, without a call.
+   */
+  getMessagesByKey(keys: readonly string[], options: CallOptions): Promise<readonly MessageRecord[]>;
+  /** `GET /rest/ws/message/info`, a read: a receipt for each recipient of a message; null if there is no such message. */
+  getReceipts(key: string, options: CallOptions): Promise<readonly ReceiptRecord[] | null>;
   /** Whether the circuit of any endpoint is open. */
   isDegraded(): boolean;
   /**
@@ -103,14 +114,17 @@ function isUnknownEndpoint(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.cause instanceof UnknownEndpoint;
 }
 
-/** How to split a failed batch of users: in halves if the REST API rejected what the call contains. */
-export function splitStrategyOfUsers(error: unknown): 'bisect' | undefined {
+/** Maximum length of the keys of one call, in a URL. Servers commonly accept request lines of 8 KiB. */
+const MAX_KEYS_LENGTH = 7000;
+
+/** How to split a failed batch of users or messages: in halves if the REST API rejected what the call contains. */
+export function splitStrategyOfKeys(error: unknown): 'bisect' | undefined {
   return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'bisect' : undefined;
 }
 
 /** How to split a failed batch of conversations: one by one if the REST API has no batch endpoint. */
 export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually' | undefined {
-  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfUsers(error);
+  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfKeys(error);
 }
 
 type Query = readonly (readonly [name: string, value: string | number | undefined])[];
@@ -187,6 +201,19 @@ export function createClient(options: ClientOptions): KommunicateClient {
       ] as const;
       const decode: Decode<MessagePage | null> = (result) => decodeMessagePage(result, groupId, pageSize);
       return get('/rest/ws/message/list', query, decode, callOptions);
+    },
+
+    async getMessagesByKey(keys, callOptions) {
+      const query = keys.map((key) => ['keys', key] as const);
+      const length = keys.reduce((sum, key) => sum + encodeURIComponent(key).length + '&keys='.length, 0);
+      // The batcher sends them again in halves.
+      if (length > MAX_KEYS_LENGTH) throw rejectedRequest('the keys are too long for one URL');
+      const decode: Decode<MessageRecord[]> = (result) => decodeMessages(result, keys.length);
+      return get('/rest/ws/message/detail', query, decode, callOptions);
+    },
+
+    async getReceipts(key, callOptions) {
+      return get('/rest/ws/message/info', [['key', key]], decodeReceipts, callOptions);
     },
 
     isDegraded: accounts.isAnyOpen,

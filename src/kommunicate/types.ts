@@ -43,6 +43,8 @@ export interface GroupUserRecord {
   readonly userId: string;
   readonly role: number | undefined;
   readonly unreadCount: number | undefined;
+  /** `type` of the group. 10 is a support conversation, as every conversation of Kommunicate is. */
+  readonly groupType: number | undefined;
 }
 
 /** A message that was read (wire-facts 7.2), or the known fields of one that was just sent. */
@@ -55,6 +57,8 @@ export interface MessageRecord {
   readonly createdAt: number | undefined;
   readonly metadata: Record<string, string> | undefined;
   readonly attachment: AttachmentRecord | undefined;
+  /** What kind of message it is, as a number (wire-facts 8.1). */
+  readonly contentType: number | undefined;
   /** Not shown to end users: its `category` is `HIDDEN`, or its content type is 11. */
   readonly hidden: boolean;
 }
@@ -67,6 +71,13 @@ export interface AttachmentRecord {
   /** In bytes. */
   readonly size: number | undefined;
   readonly thumbnailUrl: string | undefined;
+}
+
+/** When one recipient got and read a message, as `GET /rest/ws/message/info` returns it. */
+export interface ReceiptRecord {
+  readonly userId: string;
+  readonly deliveredAtTime: number | undefined;
+  readonly readAtTime: number | undefined;
 }
 
 /** A page of messages, with the users that the response includes. */

@@ -5,6 +5,7 @@ import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/ty
 import type {
   ConversationResolvers,
   ConversationStatus,
+  ParticipantKind,
   ParticipantResolvers,
   ParticipantRole,
 } from './types.generated.ts';
@@ -31,11 +32,23 @@ const STATUS_BY_NUMBER = new Map(
 /** REST `role` of a group's user (wire-facts 7.1). */
 const ROLES: readonly ParticipantRole[] = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER'];
 
+/** REST `type` of a support conversation, and the kinds of its users by their role (wire-facts 7.1). */
+const SUPPORT_GROUP_TYPE = 10;
+const KIND_BY_ROLE: Readonly<Partial<Record<ParticipantRole, ParticipantKind>>> = {
+  ADMIN: 'AGENT',
+  MODERATOR: 'BOT',
+  MEMBER: 'CUSTOMER',
+};
+
 const field = createFieldResolver<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
   loaders.conversations.load(groupId),
 );
 const createdAtField = field(({ createdAtTime }) => createdAtTime);
 const updatedAtField = field(({ updatedAtTime }) => updatedAtTime);
+const unreadCountField = field(
+  ({ groupUsers }, { principal }) =>
+    groupUsers?.find(({ userId }) => userId === principal.actingUserId)?.unreadCount,
+);
 const statusField = field(({ status }) => (status === undefined ? undefined : STATUS_BY_NUMBER.get(status)));
 
 export const Conversation: ConversationResolvers = {
@@ -55,6 +68,7 @@ export const Conversation: ConversationResolvers = {
   updatedAt: (conversation, args, context) =>
     (context.principal.role === 'USER' ? visibleUpdatedAt : updatedAtField)(conversation, args, context),
   metadata: field(({ metadata }) => metadata),
+  unreadCount: unreadCountField,
   async latestMessage({ groupId }, _args, context) {
     const primed = context.loaders.latestMessages.get(groupId);
     if (primed) return primed;
@@ -85,6 +99,15 @@ async function visibleUpdatedAt(
 
 export const Participant: ParticipantResolvers = {
   user: ({ userId }, _args, { loaders }) => loaders.users.load(userId),
-  role: ({ role }) => (role === undefined ? null : (ROLES[role] ?? null)),
+  role: (participant) => roleOf(participant) ?? null,
+  kind(participant) {
+    const role = roleOf(participant);
+    const { groupType = SUPPORT_GROUP_TYPE } = participant;
+    return (role && groupType === SUPPORT_GROUP_TYPE && KIND_BY_ROLE[role]) || null;
+  },
   unreadCount: ({ unreadCount }) => unreadCount ?? null,
 };
+
+function roleOf({ role }: GroupUserRecord): ParticipantRole | undefined {
+  return role === undefined ? undefined : ROLES[role];
+}

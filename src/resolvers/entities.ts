@@ -53,7 +53,10 @@ function readRepresentation(representation: unknown, argument: string) {
   return { type, id: checkId(String(id), `${argument}.id`) };
 }
 
-/** Each of the two entities has its own kind of id. */
+/** Each entity has its own kind of id. A message has the id of its conversation too. */
 export const _Entity = {
-  __resolveType: (source: object) => ('groupId' in source ? 'Conversation' : 'User'),
+  __resolveType(source: object) {
+    if ('messageKey' in source) return 'Message';
+    return 'groupId' in source ? 'Conversation' : 'User';
+  },
 };

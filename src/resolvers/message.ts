@@ -2,10 +2,15 @@ import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
-import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
+import type { MessageRecord, ReceiptRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
 import { readPage, type Page } from './pagination/connection.ts';
-import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
+import type {
+  AttachmentResolvers,
+  MessageKind,
+  MessageReceiptResolvers,
+  MessageResolvers,
+} from './types.generated.ts';
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,
@@ -17,7 +22,33 @@ export const Message: MessageResolvers = {
   actionable: ({ metadata }) => (metadata && actionableOf(metadata)) ?? null,
   attachment: ({ attachment }) => attachment ?? null,
   metadata: ({ metadata }) => metadata ?? null,
+  kind: (message) => kindOf(message),
+  async receipts({ messageKey }, _args, { loaders }) {
+    const receipts = await loaders.receipts.load(messageKey);
+    return receipts as ReceiptRecord[] | null;
+  },
 };
+
+export const MessageReceipt: MessageReceiptResolvers = {
+  user: ({ userId }) => ({ kind: 'reference', userId }),
+  deliveredAt: ({ deliveredAtTime }) => deliveredAtTime ?? null,
+  readAt: ({ readAtTime }) => readAtTime ?? null,
+};
+
+/** REST `contentType` (wire-facts 8.1). Further numbers are `OTHER`. */
+const KINDS: ReadonlyMap<number, MessageKind> = new Map([
+  [0, 'TEXT'],
+  [1, 'ATTACHMENT'],
+  [2, 'LOCATION'],
+  [3, 'HTML'],
+  [10, 'EVENT'],
+]);
+
+/** An event can have a template, but is still an event. */
+function kindOf({ contentType, metadata }: MessageRecord): MessageKind | null {
+  if (contentType !== 10 && metadata && actionableOf(metadata)) return 'RICH';
+  return contentType === undefined ? null : (KINDS.get(contentType) ?? 'OTHER');
+}
 
 /** Templates that were decoded before: several fields and aliases can read the same message. */
 const decoded = new WeakMap<WireMetadata, ActionableRecord | undefined>();

@@ -57,6 +57,7 @@ export const Mutation: MutationResolvers = {
         message: text,
         metadata,
         attachment: undefined,
+        contentType: 0,
         hidden: false,
       },
     };

@@ -1,4 +1,4 @@
-import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import { checkFirst, checkId } from '../lib/input-checks.ts';
@@ -15,6 +15,8 @@ export const Query: QueryResolvers = {
 
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
+
+  message: (_root, { id }, context) => loadOne<MessageRecord>(context.loaders.messages, id, context),
 
   async inbox(_root, { first, after, statuses }, context) {
     const { principal, client, loaders } = context;

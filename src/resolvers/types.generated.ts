@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserSource, ConversationSource } from './sources.ts';
-import type { GroupUserRecord, AttachmentRecord, MessageRecord } from '../kommunicate/types.ts';
+import type { GroupUserRecord, AttachmentRecord, MessageRecord, ReceiptRecord } from '../kommunicate/types.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -373,6 +373,11 @@ export type Conversation = {
    * status that was set. REST: `metadata.CONVERSATION_STATUS`.
    */
   status?: Maybe<ConversationStatus>;
+  /**
+   * Number of messages of the conversation that the viewer has not read; null if the viewer is not a
+   * participant. REST: `unreadCount` of the viewer in `groupUsers`.
+   */
+  unreadCount?: Maybe<Scalars['Int']['output']>;
   /**
    * When the conversation last changed. A caller with the role `USER` gets the time of the newest
    * visible message if the same request reads it, else `createdAt`. REST: `updatedAtTime`, in
@@ -760,10 +765,21 @@ export type Message = {
    */
   id: Scalars['ID']['output'];
   /**
+   * What kind of message it is; null if the REST API does not say. REST: `contentType`, a number, and
+   * `metadata.templateId`.
+   */
+  kind?: Maybe<MessageKind>;
+  /**
    * Further keys and values of the message, including those of its actionable part. All values are
    * strings. REST: `metadata`.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /**
+   * For each recipient, when the message arrived and when it was read. Null if the message no longer
+   * exists. One call for each message. REST: `GET /rest/ws/message/info`, an endpoint that is not
+   * documented.
+   */
+  receipts?: Maybe<Array<MessageReceipt>>;
   /**
    * The user who wrote the message. REST: `contactIds` or `to` of a stored message, `fromUserName` of
    * a sent one; each holds a user id.
@@ -791,6 +807,37 @@ export type MessageEdge = {
   cursor: Scalars['String']['output'];
   /** The message. */
   node: Message;
+};
+
+/** What kind of message it is. REST: `contentType`, a number. */
+export type MessageKind =
+  /** A file, with or without text. REST: 1. */
+  | 'ATTACHMENT'
+  /** A notice of the system, such as a new assignee or status. REST: 10. */
+  | 'EVENT'
+  /** Text with HTML markup. REST: 3. */
+  | 'HTML'
+  /** A place. REST: 2. */
+  | 'LOCATION'
+  /** Any other kind. REST: any other number. */
+  | 'OTHER'
+  /** A message with an actionable part. REST: `metadata.templateId`. */
+  | 'RICH'
+  /** Plain text. REST: 0. */
+  | 'TEXT';
+
+/** When one recipient got and read a message. REST: an entry of `GET /rest/ws/message/info`. */
+export type MessageReceipt = {
+  __typename?: 'MessageReceipt';
+  /**
+   * When the message arrived; null if it has not, or if that is unknown. REST: `deliveredAtTime`, in
+   * milliseconds.
+   */
+  deliveredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the recipient read the message; null if unread. REST: `readAtTime`, in milliseconds. */
+  readAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The recipient. REST: `userId`. */
+  user?: Maybe<User>;
 };
 
 /** Exactly one field: what the button does. */
@@ -909,6 +956,11 @@ export type PageInfo = {
 export type Participant = {
   __typename?: 'Participant';
   /**
+   * Whether the participant is an agent, a bot or a customer; null if that is unknown. REST: `role`, in
+   * a group of the type 10.
+   */
+  kind?: Maybe<ParticipantKind>;
+  /**
    * The participant's role in the conversation; null if the REST API sends an unknown number. REST:
    * `role`.
    */
@@ -918,6 +970,15 @@ export type Participant = {
   /** The participant as a user; null if that user no longer exists. REST: `userId`. */
   user?: Maybe<User>;
 };
+
+/** What a participant of a support conversation is. REST: `role`, a number. */
+export type ParticipantKind =
+  /** An agent. REST: 1. */
+  | 'AGENT'
+  /** A bot. REST: 2. */
+  | 'BOT'
+  /** A customer. REST: 3. */
+  | 'CUSTOMER';
 
 /** The role of a participant. REST: `role`, a number. */
 export type ParticipantRole =
@@ -953,6 +1014,11 @@ export type Query = {
    * call it.
    */
   inbox?: Maybe<ConversationConnection>;
+  /**
+   * One message by id; null if no message has this id. The gateway batches all message lookups of a
+   * request. REST: `GET /rest/ws/message/detail`, an endpoint that is not documented.
+   */
+  message?: Maybe<Message>;
   /**
    * One user by id; null if no user has this id. The gateway batches all user lookups of a request.
    * REST: `POST /rest/ws/user/v2/detail`.
@@ -997,6 +1063,15 @@ export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   statuses?: InputMaybe<Array<ConversationStatus>>;
+};
+
+
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
+ */
+export type QueryMessageArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1398,6 +1473,8 @@ export type ResolversTypes = {
   Message: ResolverTypeWrapper<MessageRecord>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
+  MessageKind: MessageKind;
+  MessageReceipt: ResolverTypeWrapper<ReceiptRecord>;
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
   MixedButtonLinkInput: MixedButtonLinkInput;
@@ -1406,6 +1483,7 @@ export type ResolversTypes = {
   OtherTemplate: ResolverTypeWrapper<OtherTemplate>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Participant: ResolverTypeWrapper<GroupUserRecord>;
+  ParticipantKind: ParticipantKind;
   ParticipantRole: ParticipantRole;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuickRepliesTemplate: ResolverTypeWrapper<QuickRepliesTemplate>;
@@ -1481,6 +1559,7 @@ export type ResolversParentTypes = {
   Message: MessageRecord;
   MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
+  MessageReceipt: ReceiptRecord;
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
   MixedButtonLinkInput: MixedButtonLinkInput;
@@ -1590,6 +1669,7 @@ export type ConversationResolvers<ContextType = GatewayContext, ParentType exten
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   participants: Resolver<Maybe<Array<ResolversTypes['Participant']>>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ConversationStatus']>, ParentType, ContextType>;
+  unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -1696,7 +1776,9 @@ export type MessageResolvers<ContextType = GatewayContext, ParentType extends Re
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<Maybe<ResolversTypes['MessageKind']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  receipts: Resolver<Maybe<Array<ResolversTypes['MessageReceipt']>>, ParentType, ContextType>;
   sender: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -1710,6 +1792,12 @@ export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType 
 export type MessageEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+};
+
+export type MessageReceiptResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageReceipt'] = ResolversParentTypes['MessageReceipt']> = {
+  deliveredAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MixedButtonsTemplate'] = ResolversParentTypes['MixedButtonsTemplate']> = {
@@ -1739,6 +1827,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 };
 
 export type ParticipantResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant']> = {
+  kind: Resolver<Maybe<ResolversTypes['ParticipantKind']>, ParentType, ContextType>;
   role: Resolver<Maybe<ResolversTypes['ParticipantRole']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1748,6 +1837,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
   conversations: Resolver<Maybe<Array<Maybe<ResolversTypes['Conversation']>>>, ParentType, ContextType, RequireFields<QueryConversationsArgs, 'ids'>>;
   inbox: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<QueryInboxArgs, 'first'>>;
+  message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'id'>>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1833,6 +1923,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Message: MessageResolvers<ContextType>;
   MessageConnection: MessageConnectionResolvers<ContextType>;
   MessageEdge: MessageEdgeResolvers<ContextType>;
+  MessageReceipt: MessageReceiptResolvers<ContextType>;
   MixedButtonsTemplate: MixedButtonsTemplateResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   OtherTemplate: OtherTemplateResolvers<ContextType>;

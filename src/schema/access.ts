@@ -9,7 +9,7 @@ import {
 import { checkSenderRights } from '../auth/permissions.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
-import type { GroupRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
 import type { SendMessageInput } from '../resolvers/types.generated.ts';
 
@@ -45,6 +45,7 @@ const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) =
   'Mutation.sendMessage': (_source, { input }) =>
     checkId((input as Fields).conversationId as string, 'input.conversationId'),
   Conversation: (source) => (source as Fields).groupId as string,
+  Message: (source) => (source as Fields).groupId as string,
 };
 
 /**
@@ -129,6 +130,7 @@ function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny
   if (isPublic) return resolve;
   if (name === 'Query.users') return onlySelf(resolve, deny);
   if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve, deny);
+  if (name === 'Query.message') return onlyOwnMessages(resolve, deny);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
@@ -183,6 +185,20 @@ function onlyParticipants(resolve: Resolver, deny: Deny): Resolver {
     // A promise of one conversation, or of a list that waits for its rate points.
     const value: unknown = await resolved;
     return Array.isArray(value) ? value.map(checkParticipant) : checkParticipant(value);
+  };
+}
+
+/**
+ * Resolves a message by id, and denies those of other conversations and hidden ones. A `USER` cannot tell them from
+ * messages that do not exist.
+ */
+function onlyOwnMessages(resolve: Resolver, deny: Deny): Resolver {
+  return async (source, args, context, info) => {
+    const message = (await resolve(source, args, context, info)) as MessageRecord | null;
+    if (!message || message.hidden) throw deny(context);
+    const conversation = await context.loaders.conversations.load(message.groupId);
+    if (!isParticipant(conversation, context)) throw deny(context);
+    return message;
   };
 }
 

@@ -8,7 +8,7 @@ import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
 import { Conversation, Participant } from '../resolvers/conversation.ts';
 import { createEntityResolvers, _Entity } from '../resolvers/entities.ts';
-import { Attachment, Message } from '../resolvers/message.ts';
+import { Attachment, Message, MessageReceipt } from '../resolvers/message.ts';
 import { Mutation } from '../resolvers/mutation.ts';
 import { Query } from '../resolvers/query.ts';
 import { DateTime, JSONObject } from '../resolvers/scalars.ts';
@@ -39,6 +39,7 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   Conversation,
   Participant,
   Message,
+  MessageReceipt,
   Attachment,
   ActionableMessage,
 };

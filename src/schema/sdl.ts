@@ -81,7 +81,7 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
     }
     extend type Query {
       """
-      Users and conversations by key, in the order of \`representations\`. An entity that does not exist is null.
+      Users, conversations and messages by key, in the order of \`representations\`. An entity that does not exist is null.
       """
       _entities(
         """
@@ -122,7 +122,7 @@ export async function stitchingSdl(prefix: string): Promise<string> {
       return { ...node, directives: [directive('key', 'selectionSet', '{ id }')] };
     },
     FieldDefinition(node) {
-      if (!isBatchField(node)) return undefined;
+      if (!isMergeField(node)) return undefined;
       return { ...node, directives: [directive('merge', 'keyField', 'id')] };
     },
   });
@@ -165,10 +165,12 @@ function isEntity(definition: { readonly kind: Kind }): definition is ObjectType
   return key !== undefined && !(resolvable?.kind === Kind.BOOLEAN && !resolvable.value);
 }
 
-/** Whether a field loads a list of entities by ids, in the order of the ids. */
-function isBatchField({ arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
-  if (argument?.name.value !== 'ids' || type.kind !== Kind.LIST_TYPE) return false;
-  return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
+/** Whether a stitching gateway loads an entity by this field: a list by `ids`, or one by `id` if there is no such list. */
+function isMergeField({ name, arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
+  if (argument?.name.value === 'ids' && type.kind === Kind.LIST_TYPE) {
+    return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
+  }
+  return name.value === 'message';
 }
 
 function directive(name: string, argument: string, value: string): ConstDirectiveNode {

@@ -17,7 +17,7 @@ describe('the SDL', () => {
     );
     expect(sdl).toMatch(/^type User @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type Conversation @key\(fields: "id"\) {$/m);
-    expect(sdl).toMatch(/^type Message @key\(fields: "id", resolvable: false\) {$/m);
+    expect(sdl).toMatch(/^type Message @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type PageInfo @shareable {$/m);
     expect(sdl).not.toMatch(/@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
   });

@@ -70,7 +70,7 @@ describe('the schema', () => {
       .filter(isObjectType)
       .flatMap((type) => Object.values(type.getFields()))
       .filter((field) => getNamedType(field.type).name === 'DateTime');
-    expect(times).toHaveLength(7);
+    expect(times).toHaveLength(9);
     for (const { description } of times) expect(description).toContain('milliseconds');
   });
 

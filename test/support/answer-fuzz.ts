@@ -14,13 +14,13 @@ import { wholeSelection } from './selection.ts';
 const schema = createSchema();
 const selectionOf = (name: string) => {
   const type = schema.getType(name);
-  return type ? wholeSelection(schema, type, ['Conversation', 'User']) : '';
+  return type ? wholeSelection(schema, type, ['Conversation', 'User', 'MessageReceipt']) : '';
 };
 const MESSAGE = `${selectionOf('Message')} sender { id displayName }`;
 const USER = `id displayName connected lastSeenAt createdAt imageLink deactivated phoneNumber unreadCount
   lastLoggedInAt lastMessageAt email metadata`;
 const CONVERSATION = `id status name imageUrl createdAt updatedAt metadata assignee { ${USER} }
-  participants { role unreadCount user { ${USER} } }`;
+  unreadCount participants { role kind unreadCount user { ${USER} } }`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }';
 
 const TIME = 1_718_000_000_000;
@@ -109,6 +109,19 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
       userDetails: users,
       groupFeeds: [],
     },
+  },
+  'message/detail': {
+    path: '/rest/ws/message/detail',
+    document: `{ message(id: "message-0") { ${MESSAGE} } b: message(id: "message-1") { ${MESSAGE} } }`,
+    validBody: envelope([0, 1].map((index) => messageOf(index))),
+  },
+  'message/info': {
+    path: '/rest/ws/message/info',
+    document: '{ message(id: "message-0") { receipts { user { id } deliveredAt readAt } } }',
+    validBody: envelope([
+      { userId: 'ana', deliveredAtTime: TIME, readAtTime: TIME, status: 5 },
+      { userId: 'ben', deliveredAtTime: TIME, status: 4 },
+    ]),
   },
   'group/support': {
     path: '/rest/ws/group/support',

@@ -22,6 +22,9 @@ const SIBLING_USER = 'sibling: user(id: "ben-carter") { displayName }';
 const SIBLING_WRITE =
   'sibling: updateUser(input: { userId: "ben-carter", displayName: "B" }) { user { id } }';
 
+/** The id of the first message of the conversation 104250001. */
+const FIRST_MESSAGE = '5-dbde3a01-4694-49c0-8c93-e540ea715329-104250001-0';
+
 export const OPERATIONS = {
   user: {
     document: `{ it: user(id: "ana-ortiz") { displayName } ${SIBLING_READ} }`,
@@ -59,6 +62,18 @@ export const OPERATIONS = {
     document: '{ sibling: conversation(id: "104250001") { name messages(first: 2) { nodes { id } } } }',
     endpoint: 'messageList',
     path: ['sibling', 'messages'],
+    isWrite: false,
+  },
+  message: {
+    document: `{ it: message(id: "${FIRST_MESSAGE}") { text } ${SIBLING_USER} }`,
+    endpoint: 'messageDetail',
+    path: ['it'],
+    isWrite: false,
+  },
+  receipts: {
+    document: `{ sibling: message(id: "${FIRST_MESSAGE}") { text receipts { readAt } } }`,
+    endpoint: 'messageInfo',
+    path: ['sibling', 'receipts'],
     isWrite: false,
   },
   inbox: {
@@ -267,6 +282,8 @@ export const SITUATIONS: readonly Situation[] = [
       conversation: outcome('UPSTREAM_REJECTED', 1),
       conversations: outcome('UPSTREAM_REJECTED', 1),
       messages: outcome('UPSTREAM_REJECTED', 1),
+      message: outcome('UPSTREAM_REJECTED', 1),
+      receipts: outcome('UPSTREAM_REJECTED', 1),
       inbox: outcome('UPSTREAM_REJECTED', 1),
     },
     note: '`UPSTREAM_REJECTED` if the call was for conversations',
