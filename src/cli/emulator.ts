@@ -8,8 +8,8 @@ import type { Running } from './start.ts';
 
 /** Runs the sandbox's REST API alone. */
 export async function emulator(args: readonly string[]): Promise<Running> {
-  const flags = readFlags('emulator', args, ['host', 'port', 'shape', 'api-key']);
-  const { host, 'api-key': apiKey, shape = EMULATOR_DEFAULTS.shape } = flags;
+  const flags = readFlags('emulator', args, ['host', 'port', 'shape', 'clock', 'api-key']);
+  const { host, 'api-key': apiKey, shape = EMULATOR_DEFAULTS.shape, clock = EMULATOR_DEFAULTS.clock } = flags;
   const port = flags.port ?? String(EMULATOR_DEFAULTS.port);
   const problems = [];
   const portRule = integer(SERVER.port.range);
@@ -17,12 +17,15 @@ export async function emulator(args: readonly string[]): Promise<Running> {
     problems.push(`--port: must be ${portRule.text}.`);
   const isShape = shape === 'live' || shape === 'documented';
   if (!isShape) problems.push('--shape: must be live or documented.');
-  if (!isShape || problems.length > 0) throw new ConfigError(problems);
+  const isClock = clock === 'real' || clock === 'fixed';
+  if (!isClock) problems.push('--clock: must be real or fixed.');
+  if (!isShape || !isClock || problems.length > 0) throw new ConfigError(problems);
   const { startEmulator } = await import('../emulator/index.ts');
   const running = await startEmulator({
     port: Number(port),
     ownPictures: true,
     shape,
+    clock,
     ...(host && { host }),
     ...(apiKey && { apiKey }),
   });

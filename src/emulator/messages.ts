@@ -1,7 +1,9 @@
 import { conversationOf, messageOf } from './conversations.ts';
 import type { Message } from './model.ts';
 import type { Store } from './store.ts';
-import { definedOf, envelope, RestError, type RestCall } from './wire.ts';
+import { messagesFor } from './unread.ts';
+import { uuidOf } from './uuid.ts';
+import { definedOf, envelope, PlainText, RestError, stringMap, type RestCall } from './wire.ts';
 
 /** `GET /rest/ws/message/detail?keys=&keys=`: the existing ones. Whether it has an envelope is not known (wire-facts 7.2). */
 export function messageDetail({ query, store, shape }: RestCall): unknown {
@@ -38,18 +40,55 @@ const READ_AFTER_MS = 60_000;
 
 /** The unread messages of a member are the newest ones of others. */
 function isUnread(store: Store, message: Message, userId: string, unreadCount: number): boolean {
-  const index = messagesFor(store, message.groupId, userId).indexOf(message);
+  const index = messagesFor(store.messages, message.groupId, userId).indexOf(message);
   return index >= 0 && index < unreadCount;
 }
 
-/** The messages that count as unread until a member reads them, the newest first: those of others that are not hidden. */
-export function messagesFor(store: Store, groupId: string, userId: string): readonly Message[] {
-  return store.messages
-    .filter((message) => message.groupId === groupId && message.fromUserName !== userId && !isHidden(message))
-    .toReversed();
+/** `POST /rest/ws/message/send`: the older endpoint, for attachments. It rejects with the word `error` alone. */
+export function attachmentSend(call: RestCall): unknown {
+  try {
+    return sendAttachment(call);
+  } catch (error) {
+    if (error instanceof RestError) return new PlainText('error');
+    throw error;
+  }
 }
 
-/** Hidden messages do not count as unread: no customer sees them. */
-export function isHidden({ contentType, metadata }: Message): boolean {
-  return contentType === 11 || metadata.category === 'HIDDEN';
+function sendAttachment({ body, ofUserId, store }: RestCall): unknown {
+  const { message, groupId, metadata: given, fileMeta, contentType } = body();
+  const conversation = conversationOf(store, groupId);
+  if (!store.users.has(ofUserId ?? '')) throw new RestError('AL-U-01', 'user not found');
+  if (contentType !== 1 || typeof fileMeta !== 'object' || fileMeta === null) {
+    throw new RestError('EMU-01', 'fileMeta and contentType 1 are required');
+  }
+  if (message !== undefined && typeof message !== 'string') {
+    throw new RestError('EMU-01', 'message must be a string');
+  }
+  const createdAt = store.tick();
+  const key = `5-${uuidOf(String(ofUserId))}-${createdAt}`;
+  store.addMessage({
+    key,
+    groupId: conversation.groupId,
+    fromUserName: String(ofUserId),
+    ...(message !== undefined && { message }),
+    createdAtTime: createdAt,
+    contentType,
+    fileMeta: fileMeta as Record<string, string | number>,
+    metadata: stringMap(given),
+  });
+  return { messageKey: key, createdAt };
+}
+
+/** `GET /rest/ws/message/read/conversation?groupId=`: a GET that changes something, and responds with a word. */
+export function conversationRead({ query, ofUserId = '', store }: RestCall): unknown {
+  const conversation = store.conversations.get(query.get('groupId') ?? '');
+  const user = store.users.get(ofUserId);
+  if (!conversation || !user) return new PlainText('error');
+  const member = conversation.members.find(({ userId }) => userId === ofUserId);
+  if (!member) return new PlainText('success');
+  const unread = messagesFor(store.messages, conversation.groupId, ofUserId).slice(0, member.unreadCount);
+  for (const message of unread) message.readAt = { ...message.readAt, [ofUserId]: store.now() };
+  user.unreadCount = Math.max(0, user.unreadCount - member.unreadCount);
+  member.unreadCount = 0;
+  return new PlainText('success');
 }

@@ -56,5 +56,5 @@ export interface Seed {
   readonly messages: readonly Message[];
 }
 
-/** The start of the emulator's clock, which advances a second with each message. */
+/** The start of the emulator's clock. */
 export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');

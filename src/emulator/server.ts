@@ -53,10 +53,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     maxCalls = 1000,
     endTimeInclusive = false,
     ownPictures = false,
+    clock = 'real',
   } = options;
   let address: string | undefined;
   const seed = () => (address === undefined ? createSeed() : withPicturesAt(createSeed(), address));
-  const store = createStore({ maxMessages: maxCalls, seed });
+  const store = createStore({ maxMessages: maxCalls, clock, seed });
   const faults = createFaultScript();
   const calls: RecordedCall[] = [];
   let inFlight = 0;

@@ -103,3 +103,33 @@ export interface UserChanges {
 
 /** Metadata as the REST API accepts it: all values are strings. */
 export type WireMetadata = Readonly<Record<string, string>>;
+
+/** A message to send. */
+export interface OutgoingMessage {
+  readonly groupId: string;
+  readonly message?: string;
+  readonly fromUserName: string;
+  readonly metadata?: WireMetadata;
+  /** What kind of message it is (wire-facts 8.1). Default: text. */
+  readonly contentType?: number;
+  /** A file that is already stored. */
+  readonly attachment?: Partial<AttachmentRecord>;
+}
+
+/** A conversation to create. */
+export interface NewGroup {
+  /** The user that the call acts for. Undefined: the account itself. */
+  readonly ofUserId: string | undefined;
+  readonly groupName: string;
+  readonly groupMemberList: readonly string[];
+  readonly metadata?: WireMetadata;
+}
+
+/** A change of the assignee. Undefined options are not sent: the REST API has its own defaults. */
+export interface Assignment {
+  readonly groupId: string;
+  readonly assignee: string;
+  /** Whether a notice of the assignment is posted. */
+  readonly sendNotifyMessage: boolean | undefined;
+  readonly takeOverFromBot: boolean | undefined;
+}

@@ -45,6 +45,9 @@ const field = createFieldResolver<GroupRecord, ConversationReference>(({ groupId
 );
 const createdAtField = field(({ createdAtTime }) => createdAtTime);
 const updatedAtField = field(({ updatedAtTime }) => updatedAtTime);
+const assigneeField = field(({ assigneeId }, { loaders }) =>
+  assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
+);
 const unreadCountField = field(
   ({ groupUsers }, { principal }) =>
     groupUsers?.find(({ userId }) => userId === principal.actingUserId)?.unreadCount,
@@ -60,15 +63,18 @@ export const Conversation: ConversationResolvers = {
   },
   name: field(({ name }) => name),
   imageUrl: field(({ imageUrl }) => imageUrl),
-  assignee: field(({ assigneeId }, { loaders }) =>
-    assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
-  ),
+  assignee(conversation, args, context) {
+    const writtenId = 'kind' in conversation ? conversation.assigneeId : undefined;
+    if (writtenId === undefined) return assigneeField(conversation, args, context);
+    return { kind: 'reference', userId: writtenId };
+  },
   participants: field(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
   createdAt: createdAtField,
   updatedAt: (conversation, args, context) =>
     (context.principal.role === 'USER' ? visibleUpdatedAt : updatedAtField)(conversation, args, context),
   metadata: field(({ metadata }) => metadata),
-  unreadCount: unreadCountField,
+  unreadCount: (conversation, args, context) =>
+    'kind' in conversation && conversation.isRead ? 0 : unreadCountField(conversation, args, context),
   async latestMessage({ groupId }, _args, context) {
     const primed = context.loaders.latestMessages.get(groupId);
     if (primed) return primed;

@@ -124,6 +124,37 @@ export type ActionableMessageInput =
   |  /** Videos. REST: `templateId` `"14"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos: Array<VideoInput>; };
 
+/** The conversation, its new assignee, and the user who assigns it. */
+export type AssignConversationInput = {
+  /**
+   * The user who assigns the conversation, by default the user that this request acts for. Only
+   * services may name another user. Visible ASCII characters without spaces, at most 256. REST: header
+   * `Of-User-Id`.
+   */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** The agent or bot that gets the conversation. REST: `assignee`. */
+  assigneeId: Scalars['ID']['input'];
+  /** The conversation to assign: 1-256 characters. REST: `groupId`. */
+  conversationId: Scalars['ID']['input'];
+  /**
+   * Whether a notice of the assignment is posted in the conversation; the REST API's default is true.
+   * REST: `sendNotifyMessage`.
+   */
+  notify?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Whether an agent takes the conversation over from a bot. By default, the REST API decides. REST:
+   * `takeOverFromBot`.
+   */
+  takeOverFromBot?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The result of a successful `assignConversation`. */
+export type AssignConversationPayload = {
+  __typename?: 'AssignConversationPayload';
+  /** The conversation with its new assignee. */
+  conversation?: Maybe<Conversation>;
+};
+
 /** A file attached to a message. REST: `fileMeta`. */
 export type Attachment = {
   __typename?: 'Attachment';
@@ -137,6 +168,23 @@ export type Attachment = {
   thumbnailUrl?: Maybe<Scalars['String']['output']>;
   /** URL of the file, as stored. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+/** A file to attach. It must already be stored: the gateway uploads nothing. */
+export type AttachmentInput = {
+  /** The media type of the file, such as `image/png`: at most 256 characters. REST: `contentType`. */
+  contentType?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the file: at most 256 characters. REST: `name`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Size of the file in bytes, from 1. REST: `size`. */
+  size?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * URL of a smaller picture of the file: http or https, at most 2048 characters. REST:
+   * `thumbnailUrl`.
+   */
+  thumbnailUrl?: InputMaybe<Scalars['String']['input']>;
+  /** An http or https URL of at most 2048 characters. REST: `url`. */
+  url: Scalars['String']['input'];
 };
 
 /** A group of callers that `@access` can allow. */
@@ -436,6 +484,44 @@ export type ConversationStatus =
   | 'UNRESPONDED'
   /** Queued for an agent. REST: 7. */
   | 'WAITING';
+
+/** A conversation to start. */
+export type CreateConversationInput = {
+  /**
+   * The agent or bot that the conversation is assigned to. Without it, the routing rules of the account
+   * decide. Not for a caller with the role `USER`. REST: `metadata.CONVERSATION_ASSIGNEE`, with
+   * `metadata.SKIP_ROUTING`.
+   */
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * A key chosen by the caller, 1-255 characters, that makes a retry safe, as `idempotencyKey` of
+   * `sendMessage` does: the gateway creates at most one conversation per key. REST: `id` of the stored
+   * outcome.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Further keys and values. The REST API stores strings: numbers and booleans become text, objects and
+   * arrays become JSON. REST: `metadata`.
+   */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /**
+   * The name of the conversation: at most 256 characters; by default, the id of the first participant.
+   * REST: `groupName`.
+   */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The participants: 1-60 different ids of users, agents and bots. For a caller with the role `USER`,
+   * exactly its own id. Users that do not exist are created. REST: `groupMemberList`.
+   */
+  participantIds: Array<Scalars['ID']['input']>;
+};
+
+/** The result of a successful `createConversation`. */
+export type CreateConversationPayload = {
+  __typename?: 'CreateConversationPayload';
+  /** The new conversation. */
+  conversation?: Maybe<Conversation>;
+};
 
 /** A button that sends its name. */
 export type FaqButtonInput = {
@@ -742,6 +828,24 @@ export type ListTemplate = ActionableMessage & {
   templateId: Scalars['String']['output'];
 };
 
+/** The conversation that was read, and by which user. */
+export type MarkConversationReadInput = {
+  /** The conversation: 1-256 characters. REST: `groupId`. */
+  conversationId: Scalars['ID']['input'];
+  /**
+   * The user who has read it, by default the user that this request acts for. Only services may name
+   * another user. Visible ASCII characters without spaces, at most 256. REST: header `Of-User-Id`.
+   */
+  readerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The result of a successful `markConversationRead`. */
+export type MarkConversationReadPayload = {
+  __typename?: 'MarkConversationReadPayload';
+  /** The conversation. `unreadCount` is 0 if the viewer has read it. */
+  conversation?: Maybe<Conversation>;
+};
+
 /** A message in a conversation. */
 export type Message = {
   __typename?: 'Message';
@@ -775,9 +879,8 @@ export type Message = {
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /**
-   * For each recipient, when the message arrived and when it was read. Null if the message no longer
-   * exists. One call for each message. REST: `GET /rest/ws/message/info`, an endpoint that is not
-   * documented.
+   * For each recipient, when the message arrived and when it was read. Costs one call for each message.
+   * REST: `GET /rest/ws/message/info`, an endpoint that is not documented.
    */
   receipts?: Maybe<Array<MessageReceipt>>;
   /**
@@ -808,6 +911,13 @@ export type MessageEdge = {
   /** The message. */
   node: Message;
 };
+
+/** How the text of a message is written. REST: `contentType`, a number. */
+export type MessageFormat =
+  /** HTML, which the chat widget shows as such. REST: 3. */
+  | 'HTML'
+  /** Plain text. REST: 0, the default. */
+  | 'TEXT';
 
 /** What kind of message it is. REST: `contentType`, a number. */
 export type MessageKind =
@@ -886,8 +996,26 @@ export type MixedButtonsTemplate = ActionableMessage & {
  */
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Assigns a conversation to an agent or a bot. Fails with `UPSTREAM_REJECTED` (`already-engaged`) if
+   * an agent already has it. REST: `PATCH /rest/ws/group/assignee/change`, an endpoint that is not in
+   * the documentation of the API.
+   */
+  assignConversation?: Maybe<AssignConversationPayload>;
   /** Sets the status of a conversation. REST: `POST /rest/ws/group/update`. */
   changeConversationStatus?: Maybe<ChangeConversationStatusPayload>;
+  /**
+   * Starts a conversation. A caller with the role `USER` is its only participant, and cannot choose the
+   * assignee. Users that do not exist are created. REST: `POST /rest/ws/group/conversation`, an
+   * endpoint that is not in the documentation of the API.
+   */
+  createConversation?: Maybe<CreateConversationPayload>;
+  /**
+   * Marks all messages of a conversation as read. It can be repeated, so it fails with the codes of a
+   * read, never with `UPSTREAM_OUTCOME_UNKNOWN`. REST: `GET /rest/ws/message/read/conversation`, an
+   * endpoint that is not documented.
+   */
+  markConversationRead?: Maybe<MarkConversationReadPayload>;
   /** Sends a message to a conversation. REST: `POST /rest/ws/message/v2/send`. */
   sendMessage?: Maybe<SendMessagePayload>;
   /**
@@ -903,8 +1031,38 @@ export type Mutation = {
  * another. The gateway never repeats a write that may have succeeded; its error is then
  * `UPSTREAM_OUTCOME_UNKNOWN`.
  */
+export type MutationAssignConversationArgs = {
+  input: AssignConversationInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type MutationChangeConversationStatusArgs = {
   input: ChangeConversationStatusInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
+export type MutationCreateConversationArgs = {
+  input: CreateConversationInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
+export type MutationMarkConversationReadArgs = {
+  input: MarkConversationReadInput;
 };
 
 
@@ -1009,9 +1167,9 @@ export type Query = {
    */
   conversations?: Maybe<Array<Maybe<Conversation>>>;
   /**
-   * All conversations of the account, ordered by their latest message, newest first. REST: `GET
-   * /rest/ws/group/support`. The endpoint is not documented, nor is it documented that an Api-Key may
-   * call it.
+   * All conversations of the account, ordered by their latest message, newest first. `search` and
+   * `assigneeId` cannot be used together. REST: `GET /rest/ws/group/support`. The endpoint is not
+   * documented, nor is it documented that an Api-Key may call it.
    */
   inbox?: Maybe<ConversationConnection>;
   /**
@@ -1061,7 +1219,9 @@ export type QueryConversationsArgs = {
  */
 export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
   first?: Scalars['Int']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
   statuses?: InputMaybe<Array<ConversationStatus>>;
 };
 
@@ -1138,12 +1298,25 @@ export type ReplyInput = {
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
-/** A message to send. It needs `text`, `actionable`, or both. */
+/**
+ * A message to send. It needs `text`, `actionable` or `attachment`. An attachment can have a text, but
+ * no actionable part and no HTML.
+ */
 export type SendMessageInput = {
   /** Buttons, cards or another template. REST: `metadata.templateId` and `metadata.payload`. */
   actionable?: InputMaybe<ActionableMessageInput>;
+  /**
+   * A file that is already stored at a URL. REST: `fileMeta` of `POST /rest/ws/message/send`, an
+   * endpoint that is not in the documentation of the API.
+   */
+  attachment?: InputMaybe<AttachmentInput>;
   /** The conversation to send the message to: 1-256 characters. REST: `groupId`. */
   conversationId: Scalars['ID']['input'];
+  /**
+   * How the text is written; `TEXT` by default. A caller with the role `USER` cannot send HTML. REST:
+   * `contentType`.
+   */
+  format?: InputMaybe<MessageFormat>;
   /**
    * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
    * message at most once per key. Within 24 hours, the same key and message return the outcome of the
@@ -1251,6 +1424,11 @@ export type User = {
   __typename?: 'User';
   /** Whether the user is online now. REST: `connected`. */
   connected?: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * The conversations in which the user takes part, ordered by their latest message, newest first.
+   * Costs one call for each page of each user. REST: `GET /rest/ws/message/list`, called as the user.
+   */
+  conversations?: Maybe<ConversationConnection>;
   /** When the user was created. REST: `createdAtTime`, in milliseconds. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the user is deactivated. REST: `deactivated`. */
@@ -1290,6 +1468,13 @@ export type User = {
   phoneNumber?: Maybe<Scalars['String']['output']>;
   /** Number of messages that the user has not read, in all conversations. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** A person or a bot of the Kommunicate account. A field that the REST API omits is null. */
+export type UserConversationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 /** A video. */
@@ -1419,7 +1604,10 @@ export type ResolversTypes = {
   ActionType: ActionType;
   ActionableMessage: ResolverTypeWrapper<ActionableRecord>;
   ActionableMessageInput: ActionableMessageInput;
+  AssignConversationInput: AssignConversationInput;
+  AssignConversationPayload: ResolverTypeWrapper<Omit<AssignConversationPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Attachment: ResolverTypeWrapper<AttachmentRecord>;
+  AttachmentInput: AttachmentInput;
   Audience: Audience;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Button: ResolverTypeWrapper<Button>;
@@ -1442,6 +1630,8 @@ export type ResolversTypes = {
   ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConversationEdge']>, nodes: Array<ResolversTypes['Conversation']> }>;
   ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
   ConversationStatus: ConversationStatus;
+  CreateConversationInput: CreateConversationInput;
+  CreateConversationPayload: ResolverTypeWrapper<Omit<CreateConversationPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
@@ -1470,9 +1660,12 @@ export type ResolversTypes = {
   ListElementInput: ListElementInput;
   ListInput: ListInput;
   ListTemplate: ResolverTypeWrapper<ListTemplate>;
+  MarkConversationReadInput: MarkConversationReadInput;
+  MarkConversationReadPayload: ResolverTypeWrapper<Omit<MarkConversationReadPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Message: ResolverTypeWrapper<MessageRecord>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
+  MessageFormat: MessageFormat;
   MessageKind: MessageKind;
   MessageReceipt: ResolverTypeWrapper<ReceiptRecord>;
   MixedButtonActionInput: MixedButtonActionInput;
@@ -1509,7 +1702,10 @@ export type ResolversParentTypes = {
   Action: Action;
   ActionableMessage: ActionableRecord;
   ActionableMessageInput: ActionableMessageInput;
+  AssignConversationInput: AssignConversationInput;
+  AssignConversationPayload: Omit<AssignConversationPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Attachment: AttachmentRecord;
+  AttachmentInput: AttachmentInput;
   Boolean: Scalars['Boolean']['output'];
   Button: Button;
   ButtonActionInput: ButtonActionInput;
@@ -1530,6 +1726,8 @@ export type ResolversParentTypes = {
   Conversation: ConversationSource;
   ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
   ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
+  CreateConversationInput: CreateConversationInput;
+  CreateConversationPayload: Omit<CreateConversationPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   DateTime: Scalars['DateTime']['output'];
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
@@ -1556,6 +1754,8 @@ export type ResolversParentTypes = {
   ListElementInput: ListElementInput;
   ListInput: ListInput;
   ListTemplate: ListTemplate;
+  MarkConversationReadInput: MarkConversationReadInput;
+  MarkConversationReadPayload: Omit<MarkConversationReadPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Message: MessageRecord;
   MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
@@ -1610,6 +1810,10 @@ export type ActionResolvers<ContextType = GatewayContext, ParentType extends Res
 
 export type ActionableMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ActionableMessage'] = ResolversParentTypes['ActionableMessage']> = {
   __resolveType: TypeResolveFn<'ButtonsTemplate' | 'CardsTemplate' | 'FaqTemplate' | 'FormTemplate' | 'ImagesTemplate' | 'ListTemplate' | 'MixedButtonsTemplate' | 'OtherTemplate' | 'QuickRepliesTemplate' | 'VideosTemplate', ParentType, ContextType>;
+};
+
+export type AssignConversationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignConversationPayload'] = ResolversParentTypes['AssignConversationPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
 };
 
 export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
@@ -1682,6 +1886,10 @@ export type ConversationConnectionResolvers<ContextType = GatewayContext, Parent
 export type ConversationEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationEdge'] = ResolversParentTypes['ConversationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
+};
+
+export type CreateConversationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateConversationPayload'] = ResolversParentTypes['CreateConversationPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1770,6 +1978,10 @@ export type ListTemplateResolvers<ContextType = GatewayContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MarkConversationReadPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MarkConversationReadPayload'] = ResolversParentTypes['MarkConversationReadPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
   actionable: Resolver<Maybe<ResolversTypes['ActionableMessage']>, ParentType, ContextType>;
   attachment: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
@@ -1808,7 +2020,10 @@ export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentTy
 };
 
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  assignConversation: Resolver<Maybe<ResolversTypes['AssignConversationPayload']>, ParentType, ContextType, RequireFields<MutationAssignConversationArgs, 'input'>>;
   changeConversationStatus: Resolver<Maybe<ResolversTypes['ChangeConversationStatusPayload']>, ParentType, ContextType, RequireFields<MutationChangeConversationStatusArgs, 'input'>>;
+  createConversation: Resolver<Maybe<ResolversTypes['CreateConversationPayload']>, ParentType, ContextType, RequireFields<MutationCreateConversationArgs, 'input'>>;
+  markConversationRead: Resolver<Maybe<ResolversTypes['MarkConversationReadPayload']>, ParentType, ContextType, RequireFields<MutationMarkConversationReadArgs, 'input'>>;
   sendMessage: Resolver<Maybe<ResolversTypes['SendMessagePayload']>, ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
@@ -1865,6 +2080,7 @@ export type UpdateUserPayloadResolvers<ContextType = GatewayContext, ParentType 
 
 export type UserResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   connected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  conversations: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<UserConversationsArgs, 'first'>>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   deactivated: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   displayName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1898,6 +2114,7 @@ export type VideosTemplateResolvers<ContextType = GatewayContext, ParentType ext
 export type Resolvers<ContextType = GatewayContext> = {
   Action: ActionResolvers<ContextType>;
   ActionableMessage: ActionableMessageResolvers<ContextType>;
+  AssignConversationPayload: AssignConversationPayloadResolvers<ContextType>;
   Attachment: AttachmentResolvers<ContextType>;
   Button: ButtonResolvers<ContextType>;
   ButtonsTemplate: ButtonsTemplateResolvers<ContextType>;
@@ -1908,6 +2125,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Conversation: ConversationResolvers<ContextType>;
   ConversationConnection: ConversationConnectionResolvers<ContextType>;
   ConversationEdge: ConversationEdgeResolvers<ContextType>;
+  CreateConversationPayload: CreateConversationPayloadResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   FaqTemplate: FaqTemplateResolvers<ContextType>;
   FormField: FormFieldResolvers<ContextType>;
@@ -1920,6 +2138,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   JSONObject: GraphQLScalarType;
   ListElement: ListElementResolvers<ContextType>;
   ListTemplate: ListTemplateResolvers<ContextType>;
+  MarkConversationReadPayload: MarkConversationReadPayloadResolvers<ContextType>;
   Message: MessageResolvers<ContextType>;
   MessageConnection: MessageConnectionResolvers<ContextType>;
   MessageEdge: MessageEdgeResolvers<ContextType>;

@@ -1,3 +1,5 @@
+import { checkHeaderId } from '../lib/input-checks.ts';
+import { pageOfConversations } from './conversation-page.ts';
 import type { UserRecord } from '../kommunicate/types.ts';
 import { createFieldResolver, type UserReference } from './sources.ts';
 import type { UserResolvers } from './types.generated.ts';
@@ -20,4 +22,16 @@ export const User: UserResolvers = {
   lastMessageAt: field((user) => user.lastMessageAtTime),
   email: field((user) => user.email),
   metadata: field((user) => user.metadata),
+  conversations({ userId }, { first, after }, context) {
+    checkHeaderId(userId, 'id');
+    return pageOfConversations(
+      {
+        first,
+        after,
+        list: `conversations of ${userId}`,
+        read: (page, options) => context.client.getUserPage(userId, page, options),
+      },
+      context,
+    );
+  },
 };

@@ -6,12 +6,16 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { checkSenderRights } from '../auth/permissions.ts';
+import { actorOf, checkCreatorRights, checkSenderRights } from '../auth/permissions.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord, MessageRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
-import type { SendMessageInput } from '../resolvers/types.generated.ts';
+import type {
+  CreateConversationInput,
+  MarkConversationReadInput,
+  SendMessageInput,
+} from '../resolvers/types.generated.ts';
 
 /** Who may read a field or run a mutation: the values of `@access(allow:)` in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
@@ -29,6 +33,7 @@ type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
+  'Mutation.createConversation': (_source, { input }) => (input as CreateConversationInput).participantIds[0],
   User: (source) => (source as Fields).userId,
   Participant: (source) => (source as Fields).userId,
 };
@@ -37,16 +42,24 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
   'Mutation.sendMessage': ({ input }, { principal, userMetadataKeys }) =>
     checkSenderRights(principal, input as SendMessageInput, userMetadataKeys),
+  'Mutation.createConversation': ({ input }, { principal, userMetadataKeys }) =>
+    checkCreatorRights(principal, input as CreateConversationInput, userMetadataKeys),
+  'Mutation.markConversationRead': ({ input }, { principal }) =>
+    void actorOf(principal, (input as MarkConversationReadInput).readerId, 'input.readerId'),
 };
 
 /** For `PARTICIPANT`: the id of the conversation that a field belongs to, by field or by type. */
 const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
-  // Validation has checked that `conversationId` is an ID.
-  'Mutation.sendMessage': (_source, { input }) =>
-    checkId((input as Fields).conversationId as string, 'input.conversationId'),
+  'Mutation.sendMessage': conversationOfInput,
+  'Mutation.markConversationRead': conversationOfInput,
   Conversation: (source) => (source as Fields).groupId as string,
   Message: (source) => (source as Fields).groupId as string,
 };
+
+function conversationOfInput(_source: unknown, { input }: Fields): string {
+  // Validation has checked that `conversationId` is an ID.
+  return checkId((input as Fields).conversationId as string, 'input.conversationId');
+}
 
 /**
  * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER` cannot
@@ -142,6 +155,7 @@ function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny
   }
   if (allow.has('SELF') && userOf) {
     return (source, args, context, info) => {
+      PRECONDITIONS[name]?.(args, context);
       if (userOf(source, args) !== context.principal.actingUserId) throw deny(context);
       return resolve(source, args, context, info);
     };

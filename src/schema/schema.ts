@@ -18,7 +18,7 @@ import type { Resolvers } from '../resolvers/types.generated.ts';
 
 /** Types whose values already have the fields of the schema. The default resolver reads them. */
 type PlainTypes =
-  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus'}Payload`
+  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus' | 'CreateConversation' | 'AssignConversation' | 'MarkConversationRead'}Payload`
   | `${'Conversation' | 'Message'}${'Connection' | 'Edge'}`
   | 'PageInfo'
   | `${'QuickReplies' | 'Buttons' | 'List' | 'Faq' | 'Images' | 'Cards' | 'MixedButtons' | 'Form' | 'Videos' | 'Other'}Template`

@@ -76,7 +76,7 @@ const messageOf = (index: number, groupId = 7) => {
   };
 };
 const envelope = (response: unknown) => ({ status: 'success', generatedAt: TIME, response });
-const users = ['ana', 'ben'].map(userOf);
+const users = [...['ana', 'ben'].map(userOf), { ...userOf('bot'), roleType: 1 }];
 
 interface FuzzedEndpoint {
   readonly path: string;
@@ -131,6 +131,41 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
       message: [7, 8, 9].map((id, index) => messageOf(index, id)),
       userDetails: users,
     }),
+  },
+  'group/support/assigned': {
+    path: '/rest/ws/group/support/assigned',
+    document: `{ inbox(first: 3, assigneeId: "ana") { nodes { ${CONVERSATION} } ${PAGE} } }`,
+    validBody: envelope({ groupFeeds: [7, 8].map(groupOf), message: [], userDetails: users }),
+  },
+  'message/read/conversation': {
+    path: '/rest/ws/message/read/conversation',
+    document: `mutation {
+      markConversationRead(input: { conversationId: "7" }) { conversation { id unreadCount } }
+    }`,
+    validBody: 'success',
+  },
+  'message/send': {
+    path: '/rest/ws/message/send',
+    document: `mutation {
+      sendMessage(input: { conversationId: "7", attachment: { url: "https://files.example.test/1" } }) {
+        message { id createdAt kind attachment { url } }
+      }
+    }`,
+    validBody: { messageKey: 'message-1', createdAt: TIME },
+  },
+  'group/conversation': {
+    path: '/rest/ws/group/conversation',
+    document: `mutation {
+      createConversation(input: { participantIds: ["ana"] }) { conversation { id name } }
+    }`,
+    validBody: envelope(groupOf(7)),
+  },
+  'group/assignee/change': {
+    path: '/rest/ws/group/assignee/change',
+    document: `mutation {
+      assignConversation(input: { conversationId: "7", assigneeId: "bot" }) { conversation { id assignee { id } } }
+    }`,
+    validBody: envelope('updated'),
   },
   'user/update': {
     path: '/rest/ws/user/update',

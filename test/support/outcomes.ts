@@ -82,6 +82,65 @@ export const OPERATIONS = {
     path: ['it'],
     isWrite: false,
   },
+  'inbox of an assignee': {
+    document: `{ it: inbox(first: 2, assigneeId: "tom.becker@hearth.example") { nodes { id } } ${SIBLING_USER} }`,
+    endpoint: 'groupAssigned',
+    path: ['it'],
+    isWrite: false,
+  },
+  'conversations of a user': {
+    document: '{ sibling: user(id: "ana-ortiz") { displayName conversations(first: 2) { nodes { id } } } }',
+    endpoint: 'messageList',
+    path: ['sibling', 'conversations'],
+    isWrite: false,
+  },
+  markConversationRead: {
+    document: `mutation {
+      it: markConversationRead(input: { conversationId: "104250001" }) { conversation { id } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'conversationRead',
+    path: ['it'],
+    isWrite: false,
+  },
+  createConversation: {
+    document: `mutation {
+      it: createConversation(input: { participantIds: ["ana-ortiz"] }) { conversation { __typename } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupCreate',
+    path: ['it'],
+    isWrite: true,
+  },
+  'createConversation with a key': {
+    document: `mutation {
+      it: createConversation(input: { participantIds: ["ana-ortiz"], idempotencyKey: "k" }) { conversation { __typename } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupCreate',
+    path: ['it'],
+    isWrite: true,
+  },
+  assignConversation: {
+    document: `mutation {
+      it: assignConversation(input: { conversationId: "104250001", assigneeId: "tom.becker@hearth.example" }) {
+        conversation { id }
+      }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupAssign',
+    path: ['it'],
+    isWrite: true,
+  },
+  'sendMessage with an attachment': {
+    document: `mutation {
+      it: sendMessage(input: { conversationId: "104250001", attachment: { url: "https://files.example/a" } }) { message { id } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'messageSendAttachment',
+    path: ['it'],
+    isWrite: true,
+  },
   updateUser: {
     document: `mutation {
       it: updateUser(input: { userId: "ana-ortiz", displayName: "A" }) { user { id } }
@@ -285,6 +344,9 @@ export const SITUATIONS: readonly Situation[] = [
       message: outcome('UPSTREAM_REJECTED', 1),
       receipts: outcome('UPSTREAM_REJECTED', 1),
       inbox: outcome('UPSTREAM_REJECTED', 1),
+      'inbox of an assignee': outcome('UPSTREAM_REJECTED', 1),
+      'conversations of a user': outcome('UPSTREAM_REJECTED', 1),
+      markConversationRead: outcome('NOT_FOUND', 1),
     },
     note: '`UPSTREAM_REJECTED` if the call was for conversations',
   },
@@ -296,6 +358,9 @@ export const SITUATIONS: readonly Situation[] = [
     except: {
       conversations: outcome('data', 1),
       inbox: outcome('UPSTREAM_REJECTED', 1),
+      'inbox of an assignee': outcome('UPSTREAM_REJECTED', 1),
+      'conversations of a user': outcome('UPSTREAM_REJECTED', 1),
+      markConversationRead: outcome('NOT_FOUND', 1),
     },
     note: 'a batch is retried one by one',
   },

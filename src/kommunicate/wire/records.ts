@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { notFound, rejectedRequest, type ApiResult } from './response.ts';
+import { rejectedRequest, type ApiResult } from './response.ts';
 import type {
   AttachmentRecord,
   GroupRecord,
@@ -67,20 +67,6 @@ function asUser(entry: unknown): UserRecord | undefined {
     email: asString(entry.email),
     metadata: asMetadata(entry.metadata),
   };
-}
-
-/**
- * The id and time of a message that was accepted.
- * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` if the response has no message id
- */
-export function decodeSent(result: ApiResult): { messageKey: string; createdAt: number | undefined } {
-  if (!result.found) throw notFound(result.missing);
-  const { value } = result;
-  const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
-  if (!isObject(value) || messageKey === undefined) {
-    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the response does not name the message' });
-  }
-  return { messageKey, createdAt: asTimeLike(value.createdAt) };
 }
 
 /**
@@ -168,7 +154,7 @@ function asReceipt(entry: unknown): ReceiptRecord | undefined {
 }
 
 /**
- * A page of `group/support`.
+ * A page of `group/support`, or of `message/list` without a conversation.
  * @param pageSize number of requested conversations
  */
 export function decodeSupportPage(result: ApiResult, pageSize: number): SupportPage {
@@ -234,7 +220,7 @@ function invalid(cause: string): GatewayError {
   return new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause });
 }
 
-function asGroup(entry: unknown): GroupRecord | undefined {
+export function asGroup(entry: unknown): GroupRecord | undefined {
   const groupId = isObject(entry) ? (asId(entry.id) ?? asId(entry.clientGroupId)) : undefined;
   if (!isObject(entry) || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata);

@@ -24,7 +24,7 @@ export interface Sandbox {
  * @param trusted the text of a file for `TRUSTED_DOCUMENTS`
  */
 export async function startSandbox(code = '', trusted?: string): Promise<Sandbox> {
-  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
+  const emulator = await startEmulator({ shape: 'live', clock: 'fixed', ownPictures: true });
   const client = createClient({ baseUrl: emulator.url });
   const { apiKey } = emulator;
   const server = await startServer({
