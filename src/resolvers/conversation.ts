@@ -10,6 +10,7 @@ import type {
   ParticipantRole,
 } from './types.generated.ts';
 import { pageOfMessages } from './message.ts';
+import { nodeIdOf } from './node.ts';
 import { createFieldResolver, type ConversationReference } from './sources.ts';
 
 /** REST `CONVERSATION_STATUS` (wire-facts 6.1). An unknown number is null. */
@@ -56,6 +57,7 @@ const statusField = field(({ status }) => (status === undefined ? undefined : ST
 
 export const Conversation: ConversationResolvers = {
   id: ({ groupId }) => groupId,
+  nodeId: ({ groupId }, _args, context) => nodeIdOf('Conversation', groupId, context),
   status(conversation, args, context) {
     const writtenStatus = 'kind' in conversation ? conversation.status : undefined;
     if (writtenStatus === undefined) return statusField(conversation, args, context);

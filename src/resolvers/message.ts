@@ -4,6 +4,7 @@ import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { MessageRecord, ReceiptRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
+import { nodeIdOf } from './node.ts';
 import { readPage, type Page } from './pagination/connection.ts';
 import type {
   AttachmentResolvers,
@@ -14,6 +15,7 @@ import type {
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,
+  nodeId: ({ messageKey }, _args, context) => nodeIdOf('Message', messageKey, context),
   conversation: ({ groupId }) => ({ kind: 'reference', groupId }),
   sender: ({ fromUserName }) =>
     fromUserName === undefined ? null : { kind: 'reference', userId: fromUserName },

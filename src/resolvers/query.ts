@@ -3,6 +3,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { NUMBER_BY_STATUS } from './conversation.ts';
 import { badUserInput } from '../errors.ts';
 import { checkId, checkSearch } from '../lib/input-checks.ts';
+import { node } from './node.ts';
 import { pageOfConversations } from './conversation-page.ts';
 import type { QueryResolvers } from './types.generated.ts';
 
@@ -36,6 +37,8 @@ export const Query: QueryResolvers = {
       context,
     );
   },
+
+  node,
 
   viewer(_root, _args, { principal, loaders }) {
     return principal.actingUserId === undefined ? null : loaders.users.load(principal.actingUserId);

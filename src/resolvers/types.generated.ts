@@ -385,7 +385,7 @@ export type ChangeConversationStatusPayload = {
  * A conversation between users, agents and bots. A field that the REST API omits is null. REST: a
  * group, read by endpoints that are not documented.
  */
-export type Conversation = {
+export type Conversation = Node & {
   __typename?: 'Conversation';
   /**
    * The agent or bot that the conversation is assigned to. REST: `metadata.CONVERSATION_ASSIGNEE`,
@@ -414,6 +414,11 @@ export type Conversation = {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The name of the conversation. REST: `name`. */
   name?: Maybe<Scalars['String']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `groupId`.
+   */
+  nodeId: Scalars['ID']['output'];
   /** The users, agents and bots of the conversation. REST: `groupUsers`. */
   participants?: Maybe<Array<Participant>>;
   /**
@@ -847,7 +852,7 @@ export type MarkConversationReadPayload = {
 };
 
 /** A message in a conversation. */
-export type Message = {
+export type Message = Node & {
   __typename?: 'Message';
   /**
    * The buttons, cards or other template of the message, typed; null for a message of text only. REST:
@@ -878,6 +883,11 @@ export type Message = {
    * strings. REST: `metadata`.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `key`.
+   */
+  nodeId: Scalars['ID']['output'];
   /**
    * For each recipient, when the message arrived and when it was read. Costs one call for each message.
    * REST: `GET /rest/ws/message/info`, an endpoint that is not documented.
@@ -1086,6 +1096,15 @@ export type MutationUpdateUserArgs = {
 };
 
 /**
+ * An object that Relay can read again by its `nodeId` alone. The schemas for federation and stitching
+ * do not have this interface.
+ */
+export type Node = {
+  /** The type and id of the object, sealed. REST: the id of the object. */
+  nodeId: Scalars['ID']['output'];
+};
+
+/**
  * A template that has no type in this schema, or whose payload does not match its number. `payload` is
  * null if it is not JSON, is nested deeper than 64 levels or has more than 2000 values.
  */
@@ -1178,6 +1197,11 @@ export type Query = {
    */
   message?: Maybe<Message>;
   /**
+   * The user, conversation or message with this `nodeId`; null if it does not exist. The access rules
+   * of `user`, `conversation` and `message` apply. For Relay.
+   */
+  node?: Maybe<Node>;
+  /**
    * One user by id; null if no user has this id. The gateway batches all user lookups of a request.
    * REST: `POST /rest/ws/user/v2/detail`.
    */
@@ -1232,6 +1256,15 @@ export type QueryInboxArgs = {
  */
 export type QueryMessageArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
+ */
+export type QueryNodeArgs = {
+  nodeId: Scalars['ID']['input'];
 };
 
 
@@ -1420,7 +1453,7 @@ export type UpdateUserPayload = {
 };
 
 /** A person or a bot of the Kommunicate account. A field that the REST API omits is null. */
-export type User = {
+export type User = Node & {
   __typename?: 'User';
   /** Whether the user is online now. REST: `connected`. */
   connected?: Maybe<Scalars['Boolean']['output']>;
@@ -1464,6 +1497,11 @@ export type User = {
    * `metadata`, which is not documented; the live service sends it.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `userId`.
+   */
+  nodeId: Scalars['ID']['output'];
   /** The user's phone number, as stored. REST: `phoneNumber`. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
   /** Number of messages that the user has not read, in all conversations. REST: `unreadCount`. */
@@ -1597,6 +1635,26 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  ActionableMessage:
+    | ( ButtonsTemplate )
+    | ( CardsTemplate )
+    | ( FaqTemplate )
+    | ( FormTemplate )
+    | ( ImagesTemplate )
+    | ( ListTemplate )
+    | ( MixedButtonsTemplate )
+    | ( OtherTemplate )
+    | ( QuickRepliesTemplate )
+    | ( VideosTemplate )
+  ;
+  Node:
+    | ( ConversationSource )
+    | ( MessageRecord )
+    | ( UserSource )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -1673,6 +1731,7 @@ export type ResolversTypes = {
   MixedButtonLinkInput: MixedButtonLinkInput;
   MixedButtonsTemplate: ResolverTypeWrapper<MixedButtonsTemplate>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OtherTemplate: ResolverTypeWrapper<OtherTemplate>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Participant: ResolverTypeWrapper<GroupUserRecord>;
@@ -1765,6 +1824,7 @@ export type ResolversParentTypes = {
   MixedButtonLinkInput: MixedButtonLinkInput;
   MixedButtonsTemplate: MixedButtonsTemplate;
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OtherTemplate: OtherTemplate;
   PageInfo: PageInfo;
   Participant: GroupUserRecord;
@@ -1871,10 +1931,12 @@ export type ConversationResolvers<ContextType = GatewayContext, ParentType exten
   messages: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<ConversationMessagesArgs, 'first'>>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   participants: Resolver<Maybe<Array<ResolversTypes['Participant']>>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ConversationStatus']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConversationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationConnection'] = ResolversParentTypes['ConversationConnection']> = {
@@ -1990,9 +2052,11 @@ export type MessageResolvers<ContextType = GatewayContext, ParentType extends Re
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind: Resolver<Maybe<ResolversTypes['MessageKind']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   receipts: Resolver<Maybe<Array<ResolversTypes['MessageReceipt']>>, ParentType, ContextType>;
   sender: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
@@ -2028,6 +2092,10 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
+export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'User', ParentType, ContextType>;
+};
+
 export type OtherTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['OtherTemplate'] = ResolversParentTypes['OtherTemplate']> = {
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   templateId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2053,6 +2121,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   conversations: Resolver<Maybe<Array<Maybe<ResolversTypes['Conversation']>>>, ParentType, ContextType, RequireFields<QueryConversationsArgs, 'ids'>>;
   inbox: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<QueryInboxArgs, 'first'>>;
   message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'id'>>;
+  node: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -2091,8 +2160,10 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   lastMessageAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastSeenAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   phoneNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type VideoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video']> = {
@@ -2145,6 +2216,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   MessageReceipt: MessageReceiptResolvers<ContextType>;
   MixedButtonsTemplate: MixedButtonsTemplateResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  Node: NodeResolvers<ContextType>;
   OtherTemplate: OtherTemplateResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Participant: ParticipantResolvers<ContextType>;

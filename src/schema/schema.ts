@@ -10,6 +10,7 @@ import { Conversation, Participant } from '../resolvers/conversation.ts';
 import { createEntityResolvers, _Entity } from '../resolvers/entities.ts';
 import { Attachment, Message, MessageReceipt } from '../resolvers/message.ts';
 import { Mutation } from '../resolvers/mutation.ts';
+import { Node } from '../resolvers/node.ts';
 import { Query } from '../resolvers/query.ts';
 import { DateTime, JSONObject } from '../resolvers/scalars.ts';
 import { User } from '../resolvers/user.ts';
@@ -38,6 +39,7 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   User,
   Conversation,
   Participant,
+  Node,
   Message,
   MessageReceipt,
   Attachment,

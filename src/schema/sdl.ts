@@ -8,8 +8,11 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import type { Audience } from './access.ts';
+import { describedWith } from './describe-access.ts';
 
 /*
  * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), for stitching gateways, and
@@ -26,8 +29,23 @@ const FEDERATION_DIRECTIVES = ['key', 'shareable'];
 /** Definitions that only this gateway knows. */
 const PRIVATE_DEFINITIONS = ['access', 'Audience'];
 
+/** The interface of Relay. Other services may have one too, so routers and stitching gateways do not see ours. */
+const NODE = 'Node';
+
 /** The federation entities: types that other services refer to by key and that this service resolves. */
 export const ENTITIES: readonly string[] = SOURCE.definitions.filter(isEntity).map(({ name }) => name.value);
+
+/** `schema.graphql` with the access rule of each field in its description. */
+const withAccessRules = (): DocumentNode =>
+  visit(SOURCE, {
+    FieldDefinition(node) {
+      const rule = node.directives?.find(({ name }) => name.value === 'access')?.arguments?.[0]?.value;
+      if (rule?.kind !== Kind.LIST) return undefined;
+      const audiences = rule.values.map((value) => print(value) as Audience);
+      const value = describedWith(node.description?.value, audiences);
+      return { ...node, description: { kind: Kind.STRING, value, block: true } };
+    },
+  });
 
 /** Types whose names could clash with those of another service. `PageInfo` and scalars are shared in a graph. */
 const OWN_TYPES: ReadonlySet<string> = new Set(
@@ -38,7 +56,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set(
       case Kind.UNION_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-        return ['Query', 'Mutation', 'PageInfo'].includes(definition.name.value)
+        return ['Query', 'Mutation', 'PageInfo', NODE].includes(definition.name.value)
           ? []
           : [definition.name.value];
       default:
@@ -104,19 +122,41 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
 
 /** The SDL for routers: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
-  return print(withPrefix(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link'), prefix));
+  return print(withPrefix(withoutNodes(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link')), prefix));
 }
 
-/** The SDL for the tools of clients. Some, such as Relay's compiler, cannot read `extend schema`. */
+/**
+ * The SDL for the tools of clients, with the access rules in the descriptions. Some tools, such as Relay's compiler, cannot
+ * read `extend schema`.
+ */
 export function clientSdl(prefix: string): string {
-  return print(withPrefix(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), prefix));
+  return print(
+    withPrefix(
+      omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES], undefined, withAccessRules()),
+      prefix,
+    ),
+  );
+}
+
+/** The types of each interface, as normalized caches need them. */
+export function possibleTypes(): Readonly<Record<string, readonly string[]>> {
+  const interfaces = SOURCE.definitions.filter(({ kind }) => kind === Kind.INTERFACE_TYPE_DEFINITION);
+  const objects = SOURCE.definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
+  return Object.fromEntries(
+    (interfaces as InterfaceTypeDefinitionNode[]).map(({ name }) => [
+      name.value,
+      objects
+        .filter(({ interfaces: names = [] }) => names.some((one) => one.name.value === name.value))
+        .map((type) => type.name.value),
+    ]),
+  );
 }
 
 /** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */
 export async function stitchingSdl(prefix: string): Promise<string> {
   const { stitchingDirectives } = await import('@graphql-tools/stitching-directives');
   const definitions = parse(stitchingDirectives().allStitchingDirectivesTypeDefs, { noLocation: true });
-  const document = visit(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), {
+  const document = visit(withoutNodes(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES])), {
     ObjectTypeDefinition(node) {
       if (!ENTITIES.includes(node.name.value)) return undefined;
       return { ...node, directives: [directive('key', 'selectionSet', '{ id }')] };
@@ -145,11 +185,23 @@ function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
   });
 }
 
+/** A document without what Relay alone needs. */
+function withoutNodes(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    InterfaceTypeDefinition: ({ name }) => (name.value === NODE ? null : undefined),
+    FieldDefinition: ({ name, type }) => (name.value === 'nodeId' || print(type) === NODE ? null : undefined),
+    ObjectTypeDefinition(node) {
+      const interfaces = node.interfaces?.filter(({ name }) => name.value !== NODE) ?? [];
+      return interfaces.length === node.interfaces?.length ? undefined : { ...node, interfaces };
+    },
+  });
+}
+
 /** `schema.graphql` without some definitions, and without `@link` unless `link` is given. */
-function omitDefinitions(names: readonly string[], link?: 'with-link'): DocumentNode {
+function omitDefinitions(names: readonly string[], link?: 'with-link', source = SOURCE): DocumentNode {
   const drop = (node: { readonly name: { readonly value: string } }) =>
     names.includes(node.name.value) ? null : undefined;
-  return visit(SOURCE, {
+  return visit(source, {
     Directive: drop,
     DirectiveDefinition: drop,
     EnumTypeDefinition: drop,
@@ -170,7 +222,7 @@ function isMergeField({ name, arguments: [argument] = [], type }: FieldDefinitio
   if (argument?.name.value === 'ids' && type.kind === Kind.LIST_TYPE) {
     return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
   }
-  return name.value === 'message';
+  return argument?.name.value === 'id' && name.value === 'message';
 }
 
 function directive(name: string, argument: string, value: string): ConstDirectiveNode {

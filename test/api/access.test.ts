@@ -18,7 +18,7 @@ import { bearer, codesOf, startTestGateway } from '../support/harness.ts';
 import { wholeSelection } from '../support/selection.ts';
 
 /** The public profile: the fields of a user that every caller can read who can read the user at all. */
-const PUBLIC = ['id', 'displayName', 'connected', 'imageLink', 'deactivated'];
+const PUBLIC = ['id', 'nodeId', 'displayName', 'connected', 'imageLink', 'deactivated'];
 
 /** A field with a selection set, if its type needs one. */
 function selectionOf(typeName: string, fieldName: string): string {
@@ -38,7 +38,7 @@ describe('the access rules in the schema', () => {
         .filter((field) => !audiencesOf(schema, field))
         .map(({ name: field }) => field);
     expect(without('User').toSorted()).toEqual(PUBLIC.toSorted());
-    expect(without('Conversation')).toEqual(['id']);
+    expect(without('Conversation')).toEqual(['id', 'nodeId']);
   });
 
   it('are on the fields of users and conversations, not on the fields that lead to them', () => {

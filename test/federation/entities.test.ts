@@ -245,6 +245,7 @@ describe('access to entities', () => {
       'displayName',
       'id',
       'imageLink',
+      'nodeId',
     ]);
     expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
   });
