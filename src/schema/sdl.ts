@@ -8,7 +8,6 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
-  type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
 import type { Audience } from './access.ts';
@@ -135,20 +134,6 @@ export function clientSdl(prefix: string): string {
       omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES], undefined, withAccessRules()),
       prefix,
     ),
-  );
-}
-
-/** The types of each interface, as normalized caches need them. */
-export function possibleTypes(): Readonly<Record<string, readonly string[]>> {
-  const interfaces = SOURCE.definitions.filter(({ kind }) => kind === Kind.INTERFACE_TYPE_DEFINITION);
-  const objects = SOURCE.definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
-  return Object.fromEntries(
-    (interfaces as InterfaceTypeDefinitionNode[]).map(({ name }) => [
-      name.value,
-      objects
-        .filter(({ interfaces: names = [] }) => names.some((one) => one.name.value === name.value))
-        .map((type) => type.name.value),
-    ]),
   );
 }
 
