@@ -5,7 +5,13 @@
  */
 import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
-import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type {
+  GroupRecord,
+  MessagePage,
+  MessageRecord,
+  ReceiptRecord,
+  UserRecord,
+} from '../kommunicate/types.ts';
 import type { AccountBatchers } from './batchers.ts';
 import type { LoadScope } from './load-scope.ts';
 
@@ -52,6 +58,9 @@ interface PageRead {
 export interface Loaders {
   readonly users: Loader<string, UserRecord | null>;
   readonly conversations: Loader<string, GroupRecord | null>;
+  readonly messages: Loader<string, MessageRecord | null>;
+  /** By message id. Not batched: one call for each message. Null if the message does not exist. */
+  readonly receipts: Loader<string, readonly ReceiptRecord[] | null>;
   /** Not batched: one call for each query. */
   readonly messagePages: Loader<PageRead, MessagePage | null>;
   /** The newest message of a conversation by conversation id, if another response contained it. */
@@ -86,6 +95,8 @@ class RequestLoaders implements Loaders {
   // Created on first use: few requests need all of them.
   #users: Loaders['users'] | undefined;
   #conversations: Loaders['conversations'] | undefined;
+  #messages: Loaders['messages'] | undefined;
+  #receipts: Loaders['receipts'] | undefined;
   #messagePages: Loaders['messagePages'] | undefined;
 
   constructor(options: LoadersOptions) {
@@ -102,6 +113,21 @@ class RequestLoaders implements Loaders {
     return (this.#conversations ??= new RequestLoader((groupIds) =>
       batchers.conversations().loadMany(groupIds, scope),
     ));
+  }
+
+  get messages(): Loaders['messages'] {
+    const { batchers, scope } = this.#options;
+    return (this.#messages ??= new RequestLoader((keys) => batchers.messages().loadMany(keys, scope)));
+  }
+
+  get receipts(): Loaders['receipts'] {
+    const { client, callOptions, reserveCall } = this.#options;
+    const readReceipts = (key: string) => {
+      const reserved = reserveCall();
+      const read = () => client.getReceipts(key, callOptions);
+      return reserved ? reserved.then(read) : read();
+    };
+    return (this.#receipts ??= new RequestLoader((keys) => keys.map(readReceipts)));
   }
 
   get messagePages(): Loaders['messagePages'] {
@@ -138,6 +164,8 @@ class RequestLoaders implements Loaders {
       scope.hasWritten = true;
       this.#users?.clearAll();
       this.#conversations?.clearAll();
+      this.#messages?.clearAll();
+      this.#receipts?.clearAll();
       this.#messagePages?.clearAll();
       this.latestMessages.clear();
       this.newestMessageTimes.clear();

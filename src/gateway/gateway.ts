@@ -331,8 +331,10 @@ export function createGatewayWith(
 
 /** What a write of this process tells subscribers: ids only. */
 function hintsOf({ users = [], conversations = [] }: AffectedIds, result: unknown): readonly Hint[] {
-  const messageKey = Object(result).messageKey as string | undefined;
+  const { messageKey, groupId: created } = Object(result) as { messageKey?: string; groupId?: string };
+  const isCreated = created !== undefined && messageKey === undefined && !conversations.includes(created);
   return [
+    ...(isCreated ? [{ conversationId: created, isGroupChanged: true }] : []),
     ...conversations.map((conversationId) => ({
       conversationId,
       messageId: messageKey,

@@ -6,14 +6,18 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { checkSenderRights } from '../auth/permissions.ts';
+import { actorOf, checkCreatorRights, checkSenderRights } from '../auth/permissions.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import type { OpenAccess } from '../graphql/execution/field-rules.ts';
 import { GatewayError } from '../errors.ts';
-import type { GroupRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
-import type { SendMessageInput } from '../resolvers/types.generated.ts';
+import type {
+  CreateConversationInput,
+  MarkConversationReadInput,
+  SendMessageInput,
+} from '../resolvers/types.generated.ts';
 
 /** Who may read a field or run a mutation: the values of `@access(allow:)` in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
@@ -34,6 +38,7 @@ const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknow
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
   'Subscription.userChanged': (_source, { ids }) => onlyId(ids as readonly string[]),
+  'Mutation.createConversation': (_source, { input }) => (input as CreateConversationInput).participantIds[0],
   User: (source) => (source as Fields).userId,
   Participant: (source) => (source as Fields).userId,
 };
@@ -47,17 +52,26 @@ function onlyId([first, ...others]: readonly string[]): string | undefined {
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
   'Mutation.sendMessage': ({ input }, { principal, userMetadataKeys }) =>
     checkSenderRights(principal, input as SendMessageInput, userMetadataKeys),
+  'Mutation.createConversation': ({ input }, { principal, userMetadataKeys }) =>
+    checkCreatorRights(principal, input as CreateConversationInput, userMetadataKeys),
+  'Mutation.markConversationRead': ({ input }, { principal }) =>
+    void actorOf(principal, (input as MarkConversationReadInput).readerId, 'input.readerId'),
 };
 
 /** For `PARTICIPANT`: the id of the conversation that a field belongs to, by field or by type. */
 const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
-  // Validation has checked that `conversationId` is an ID.
-  'Mutation.sendMessage': (_source, { input }) =>
-    checkId((input as Fields).conversationId as string, 'input.conversationId'),
   'Subscription.conversationEvents': (_source, { conversationId }) =>
     checkId(conversationId as string, 'conversationId'),
+  'Mutation.sendMessage': conversationOfInput,
+  'Mutation.markConversationRead': conversationOfInput,
   Conversation: (source) => (source as Fields).groupId as string,
+  Message: (source) => (source as Fields).groupId as string,
 };
+
+function conversationOfInput(_source: unknown, { input }: Fields): string {
+  // Validation has checked that `conversationId` is an ID.
+  return checkId((input as Fields).conversationId as string, 'input.conversationId');
+}
 
 /**
  * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER` cannot
@@ -159,6 +173,7 @@ function resolverForUsers({ typeName, name, allow, resolve, deny }: UserRule): R
   const userOf = USER_OF[name] ?? USER_OF[typeName];
   if (name === 'Query.users') return onlySelf(resolve, deny);
   if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve, deny);
+  if (name === 'Query.message') return onlyOwnMessages(resolve, deny);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
@@ -170,6 +185,7 @@ function resolverForUsers({ typeName, name, allow, resolve, deny }: UserRule): R
   }
   if (allow.has('SELF') && userOf) {
     return (source, args, context, info) => {
+      PRECONDITIONS[name]?.(args, context);
       if (userOf(source, args) !== context.principal.actingUserId) throw deny(context);
       return resolve(source, args, context, info);
     };
@@ -213,6 +229,20 @@ function onlyParticipants(resolve: Resolver, deny: Deny): Resolver {
     // A promise of one conversation, or of a list that waits for its rate points.
     const value: unknown = await resolved;
     return Array.isArray(value) ? value.map(checkParticipant) : checkParticipant(value);
+  };
+}
+
+/**
+ * Resolves a message by id, and denies those of other conversations and hidden ones. A `USER` cannot tell them from
+ * messages that do not exist.
+ */
+function onlyOwnMessages(resolve: Resolver, deny: Deny): Resolver {
+  return async (source, args, context, info) => {
+    const message = (await resolve(source, args, context, info)) as MessageRecord | null;
+    if (!message || message.hidden) throw deny(context);
+    const conversation = await context.loaders.conversations.load(message.groupId);
+    if (!isParticipant(conversation, context)) throw deny(context);
+    return message;
   };
 }
 
