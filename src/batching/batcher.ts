@@ -1,3 +1,4 @@
+import type { Span } from '../lib/observer.ts';
 import type { Cancellable, LoadScope } from './load-scope.ts';
 
 /*
@@ -56,6 +57,8 @@ interface BatchCall {
   readonly signal: AbortSignal;
   /** Trace headers of the first waiting request that has any: one call cannot carry those of several. */
   readonly trace: LoadScope['trace'];
+  /** The recorded executions that wait for the call. Those that join it later are appended. */
+  readonly spans: readonly Span[];
   readonly beforeCall: () => void;
 }
 
@@ -114,6 +117,7 @@ class Waiter<V> implements Cancellable {
     this.scope = scope;
     this.lookup = lookup;
     this.#onCancelled = onCancelled;
+    scope.stopwatch?.begin();
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -136,6 +140,7 @@ class Waiter<V> implements Cancellable {
 
   #end(): void {
     this.#isPending = false;
+    this.scope.stopwatch?.end();
     this.lookup.waiters.delete(this);
   }
 }
@@ -159,6 +164,7 @@ interface NextBatch<V> {
 
 interface Batch<V> extends NextBatch<V> {
   readonly abort: AbortController;
+  readonly spans: Span[];
 }
 
 /** Creates a batcher for one account. All requests that load through it may share results. */
@@ -212,7 +218,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return location instanceof Set || !hasWritten;
   }
 
-  function join(lookup: Lookup<V>, { usage }: LoadScope): Lookup<V> {
+  function join(lookup: Lookup<V>, { usage, span }: LoadScope): Lookup<V> {
+    if (span && !(lookup.location instanceof Set)) addSpan(lookup.location.spans, span);
     lookup.joined += 1;
     usage.joined += 1;
     return lookup;
@@ -262,7 +269,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function dispatchBatch({ lookups, isBisection }: NextBatch<V>): void {
-    const batch: Batch<V> = { lookups, isBisection, abort: new AbortController() };
+    const batch: Batch<V> = { lookups, isBisection, abort: new AbortController(), spans: spansOf(lookups) };
     const dispatchedAt = now();
     for (const lookup of lookups) {
       lookup.location = batch;
@@ -271,7 +278,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
     inFlight += 1;
     hasCompletedCall = false;
-    const call = { signal: batch.abort.signal, trace: traceOf(lookups), beforeCall: () => charge(batch) };
+    const { abort, spans } = batch;
+    const call = { signal: abort.signal, trace: traceOf(lookups), spans, beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
       let failure: unknown;
@@ -453,6 +461,18 @@ function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScope> {
     for (const { scope } of waiters) scopes.add(scope);
   }
   return scopes;
+}
+
+function spansOf<V>(lookups: readonly Lookup<V>[]): Span[] {
+  const spans: Span[] = [];
+  for (const { waiters } of lookups) {
+    for (const { scope } of waiters) if (scope.span) addSpan(spans, scope.span);
+  }
+  return spans;
+}
+
+function addSpan(spans: Span[], span: Span): void {
+  if (!spans.includes(span)) spans.push(span);
 }
 
 /** Freezes a value deeply, because several requests share it. */

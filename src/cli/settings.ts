@@ -1,5 +1,5 @@
 import { CLAIM_SETTINGS } from '../auth/settings.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED } from '../gateway/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, OBSERVABILITY, PARSED } from '../gateway/settings.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
 import { redisUrl } from '../lib/option-rules.ts';
@@ -97,7 +97,7 @@ interface SettingGroup {
 
 const { apiKey, ...IDENTITY } = SERVICE;
 const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
-const { host, port, ...CONNECTIONS } = SERVER;
+const { host, port, metricsPort, metricsHost, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
 /** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is not a secret is a flag as well. */
@@ -135,6 +135,11 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'Schema and federation',
     description: 'Which documents the gateway executes, and how registries and routers read the schema.',
     settings: [PARSED.trustedDocuments, introspection, sdlToken, typePrefix],
+  },
+  {
+    title: 'Observability',
+    description: 'Metrics, traces, logs, and the check at start.',
+    settings: [metricsPort, metricsHost, ...Object.values(OBSERVABILITY)],
   },
   {
     title: 'Debugging',

@@ -48,7 +48,9 @@ export async function start(args: readonly string[], environment: Environment): 
     identity: sandbox?.identity ?? identity,
   });
   const emulator = sandbox && { emulator: sandbox.emulator.url };
-  logger.info({ url: `${running.url}/graphql`, mode, ...emulator }, 'listening');
+  const { metricsUrl } = running;
+  const listening = { url: `${running.url}/graphql`, mode, ...emulator, ...(metricsUrl && { metricsUrl }) };
+  logger.info(listening, 'listening');
   process.stderr.write(
     sandbox ? sandboxBanner(running.url, sandbox) : `kommunicate-graphql listens on ${running.url}/graphql\n`,
   );
@@ -76,17 +78,10 @@ async function createIdentity({ service }: Config, logger: Logger): Promise<Iden
   }
 }
 
-/** Logs when the client stops and resumes calls to an endpoint. */
-function logChanges(logger: Logger): Pick<ClientOptions, 'breaker' | 'batching'> {
+/** Logs when the client stops and resumes batches of conversations. */
+function logChanges(logger: Logger): Pick<ClientOptions, 'batching'> {
   const endpoint = '/rest/ws/group/v3/info';
   return {
-    breaker: {
-      onChange(failing, state) {
-        if (state === 'open')
-          logger.warn({ endpoint: failing }, 'circuit open: calls fail without being sent');
-        else logger.info({ endpoint: failing }, 'circuit closed: calls are sent again');
-      },
-    },
     batching: {
       onChange(state) {
         if (state === 'off') {
