@@ -30,6 +30,14 @@ export const COMMAND = {
     default: 'info',
     description: 'error, warn, info, debug or silent; lines of JSON, or readable lines on a terminal',
   },
+  startupCheck: {
+    kind: 'choice',
+    variable: 'STARTUP_CHECK',
+    choices: ['warn', 'fail', 'off'],
+    default: 'warn',
+    description:
+      'service only: one REST call at start tells whether the REST API and the Api-Key work. warn logs the result, fail exits with 1 if it is bad',
+  },
 } as const satisfies Record<string, PlainSetting>;
 
 /** What `service` mode needs; `config-service.ts` parses it. */
@@ -139,7 +147,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Observability',
     description: 'Metrics, traces, logs, and the check at start.',
-    settings: [metricsPort, metricsHost, ...Object.values(OBSERVABILITY)],
+    settings: [metricsPort, metricsHost, ...Object.values(OBSERVABILITY), COMMAND.startupCheck],
   },
   {
     title: 'Debugging',

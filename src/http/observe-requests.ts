@@ -18,7 +18,7 @@ export interface ObservationOptions {
 
 /**
  * Reports each request to the observer, and records it as a span. `everyRequest` must come before `accessLog`, which logs
- * the ids of the span. `afterAuthentication` starts the span, because the role decides whom the gateway trusts.
+ * the ids of the span. `afterAuthentication` starts the span, because the role decides which callers the gateway trusts.
  */
 export function observeRequests({ observer, tracer, traceParent }: ObservationOptions) {
   const start = (request: Request, state: RequestState) => {

@@ -31,8 +31,15 @@ export async function observeAttempt<T>(
   decode: (response: HttpResponse) => T,
 ): Promise<T> {
   const { method } = request;
-  const { host, port } = http;
-  const attemptSpan = span?.startAttempt({ method, endpoint, host, port, resendCount });
+  const { host, port, baseUrl } = http;
+  const attemptSpan = span?.startAttempt({
+    method,
+    endpoint,
+    host,
+    port,
+    url: baseUrl + endpoint,
+    resendCount,
+  });
   const startedAt = performance.now();
   let status: number | undefined;
   const report = (error?: unknown) => {

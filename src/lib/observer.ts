@@ -167,6 +167,8 @@ export interface AttemptFacts {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
+  /** The URL of the call without its query. */
+  readonly url: string;
   /** 0 for the first attempt. */
   readonly resendCount: number;
 }

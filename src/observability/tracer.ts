@@ -127,10 +127,11 @@ class RecordedSpan implements AttemptSpan {
     return batch;
   }
 
-  startAttempt({ method, endpoint, host, port, resendCount }: AttemptFacts): AttemptSpan {
+  startAttempt({ method, endpoint, host, port, url, resendCount }: AttemptFacts): AttemptSpan {
     return this.#start(`${method} ${endpoint}`, SpanKind.CLIENT, {
       'http.request.method': method,
       'url.template': endpoint,
+      'url.full': url,
       'server.address': host,
       'server.port': port,
       ...(resendCount > 0 && { 'http.request.resend_count': resendCount }),

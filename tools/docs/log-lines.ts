@@ -240,8 +240,7 @@ export const LOG_LINES: readonly LogLine[] = [
       status: { type: 'number', meaning: 'the HTTP status', when: 'there is a response' },
       kind: {
         type: 'string',
-        meaning:
-          '`connection-failed`, `timeout`, `deadline-exceeded`, `pool-timeout` or `invalid-response`',
+        meaning: '`connection-failed`, `timeout`, `deadline-exceeded`, `pool-timeout` or `invalid-response`',
         when: 'there is no usable response',
       },
       errno: {
@@ -359,6 +358,27 @@ export const LOG_LINES: readonly LogLine[] = [
     when: 'settings are valid and may still surprise, at start',
     fields: {},
   },
+  {
+    messages: ['startup check: the REST API accepts the Api-Key'],
+    levels: ['info'],
+    when: 'the REST call at start succeeded (`service` mode, `STARTUP_CHECK`)',
+    fields: {},
+  },
+  {
+    messages: ['startup check failed'],
+    levels: ['warn'],
+    when: 'the REST call at start failed (`service` mode, `STARTUP_CHECK`)',
+    fields: {
+      code: { type: 'string', meaning: 'the [code](errors.md) of the failure' },
+      response: { type: 'string', meaning: 'the status, or the code of the network error' },
+    },
+  },
+  {
+    messages: ['no traces: install the package @opentelemetry/sdk-node'],
+    levels: ['warn'],
+    when: 'a variable asks for traces, and the optional package is not installed',
+    fields: { variable: { type: 'string', meaning: 'the variable that asks for traces' } },
+  },
   { messages: ['closed'], levels: ['info'], when: 'the command has finished its requests', fields: {} },
   {
     messages: ['responded with an error'],
@@ -428,18 +448,25 @@ const TYPE_NAMES: Readonly<Record<FieldType, string>> = {
   error: 'object',
 };
 
+/** The table of the fields of the line for a request. */
+export function requestLineFields(): string {
+  return fieldTable(LOG_LINES.find(({ messages }) => messages.includes('request'))?.fields ?? {});
+}
+
+function fieldTable(fields: Readonly<Record<string, Field>>): string {
+  return table(
+    ['field', 'type', 'meaning', 'when'],
+    Object.entries(fields).map(([name, { type, meaning, when = 'always' }]) => [
+      `\`${name}\``,
+      TYPE_NAMES[type],
+      meaning,
+      when,
+    ]),
+  );
+}
+
 /** The tables of docs/logs.md: the fields of all lines, of the line for a request, and of the others. */
 export function logReference(): string {
-  const fieldTable = (fields: Readonly<Record<string, Field>>) =>
-    table(
-      ['field', 'type', 'meaning', 'when'],
-      Object.entries(fields).map(([name, { type, meaning, when = 'always' }]) => [
-        `\`${name}\``,
-        TYPE_NAMES[type],
-        meaning,
-        when,
-      ]),
-    );
   const text = ({ messages }: LogLine) => messages.map((message) => `\`${message}\``).join('<br>');
   const [request, ...others] = LOG_LINES;
   const parts = [

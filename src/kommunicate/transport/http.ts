@@ -64,6 +64,8 @@ export interface Http {
   send(call: HttpCall): Promise<HttpResponse>;
   /** Where the calls go. */
   readonly host: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
   readonly port: number;
   /** The number of calls that have a connection, and of those that wait for one. */
   readonly connections: () => { readonly busy: number; readonly waiting: number };
@@ -244,6 +246,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     send,
     host: hostname,
+    baseUrl: origin + prefix,
     port: Number(port) || (protocol === 'https:' ? 443 : 80),
     connections() {
       const { running, waiting } = connectionSlots.counts();
