@@ -24,7 +24,8 @@ const VARIABLES = [
  */
 export async function startTracing(environment: Environment, logger: Logger): Promise<Tracing | undefined> {
   const variable = VARIABLES.find((name) => environment[name]);
-  if (variable === undefined || isRegistered()) return undefined;
+  const isDisabled = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
+  if (variable === undefined || isDisabled || isRegistered()) return undefined;
   // Loaded on use: it takes as long as the rest of the start.
   const sdk = await import('@opentelemetry/sdk-node').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;

@@ -36,10 +36,6 @@ export function observeRequests({ observer, tracer, traceParent }: ObservationOp
       observer?.requestStarted?.();
       if (observer?.request) state.stopwatch = createStopwatch();
     },
-    onResult(_result, state) {
-      state.executionSpan?.end(outcomeOf(state));
-      delete state.executionSpan;
-    },
     onResponse({ status }, request, state) {
       // A request that was rejected before its caller was known.
       if (!state.hasStartedSpan) start(request, state);
@@ -49,7 +45,14 @@ export function observeRequests({ observer, tracer, traceParent }: ObservationOp
       return undefined;
     },
   };
-  const afterAuthentication: Middleware = { beforeBody: start };
+  const afterAuthentication: Middleware = {
+    beforeBody: start,
+    // `accessLog` has found the codes of the result before.
+    onResult(_result, state) {
+      state.executionSpan?.end(outcomeOf(state));
+      delete state.executionSpan;
+    },
+  };
   return { everyRequest, afterAuthentication };
 }
 
