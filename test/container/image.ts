@@ -47,7 +47,7 @@ interface Instruction {
 }
 
 /** The instructions of a Dockerfile, with continued lines joined. */
-export function instructionsOf(dockerfile: string): readonly Instruction[] {
+function instructionsOf(dockerfile: string): readonly Instruction[] {
   const lines = dockerfile.replaceAll(/^#.*\n/gm, '').replaceAll(/\\\n\s*/g, ' ');
   return [...lines.matchAll(/^([A-Z]+) (.*)$/gm)].map(([, name = '', text = '']) => ({ name, text }));
 }
