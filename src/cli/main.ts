@@ -30,7 +30,7 @@ async function main(args: readonly string[], environment: Environment): Promise<
     case 'check':
       return printReport(await check(flags, environment));
     case 'sdl':
-      return print(await sdl(flags, environment));
+      return print(sdl(flags, environment));
     case 'emulator':
       return runUntilSignal(emulator(flags).catch((error: unknown) => fail(error, EMULATOR_ADVICE)));
   }

@@ -97,7 +97,7 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   const entityFields = new Map(ENTITIES.map((name) => [withPrefix(name), queryFieldOf(name)]));
   // Each SDL is printed once, on first use.
   let service: { readonly sdl: string } | undefined;
-  let stitching: Promise<string> | undefined;
+  let stitching: string | undefined;
   const sdlResolvers = {
     _service: () => (service ??= { sdl: subgraphSdl(typePrefix) }),
     _sdl: () => (stitching ??= stitchingSdl(typePrefix)),

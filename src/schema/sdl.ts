@@ -137,10 +137,36 @@ export function clientSdl(prefix: string): string {
   );
 }
 
+/**
+ * The directives of `@graphql-tools/stitching-directives`, as that package defines them. It is not a dependency, because it
+ * would bring eleven other packages.
+ */
+const STITCHING_DIRECTIVES = parse(
+  `
+    directive @key(selectionSet: String!) on OBJECT
+    directive @computed(selectionSet: String!) on FIELD_DEFINITION
+    directive @merge(
+      argsExpr: String
+      keyArg: String
+      keyField: String
+      key: [String!]
+      additionalArgs: String
+    ) on FIELD_DEFINITION
+    directive @canonical on
+      | OBJECT
+      | INTERFACE
+      | INPUT_OBJECT
+      | UNION
+      | ENUM
+      | SCALAR
+      | FIELD_DEFINITION
+      | INPUT_FIELD_DEFINITION
+  `,
+  { noLocation: true },
+);
+
 /** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */
-export async function stitchingSdl(prefix: string): Promise<string> {
-  const { stitchingDirectives } = await import('@graphql-tools/stitching-directives');
-  const definitions = parse(stitchingDirectives().allStitchingDirectivesTypeDefs, { noLocation: true });
+export function stitchingSdl(prefix: string): string {
   const document = visit(withoutNodes(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES])), {
     ObjectTypeDefinition(node) {
       if (!ENTITIES.includes(node.name.value)) return undefined;
@@ -151,7 +177,7 @@ export async function stitchingSdl(prefix: string): Promise<string> {
       return { ...node, directives: [directive('merge', 'keyField', 'id')] };
     },
   });
-  return print(concatAST([definitions, withPrefix(document, prefix)]));
+  return print(concatAST([STITCHING_DIRECTIVES, withPrefix(document, prefix)]));
 }
 
 /** Renames the types of a document to their names in the graph. */

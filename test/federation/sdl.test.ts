@@ -1,4 +1,5 @@
-import { buildSchema, parse } from 'graphql';
+import { stitchingDirectives } from '@graphql-tools/stitching-directives';
+import { buildSchema, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema/schema.ts';
 import { clientSdl, stitchingSdl, subgraphSdl } from '../../src/schema/sdl.ts';
@@ -55,7 +56,7 @@ describe('the SDL', () => {
   ] as const)('is public when introspection is on: %s', async (mode, options, headers) => {
     const gateway = await startTestGateway({ mode, ...options });
     const { data } = await gateway.query('{ _service { sdl } _sdl }', { headers });
-    expect(data).toEqual({ _service: { sdl: subgraphSdl('') }, _sdl: await stitchingSdl('') });
+    expect(data).toEqual({ _service: { sdl: subgraphSdl('') }, _sdl: stitchingSdl('') });
   });
 
   it.each(['sandbox', 'passthrough', 'service'] as const)(
@@ -113,6 +114,13 @@ describe('the SDL', () => {
     ]);
   });
 
+  it('for stitching has the directives that the package of stitching defines', () => {
+    const { allStitchingDirectivesTypeDefs } = stitchingDirectives();
+    const definitions = print(parse(allStitchingDirectivesTypeDefs));
+    expect(definitions.match(/^directive /gm)).toHaveLength(4);
+    expect(stitchingSdl('').startsWith(definitions)).toBe(true);
+  });
+
   it('is printed by the command without a server', async () => {
     const printed = async (args: string[], environment = {}) => {
       const command = run(['sdl', ...args], environment);
@@ -125,7 +133,7 @@ describe('the SDL', () => {
       `${subgraphSdl('K')}\n`,
       '',
     ]);
-    expect(await printed(['--dialect', 'stitching'])).toEqual([0, `${await stitchingSdl('')}\n`, '']);
+    expect(await printed(['--dialect', 'stitching'])).toEqual([0, `${stitchingSdl('')}\n`, '']);
     expect(await printed(['--dialect', 'client'])).toEqual([0, `${clientSdl('')}\n`, '']);
     const [code, , problems] = await printed(['--dialect', 'x', '--type-prefix', 'x y']);
     expect([code, problems]).toEqual([
@@ -159,7 +167,7 @@ describe('types with a prefix', () => {
     const { data: text } = await gateway.query('{ _service { sdl } _sdl }');
     expect(text).toEqual({
       _service: { sdl: subgraphSdl('Kommunicate') },
-      _sdl: await stitchingSdl('Kommunicate'),
+      _sdl: stitchingSdl('Kommunicate'),
     });
     expect(() => parse(text._sdl)).not.toThrow();
   });

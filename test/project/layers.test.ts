@@ -53,7 +53,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema/schema.ts'],
   '@graphql-tools/utils': ['schema/type-prefix.ts', 'graphql/execution/*'],
-  '@graphql-tools/stitching-directives': ['schema/sdl.ts'],
   '@graphql-yoga/render-graphiql': ['gateway/graphiql/serve-graphiql.ts'],
   'graphql-yoga': ['gateway/**', 'http/*'],
   graphql: ['schema/*', 'graphql/**', 'gateway/**', 'http/*', 'resolvers/*'],

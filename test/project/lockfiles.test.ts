@@ -15,7 +15,7 @@ const packagesOf = (path: string) =>
   (read(path) as { readonly packages: Readonly<Record<string, LockedPackage>> }).packages;
 
 describe.each(
-  globSync('{.,examples/*,bench/compare/peers,site,test/clients,test/federation/hive}/package-lock.json', {
+  globSync('{.,examples/*,bench/compare/peers,site,tools/checkers,test/clients,test/federation/hive}/package-lock.json', {
     cwd: ROOT,
   }),
 )('%s', (path) => {

@@ -61,6 +61,8 @@ export function createPlan(options: PlanOptions): OperationPlan {
   const { schema, document, operation, conditions, onGrowth } = options;
   const fragments = fragmentsOf(document);
   const rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
+  // Of the variables, collecting fields reads only the conditions of `@skip` and `@include`.
+  const variableValues = { coerced: conditions, sources: {} };
 
   function planSelection(
     type: GraphQLObjectType,
@@ -127,11 +129,11 @@ export function createPlan(options: PlanOptions): OperationPlan {
     rootType,
     root: undefined,
     planRoot() {
-      const { fields } = collectFields(schema, fragments, conditions, rootType, operation.selectionSet);
+      const { fields } = collectFields(schema, fragments, variableValues, rootType, operation.selectionSet);
       return planSelection(rootType, fields);
     },
     planSelectionSet(type, nodes) {
-      const { fields } = collectSubFields(schema, fragments, conditions, type, nodes as FieldNode[]);
+      const { fields } = collectSubFields(schema, fragments, variableValues, type, nodes as FieldNode[]);
       return planSelection(type, fields);
     },
   };
