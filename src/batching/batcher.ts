@@ -8,7 +8,6 @@ import {
   Lookup,
   Queue,
   scopesOf,
-  SharedLookups,
   Slot,
   spansOf,
   traceOf,
@@ -140,7 +139,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   const splitQueue: SplitBatch<V>[] = [];
   let isSplitQueueNext = true;
   /** For each key, the lookup that a new load may share. */
-  const sharedLookups = new SharedLookups<V>();
+  const sharedLookups = new Map<string, Lookup<V>>();
   /** For each key, the number of writes that have begun and not ended. */
   const pendingWrites = new Map<string, number>();
   let inFlight = 0;
@@ -185,7 +184,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function enqueue(key: string, since: number): Lookup<V> {
     const lookup = new Lookup<V>(key, since, queue);
     queue.add(lookup);
-    sharedLookups.add(lookup);
+    sharedLookups.set(lookup.key, lookup);
     traffic.arrivalCount += 1;
     schedule();
     return lookup;
@@ -225,7 +224,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     for (const lookup of lookups) {
       lookup.location = batch;
       // The call may read before or after the pending write.
-      if (pendingWrites.has(lookup.key)) sharedLookups.remove(lookup);
+      if (pendingWrites.has(lookup.key)) stopSharing(lookup);
     }
     inFlight += 1;
     hasCompletedCall = false;
@@ -276,7 +275,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       if (!byKey.has(key)) byKey.set(key, value);
     }
     for (const lookup of lookups) {
-      sharedLookups.remove(lookup);
+      stopSharing(lookup);
       const value = freeze(byKey.get(lookup.key) ?? null);
       for (const slot of lookup.slots) slot.resolve(value);
     }
@@ -292,7 +291,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       // The rejected key is isolated: the requests that wait for it pay for the search.
       if (strategy) for (const scope of scopesOf(lookups)) scope.chargeForRejectedKey();
       for (const lookup of lookups) {
-        sharedLookups.remove(lookup);
+        stopSharing(lookup);
         for (const slot of lookup.slots) slot.reject(error);
       }
       return;
@@ -306,13 +305,13 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       for (const lookup of remaining.slice(start, start + size)) {
         part.add(lookup);
         // It is queued again, so every new load may share it.
-        sharedLookups.add(lookup);
+        sharedLookups.set(lookup.key, lookup);
       }
       splits.push({ queue: part, isBisection });
     }
     // Before the parts of other batches: this finds, and charges, rejected keys early.
     splitQueue.unshift(...splits);
-    for (const lookup of lookups) if (isAbandoned(lookup)) sharedLookups.remove(lookup);
+    for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
   }
 
   /**
@@ -353,12 +352,12 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const { location } = lookup;
     if (location instanceof Queue) {
       location.size -= 1;
-      sharedLookups.remove(lookup);
+      stopSharing(lookup);
       dropEmptySplit(location);
       reportIdle();
     } else if (location.lookups.every(isAbandoned)) {
       // Before the abort: a new load must not share the aborted call.
-      location.lookups.forEach((shared) => sharedLookups.remove(shared));
+      location.lookups.forEach(stopSharing);
       location.abort.abort(new Error('no request waits for this call any more'));
     }
   }
@@ -366,6 +365,10 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function dropEmptySplit(part: Queue<V>): void {
     const index = splitQueue.findIndex((split) => split.queue === part);
     if (index >= 0 && part.size === 0) splitQueue.splice(index, 1);
+  }
+
+  function stopSharing(lookup: Lookup<V>): void {
+    if (sharedLookups.get(lookup.key) === lookup) sharedLookups.delete(lookup.key);
   }
 
   function beginWrite(key: string): () => void {
@@ -379,7 +382,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       else pendingWrites.delete(key);
       // A call in flight was sent before the write ended: its result may be older.
       const lookup = sharedLookups.get(key);
-      if (lookup && !isQueued(lookup)) sharedLookups.remove(lookup);
+      if (lookup && !isQueued(lookup)) stopSharing(lookup);
       reportIdle();
     };
   }

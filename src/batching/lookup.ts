@@ -12,8 +12,6 @@ export class Lookup<V> {
   /** When it was queued. */
   readonly since: number;
   location: Queue<V> | Batch<V>;
-  /** Whether new loads of its key may share it. */
-  isShared = false;
   /** Loads that share it, in addition to the first. */
   joined = 0;
   /** All slots that it was given, also those that do not wait any more. */
@@ -119,47 +117,6 @@ export class Queue<V> {
     this.#lookups = index === this.#lookups.length ? [] : this.#lookups.slice(index);
     this.size -= taken.length;
     return taken;
-  }
-}
-
-/** Dead entries in the table of shared lookups, beyond which it is replaced if they are the majority. */
-const MAX_DEAD_ENTRIES = 64;
-
-/**
- * For each key, the lookup that a new load may share. Removed entries are marked, and the map is replaced when most are
- * dead. Deleting them would make V8 rehash the map again and again. Each old table refers to the next one, so an old one
- * in the old generation keeps all garbage after it alive: the collector then copied 4 to 10 MB of garbage each time.
- */
-export class SharedLookups<V> {
-  #byKey = new Map<string, Lookup<V>>();
-  #size = 0;
-
-  get(key: string): Lookup<V> | undefined {
-    const lookup = this.#byKey.get(key);
-    return lookup?.isShared ? lookup : undefined;
-  }
-
-  /** Replaces the shared lookup of the same key. */
-  add(lookup: Lookup<V>): void {
-    const previous = this.get(lookup.key);
-    if (previous) this.remove(previous);
-    lookup.isShared = true;
-    this.#byKey.set(lookup.key, lookup);
-    this.#size += 1;
-  }
-
-  remove(lookup: Lookup<V>): void {
-    if (!lookup.isShared) return;
-    lookup.isShared = false;
-    this.#size -= 1;
-    const deadCount = this.#byKey.size - this.#size;
-    if (deadCount > MAX_DEAD_ENTRIES && deadCount > this.#size) this.#dropDead();
-  }
-
-  #dropDead(): void {
-    const live = new Map<string, Lookup<V>>();
-    for (const [key, lookup] of this.#byKey) if (lookup.isShared) live.set(key, lookup);
-    this.#byKey = live;
   }
 }
 

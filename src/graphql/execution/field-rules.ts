@@ -33,7 +33,7 @@ export interface OpenAccess {
   readonly resolve: FieldResolver;
 }
 
-export interface FieldCost {
+interface FieldCost {
   /** Whether it is a root field. Its response name costs too, and beyond the limit it always has an error. */
   readonly isRoot: boolean;
   readonly isLeaf: boolean;
