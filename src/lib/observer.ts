@@ -133,6 +133,8 @@ export function combineObservers(...observers: readonly (Observer | undefined)[]
 /** Something that a tracer records: a request, its execution, a batch or an attempt. Absent if it is not recorded. */
 export interface Span {
   readonly ids: TraceIds;
+  /** Starts parsing and validating a document that is not in the cache, as a part of this request. */
+  startValidation(): Span;
   /** Starts the execution of an operation, as a part of this request. */
   startExecution(operation: OperationFacts): Span;
   /**
