@@ -56,6 +56,8 @@ const variants: readonly (readonly [
 ])[] = [
   ['off', {}, OWN],
   ...(values.before === undefined ? [] : [['the other checkout', {}, `${resolve(values.before)}/`] as const]),
+  // The difference to the first one is the error of the measurement.
+  ['off, a second process', {}, OWN],
   ['metrics', METRICS, OWN],
   ['metrics, traces at 1 %', { ...METRICS, ...traces(0.01) }, OWN],
   ['metrics, traces at 100 %', { ...METRICS, ...traces(1) }, OWN],
