@@ -117,7 +117,7 @@ export interface KommunicateClient {
 }
 
 /** What a client is doing at the moment. */
-export interface ClientState {
+interface ClientState {
   /** The number of calls that have a connection. */
   readonly busy: number;
   /** The number of calls that wait for a connection. */

@@ -4,7 +4,7 @@
  */
 
 /** A finished HTTP request, of any path. */
-export interface RequestReport {
+interface RequestReport {
   readonly method: string;
   /** The path of the URL. */
   readonly path: string;
@@ -25,7 +25,7 @@ export interface RequestReport {
 }
 
 /** A settled batch of lookups. */
-export interface BatchReport {
+interface BatchReport {
   /** What the batch loads: `users`, `conversations` or `messages`. */
   readonly loader: string;
   /** Number of ids in the REST call. */
@@ -37,7 +37,7 @@ export interface BatchReport {
 }
 
 /** One attempt of a REST call: sent, or failed before it could be sent. */
-export interface AttemptReport {
+interface AttemptReport {
   readonly method: string;
   /** The path of the endpoint, without a query. */
   readonly endpoint: string;
@@ -52,7 +52,7 @@ export interface AttemptReport {
   readonly trace: TraceIds | undefined;
 }
 
-export interface AttemptFailure {
+interface AttemptFailure {
   /** The code of the error that the attempt means for its caller, such as `UPSTREAM_UNAVAILABLE`. */
   readonly code: string;
   /** Why there is no response, such as `connection-failed`; undefined if there is one. */
@@ -114,7 +114,7 @@ export interface Observer {
 }
 
 /** How a client receives a stream of events. */
-export type StreamTransport = 'sse' | 'websocket' | 'multipart';
+type StreamTransport = 'sse' | 'websocket' | 'multipart';
 
 /** Combines observers. Returns undefined without any, so that callers can skip the measurement. */
 export function combineObservers(...observers: readonly (Observer | undefined)[]): Observer | undefined {
@@ -133,6 +133,8 @@ export function combineObservers(...observers: readonly (Observer | undefined)[]
 /** Something that a tracer records: a request, its execution, a batch or an attempt. Absent if it is not recorded. */
 export interface Span {
   readonly ids: TraceIds;
+  /** Starts parsing and validating a document that is not in the cache, as a part of this request. */
+  startValidation(): Span;
   /** Starts the execution of an operation, as a part of this request. */
   startExecution(operation: OperationFacts): Span;
   /**

@@ -1,7 +1,7 @@
 import { toDateTime } from './date-time.ts';
 
 /** A dependency that is not healthy, such as `upstream` or `redis`, and since when. */
-export interface Trouble {
+interface Trouble {
   readonly name: string;
   /** UTC as RFC 3339. */
   readonly since: string;

@@ -5,16 +5,20 @@ import { OTHER, type Metric } from './metric-table.ts';
 export const STREAM_FIELDS = ['conversationEvents', 'inboxEvents', 'userChanged', OTHER] as const;
 export const TRANSPORTS = ['sse', 'websocket', 'multipart', OTHER] as const;
 /** `completed`: the client ended the stream. `failed`: an error of another code than those here. */
-export const END_REASONS = [
-  ...['completed', 'disconnected', 'draining', 'max-age', 'too-slow', 'token-expired'],
-  ...['FORBIDDEN', 'UPSTREAM_UNAVAILABLE', 'failed'],
+const END_REASONS = [
+  'completed',
+  'disconnected',
+  'draining',
+  'max-age',
+  'too-slow',
+  'token-expired',
+  'FORBIDDEN',
+  'UPSTREAM_UNAVAILABLE',
+  'failed',
   OTHER,
 ] as const;
-export const GAP_REASONS = ['STARTED', 'TOO_OLD', 'TOO_MANY', 'SLOW_READER', OTHER] as const;
-export const WEBHOOK_OUTCOMES = [
-  ...['accepted', 'unauthenticated', 'invalid', 'too_large', 'failed'],
-  OTHER,
-] as const;
+const GAP_REASONS = ['STARTED', 'TOO_OLD', 'TOO_MANY', 'SLOW_READER', OTHER] as const;
+const WEBHOOK_OUTCOMES = ['accepted', 'unauthenticated', 'invalid', 'too_large', 'failed', OTHER] as const;
 
 const DELAY_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const READS = [0, 1, 2, 3, 5, 10];

@@ -8,8 +8,6 @@ import { OTHER } from './metric-table.ts';
 export function createLiveMetrics(registry: Registry): Observer {
   /** Open streams by field and transport. */
   const open = new Map<string, number>();
-  const keyOf = (field: string, transport: string) =>
-    [known(STREAM_FIELDS, field), known(TRANSPORTS, transport)].join(' ');
   const change = (key: string, by: number) => open.set(key, (open.get(key) ?? 0) + by);
   const metric = register(registry, LIVE_METRICS, {
     kommunicate_graphql_streams_open(set) {
@@ -33,6 +31,10 @@ export function createLiveMetrics(registry: Registry): Observer {
     webhook: (outcome) => metric.kommunicate_graphql_webhooks_total(1, { outcome }),
     messageRead: (reads) => metric.kommunicate_graphql_reads_per_message(reads),
   };
+}
+
+function keyOf(field: string, transport: string): string {
+  return [known(STREAM_FIELDS, field), known(TRANSPORTS, transport)].join(' ');
 }
 
 function known(values: readonly string[], value: string): string {

@@ -25,21 +25,27 @@ const GRAPHQL_CODES = [
   'OPERATION_RESOLUTION_FAILURE',
 ] as const;
 
-export const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', OTHER] as const;
+const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', OTHER] as const;
 export const ROUTES = ['/graphql', '/health', '/ready', OTHER] as const;
-export const STATUSES = [
-  ...['', '200', '201', '204', '301', '302', '304', '307', '400', '401', '403', '404', '405', '406', '408'],
-  ...['409', '413', '415', '421', '422', '429', '500', '501', '502', '503', '504', OTHER],
-] as const;
-export const CODES = [...Object.keys(ERRORS), ...GRAPHQL_CODES, OTHER] as const;
-export const OPERATION_TYPES = ['query', 'mutation', 'subscription', ''] as const;
-export const LOADERS = ['users', 'conversations', 'messages', OTHER] as const;
-export const FAILURE_KINDS = [
+const STATUSES: readonly string[] = [
   '',
-  ...['connection-failed', 'timeout', 'deadline-exceeded', 'pool-timeout', 'invalid-response'],
+  ...'200 201 204 301 302 304 307 400 401 403 404 405 406 408 409'.split(' '),
+  ...'413 415 421 422 429 500 501 502 503 504'.split(' '),
+  OTHER,
+];
+const CODES = [...Object.keys(ERRORS), ...GRAPHQL_CODES, OTHER] as const;
+const OPERATION_TYPES = ['query', 'mutation', 'subscription', ''] as const;
+const LOADERS = ['users', 'conversations', 'messages', OTHER] as const;
+const FAILURE_KINDS = [
+  '',
+  'connection-failed',
+  'timeout',
+  'deadline-exceeded',
+  'pool-timeout',
+  'invalid-response',
   OTHER,
 ] as const;
-export const ENDPOINTS = [
+const ENDPOINTS = [
   '/rest/ws/user/v2/detail',
   '/rest/ws/user/update',
   '/rest/ws/message/v2/send',
@@ -51,15 +57,8 @@ export const ENDPOINTS = [
   OTHER,
 ] as const;
 /** The endpoints that change something. */
-export const WRITES = [
-  '/rest/ws/message/v2/send',
-  '/rest/ws/user/update',
-  '/rest/ws/group/update',
-  OTHER,
-] as const;
-export const REDIS_COMMANDS = [
-  ...['get', 'setIfAbsent', 'setIf', 'deleteIf', 'ttl', 'count', 'evaluate'],
-] as const;
+const WRITES = ['/rest/ws/message/v2/send', '/rest/ws/user/update', '/rest/ws/group/update', OTHER] as const;
+const REDIS_COMMANDS = ['get', 'setIfAbsent', 'setIf', 'deleteIf', 'ttl', 'count', 'evaluate'] as const;
 
 /** The buckets that the HTTP conventions of OpenTelemetry recommend for durations in seconds. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -190,5 +189,3 @@ export const METRICS = {
     labels: { version: 'bounded', mode: ['sandbox', 'passthrough', 'service'], node: 'bounded' },
   },
 } as const satisfies Readonly<Record<string, Metric>>;
-
-export type MetricName = keyof typeof METRICS;

@@ -103,6 +103,12 @@ class RecordedSpan implements AttemptSpan {
     return tracestate ? { traceparent, tracestate } : { traceparent };
   }
 
+  startValidation(): Span {
+    return this.#start('GraphQL Document Validation', SpanKind.INTERNAL, {
+      'graphql.processing.type': 'validate',
+    });
+  }
+
   startExecution({ type, name, documentId, documentHash }: OperationFacts): Span {
     return this.#start('GraphQL Operation Execution', SpanKind.INTERNAL, {
       'graphql.processing.type': 'execute',

@@ -67,7 +67,7 @@ describe('the line of a request', () => {
     [{ 'graphql-client-version': '1.2' }, [undefined, undefined]],
   ])('has the client of %o', async (headers, expected) => {
     const { gateway, lines } = await startLogged();
-    await gateway.query('{ viewer { id } }', { headers: headers as Record<string, string> });
+    await gateway.query('{ viewer { id } }', { headers });
     expect([lines[0]?.clientName, lines[0]?.clientVersion]).toEqual(expected);
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { Registry } from '@prometheus-io/client';
 import { describe, expect, it } from 'vitest';
 import { createLiveMetrics } from '../../src/observability/live-metrics.ts';
@@ -172,6 +173,15 @@ describe('the metrics of subscriptions', () => {
 });
 
 describe('the table of metrics', () => {
+  it.skipIf(spawnSync('promtool', ['--version']).error)('has no fault that promtool finds', async () => {
+    const metrics = new Registry();
+    const gateway = await startTestGateway({ metrics });
+    createLiveMetrics(metrics);
+    await gateway.query('{ viewer { id } }');
+    const input = await metrics.metrics();
+    expect(execFileSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' })).toBe('');
+  });
+
   it.each(Object.entries<Metric>({ ...METRICS, ...LIVE_METRICS }))('describes %s', (name, metric) => {
     expect(metric.help).toMatch(/^[A-Z0-9].*\.$/);
     expect(name.endsWith('_total')).toBe(metric.type === 'counter');

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { onTestFinished } from 'vitest';
 import { sweep } from './sweep.ts';
 
 /* Elastic's OTLP receiver, which is not written by us. The secret sweep reads all that it receives. */
@@ -34,9 +33,8 @@ interface Package {
   readonly normalizeTrace: (trace: unknown) => Trace;
 }
 
-const { MockOtlpServer, normalizeTrace } = createRequire(import.meta.url)(
-  '@elastic/mockotlpserver',
-) as Package;
+const require = createRequire(import.meta.url);
+const { MockOtlpServer, normalizeTrace } = require('@elastic/mockotlpserver') as Package;
 
 export interface OtlpReceiver {
   readonly url: string;
@@ -66,18 +64,6 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   });
   await server.start();
   return { url: String(server.httpUrl).replace(/\/$/, ''), spans, resources, close: () => server.close() };
-}
-
-/** Sets variables of the process until the test ends: the SDK reads them itself. */
-export function setVariables(variables: Readonly<Record<string, string>>): void {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, variables);
-  onTestFinished(() => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  });
 }
 
 /** A trace as a tree: the name of each span below its parent, with the number of its links. */

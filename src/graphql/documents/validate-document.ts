@@ -53,6 +53,8 @@ interface ValidatedDocument {
 /** Parses and validates a document, or takes it from the cache. */
 export interface ValidateDocument {
   (text: string): ParsedDocument;
+  /** Whether the document is in the cache. */
+  readonly isCached: (text: string) => boolean;
   /** Estimated memory of the cached documents, in bytes. */
   readonly cachedBytes: () => number;
 }
@@ -125,7 +127,10 @@ export function createDocumentValidator(options: DocumentValidatorOptions): Vali
       return { failure };
     }
   };
-  return Object.assign(validateText, { cachedBytes: () => cache.calculatedSize });
+  return Object.assign(validateText, {
+    isCached: (text: string) => cache.has(text),
+    cachedBytes: () => cache.calculatedSize,
+  });
 }
 
 function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {
