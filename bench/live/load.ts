@@ -12,6 +12,7 @@ export type Command =
 
 /** Connections that are being opened at the same time. */
 const AT_ONCE = 100;
+const MAX_WAIT_MS = 20_000;
 const RESULT = 'event: next';
 
 const sockets: Socket[] = [];
@@ -66,7 +67,13 @@ async function run(command: Command): Promise<void> {
     return;
   }
   wanted = command.receive;
-  if (received < wanted) await new Promise<void>((resolve) => (isEnough = resolve));
+  if (received < wanted) {
+    await new Promise<void>((resolve, reject) => {
+      isEnough = resolve;
+      const fail = () => reject(new Error(`${received} results of ${wanted} have arrived`));
+      setTimeout(fail, MAX_WAIT_MS).unref();
+    });
+  }
   wanted = Infinity;
 }
 

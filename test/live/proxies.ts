@@ -1,6 +1,6 @@
 /*
  * A subscription behind nginx, as Debian installs it and with nothing set but the address of the gateway: an event every 30
- * seconds for three minutes must arrive within 200 ms, and the stream may not be cut, whether it has other events or not.
+ * seconds for three minutes may arrive at most 200 ms later than without nginx, and the stream may not be cut.
  * Exits with 1 otherwise. Outside of `npm test`, because it takes three minutes. Arguments: events, and seconds between them.
  */
 import { spawn } from 'node:child_process';
@@ -126,6 +126,7 @@ const send = async (text: string) => {
   if ((await response.text()).includes('"errors"')) throw new Error('the message was not sent');
 };
 
+const direct = await subscribe(gateway.url, ACCEPTS.SSE);
 const streams = await Promise.all(
   Object.entries(ACCEPTS).map(async ([name, accept]) => ({
     name,
@@ -135,12 +136,12 @@ const streams = await Promise.all(
 const problems: string[] = [];
 for (let event = 1; event <= EVENTS; event += 1) {
   await sleep(SECONDS * 1000);
-  const sentAt = performance.now();
   await send(`event ${event}`);
   await sleep(2000);
   for (const { name, stream } of streams) {
-    const delay = (stream.arrivals.get(`event ${event}`) ?? Infinity) - sentAt;
-    console.log(`${name}: event ${event} after ${Math.round(delay)} ms`);
+    const delay =
+      (stream.arrivals.get(`event ${event}`) ?? Infinity) - (direct.arrivals.get(`event ${event}`) ?? 0);
+    console.log(`${name}: event ${event} ${Math.round(delay)} ms later`);
     if (delay > MAX_DELAY_MS) problems.push(`${name}: event ${event} was late or lost`);
   }
 }
