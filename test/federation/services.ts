@@ -112,6 +112,23 @@ export const startOrders = (
     },
   });
 
+/** Another team's service, which adds a field to our conversations. */
+export const startNotes = () =>
+  startSubgraph('notes', {
+    sdl: `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+      type Query { noteCount: Int! }
+      type Conversation @key(fields: "id") { id: ID! note: String }
+    `,
+    resolvers: {
+      Query: { noteCount: () => 1 },
+      Conversation: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        note: ({ id }: { id: string }) => `a note of ${id}`,
+      },
+    },
+  });
+
 /** A service with its own `User` and `Conversation`. */
 export const startAccounts = () =>
   startSubgraph('accounts', {
