@@ -46,7 +46,7 @@ import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
-import { createWebhookEndpoint } from '../http/webhook.ts';
+import { createWebhookEndpoint, type WebhookHint } from '../http/webhook.ts';
 import type { GatewayOptions } from './options.ts';
 import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
@@ -88,7 +88,7 @@ export interface GatewaySwitches {
   /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
   readonly fastPath?: boolean;
   /** Called with the hint of each webhook. Default: none. */
-  readonly onHint?: Gateway['hint'];
+  readonly onHint?: (hint: WebhookHint) => void;
 }
 
 /** Like `createGateway`, with switches. The package does not export it. */

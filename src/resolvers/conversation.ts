@@ -54,7 +54,8 @@ export const Conversation: ConversationResolvers = {
     }
     return page?.nodes[0] ?? null;
   },
-  messages: ({ groupId }, args, context) => pageOfMessages(groupId, args, context),
+  messages: (conversation, args, context) =>
+    pageOfMessages(conversation.groupId, args, context, 'kind' in conversation ? undefined : conversation),
 };
 
 /**

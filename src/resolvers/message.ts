@@ -2,7 +2,9 @@ import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
-import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
+import { stateOf } from '../kommunicate/conversation-state.ts';
+import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
+import type { GroupRecord, MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
 import { readPage, type Page } from './pagination/connection.ts';
 import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
@@ -43,15 +45,17 @@ interface PageArguments {
 /**
  * A page of a conversation's messages, newest first; null if the conversation does not exist. A `USER` gets no hidden
  * messages.
+ * @param group the record of the conversation, if the request has read it
  * @throws {GatewayError} `BAD_USER_INPUT` if `first` is not from 1 to 50, or `after` is not a cursor of this list
  */
 export async function pageOfMessages(
   groupId: string,
   args: PageArguments,
   context: GatewayContext,
+  group?: GroupRecord,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(args.first, 50);
-  const page = readMessages(groupId, args, context);
+  const page = readMessages(groupId, args, context, group);
   if (args.after == null) {
     const newest = page.then(
       (result) => result?.nodes[0]?.createdAt,
@@ -66,6 +70,7 @@ async function readMessages(
   groupId: string,
   { first, after }: PageArguments,
   { loaders, principal }: GatewayContext,
+  group: GroupRecord | undefined,
 ): Promise<Page<MessageRecord> | null> {
   let exists = true;
   const page = await readPage<MessageRecord>({
@@ -85,8 +90,19 @@ async function readMessages(
     idOf: ({ messageKey }) => messageKey,
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
+    knowledgeOf: (shown) => knowledgeOf(shown, group),
   });
   return exists ? page : null;
+}
+
+/** What a subscription that starts at the newest message of a page must know: its client has these messages already. */
+function knowledgeOf(shown: readonly MessageRecord[], group: GroupRecord | undefined): object {
+  const lateFrom = (shown[0]?.createdAt ?? 0) - LATE_MS;
+  const recent = shown.filter(({ createdAt = 0 }) => createdAt >= lateFrom);
+  return {
+    hashes: recent.map(({ messageKey }) => hashOf(messageKey)).toReversed(),
+    state: group && stateOf(group),
+  };
 }
 
 /**
