@@ -47,7 +47,7 @@ console.log(`REST API:  ${emulator.url} (emulated). To let a customer write:`);
 console.log(
   `  curl -s ${emulator.url}/__emulator/messages -d '{"groupId": "104250001", "fromUserName": "ana-ortiz", "message": "Is it on its way?"}'`,
 );
-console.log(`To lose the response to the next message:`);
+console.log('To lose the response to the next message:');
 console.log(
   `  curl -s ${emulator.url}/__emulator/faults -d '{"endpoint": "messageSend", "kind": "reset", "applied": true}'`,
 );

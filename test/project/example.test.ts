@@ -367,7 +367,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     await tab.locator('.row').first().click();
     await tab.waitForSelector('.message');
     await tab.route('**/graphql', (route) => route.abort());
-    await tab.clock.runFor(11_000);
+    await tab.clock.runFor(61_000);
     await waitFor(tab, '.problem >> nth=0', 'The gateway cannot be reached.');
     expect(await tab.locator('.row').count()).toBe(20);
     expect(await tab.locator('.message').count()).toBe(20);

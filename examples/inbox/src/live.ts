@@ -83,21 +83,25 @@ export function openStream<Data, Variables>(options: StreamOptions<Data, Variabl
 export function whileVisible(start: () => () => void): () => void {
   let stop: (() => void) | null = null;
   let hidden: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    stop?.();
+    stop = null;
+  };
   const onChange = () => {
     clearTimeout(hidden);
     if (document.visibilityState === 'visible') stop ??= start();
-    else
-      hidden = setTimeout(() => {
-        stop?.();
-        stop = null;
-      }, HIDDEN_MS);
+    else hidden = setTimeout(end, HIDDEN_MS);
   };
-  document.addEventListener('visibilitychange', onChange);
+  const listeners = new AbortController();
+  document.addEventListener('visibilitychange', onChange, listeners);
+  // The browser may keep a page that the user has left, and show it again.
+  window.addEventListener('pagehide', end, listeners);
+  window.addEventListener('pageshow', onChange, listeners);
   onChange();
   return () => {
-    document.removeEventListener('visibilitychange', onChange);
+    listeners.abort();
     clearTimeout(hidden);
-    stop?.();
+    end();
   };
 }
 
@@ -109,6 +113,7 @@ export function inOneTab(name: string, start: () => () => void): () => void {
   const ended = new AbortController();
   const turn = () =>
     new Promise<void>((resolve) => {
+      if (ended.signal.aborted) return resolve();
       const stop = start();
       ended.signal.addEventListener('abort', () => {
         stop();
