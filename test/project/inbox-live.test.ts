@@ -239,7 +239,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, live', () => {
 
   it('keeps three tabs current with one stream of the inbox', async () => {
     const { url, write } = await start();
-    const opened = [];
+    const opened: { readonly tab: Page; readonly id: string; readonly streams: readonly string[] }[] = [];
     for (const id of ['104250001', '104250002', '104250003']) {
       const { tab, streams } = await open(url, { path: `#/${id}` });
       await expect.poll(() => streams).toContain('ConversationEvents');
