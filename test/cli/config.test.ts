@@ -17,10 +17,18 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       mode: 'sandbox',
       logLevel: 'info',
+      startupCheck: 'warn',
       redisUrl: undefined,
       service: undefined,
       upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 64 },
-      server: { host: '127.0.0.1', port: 4000, keepAliveTimeoutMs: 65_000, drainDelayMs: 0 },
+      server: {
+        host: '127.0.0.1',
+        port: 4000,
+        keepAliveTimeoutMs: 65_000,
+        drainDelayMs: 0,
+        metricsPort: undefined,
+        metricsHost: '127.0.0.1',
+      },
       gateway: {
         limits: {
           requestTimeoutMs: 10_000,
@@ -45,6 +53,8 @@ describe('the configuration', () => {
         typePrefix: '',
         debugUpstream: true,
         debugErrors: true,
+        traceParent: 'role',
+        logSample: 1,
       },
     });
   });
@@ -83,6 +93,11 @@ describe('the configuration', () => {
         REDIS_URL: 'rediss://user:word@redis.example:6380/2',
         KEEP_ALIVE_TIMEOUT_MS: '10',
         DRAIN_DELAY_MS: '7',
+        METRICS_PORT: '9464',
+        METRICS_HOST: '::1',
+        TRACE_PARENT: 'linked',
+        LOG_SAMPLE: '10',
+        STARTUP_CHECK: 'off',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
         SDL_TOKEN: 'a-token-for-the-registry',
@@ -94,10 +109,18 @@ describe('the configuration', () => {
     ).toEqual({
       mode: 'passthrough',
       logLevel: 'debug',
+      startupCheck: 'off',
       redisUrl: 'rediss://user:word@redis.example:6380/2',
       service: undefined,
       upstream: { baseUrl: 'https://eu.example/kommunicate', timeoutMs: 1, connections: 2 },
-      server: { host: '::1', port: 0, keepAliveTimeoutMs: 10, drainDelayMs: 7 },
+      server: {
+        host: '::1',
+        port: 0,
+        keepAliveTimeoutMs: 10,
+        drainDelayMs: 7,
+        metricsPort: 9464,
+        metricsHost: '::1',
+      },
       gateway: {
         limits: {
           requestTimeoutMs: 10,
@@ -122,6 +145,8 @@ describe('the configuration', () => {
         typePrefix: 'Kommunicate',
         debugUpstream: true,
         debugErrors: true,
+        traceParent: 'linked',
+        logSample: 10,
       },
     });
     const { cors } = readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).gateway;
