@@ -103,7 +103,10 @@ describe('kommunicate-graphql', () => {
     const shared = run([], { ...passthrough, REDIS_URL: 'redis://:the-password@127.0.0.1:1' });
     const url = await shared.find(/listens on (\S+)/);
     const ready = await fetch(url.replace('/graphql', '/ready'));
-    expect([ready.status, await ready.json()]).toMatchObject([200, { status: 'degraded', degraded: ['redis'] }]);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'degraded', degraded: ['redis'] },
+    ]);
     shared.process.kill('SIGTERM');
     expect(await shared.exit).toBe(0);
     expect(shared.output.stdout).toContain('"msg":"redis is disconnected"');
