@@ -18,10 +18,18 @@ describe('the configuration', () => {
       mode: 'sandbox',
       logLevel: 'info',
       visitor: false,
+      startupCheck: 'warn',
       redisUrl: undefined,
       service: undefined,
       upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 64 },
-      server: { host: '127.0.0.1', port: 4000, keepAliveTimeoutMs: 65_000, drainDelayMs: 0 },
+      server: {
+        host: '127.0.0.1',
+        port: 4000,
+        keepAliveTimeoutMs: 65_000,
+        drainDelayMs: 0,
+        metricsPort: undefined,
+        metricsHost: '127.0.0.1',
+      },
       gateway: {
         limits: {
           requestTimeoutMs: 10_000,
@@ -48,6 +56,8 @@ describe('the configuration', () => {
         typePrefix: '',
         debugUpstream: true,
         debugErrors: true,
+        traceParent: 'role',
+        logSample: 1,
       },
     });
   });
@@ -89,6 +99,11 @@ describe('the configuration', () => {
         POLL_SECONDS: '0',
         MAX_SUBSCRIPTIONS: '16',
         MAX_SUBSCRIPTIONS_PER_CALLER: '17',
+        METRICS_PORT: '9464',
+        METRICS_HOST: '::1',
+        TRACE_PARENT: 'linked',
+        LOG_SAMPLE: '10',
+        STARTUP_CHECK: 'off',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
         SDL_TOKEN: 'a-token-for-the-registry',
@@ -101,10 +116,18 @@ describe('the configuration', () => {
       mode: 'passthrough',
       logLevel: 'debug',
       visitor: false,
+      startupCheck: 'off',
       redisUrl: 'rediss://user:word@redis.example:6380/2',
       service: undefined,
       upstream: { baseUrl: 'https://eu.example/kommunicate', timeoutMs: 1, connections: 2 },
-      server: { host: '::1', port: 0, keepAliveTimeoutMs: 10, drainDelayMs: 7 },
+      server: {
+        host: '::1',
+        port: 0,
+        keepAliveTimeoutMs: 10,
+        drainDelayMs: 7,
+        metricsPort: 9464,
+        metricsHost: '::1',
+      },
       gateway: {
         limits: {
           requestTimeoutMs: 10,
@@ -131,6 +154,8 @@ describe('the configuration', () => {
         typePrefix: 'Kommunicate',
         debugUpstream: true,
         debugErrors: true,
+        traceParent: 'linked',
+        logSample: 10,
       },
     });
     const { cors } = readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:3000 ,' }).gateway;
