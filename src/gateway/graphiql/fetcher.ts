@@ -33,8 +33,8 @@ export function createFetcher(): Fetcher {
   let current: Stream | undefined;
   /** The streams that ended because the user selected another tab, by the title of their tab. */
   const left = new Map<string, Stream>();
-  const activeTitle = () =>
-    document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.textContent ?? '';
+  const activeTab = '.graphiql-tab-active .graphiql-tab-button';
+  const activeTitle = () => document.querySelector(activeTab)?.textContent ?? '';
 
   // In the capture phase: GraphiQL has not ended the stream yet.
   document.addEventListener(
