@@ -14,7 +14,7 @@ interface OperationParams {
 type Results = AsyncIterator<unknown> & AsyncIterable<unknown>;
 
 /** Runs an operation. A subscription returns its results. */
-export type Fetcher = (
+type Fetcher = (
   params: OperationParams,
   options?: { readonly headers?: Readonly<Record<string, string>> },
 ) => Promise<unknown>;
@@ -22,7 +22,7 @@ export type Fetcher = (
 /** A function, as text, for the browser. It returns the fetcher of GraphiQL. */
 export const CREATE_FETCHER: string = createFetcher.toString();
 
-export function createFetcher(): Fetcher {
+function createFetcher(): Fetcher {
   /** A subscription that runs or has run. */
   interface Stream {
     readonly key: string;
