@@ -49,6 +49,8 @@ export class LiveAccount {
   readonly #inboxAudiences = new Map<string, InboxSubscription>();
   readonly #userAudiences = new Map<string, UserSubscription>();
   #inbox: InboxWatch | undefined;
+  /** Subscribers that are about to join. */
+  #joining = 0;
   readonly #users: UserWatch;
 
   constructor(options: AccountOptions) {
@@ -61,8 +63,29 @@ export class LiveAccount {
 
   get isIdle(): boolean {
     return (
-      this.#conversations.size === 0 && this.#inboxAudiences.size === 0 && this.#userAudiences.size === 0
+      this.#joining === 0 &&
+      this.#conversations.size === 0 &&
+      this.#inboxAudiences.size === 0 &&
+      this.#userAudiences.size === 0
     );
+  }
+
+  /** The number of watched conversations. */
+  get conversationCount(): number {
+    return this.#conversations.size;
+  }
+
+  /**
+   * Keeps the account while a subscriber joins. Without it, another one that leaves meanwhile would make the account idle,
+   * and the one that joins would get no hints.
+   * @returns a function to call once the subscriber has joined, or will not join
+   */
+  beginJoin(): () => void {
+    this.#joining += 1;
+    return () => {
+      this.#joining -= 1;
+      this.#checkIdle();
+    };
   }
 
   get seal(): (groupId: string) => EventSeal {
@@ -348,11 +371,13 @@ export class LiveAccount {
   }
 
   #readGroup(groupId: string): Promise<GroupRecord | null> {
-    return this.#options.batchers.conversations().load(groupId, createLoadScope());
+    const [group] = this.#options.batchers.conversations().loadMany([groupId], createLoadScope());
+    return group ?? Promise.resolve(null);
   }
 
   #readUser(userId: string): Promise<UserRecord | null> {
-    return this.#options.batchers.users().load(userId, createLoadScope());
+    const [user] = this.#options.batchers.users().loadMany([userId], createLoadScope());
+    return user ?? Promise.resolve(null);
   }
 
   #readSupportPage(pageSize: number, endTime: number | undefined): Promise<SupportPage> {

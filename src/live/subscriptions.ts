@@ -47,13 +47,18 @@ export interface JoinOptions {
  */
 export async function joinSubscription(options: JoinOptions): Promise<JoinedSubscription | undefined> {
   const { target } = options;
-  switch (target.field) {
-    case 'conversationEvents':
-      return joinConversation(options, target);
-    case 'inboxEvents':
-      return joinInbox(options, target);
-    case 'userChanged':
-      return joinUsers(options, target);
+  const endJoin = options.account.beginJoin();
+  try {
+    switch (target.field) {
+      case 'conversationEvents':
+        return await joinConversation(options, target);
+      case 'inboxEvents':
+        return await joinInbox(options, target);
+      case 'userChanged':
+        return await joinUsers(options, target);
+    }
+  } finally {
+    endJoin();
   }
 }
 

@@ -4,13 +4,26 @@ import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import { stateOf } from '../kommunicate/conversation-state.ts';
 import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
-import type { GroupRecord, MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
+import type {
+  GroupRecord,
+  MessageRecord,
+  ReceiptRecord,
+  UserRecord,
+  WireMetadata,
+} from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
+import { nodeIdOf } from './node.ts';
 import { readPage, type Page } from './pagination/connection.ts';
-import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
+import type {
+  AttachmentResolvers,
+  MessageKind,
+  MessageReceiptResolvers,
+  MessageResolvers,
+} from './types.generated.ts';
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,
+  nodeId: ({ messageKey }, _args, context) => nodeIdOf('Message', messageKey, context),
   conversation: ({ groupId }) => ({ kind: 'reference', groupId }),
   sender: ({ fromUserName }) =>
     fromUserName === undefined ? null : { kind: 'reference', userId: fromUserName },
@@ -19,7 +32,33 @@ export const Message: MessageResolvers = {
   actionable: ({ metadata }) => (metadata && actionableOf(metadata)) ?? null,
   attachment: ({ attachment }) => attachment ?? null,
   metadata: ({ metadata }) => metadata ?? null,
+  kind: (message) => kindOf(message),
+  async receipts({ messageKey }, _args, { loaders }) {
+    const receipts = await loaders.receipts.load(messageKey);
+    return receipts as ReceiptRecord[] | null;
+  },
 };
+
+export const MessageReceipt: MessageReceiptResolvers = {
+  user: ({ userId }) => ({ kind: 'reference', userId }),
+  deliveredAt: ({ deliveredAtTime }) => deliveredAtTime ?? null,
+  readAt: ({ readAtTime }) => readAtTime ?? null,
+};
+
+/** REST `contentType` (wire-facts 8.1). Further numbers are `OTHER`. */
+const KINDS: ReadonlyMap<number, MessageKind> = new Map([
+  [0, 'TEXT'],
+  [1, 'ATTACHMENT'],
+  [2, 'LOCATION'],
+  [3, 'HTML'],
+  [10, 'EVENT'],
+]);
+
+/** An event can have a template, but is still an event. */
+function kindOf({ contentType, metadata }: MessageRecord): MessageKind | null {
+  if (contentType !== 10 && metadata && actionableOf(metadata)) return 'RICH';
+  return contentType === undefined ? null : (KINDS.get(contentType) ?? 'OTHER');
+}
 
 /** Templates that were decoded before: several fields and aliases can read the same message. */
 const decoded = new WeakMap<WireMetadata, ActionableRecord | undefined>();

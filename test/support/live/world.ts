@@ -112,7 +112,7 @@ export class World {
       updatedAtTime: this.visible()[0]?.createdAt,
       status: this.status,
       assigneeId: 'agent',
-      groupUsers: this.members.map((userId) => ({ userId, role: 3, unreadCount: 0 })),
+      groupUsers: this.members.map((userId) => ({ userId, role: 3, groupType: 10, unreadCount: 0 })),
       metadata: { CONVERSATION_STATUS: String(this.status) },
     };
   }
@@ -152,7 +152,7 @@ export class World {
       this.#failNow();
       return this.group();
     };
-    const batcher = () => ({ load, beginWrite: () => () => undefined });
+    const batcher = () => ({ loadMany: () => [load()], beginWrite: () => () => undefined });
     return new LiveAccount({
       client: this.client,
       apiKey: API_KEY,
