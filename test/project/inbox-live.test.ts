@@ -197,6 +197,41 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, live', () => {
     expect(problems).toEqual([]);
   });
 
+  it('queries again when it was away for more messages than the gateway repeats', async () => {
+    const { url, emulator, stop, restart } = await start();
+    const { tab, problems, streams } = await open(url);
+    await untilLive(tab, streams);
+    await stop();
+    await waitFor(tab, '.live', 'reconnecting');
+    for (let count = 1; count <= 300; count += 1)
+      emulator.change('messages', {
+        groupId: '104250001',
+        fromUserName: 'ana-ortiz',
+        message: `Missed ${count}`,
+      });
+    await restart();
+    await waitFor(tab, '.message >> nth=0', 'Missed 300');
+    const texts = await textsIn(tab);
+    expect(texts.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, index) => `Missed ${300 - index}`));
+    expect(texts).toHaveLength(20);
+    expect(problems).toEqual([]);
+  });
+
+  it('shows a message that it sent itself once, and in a second tab', async () => {
+    const { url } = await start();
+    const { tab, streams } = await open(url);
+    const { tab: other, streams: others } = await open(url);
+    await untilLive(tab, streams);
+    await expect.poll(() => others).toContain('ConversationEvents');
+    await tab.fill('.send textarea', 'From the first tab');
+    await tab.press('.send textarea', 'Enter');
+    for (const each of [tab, other]) {
+      await waitFor(each, '.message.mine >> nth=0', 'From the first tab');
+      await waitFor(each, '.row >> nth=0', 'From the first tab');
+      expect(await copiesOf(each, 'From the first tab')).toHaveLength(1);
+    }
+  });
+
   it('closes the streams of a tab that is hidden for a minute, and resumes them when it is shown', async () => {
     const { url, write } = await start();
     const { tab, streams, active } = await open(url, { clock: true });

@@ -30,7 +30,7 @@ export function openStream<Data, Variables>(options: StreamOptions<Data, Variabl
   const { onData, onState, onError } = options;
   const closed = new AbortController();
   let connection = new AbortController();
-  let wake = () => {};
+  let wake: (() => void) | undefined;
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -67,12 +67,12 @@ export function openStream<Data, Variables>(options: StreamOptions<Data, Variabl
     }
   };
 
-  window.addEventListener('online', () => wake(), { signal: closed.signal });
+  window.addEventListener('online', () => wake?.(), { signal: closed.signal });
   void run();
   return () => {
     closed.abort();
     connection.abort();
-    wake();
+    wake?.();
   };
 }
 

@@ -111,5 +111,6 @@ export function messagesOf<Node extends Dated>(
 ): Node[] {
   const ids = new Set(nodes.map(({ id }) => id));
   const oldest = nodes.at(-1)?.createdAt ?? '';
-  return [...live.filter(({ id, createdAt }) => !ids.has(id) && (createdAt ?? '') >= oldest), ...nodes];
+  const isNew = ({ id, createdAt }: Dated) => !ids.has(id) && (!createdAt || createdAt > oldest);
+  return [...live.filter(isNew), ...nodes];
 }

@@ -50,20 +50,21 @@ export function useLiveInbox(onState: (isLive: boolean) => void): LiveInbox {
 
   useEffect(() => {
     const channel = new BroadcastChannel('inbox-live');
+    const tell = (message: TabMessage) => channel.postMessage(message);
     let isLeader = false;
     let isLive = false;
     const onEvent = (event: InboxEvent) => setInbox((before) => withEvent(before, event));
     const setState = (next: boolean) => {
       isLive = next;
       onState(next);
-      channel.postMessage({ isLive } satisfies TabMessage);
+      tell({ isLive });
     };
-    channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+    channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
       if ('event' in data) onEvent(data.event);
       else if ('isLive' in data) onState(data.isLive);
-      else if (isLeader) channel.postMessage({ isLive } satisfies TabMessage);
-    };
-    channel.postMessage({ isAsking: true } satisfies TabMessage);
+      else if (isLeader) tell({ isLive });
+    });
+    tell({ isAsking: true });
 
     const lead = () => {
       isLeader = true;
@@ -74,7 +75,7 @@ export function useLiveInbox(onState: (isLive: boolean) => void): LiveInbox {
         onData: ({ inboxEvents: event }) => {
           if (!event) return;
           onEvent(event);
-          channel.postMessage({ event } satisfies TabMessage);
+          tell({ event });
         },
       });
       return () => {

@@ -14,7 +14,7 @@ interface OperationParams {
 type Results = AsyncIterator<unknown> & AsyncIterable<unknown>;
 
 /** Runs an operation. A subscription returns its results. */
-export type Fetcher = (
+type Fetcher = (
   params: OperationParams,
   options?: { readonly headers?: Readonly<Record<string, string>> },
 ) => Promise<unknown>;
@@ -22,7 +22,7 @@ export type Fetcher = (
 /** A function, as text, for the browser. It returns the fetcher of GraphiQL. */
 export const CREATE_FETCHER: string = createFetcher.toString();
 
-export function createFetcher(): Fetcher {
+function createFetcher(): Fetcher {
   /** A subscription that runs or has run. */
   interface Stream {
     readonly key: string;
@@ -33,8 +33,8 @@ export function createFetcher(): Fetcher {
   let current: Stream | undefined;
   /** The streams that ended because the user selected another tab, by the title of their tab. */
   const left = new Map<string, Stream>();
-  const activeTitle = () =>
-    document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.textContent ?? '';
+  const activeTab = '.graphiql-tab-active .graphiql-tab-button';
+  const activeTitle = () => document.querySelector(activeTab)?.textContent ?? '';
 
   // In the capture phase: GraphiQL has not ended the stream yet.
   document.addEventListener(
