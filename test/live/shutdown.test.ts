@@ -17,7 +17,7 @@ describe('SIGTERM', () => {
     const url = await command.find(/listens on (\S+)/);
     const open = async () =>
       readStream(
-        await fetch(`${url}/graphql`, {
+        await fetch(url, {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
@@ -29,7 +29,7 @@ describe('SIGTERM', () => {
       );
     const streams = await Promise.all(Array.from({ length: 5 }, open));
     for (const stream of streams) {
-      expect((await stream.next())?.data?.conversationEvents?.reason).toBe('STARTED');
+      expect((await stream.next())?.data.conversationEvents.reason).toBe('STARTED');
     }
     const startedAt = performance.now();
     command.process.kill('SIGTERM');
