@@ -106,7 +106,7 @@ async function startRest(random: () => number) {
 }
 
 function startGateway(url: string, apiKey: string): Gateway {
-  const client = createClient({ baseUrl: url, breaker: { minCalls: 1_000_000 } });
+  const client = createClient({ baseUrl: url, breaker: { minimumCalls: 1_000_000 } });
   onTestFinished(() => client.close());
   const verifyToken = async (token: string) =>
     JSON.parse(Buffer.from(token, 'base64url').toString()) as { userId: string; role: 'USER' };
@@ -129,7 +129,7 @@ describe('subscribers of three accounts, users and agents, with upstream failure
 
     const query = `subscription ($id: ID!) {
       conversationEvents(conversationId: $id) {
-        __typename cursor conversation { name unreadCount participants { user { displayName } } }
+        __typename cursor conversation { name participants { user { displayName } } }
         ... on MessageAdded { message { text sender { displayName } } }
       }
     }`;
