@@ -4,6 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** The tests that run the code blocks of the docs. */
 export const DOCS_TESTS = ['test/project/docs-blocks.test.ts', 'test/project/clients-page.test.ts'];
 
+/** The tests of the container image. They take minutes, and need root and Debian's tools. */
+export const CONTAINER_TESTS = ['test/container/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Without this, vitest loads graphql twice: as ESM for our files and as CommonJS for packages. Their classes would then
@@ -12,8 +15,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:docs` runs these: they start a process for most code blocks.
-    exclude: [...configDefaults.exclude, ...DOCS_TESTS],
+    // `npm run test:docs` and `npm run test:container` run these: they start a process for most code blocks, and an image.
+    exclude: [...configDefaults.exclude, ...DOCS_TESTS, ...CONTAINER_TESTS],
     // The first searches the output of every test for secrets; the second selects the path of gateways.
     setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
     // Only for tests that hang: a busy machine may be ten times slower.

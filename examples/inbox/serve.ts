@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createClient, startServer } from 'kommunicate-graphql';
@@ -14,12 +15,15 @@ import { createServer, preview } from 'vite';
 const { dev, port } = readArguments();
 
 const emulator = await startEmulator({ shape: 'live', ownPictures: true });
+const webhookToken = randomBytes(24).toString('base64url');
 const client = createClient({ baseUrl: emulator.url });
 const gateway = await startServer({
   client,
   identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID },
+  webhookToken,
   port: 0,
 });
+emulator.sendWebhooksTo({ url: `${gateway.url}/webhooks/kommunicate`, token: webhookToken });
 
 const root = import.meta.dirname;
 const listen = {
@@ -39,7 +43,11 @@ const page = await (
 
 console.log(`The inbox: ${page.resolvedUrls?.local[0]}`);
 console.log(`GraphiQL:  ${page.resolvedUrls?.local[0]}graphql`);
-console.log(`REST API:  ${emulator.url} (emulated). To lose the response to the next message:`);
+console.log(`REST API:  ${emulator.url} (emulated). To let a customer write:`);
+console.log(
+  `  curl -s ${emulator.url}/__emulator/messages -d '{"groupId": "104250001", "fromUserName": "ana-ortiz", "message": "Is it on its way?"}'`,
+);
+console.log('To lose the response to the next message:');
 console.log(
   `  curl -s ${emulator.url}/__emulator/faults -d '{"endpoint": "messageSend", "kind": "reset", "applied": true}'`,
 );

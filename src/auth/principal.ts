@@ -28,7 +28,7 @@ export interface CallerId {
 export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
 /** The caller of a token. */
-export interface VerifiedToken {
+interface VerifiedToken {
   readonly userId: string;
   readonly role: Role;
   /**

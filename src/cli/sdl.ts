@@ -4,14 +4,14 @@ import { ConfigError } from './config.ts';
 import { flagOf, readFlags } from './flags.ts';
 import { createVariables, mistypedVariables, type Environment } from './variables.ts';
 
-const DIALECTS: Readonly<Record<string, (typePrefix: string) => string | Promise<string>>> = {
+const DIALECTS: Readonly<Record<string, (typePrefix: string) => string>> = {
   federation: subgraphSdl,
   stitching: stitchingSdl,
   client: clientSdl,
 };
 
 /** Returns the schema as text, for a registry, a composer, or the tools of a client. */
-export async function sdl(args: readonly string[], environment: Environment): Promise<string> {
+export function sdl(args: readonly string[], environment: Environment): string {
   const { variable } = FEATURES.typePrefix;
   const flags = readFlags('sdl', args, ['dialect', flagOf(variable)]);
   const { dialect = 'federation' } = flags;
@@ -21,5 +21,5 @@ export async function sdl(args: readonly string[], environment: Environment): Pr
   const print = Object.hasOwn(DIALECTS, dialect) ? DIALECTS[dialect] : undefined;
   if (print === undefined) problems.push('--dialect: must be federation, stitching or client.');
   if (print === undefined || problems.length > 0) throw new ConfigError(problems);
-  return `${await print(typePrefix)}\n`;
+  return `${print(typePrefix)}\n`;
 }

@@ -17,6 +17,11 @@ export interface EmulatorOptions {
    */
   readonly ownPictures?: boolean;
   /**
+   * `real`: the clock starts at the time of the seed, and moves with real time. `fixed`: it only moves by a second with each
+   * message, so that every run has the same times. Default: `real`.
+   */
+  readonly clock?: 'real' | 'fixed';
+  /**
    * The maximum number of stored calls, of stored messages, and of webhooks. At the limit the oldest are dropped. Messages together have
    * at most 16 Mi characters. Default: 1000.
    */
@@ -49,6 +54,7 @@ const RULES: Readonly<Record<keyof EmulatorOptions, Rule>> = {
   webhookUrl: { text: 'an http or https URL', holds: isUrl },
   webhookToken: { text: 'a string that is not empty', holds: isText },
   visitor: { text: 'true or false', holds: (value) => typeof value === 'boolean' },
+  clock: { text: 'real or fixed', holds: (value) => value === 'real' || value === 'fixed' },
   maxCalls: { text: 'a whole number from 1 to 1000000', holds: (value) => isBetween(value, 1, 1_000_000) },
 };
 

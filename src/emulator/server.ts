@@ -73,6 +73,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     maxCalls = 1000,
     endTimeInclusive = false,
     ownPictures = false,
+    clock = 'real',
     webhookUrl,
     webhookToken,
     visitor = false,
@@ -83,6 +84,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const visibility = createVisibility(faults.takeForMessage);
   const store = createStore({
     maxMessages: maxCalls,
+    clock,
     seed,
     onMessage(message) {
       visibility.add(message);

@@ -42,6 +42,19 @@ export function envelope(response: unknown, store: Store): object {
   return { status: 'success', generatedAt: store.now(), response };
 }
 
+/** A response of plain text, as the older endpoints send it (wire-facts 2.3). */
+export class PlainText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
 export function parseBody(text: string): Readonly<Record<string, unknown>> {
   let body: unknown;
   try {

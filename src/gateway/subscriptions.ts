@@ -1,7 +1,7 @@
 import {
   getArgumentValues,
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   locatedError,
   OperationTypeNode,
@@ -54,7 +54,7 @@ export interface SubscriptionsOptions {
 }
 
 /** Maximum number of open subscriptions of a caller that is not a service, unless it is set. */
-export const DEFAULT_PER_CALLER = 20;
+const DEFAULT_PER_CALLER = 20;
 
 /** How long a stream without a token stays open, in milliseconds. Each ends up to a tenth sooner or later. */
 const MAX_AGE_MS = 3_600_000;
@@ -434,7 +434,7 @@ function otherVariables(node: FieldNode, variables: Readonly<Record<string, unkn
 }
 
 /** A stream has no status: the statuses of its errors are removed, as they are from every response. */
-export function withoutHttp(result: ExecutionResult): ExecutionResult {
+function withoutHttp(result: ExecutionResult): ExecutionResult {
   return result.errors ? { ...result, errors: result.errors.map(withoutHttpStatus) } : result;
 }
 

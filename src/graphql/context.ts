@@ -5,14 +5,18 @@ import { createLoaders, type AffectedIds, type Loaders } from '../batching/loade
 import { GatewayError } from '../errors.ts';
 import { quotaOf } from '../idempotency/quota.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
-import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
+import type { CallOptions, KommunicateClient } from '../kommunicate/client.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Trace } from '../lib/trace.ts';
+
+import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
 import { Budget } from './budget.ts';
 import type { RateBudget, RateUsage } from './rate-budget.ts';
 import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
 import { UnbatchedCall } from './unbatched-call.ts';
+
+export type { UpstreamUsage };
 
 /** What resolvers get: the caller, the loaders for reads, the client for writes, and the budgets of the request. */
 export interface GatewayContext {
@@ -48,14 +52,10 @@ export interface GatewayContext {
   /** What the request has used so far, as its rate budget counts it. */
   readonly used: () => RateUsage;
   /**
-   * Sends a message at most once for each idempotency key of the caller.
-   * @param key without one, the message is simply sent
+   * Sends a message, or creates a conversation, at most once for each idempotency key of the caller.
+   * @param key without one, the payload is simply sent
    */
-  readonly sendOnce: <T>(
-    key: string | undefined,
-    message: OutgoingMessage,
-    send: () => Promise<T>,
-  ) => Promise<T>;
+  readonly sendOnce: <T>(key: string | undefined, payload: object, send: () => Promise<T>) => Promise<T>;
   /** Metadata keys that a `USER` may set. An entry `prefix*` allows every key that starts with `prefix`. */
   readonly userMetadataKeys: readonly string[];
   /** What the request has cost the REST API so far. */
@@ -79,6 +79,8 @@ export interface ContextOptions {
   /** Called after each write of a request, whatever its outcome. Default: none. */
   readonly onWritten?: (apiKey: string, affected: AffectedIds, result: unknown) => void;
   readonly logger: Logger;
+  /** Hears of the attempts of REST calls. Default: nothing does. */
+  readonly observer?: Observer | undefined;
 }
 
 /** What the gateway knows about a request before the execution. */
@@ -89,12 +91,16 @@ interface RequestFacts {
   readonly trace: Trace | undefined;
   /** Absent if callers have no rate limit. */
   readonly rate?: RateBudget | undefined;
+  /** The span of the execution. Absent if it is not recorded. */
+  readonly span?: Span | undefined;
+  /** Measures the time in which the request waits for other systems. Default: nothing does. */
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** Creates the context of one request. */
 export function createContext(
   options: ContextOptions,
-  { principal, deadline, requestId, trace, rate }: RequestFacts,
+  { principal, deadline, requestId, trace, rate, span, stopwatch }: RequestFacts,
 ): GatewayContext {
   const { client, getAccountBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } =
     options;
@@ -105,17 +111,20 @@ export function createContext(
   const scope = createLoadScope({
     cancellation: deadline,
     trace,
+    span,
+    stopwatch,
     beforeCall: () => calls.spend(1),
     beforeSplitCall: () => calls.assertWithinLimit(),
     chargeForRejectedKey: () => calls.charge(1),
   });
   const { usage } = scope;
   let unbatchedCalls = 0;
-  const callOptions = new UnbatchedCall(principal, deadline, trace, () => {
+  const callFacts = { principal, deadline, trace, observer: options.observer, span, stopwatch };
+  const callOptions = new UnbatchedCall(callFacts, () => {
     scope.beforeCall();
     unbatchedCalls += 1;
   });
-  const furtherCallOptions = new UnbatchedCall(principal, deadline, trace, () => {
+  const furtherCallOptions = new UnbatchedCall(callFacts, () => {
     furtherReads.spend(1);
     usage.calls += 1;
   });
@@ -135,6 +144,8 @@ export function createContext(
   const onOrphanedWrite = (cancelReason: Error, failure: unknown) => {
     // After a deadline, the response still reports the write. After a disconnection, only the log does.
     if (cancelReason instanceof GatewayError) return;
+    // Marking as read is cancelled as a read is: nothing is known to have ended.
+    if (failure === cancelReason) return;
     const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
     logger.info(
       { requestId, outcome: failure === undefined ? 'done' : code },
@@ -164,18 +175,30 @@ export function createContext(
     runPriced: (mutation) => (rate ? runPriced(mutation) : mutation()),
     used: () => ({ ids: usage.keys - usage.joined, calls: unbatchedCalls }),
     responseBudget: createResponseBudget(),
-    sendOnce: (key, message, send) =>
+    sendOnce: (key, payload, send) =>
       key === undefined
         ? send()
-        : idempotency.execute({
-            // The role is part of the scope, because a user and a service may have the same id.
-            scope: [apiKey, principal.role, actingUserId],
-            key,
-            quota: quotaOf(principal, options.maxIdempotencyKeys),
-            payload: message,
-            signal: deadline.signal,
-            run: send,
-          }),
+        : measured(stopwatch, () =>
+            idempotency.execute({
+              // The role is part of the scope, because a user and a service may have the same id.
+              scope: [apiKey, principal.role, actingUserId],
+              key,
+              quota: quotaOf(principal, options.maxIdempotencyKeys),
+              payload,
+              signal: deadline.signal,
+              run: send,
+            }),
+          ),
     upstreamUsage: usage,
   };
+}
+
+/** The store of the keys may be Redis. */
+async function measured<T>(stopwatch: Stopwatch | undefined, run: () => Promise<T>): Promise<T> {
+  stopwatch?.begin();
+  try {
+    return await run();
+  } finally {
+    stopwatch?.end();
+  }
 }

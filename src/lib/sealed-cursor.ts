@@ -39,13 +39,16 @@ export function openCursor(cursor: string, seal: CursorSeal): string | undefined
   }
 }
 
-let cached: (CursorSeal & { readonly key: KeyObject }) | undefined;
+/** The latest keys. A page seals many cursors with one of them, and the `nodeId`s of its items with another. */
+let latestKeys: readonly (CursorSeal & { readonly key: KeyObject })[] = [];
 
-/** Each list has its own key. The latest key is cached, because a page seals many cursors with it. */
+const MAX_LATEST_KEYS = 4;
+
+/** Each list has its own key. */
 function keyOf({ secret, list }: CursorSeal): KeyObject {
-  if (cached?.secret !== secret || cached.list !== list) {
-    const key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
-    cached = { secret, list, key };
-  }
-  return cached.key;
+  const known = latestKeys.find((entry) => entry.secret === secret && entry.list === list);
+  if (known) return known.key;
+  const key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
+  latestKeys = [{ secret, list, key }, ...latestKeys.slice(0, MAX_LATEST_KEYS - 1)];
+  return key;
 }

@@ -371,11 +371,13 @@ export class LiveAccount {
   }
 
   #readGroup(groupId: string): Promise<GroupRecord | null> {
-    return this.#options.batchers.conversations().load(groupId, createLoadScope());
+    const [group] = this.#options.batchers.conversations().loadMany([groupId], createLoadScope());
+    return group ?? Promise.resolve(null);
   }
 
   #readUser(userId: string): Promise<UserRecord | null> {
-    return this.#options.batchers.users().load(userId, createLoadScope());
+    const [user] = this.#options.batchers.users().loadMany([userId], createLoadScope());
+    return user ?? Promise.resolve(null);
   }
 
   #readSupportPage(pageSize: number, endTime: number | undefined): Promise<SupportPage> {

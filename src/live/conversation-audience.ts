@@ -1,16 +1,11 @@
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
-import {
-  changesBetween,
-  formatEventCursor,
-  hashOf,
-  LATE_MS,
-  recentHashes,
-  type EventPosition,
-  type EventSeal,
-} from './event-position.ts';
+import { changesBetween } from '../kommunicate/conversation-state.ts';
+import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
+import { formatEventCursor, recentHashes, type EventPosition, type EventSeal } from './event-position.ts';
 import type { FanOut } from './fan-out.ts';
-import type { EventContent, EventsMissedReason, StartRead, Tail, TailEvent, Visibility } from './tail.ts';
+import type { EventContent, EventsMissedReason, StartRead, Tail, TailEvent } from './tail.ts';
+import type { Visibility } from './viewer-chain.ts';
 import type { EventResult, ExecuteEvent, Subscriber } from './subscriber.ts';
 import { createPayload } from './transport/frames.ts';
 

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import { openCursor, sealCursor } from '../lib/sealed-cursor.ts';
-import type { GroupRecord } from '../kommunicate/types.ts';
+import { hashOf } from '../kommunicate/message-key.ts';
 
 /*
  * The position of an event among the events of its conversation. It is enough to resume on any instance: the time of the
@@ -8,20 +7,8 @@ import type { GroupRecord } from '../kommunicate/types.ts';
  * times are times of the REST API.
  */
 
-/**
- * How much later than its `createdAtTime` a message may appear in `message/list`, in milliseconds. An assumption: neither
- * the order nor the delay of the list is documented.
- */
-export const LATE_MS = 5000;
-
 /** Maximum number of message hashes in a cursor. */
 const MAX_HASHES = 100;
-
-/** What can change about a conversation, in the order of the digests in a state. */
-const CHANGES = ['STATUS', 'ASSIGNEE', 'PARTICIPANTS', 'NAME', 'IMAGE', 'METADATA'] as const;
-export type StateChange = (typeof CHANGES)[number];
-
-const DIGEST_LENGTH = 8;
 
 /** Where a viewer is in the events of one conversation. */
 export interface EventPosition {
@@ -40,41 +27,6 @@ export interface EventSeal {
   /** The Api-Key of the account. */
   readonly secret: string;
   readonly groupId: string;
-}
-
-/** A short hash of a message id. The leading digit of an id differs between the two sides of a message (wire-facts 7.2). */
-export function hashOf(messageKey: string): string {
-  return digest(normalizedKey(messageKey));
-}
-
-/** A message id without the digit of its side: `5-…` of the receiver and `4-…` of the sender are one message. */
-export function normalizedKey(messageKey: string): string {
-  return messageKey.replace(/^\d-/, '');
-}
-
-/** The state of a conversation as text: a digest of each part that `ConversationChanged` can report. */
-export function stateOf(group: GroupRecord): string {
-  const { CONVERSATION_STATUS, CONVERSATION_ASSIGNEE, KM_CONVERSATION_TITLE, ...metadata } =
-    group.metadata ?? {};
-  const participants = (group.groupUsers ?? []).map(({ userId, role }) => [userId, role]);
-  const parts: Record<StateChange, unknown> = {
-    STATUS: [group.status, CONVERSATION_STATUS],
-    ASSIGNEE: [group.assigneeId, CONVERSATION_ASSIGNEE],
-    PARTICIPANTS: participants.toSorted(byText),
-    NAME: [group.name, KM_CONVERSATION_TITLE],
-    IMAGE: group.imageUrl,
-    METADATA: Object.entries(metadata).toSorted(byText),
-  };
-  return CHANGES.map((change) => digest(JSON.stringify(parts[change] ?? null))).join('');
-}
-
-/** What differs between two states. Everything, if the older one is unknown. */
-export function changesBetween(older: string | undefined, newer: string): readonly StateChange[] {
-  return CHANGES.filter((_change, index) => {
-    const start = index * DIGEST_LENGTH;
-    const part = (state: string) => state.slice(start, start + DIGEST_LENGTH);
-    return older === undefined || part(older) !== part(newer);
-  });
 }
 
 /** Encrypts a position as a cursor. */
@@ -116,7 +68,7 @@ function parsePageCursor(cursor: string, { secret, groupId }: EventSeal): EventP
 }
 
 /** What the `startCursor` of a page of messages knows besides its position. */
-export interface PageKnowledge {
+interface PageKnowledge {
   readonly hashes: readonly string[];
   readonly state?: string | undefined;
 }
@@ -129,10 +81,3 @@ export function recentHashes(
 }
 
 const sealOfEvents = ({ secret, groupId }: EventSeal) => ({ secret, list: `events of ${groupId}` });
-
-const digest = (text: string) => hash('sha256', text, 'base64url').slice(0, DIGEST_LENGTH);
-
-const byText = (one: unknown, other: unknown) => {
-  const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
-  return left < right ? -1 : left > right ? 1 : 0;
-};

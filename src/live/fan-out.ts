@@ -19,11 +19,12 @@ export function createFanOut(): FanOut {
   const counts = { executions: 0, writes: 0 };
   let tick: Promise<void> | undefined;
   const startTick = () =>
-    (tick ??= nextTick().then(() => {
+    (tick ??= (async () => {
+      await nextTick();
       tick = undefined;
       counts.executions = 0;
       counts.writes = 0;
-    }));
+    })());
   /** Takes a turn in this tick, or in a later one. */
   const take = (kind: keyof typeof counts, max: number): Promise<void> | undefined => {
     const thisTick = startTick();

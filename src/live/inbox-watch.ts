@@ -1,5 +1,6 @@
 import type { GroupRecord, MessageRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
-import { changesBetween, normalizedKey, stateOf, type StateChange } from './event-position.ts';
+import { changesBetween, stateOf, type StateChange } from '../kommunicate/conversation-state.ts';
+import { normalizedKey } from '../kommunicate/message-key.ts';
 import type { Timers } from './timers.ts';
 
 /*

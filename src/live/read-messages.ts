@@ -1,6 +1,6 @@
 import { MIN_FULL_PAGE_ROWS, newestFirst } from '../kommunicate/paging.ts';
 import type { MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
-import { normalizedKey } from './event-position.ts';
+import { normalizedKey } from '../kommunicate/message-key.ts';
 
 /** A message with its time, and the key under which the live graph remembers it. */
 export interface LiveMessage {

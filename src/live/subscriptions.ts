@@ -120,12 +120,12 @@ async function joinUsers(
     const { text, isDenied } = await execute({ user: null, changes: [] }, {});
     if (isDenied) return deny(subscriber, text);
   }
-  const eventOf = ({ user, changes }: UserNews): LatestEvent => ({
-    source: { user, changes },
-    records: { users: [user] },
-  });
-  const audience = await account.openUsers(key, userIds, { execute, fanOut, eventOf });
+  const audience = await account.openUsers(key, userIds, { execute, fanOut, eventOf: userEvent });
   return audience.join(subscriber);
+}
+
+function userEvent({ user, changes }: UserNews): LatestEvent {
+  return { source: { user, changes }, records: { users: [user] } };
 }
 
 /** Whether the access rules could deny a root field to a caller. */

@@ -1,18 +1,11 @@
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
-import {
-  changesBetween,
-  formatEventCursor,
-  hashOf,
-  LATE_MS,
-  normalizedKey,
-  recentHashes,
-  stateOf,
-  type EventPosition,
-  type EventSeal,
-  type StateChange,
-} from './event-position.ts';
+import { changesBetween, stateOf, type StateChange } from '../kommunicate/conversation-state.ts';
+import { hashOf, LATE_MS, normalizedKey } from '../kommunicate/message-key.ts';
+import { formatEventCursor, type EventPosition, type EventSeal } from './event-position.ts';
+import { KnownMessages } from './known-messages.ts';
 import { readMessagesBack, type LiveMessage, type ReadBack, type ReadPage } from './read-messages.ts';
 import type { Timers } from './timers.ts';
+import { ViewerChain, type Visibility } from './viewer-chain.ts';
 
 /*
  * The tail of one conversation, while it has subscribers. A hint says that there may be news. The tail then reads the
@@ -28,7 +21,7 @@ import type { Timers } from './timers.ts';
  */
 
 /** The calls that a tail makes. */
-export interface TailSource {
+interface TailSource {
   readonly readPage: ReadPage;
   /** Reads the conversation; null if it does not exist. */
   readonly readGroup: () => Promise<GroupRecord | null>;
@@ -44,9 +37,6 @@ export interface TailOptions {
   /** Called when the conversation does not exist any more. */
   readonly onGone: () => void;
 }
-
-/** Which events a viewer sees: end users see no hidden messages. */
-export type Visibility = 'all' | 'visible';
 
 export type EventsMissedReason = 'STARTED' | 'TOO_OLD' | 'TOO_MANY' | 'SLOW_READER';
 
@@ -95,8 +85,6 @@ const MAX_PAGES = 5;
 /** The newest page: most reads need no other. */
 const FIRST_PAGE_ROWS = 20;
 const REPLAY_PAGE_ROWS = 50;
-/** Minimum number of messages that a tail remembers. It forgets older ones when it has twice as many. */
-const MIN_KNOWN = 400;
 /** Delays before a read that looks for a hinted message which is not in the list yet. */
 const UNLISTED_DELAYS_MS = [200, 1000, 3000];
 /** The delay before a failed read is repeated: it doubles up to the maximum. */
@@ -104,23 +92,10 @@ const RETRY_MS = { first: 500, max: 30_000 };
 /** Reads of the conversation's record for one event. */
 const MAX_GROUP_READS = 3;
 
-/** The messages that one kind of viewer has been given, and its position. */
-interface Chain {
-  time: number | undefined;
-  recent: { readonly time: number; readonly hash: string }[];
-  sequence: number;
-}
-
 export class Tail {
   readonly #options: TailOptions;
-  readonly #known = new Map<string, number>();
-  /** Messages at or below this time are known, whether they are in `#known` or not. */
-  #floor = -Infinity;
-  #newest: number | undefined;
-  readonly #chains: Record<Visibility, Chain> = {
-    all: { time: undefined, recent: [], sequence: 0 },
-    visible: { time: undefined, recent: [], sequence: 0 },
-  };
+  readonly #known = new KnownMessages();
+  readonly #chains: Record<Visibility, ViewerChain> = { all: new ViewerChain(), visible: new ViewerChain() };
   #sequence = 0;
   #group: GroupRecord | undefined;
   #state: string | undefined;
@@ -166,8 +141,7 @@ export class Tail {
 
   /** The position of a viewer that has seen everything so far. */
   positionFor(visibility: Visibility): EventPosition {
-    const { time, recent, sequence } = this.#chains[visibility];
-    return { time, hashes: recentHashes(recent), state: this.#state, sequence };
+    return this.#chains[visibility].position(this.#state);
   }
 
   /** Counts the events so far: later ones have a higher `sequence`. */
@@ -188,7 +162,7 @@ export class Tail {
   /** Whether the newest message of a list is one that this tail has not given out. */
   isNews(messageKey: string, time: number | undefined): boolean {
     if (this.#phase === 'starting') return false;
-    return !this.#known.has(normalizedKey(messageKey)) && (time === undefined || time > this.#floor);
+    return this.#known.isNew(normalizedKey(messageKey), time ?? Infinity);
   }
 
   /** Whether messages may have appeared among those that were given out, and no read has looked since. */
@@ -253,9 +227,7 @@ export class Tail {
     if (!read || !record || this.#isStopped()) return undefined;
     this.#setGroup(record);
     for (const live of read.messages) this.#remember(live);
-    const oldest = read.messages[0]?.time;
-    if (this.#newest !== undefined) this.#floor = this.#newest - LATE_MS;
-    if (!read.isComplete && oldest !== undefined) this.#floor = Math.max(this.#floor, oldest);
+    this.#known.setFloor(read.isComplete ? undefined : read.messages[0]?.time);
     this.#phase = 'idle';
     this.#unconfirmedAt = this.#options.timers.now();
     if (this.#isHinted) void this.#read();
@@ -263,12 +235,10 @@ export class Tail {
   }
 
   /** Marks a message as given out, and moves the positions of the viewers that see it. */
-  #remember({ message, time, key }: LiveMessage): void {
-    this.#known.set(key, time);
-    this.#newest = Math.max(this.#newest ?? -Infinity, time);
-    const hash = hashOf(message.messageKey);
-    if (!message.hidden) advance(this.#chains.visible, time, hash);
-    advance(this.#chains.all, time, hash);
+  #remember(live: LiveMessage): void {
+    this.#known.add(live);
+    this.#chains.all.add(live);
+    if (!live.message.hidden) this.#chains.visible.add(live);
   }
 
   #requestRead(): void {
@@ -306,7 +276,7 @@ export class Tail {
     const { source, onGone } = this.#options;
     let read: ReadBack | undefined;
     const isConfirmation = this.isConfirmationDue;
-    const horizon = Math.max(this.#floor, (this.#newest ?? -Infinity) - LATE_MS);
+    const { horizon } = this.#known;
     try {
       read = await readMessagesBack({
         read: source.readPage,
@@ -331,7 +301,7 @@ export class Tail {
   }
 
   async #giveOut(read: ReadBack, isGroupWanted: boolean): Promise<void> {
-    const news = read.messages.filter(({ key, time }) => !this.#known.has(key) && time > this.#floor);
+    const news = read.messages.filter(({ key, time }) => this.#known.isNew(key, time));
     const needsGroup =
       isGroupWanted ||
       news.some(({ message }) => isStateMessage(message)) ||
@@ -347,7 +317,7 @@ export class Tail {
       this.#emit({ type: 'MessageAdded', live }, freshGroup, read.users);
     }
     for (const { key } of read.messages) this.#awaited.delete(key);
-    this.#forgetOld();
+    this.#known.forgetOld();
     if (!freshGroup) return;
     try {
       const group = await freshGroup;
@@ -377,8 +347,8 @@ export class Tail {
   ): void {
     const isHidden = content.type === 'MessageAdded' && content.live.message.hidden;
     this.#sequence += 1;
-    this.#chains.all.sequence += 1;
-    if (!isHidden) this.#chains.visible.sequence += 1;
+    this.#chains.all.count();
+    if (!isHidden) this.#chains.visible.count();
     const positions = {
       all: this.positionFor('all'),
       visible: isHidden ? undefined : this.positionFor('visible'),
@@ -439,18 +409,6 @@ export class Tail {
     });
   }
 
-  /** Keeps the messages that a read could meet again as unknown ones. All older ones are below the floor. */
-  #forgetOld(): void {
-    if (this.#known.size <= 2 * MIN_KNOWN) return;
-    const byTime = [...this.#known].toSorted(([, one], [, other]) => other - one);
-    const horizon = (this.#newest ?? 0) - LATE_MS;
-    for (const [index, [key, time]] of byTime.entries()) {
-      if (index < MIN_KNOWN || time >= horizon) continue;
-      this.#known.delete(key);
-      this.#floor = Math.max(this.#floor, time);
-    }
-  }
-
   #isStopped(): boolean {
     return this.#phase === 'stopped';
   }
@@ -462,13 +420,6 @@ export class Tail {
 
 /** What the start of a tail has read. */
 export type StartRead = ReadBack;
-
-function advance(chain: Chain, time: number, hash: string): void {
-  chain.time = Math.max(chain.time ?? -Infinity, time);
-  const horizon = chain.time - LATE_MS;
-  chain.recent = chain.recent.filter((message) => message.time >= horizon);
-  if (time >= horizon) chain.recent.push({ time, hash });
-}
 
 /** The start read serves a replay too, if it went back far enough. */
 function coverage(read: StartRead | undefined, horizon: number): ReadBack | undefined {

@@ -2,7 +2,7 @@ import type { UserRecord } from '../kommunicate/types.ts';
 
 /* The latest state of the users that have subscribers. The poll and own mutations read them anew, in batches. */
 
-export type UserChange =
+type UserChange =
   | 'CONNECTED'
   | 'LAST_SEEN_AT'
   | 'DISPLAY_NAME'

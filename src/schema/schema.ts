@@ -8,8 +8,9 @@ import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
 import { Conversation, Participant } from '../resolvers/conversation.ts';
 import { createEntityResolvers, _Entity } from '../resolvers/entities.ts';
-import { Attachment, Message } from '../resolvers/message.ts';
+import { Attachment, Message, MessageReceipt } from '../resolvers/message.ts';
 import { Mutation } from '../resolvers/mutation.ts';
+import { Node } from '../resolvers/node.ts';
 import { Query } from '../resolvers/query.ts';
 import { DateTime, JSONObject } from '../resolvers/scalars.ts';
 import {
@@ -26,7 +27,7 @@ import type { Resolvers } from '../resolvers/types.generated.ts';
 
 /** Types whose values already have the fields of the schema. The default resolver reads them. */
 type PlainTypes =
-  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus'}Payload`
+  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus' | 'CreateConversation' | 'AssignConversation' | 'MarkConversationRead'}Payload`
   | `${'Conversation' | 'Message'}${'Connection' | 'Edge'}`
   | 'PageInfo'
   | `${'QuickReplies' | 'Buttons' | 'List' | 'Faq' | 'Images' | 'Cards' | 'MixedButtons' | 'Form' | 'Videos' | 'Other'}Template`
@@ -52,7 +53,9 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   User,
   Conversation,
   Participant,
+  Node,
   Message,
+  MessageReceipt,
   Attachment,
   ActionableMessage,
 };
@@ -94,7 +97,7 @@ export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
   const entityFields = new Map(ENTITIES.map((name) => [withPrefix(name), queryFieldOf(name)]));
   // Each SDL is printed once, on first use.
   let service: { readonly sdl: string } | undefined;
-  let stitching: Promise<string> | undefined;
+  let stitching: string | undefined;
   const sdlResolvers = {
     _service: () => (service ??= { sdl: subgraphSdl(typePrefix) }),
     _sdl: () => (stitching ??= stitchingSdl(typePrefix)),

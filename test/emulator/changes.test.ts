@@ -126,7 +126,7 @@ describe('the scripted visitor', () => {
   });
 
   it('continues its script after a reset', () => {
-    const store = createStore({ maxMessages: 100, seed: createSeed });
+    const store = createStore({ clock: 'fixed', maxMessages: 100, seed: createSeed });
     const { visit } = createVisitor(store, createChanges(store).messages);
     visit();
     const first = store.sent[0]?.message;
@@ -136,7 +136,7 @@ describe('the scripted visitor', () => {
   });
 
   it('continues a script, and replies after an agent wrote', () => {
-    const store = createStore({ maxMessages: 100, seed: createSeed });
+    const store = createStore({ clock: 'fixed', maxMessages: 100, seed: createSeed });
     const { messages } = createChanges(store);
     const { visit } = createVisitor(store, messages);
     const visited = () => {

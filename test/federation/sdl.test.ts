@@ -1,4 +1,5 @@
-import { buildSchema, parse } from 'graphql';
+import { stitchingDirectives } from '@graphql-tools/stitching-directives';
+import { buildSchema, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema/schema.ts';
 import { clientSdl, stitchingSdl, subgraphSdl } from '../../src/schema/sdl.ts';
@@ -17,16 +18,17 @@ describe('the SDL', () => {
     );
     expect(sdl).toMatch(/^type User @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type Conversation @key\(fields: "id"\) {$/m);
-    expect(sdl).toMatch(/^type Message @key\(fields: "id", resolvable: false\) {$/m);
+    expect(sdl).toMatch(/^type Message @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type PageInfo @shareable {$/m);
-    expect(sdl).not.toMatch(/@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
+    expect(sdl).not.toMatch(/\bNode\b|nodeId|@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
   });
 
   it('for the tools of clients has no directives of routers, and nothing private', () => {
     const sdl = clientSdl('');
     expect(sdl).not.toMatch(/@key|@shareable|@link|@access|Audience|extend /);
     expect(buildSchema(sdl).getType('ActionableMessage')).toBeDefined();
-    expect(clientSdl('Chat')).toMatch(/^type ChatUser {$/m);
+    expect(sdl).toContain('**Access:** the user that it is about, agents and services.');
+    expect(clientSdl('Chat')).toMatch(/^type ChatUser implements Node {$/m);
   });
 
   it('can have a prefix on our types, but not on shared ones', () => {
@@ -54,7 +56,7 @@ describe('the SDL', () => {
   ] as const)('is public when introspection is on: %s', async (mode, options, headers) => {
     const gateway = await startTestGateway({ mode, ...options });
     const { data } = await gateway.query('{ _service { sdl } _sdl }', { headers });
-    expect(data).toEqual({ _service: { sdl: subgraphSdl('') }, _sdl: await stitchingSdl('') });
+    expect(data).toEqual({ _service: { sdl: subgraphSdl('') }, _sdl: stitchingSdl('') });
   });
 
   it.each(['sandbox', 'passthrough', 'service'] as const)(
@@ -112,6 +114,13 @@ describe('the SDL', () => {
     ]);
   });
 
+  it('for stitching has the directives that the package of stitching defines', () => {
+    const { allStitchingDirectivesTypeDefs } = stitchingDirectives();
+    const definitions = print(parse(allStitchingDirectivesTypeDefs));
+    expect(definitions.match(/^directive /gm)).toHaveLength(4);
+    expect(stitchingSdl('').startsWith(definitions)).toBe(true);
+  });
+
   it('is printed by the command without a server', async () => {
     const printed = async (args: string[], environment = {}) => {
       const command = run(['sdl', ...args], environment);
@@ -124,7 +133,7 @@ describe('the SDL', () => {
       `${subgraphSdl('K')}\n`,
       '',
     ]);
-    expect(await printed(['--dialect', 'stitching'])).toEqual([0, `${await stitchingSdl('')}\n`, '']);
+    expect(await printed(['--dialect', 'stitching'])).toEqual([0, `${stitchingSdl('')}\n`, '']);
     expect(await printed(['--dialect', 'client'])).toEqual([0, `${clientSdl('')}\n`, '']);
     const [code, , problems] = await printed(['--dialect', 'x', '--type-prefix', 'x y']);
     expect([code, problems]).toEqual([
@@ -158,7 +167,7 @@ describe('types with a prefix', () => {
     const { data: text } = await gateway.query('{ _service { sdl } _sdl }');
     expect(text).toEqual({
       _service: { sdl: subgraphSdl('Kommunicate') },
-      _sdl: await stitchingSdl('Kommunicate'),
+      _sdl: stitchingSdl('Kommunicate'),
     });
     expect(() => parse(text._sdl)).not.toThrow();
   });

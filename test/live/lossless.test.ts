@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveAccount } from '../../src/live/account.ts';
 import { openStream, principalOf, settle, World, type ReceivedStream } from '../support/live/world.ts';
@@ -115,11 +115,12 @@ class Model {
   look(): void {
     for (const client of this.clients) {
       const stream = client.streams.at(-1);
-      for (; stream && client.seen < stream.events.length; client.seen += 1) {
-        const event = stream.events[client.seen];
-        if (event?.status !== undefined) client.status = event.status;
-        if (event?.id !== undefined) client.has.add(event.id);
-        if (event?.type !== 'EventsMissed') continue;
+      const unseen = stream?.events.slice(client.seen) ?? [];
+      client.seen += unseen.length;
+      for (const event of unseen) {
+        if (event.status !== undefined) client.status = event.status;
+        if (event.id !== undefined) client.has.add(event.id);
+        if (event.type !== 'EventsMissed') continue;
         client.status = this.world.status;
         for (const { messageKey } of this.world.visible()) client.has.add(messageKey);
       }

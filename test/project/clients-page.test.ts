@@ -26,13 +26,16 @@ function blockOf(title: string): string {
 const wordsOf = (code: string, pattern: RegExp) => [...code.matchAll(pattern)].map(([, word = '']) => word);
 
 describe('the caches', () => {
-  it('of Apollo Client know all types of the only interface', () => {
+  it('of Apollo Client know all types of the interfaces', () => {
     const abstract = ownTypes.filter((type) => isInterfaceType(type) || isUnionType(type));
-    expect(abstract.map(({ name }) => name)).toEqual(['ActionableMessage']);
-    const [type] = abstract;
-    const possible = isInterfaceType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [];
-    const list = /ActionableMessage: \[([^\]]*)\]/.exec(blockOf('apollo.ts'))?.[1] ?? '';
-    expect(wordsOf(list, /'(\w+)'/g).toSorted()).toEqual(possible.toSorted());
+    const names = abstract.map(({ name }) => name).toSorted();
+    expect(names).toEqual(['ActionableMessage', 'ConversationEvent', 'Node']);
+    // A fragment on `Node` always names the type.
+    for (const type of abstract.filter(({ name }) => name !== 'Node')) {
+      const possible = schema.getPossibleTypes(type).map(({ name }) => name);
+      const list = new RegExp(`${type.name}: \\[([^\\]]*)\\]`).exec(blockOf('apollo.ts'))?.[1] ?? '';
+      expect(wordsOf(list, /'(\w+)'/g).toSorted()).toEqual(possible.toSorted());
+    }
   });
 
   it('of urql know all types without an id', () => {
@@ -41,7 +44,7 @@ describe('the caches', () => {
       .filter((type) => !('id' in type.getFields()))
       .map(({ name }) => name)
       // Graphcache knows these by their names.
-      .filter((name) => !/^(Query|Mutation|PageInfo)$|(Connection|Edge|Payload)$/.test(name));
+      .filter((name) => !/^(Query|Mutation|Subscription|PageInfo)$|(Connection|Edge|Payload)$/.test(name));
     expect(wordsOf(blockOf('urql.ts'), /^ +(\w+): withoutId,$/gm).toSorted()).toEqual(withoutId.toSorted());
   });
 });
@@ -289,6 +292,25 @@ describe('the projects of the page', () => {
     expect(text).toContain('`npx gql.tada generate output`');
   });
 
+  it.skipIf(!isInstalled)('work with genql', async () => {
+    const files = filesOf(PAGE, 'genql');
+    const project = createProject(files, ISOLATED);
+    await project.run(
+      'node_modules/.bin/genql --schema kommunicate.graphql --output src/genql -S DateTime:string',
+    );
+    project.write(
+      'tsconfig.json',
+      TSCONFIG.replace('nodenext', 'esnext').replace('{', '{"extends":"./bundler.json",'),
+    );
+    project.write('bundler.json', '{"compilerOptions":{"moduleResolution":"bundler"}}');
+    await project.run(`${ROOT}node_modules/.bin/tsc -p .`);
+    const { here } = await startSandbox();
+    const build = `${ROOT}node_modules/.bin/vite build --logLevel error --outDir out --ssr`;
+    await runFiles(project, files, here, (path) => `${build} ${path} && node out/query.js`);
+    expect(files.filter(({ output }) => output).length).toBe(1);
+    expect(text).toContain('npx genql --schema kommunicate.graphql --output src/genql -S DateTime:string');
+  });
+
   it.skipIf(!isInstalled)('work with Relay', async () => {
     const files = filesOf(PAGE, 'relay');
     const project = createProject(files, ISOLATED);
@@ -303,7 +325,7 @@ describe('the projects of the page', () => {
       here,
       (path) => `node build.mjs && node ${path.replace(/^src(.*)ts$/, 'out$1js')}`,
     );
-    expect(files.filter(({ output }) => output).length).toBe(4);
+    expect(files.filter(({ output }) => output).length).toBe(5);
     expect(text).toContain('`npx relay-compiler`');
   });
 });
@@ -339,6 +361,6 @@ const RELAY_BUILD = `
     });
     const target = file.replace(/^src(.*)ts$/, 'out$1js');
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, code.replaceAll(/(__generated__\\/\\w+\\.graphql)"/g, '$1.js"'));
+    writeFileSync(target, code.replaceAll(/(\\/\\w+\\.graphql)(["'])/g, '$1.js$2'));
   }
 `;

@@ -97,6 +97,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   } = options;
   const emulator = await startEmulator({
     shape,
+    clock: 'fixed',
     endTimeInclusive,
     ...(emulatorKey !== undefined && { apiKey: emulatorKey }),
   });

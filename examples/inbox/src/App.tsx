@@ -4,6 +4,8 @@ import { ConversationView } from './ConversationView.tsx';
 import { graphql } from './gql/index.ts';
 import type { ConversationStatus } from './gql/graphql.ts';
 import { InboxPage } from './InboxPage.tsx';
+import { LiveDot } from './LiveDot.tsx';
+import { useLiveInbox } from './liveInbox.ts';
 import { OutboxContext, useNewOutbox } from './outbox.ts';
 import { Problem } from './Problem.tsx';
 import { useLiveQuery } from './queries.ts';
@@ -49,6 +51,9 @@ export function App() {
   const outbox = useNewOutbox();
   const [filter, setFilter] = useState(0);
   const selected = useSelected();
+  const [isInboxLive, setInboxLive] = useState(true);
+  const [isConversationLive, setConversationLive] = useState(true);
+  const live = useLiveInbox(setInboxLive);
   const viewer = data?.viewer;
 
   return (
@@ -57,6 +62,7 @@ export function App() {
         <aside className="inbox">
           <header className="inbox-header">
             <h1>Inbox</h1>
+            <LiveDot isLive={isInboxLive && isConversationLive} />
             {viewer && (
               <span className="viewer" title={`You are ${viewer.displayName || viewer.id}`}>
                 <Avatar user={viewer} />
@@ -76,6 +82,7 @@ export function App() {
               key={filter}
               statuses={FILTERS[filter]?.statuses ?? null}
               after={null}
+              live={live}
               selected={selected}
               viewerId={viewer?.id ?? null}
             />
@@ -86,7 +93,12 @@ export function App() {
             <p>Choose a conversation.</p>
           </main>
         ) : (
-          <ConversationView key={selected} id={selected} viewerId={viewer?.id ?? null} />
+          <ConversationView
+            key={selected}
+            id={selected}
+            viewerId={viewer?.id ?? null}
+            onLive={setConversationLive}
+          />
         )}
       </div>
     </OutboxContext>

@@ -1,4 +1,6 @@
-import { graphql } from './gql/index.ts';
+import { useState } from 'react';
+import { graphql, readFragment } from './gql/index.ts';
+import { useLiveConversation } from './liveConversation.ts';
 import { MessagesPage } from './MessagesPage.tsx';
 import { useOutbox } from './outbox.ts';
 import { Participants } from './Participants.tsx';
@@ -8,14 +10,20 @@ import { SendBox } from './SendBox.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
 import { StatusPill } from './StatusPill.tsx';
 
+const ConversationHeaderFragment = graphql(`
+  fragment ConversationHeader on Conversation {
+    name
+    ...StatusPill
+    ...StatusMenu
+    ...Participants
+  }
+`);
+
 const ConversationQuery = graphql(`
   query Conversation($id: ID!) {
     conversation(id: $id) {
       id
-      name
-      ...StatusPill
-      ...StatusMenu
-      ...Participants
+      ...ConversationHeader
     }
   }
 `);
@@ -23,12 +31,20 @@ const ConversationQuery = graphql(`
 interface ConversationViewProps {
   readonly id: string;
   readonly viewerId: string | null;
+  /** Receives whether the events of the conversation arrive. */
+  readonly onLive: (isLive: boolean) => void;
 }
 
-export function ConversationView({ id, viewerId }: ConversationViewProps) {
-  const { data, error, isFetching, retry } = useLiveQuery(ConversationQuery, { id });
+export function ConversationView({ id, viewerId, onLive }: ConversationViewProps) {
+  const [startCursor, setStartCursor] = useState<string | null>();
+  const live = useLiveConversation(id, startCursor, onLive);
+  const { data, error, isFetching, readAt, retry } = useLiveQuery(ConversationQuery, { id }, live.missed);
   const [, outbox] = useOutbox(id);
-  const conversation = data?.conversation;
+  const isNewer = live.changed !== null && live.changed.at >= readAt;
+  const conversation = readFragment(
+    ConversationHeaderFragment,
+    isNewer && live.changed ? live.changed.conversation : data?.conversation,
+  );
 
   if (!conversation) {
     return (
@@ -57,6 +73,8 @@ export function ConversationView({ id, viewerId }: ConversationViewProps) {
           <MessagesPage
             conversationId={id}
             after={null}
+            live={live}
+            onStart={setStartCursor}
             viewerId={viewerId}
             onReply={(text) => outbox.add(id, text)}
           />

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { messagesOf, type LiveConversation } from './liveConversation.ts';
 import { MessageBubble } from './MessageBubble.tsx';
 import { MessagesQuery } from './messagesQuery.ts';
 import { useOutbox } from './outbox.ts';
@@ -9,30 +10,42 @@ import { useLiveQuery } from './queries.ts';
 interface MessagesPageProps {
   readonly conversationId: string;
   readonly after: string | null;
+  /** The events; only of the newest page. */
+  readonly live?: LiveConversation;
+  /** Receives the position of the newest message, from which the events continue. */
+  readonly onStart?: (startCursor: string | null) => void;
   readonly viewerId: string | null;
   /** Receives the text of a reply button. */
   readonly onReply: (text: string) => void;
 }
 
 /** A page of messages, newest first (the list runs upwards), with the page of older ones on request. */
-export function MessagesPage({ conversationId, after, viewerId, onReply }: MessagesPageProps) {
-  const { data, error, retry } = useLiveQuery(MessagesQuery, { id: conversationId, after });
+export function MessagesPage({ conversationId, after, live, onStart, viewerId, onReply }: MessagesPageProps) {
+  const { data, error, retry } = useLiveQuery(MessagesQuery, { id: conversationId, after }, live?.missed);
   const [{ pending }, outbox] = useOutbox(conversationId);
   const [more, setMore] = useState(false);
-  const messages = data?.conversation?.messages;
+  const page = data?.conversation?.messages;
+  const messages = useMemo(
+    () => page && messagesOf(page.nodes, live?.messages ?? []),
+    [page, live?.messages],
+  );
   const isNewest = after === null;
 
   useEffect(() => {
-    if (isNewest && messages) outbox.look(conversationId, messages.nodes);
+    if (isNewest && messages) outbox.look(conversationId, messages);
   }, [isNewest, messages, outbox, conversationId]);
+  useEffect(() => {
+    if (page) onStart?.(page.pageInfo.startCursor ?? null);
+  }, [page, onStart]);
 
-  if (!messages) return error ? <Problem error={error} retry={retry} /> : <p className="quiet">Loading…</p>;
-  const { hasNextPage, endCursor } = messages.pageInfo;
+  if (!page || !messages)
+    return error ? <Problem error={error} retry={retry} /> : <p className="quiet">Loading…</p>;
+  const { hasNextPage, endCursor } = page.pageInfo;
   return (
     <>
       {error && <Problem error={error} retry={retry} />}
       {isNewest && pending && pending.foundId === null && <PendingBubble conversationId={conversationId} />}
-      {messages.nodes.map((message) => (
+      {messages.map((message) => (
         <MessageBubble
           key={message.id}
           message={message}

@@ -31,7 +31,7 @@ export function SendBox({ conversationId, viewerId }: SendBoxProps) {
               It was sent
             </button>
           )}
-          {pending.reading === 'failed' && (
+          {pending.reading === 'failed' && pending.foundId === null && (
             <button type="button" onClick={() => void outbox.readAgain(conversationId)}>
               Read again
             </button>

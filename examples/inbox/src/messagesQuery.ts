@@ -8,12 +8,14 @@ export const MessagesQuery = graphql(`
         nodes {
           id
           text
+          createdAt
           sender {
             id
           }
           ...MessageBubble
         }
         pageInfo {
+          startCursor
           hasNextPage
           endCursor
         }

@@ -1,3 +1,4 @@
+import { CREATE_FETCHER } from './fetcher.ts';
 import { PANELS_AND_FOCUS, panelsOf, RESTORE_ACTIVE_TAB } from './panels.ts';
 import { LOGO } from './logo.ts';
 import { initialTabs } from './tabs.ts';
@@ -72,7 +73,8 @@ ${js};
 (() => {
 const { graphiql, panels } = JSON.parse(document.querySelector('#options').textContent);
 (${RESTORE_ACTIVE_TAB})();
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), graphiql);
+const fetcher = (${CREATE_FETCHER})();
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), { ...graphiql, fetcher });
 (${PANELS_AND_FOCUS})(panels);
 })();
 `;
@@ -88,7 +90,6 @@ function pageOf(
   const graphiql = {
     title,
     logo: LOGO,
-    endpoint: '/graphql',
     defaultTabs: tabs,
     ...(headers !== undefined && { headers, defaultEditorToolsVisibility: 'headers' }),
     // Outside the sandbox the headers contain a secret, which must not stay in the browser.

@@ -3,7 +3,7 @@ import type { InitialTabs } from './tabs.ts';
 /** The panel that each tab needs, by the name of its operation: Headers or Variables. */
 export function panelsOf(tabs: InitialTabs['tabs']): Readonly<Record<string, string>> {
   const panels = tabs.flatMap(({ query, variables, headers }) => {
-    const [, name] = /^(?:query|mutation) (\w+)/m.exec(query) ?? [];
+    const [, name] = /^(?:query|mutation|subscription) (\w+)/m.exec(query) ?? [];
     const panel = headers !== undefined ? 'headers' : variables !== undefined ? 'variables' : undefined;
     return name !== undefined && panel !== undefined ? [[name, panel] as const] : [];
   });

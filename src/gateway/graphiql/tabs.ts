@@ -138,6 +138,34 @@ mutation SendOnce($input: SendMessageInput!) {
     ),
   },
   {
+    query: `# Run it. Then run the tab to the right, and come
+# back: its message is here.
+subscription Live {
+  conversationEvents(conversationId: "104250001") {
+    __typename
+    ... on MessageAdded {
+      message {
+        text
+        createdAt
+        sender {
+          displayName
+        }
+      }
+    }
+    ... on ConversationChanged {
+      changes
+      conversation {
+        status
+      }
+    }
+    ... on EventsMissed {
+      reason
+    }
+  }
+}
+`,
+  },
+  {
     query: `# Sends a message with two buttons.
 mutation Reply {
   sendMessage(

@@ -22,6 +22,7 @@ import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
 import { fragmentsOf } from '../documents/fragments.ts';
 import { planArguments } from './argument-values.ts';
+import { rulesOf, useCostOf, type UseCost } from './field-rules.ts';
 import type { FieldPlan, OperationPlan, SelectionPlan, ValuePlan } from './plan.ts';
 
 /*
@@ -53,10 +54,15 @@ const INTROSPECTION_FIELDS = new Map(
   [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
 );
 
+/** The cost of a field without rules. */
+const FREE: UseCost = { entry: 0, perObject: 0 };
+
 export function createPlan(options: PlanOptions): OperationPlan {
   const { schema, document, operation, conditions, onGrowth } = options;
   const fragments = fragmentsOf(document);
   const rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
+  // Of the variables, collecting fields reads only the conditions of `@skip` and `@include`.
+  const variableValues = { coerced: conditions, sources: {} };
 
   function planSelection(
     type: GraphQLObjectType,
@@ -95,7 +101,9 @@ export function createPlan(options: PlanOptions): OperationPlan {
     };
     const { resolve } = field;
     if (!resolve) throw new Error(`${parentType.name}.${field.name} has no resolver`);
-    return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node) };
+    const rules = rulesOf(field);
+    const cost = rules ? useCostOf(rules, info) : FREE;
+    return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node), rules, cost };
   }
 
   function planValue(type: GraphQLOutputType, info: GraphQLResolveInfo): FieldPlan {
@@ -121,11 +129,11 @@ export function createPlan(options: PlanOptions): OperationPlan {
     rootType,
     root: undefined,
     planRoot() {
-      const { fields } = collectFields(schema, fragments, conditions, rootType, operation.selectionSet);
+      const { fields } = collectFields(schema, fragments, variableValues, rootType, operation.selectionSet);
       return planSelection(rootType, fields);
     },
     planSelectionSet(type, nodes) {
-      const { fields } = collectSubFields(schema, fragments, conditions, type, nodes as FieldNode[]);
+      const { fields } = collectSubFields(schema, fragments, variableValues, type, nodes as FieldNode[]);
       return planSelection(type, fields);
     },
   };

@@ -24,7 +24,7 @@ export function createStreamBudget(maxBytes: number = 64 * 1024 * 1024): StreamB
 type StreamState = 'open' | 'behind' | 'ended';
 
 /** `too-slow`: the client did not read, and the gateway closed the connection. */
-type StreamEnd = 'ended' | 'disconnected' | 'too-slow';
+export type StreamEnd = 'ended' | 'disconnected' | 'too-slow';
 
 export interface StreamWriter {
   readonly state: StreamState;

@@ -27,7 +27,7 @@ const WEBHOOK_TOKEN = 'a-token-of-the-sandbox';
  * @param trusted the text of a file for `TRUSTED_DOCUMENTS`
  */
 export async function startSandbox(code = '', trusted?: string): Promise<Sandbox> {
-  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
+  const emulator = await startEmulator({ shape: 'live', clock: 'fixed', ownPictures: true });
   const client = createClient({ baseUrl: emulator.url });
   const { apiKey } = emulator;
   const isPassthrough = code.includes('YOUR-API-KEY');

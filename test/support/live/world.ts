@@ -2,15 +2,15 @@ import type { AccountBatchers } from '../../../src/batching/batchers.ts';
 import type { GroupRecord, MessagePage, MessageRecord, SupportPage } from '../../../src/kommunicate/types.ts';
 import { LiveAccount } from '../../../src/live/account.ts';
 import { createFanOut } from '../../../src/live/fan-out.ts';
-import { formatEventCursor, parseEventCursor, type EventPosition } from '../../../src/live/event-position.ts';
+import { parseEventCursor } from '../../../src/live/event-position.ts';
 import type { ExecuteEvent, Subscriber } from '../../../src/live/subscriber.ts';
 import { joinSubscription, type JoinedSubscription } from '../../../src/live/subscriptions.ts';
 import type { Timers } from '../../../src/live/timers.ts';
 import { createCallerId } from '../../../src/auth/caller-id.ts';
 import type { Principal } from '../../../src/auth/principal.ts';
 
-export const API_KEY = 'key-of-the-model';
-export const GROUP = '104250001';
+const API_KEY = 'key-of-the-model';
+const GROUP = '104250001';
 
 /** Waits for pending microtasks and ticks. */
 export async function settle(): Promise<void> {
@@ -18,7 +18,7 @@ export async function settle(): Promise<void> {
 }
 
 /** Timers of a test: nothing happens until it advances them. */
-export class ManualTimers implements Timers {
+class ManualTimers implements Timers {
   #now = 0;
   #nextId = 0;
   readonly #timers = new Map<number, { at: number; every: number | undefined; run: () => void }>();
@@ -112,7 +112,7 @@ export class World {
       updatedAtTime: this.visible()[0]?.createdAt,
       status: this.status,
       assigneeId: 'agent',
-      groupUsers: this.members.map((userId) => ({ userId, role: 3, unreadCount: 0 })),
+      groupUsers: this.members.map((userId) => ({ userId, role: 3, groupType: 10, unreadCount: 0 })),
       metadata: { CONVERSATION_STATUS: String(this.status) },
     };
   }
@@ -152,7 +152,7 @@ export class World {
       this.#failNow();
       return this.group();
     };
-    const batcher = () => ({ load, beginWrite: () => () => undefined });
+    const batcher = () => ({ loadMany: () => [load()], beginWrite: () => () => undefined });
     return new LiveAccount({
       client: this.client,
       apiKey: API_KEY,
@@ -166,7 +166,7 @@ export class World {
 }
 
 /** An event as a client receives it. */
-export interface ReceivedEvent {
+interface ReceivedEvent {
   readonly type: 'MessageAdded' | 'ConversationChanged' | 'EventsMissed';
   readonly id: string | undefined;
   readonly status: number | undefined;
@@ -254,8 +254,4 @@ export async function openStream(
     execute: executeFor(principal),
   });
   return stream;
-}
-
-export function cursorOf(position: EventPosition): string {
-  return formatEventCursor(position, { secret: API_KEY, groupId: GROUP });
 }

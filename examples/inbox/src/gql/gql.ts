@@ -20,7 +20,8 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      displayName\n      ...Avatar\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  fragment Avatar on User {\n    id\n    displayName\n    imageLink\n    connected\n  }\n": typeof types.AvatarFragmentDoc,
     "\n  fragment ConversationRow on Conversation {\n    id\n    name\n    participants {\n      unreadCount\n      role\n      user {\n        id\n        displayName\n        ...Avatar\n      }\n    }\n    latestMessage {\n      text\n      createdAt\n      attachment {\n        name\n      }\n    }\n    ...StatusPill\n  }\n": typeof types.ConversationRowFragmentDoc,
-    "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      name\n      ...StatusPill\n      ...StatusMenu\n      ...Participants\n    }\n  }\n": typeof types.ConversationDocument,
+    "\n  fragment ConversationHeader on Conversation {\n    name\n    ...StatusPill\n    ...StatusMenu\n    ...Participants\n  }\n": typeof types.ConversationHeaderFragmentDoc,
+    "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      ...ConversationHeader\n    }\n  }\n": typeof types.ConversationDocument,
     "\n  fragment FormFields on FormTemplate {\n    fields {\n      type\n      label\n      title\n      name\n      placeholder\n      rows\n      options {\n        label\n        value\n        selected\n        disabled\n      }\n      action {\n        ...ActionButton\n      }\n    }\n  }\n": typeof types.FormFieldsFragmentDoc,
     "\n  query Inbox($after: String, $statuses: [ConversationStatus!]) {\n    inbox(first: 20, after: $after, statuses: $statuses) {\n      nodes {\n        id\n        ...ConversationRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.InboxDocument,
     "\n  fragment MessageBubble on Message {\n    text\n    createdAt\n    sender {\n      id\n      displayName\n      ...Avatar\n    }\n    attachment {\n      url\n      name\n      size\n    }\n    actionable {\n      ...Actionable\n    }\n  }\n": typeof types.MessageBubbleFragmentDoc,
@@ -28,7 +29,9 @@ type Documents = {
     "\n  fragment StatusMenu on Conversation {\n    id\n    status\n  }\n": typeof types.StatusMenuFragmentDoc,
     "\n  mutation ChangeStatus($input: ChangeConversationStatusInput!) {\n    changeConversationStatus(input: $input) {\n      conversation {\n        id\n        status\n      }\n    }\n  }\n": typeof types.ChangeStatusDocument,
     "\n  fragment StatusPill on Conversation {\n    status\n  }\n": typeof types.StatusPillFragmentDoc,
-    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.MessagesDocument,
+    "\n  subscription ConversationEvents($id: ID!, $after: String) {\n    conversationEvents(conversationId: $id, after: $after) {\n      __typename\n      cursor\n      previousCursor\n      ... on MessageAdded {\n        message {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n      }\n      ... on ConversationChanged {\n        conversation {\n          ...ConversationHeader\n        }\n      }\n    }\n  }\n": typeof types.ConversationEventsDocument,
+    "\n  subscription InboxEvents {\n    inboxEvents {\n      __typename\n      conversation {\n        id\n        status\n        ...ConversationRow\n      }\n      ... on ConversationChanged {\n        changes\n      }\n    }\n  }\n": typeof types.InboxEventsDocument,
+    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          startCursor\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.MessagesDocument,
     "\n  mutation Send($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        conversation {\n          id\n        }\n      }\n    }\n  }\n": typeof types.SendDocument,
 };
 const documents: Documents = {
@@ -38,7 +41,8 @@ const documents: Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      displayName\n      ...Avatar\n    }\n  }\n": types.ViewerDocument,
     "\n  fragment Avatar on User {\n    id\n    displayName\n    imageLink\n    connected\n  }\n": types.AvatarFragmentDoc,
     "\n  fragment ConversationRow on Conversation {\n    id\n    name\n    participants {\n      unreadCount\n      role\n      user {\n        id\n        displayName\n        ...Avatar\n      }\n    }\n    latestMessage {\n      text\n      createdAt\n      attachment {\n        name\n      }\n    }\n    ...StatusPill\n  }\n": types.ConversationRowFragmentDoc,
-    "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      name\n      ...StatusPill\n      ...StatusMenu\n      ...Participants\n    }\n  }\n": types.ConversationDocument,
+    "\n  fragment ConversationHeader on Conversation {\n    name\n    ...StatusPill\n    ...StatusMenu\n    ...Participants\n  }\n": types.ConversationHeaderFragmentDoc,
+    "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      ...ConversationHeader\n    }\n  }\n": types.ConversationDocument,
     "\n  fragment FormFields on FormTemplate {\n    fields {\n      type\n      label\n      title\n      name\n      placeholder\n      rows\n      options {\n        label\n        value\n        selected\n        disabled\n      }\n      action {\n        ...ActionButton\n      }\n    }\n  }\n": types.FormFieldsFragmentDoc,
     "\n  query Inbox($after: String, $statuses: [ConversationStatus!]) {\n    inbox(first: 20, after: $after, statuses: $statuses) {\n      nodes {\n        id\n        ...ConversationRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.InboxDocument,
     "\n  fragment MessageBubble on Message {\n    text\n    createdAt\n    sender {\n      id\n      displayName\n      ...Avatar\n    }\n    attachment {\n      url\n      name\n      size\n    }\n    actionable {\n      ...Actionable\n    }\n  }\n": types.MessageBubbleFragmentDoc,
@@ -46,7 +50,9 @@ const documents: Documents = {
     "\n  fragment StatusMenu on Conversation {\n    id\n    status\n  }\n": types.StatusMenuFragmentDoc,
     "\n  mutation ChangeStatus($input: ChangeConversationStatusInput!) {\n    changeConversationStatus(input: $input) {\n      conversation {\n        id\n        status\n      }\n    }\n  }\n": types.ChangeStatusDocument,
     "\n  fragment StatusPill on Conversation {\n    status\n  }\n": types.StatusPillFragmentDoc,
-    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.MessagesDocument,
+    "\n  subscription ConversationEvents($id: ID!, $after: String) {\n    conversationEvents(conversationId: $id, after: $after) {\n      __typename\n      cursor\n      previousCursor\n      ... on MessageAdded {\n        message {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n      }\n      ... on ConversationChanged {\n        conversation {\n          ...ConversationHeader\n        }\n      }\n    }\n  }\n": types.ConversationEventsDocument,
+    "\n  subscription InboxEvents {\n    inboxEvents {\n      __typename\n      conversation {\n        id\n        status\n        ...ConversationRow\n      }\n      ... on ConversationChanged {\n        changes\n      }\n    }\n  }\n": types.InboxEventsDocument,
+    "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          startCursor\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.MessagesDocument,
     "\n  mutation Send($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      message {\n        id\n        conversation {\n          id\n        }\n      }\n    }\n  }\n": types.SendDocument,
 };
 
@@ -91,7 +97,11 @@ export function graphql(source: "\n  fragment ConversationRow on Conversation {\
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      name\n      ...StatusPill\n      ...StatusMenu\n      ...Participants\n    }\n  }\n"): (typeof documents)["\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      name\n      ...StatusPill\n      ...StatusMenu\n      ...Participants\n    }\n  }\n"];
+export function graphql(source: "\n  fragment ConversationHeader on Conversation {\n    name\n    ...StatusPill\n    ...StatusMenu\n    ...Participants\n  }\n"): (typeof documents)["\n  fragment ConversationHeader on Conversation {\n    name\n    ...StatusPill\n    ...StatusMenu\n    ...Participants\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      ...ConversationHeader\n    }\n  }\n"): (typeof documents)["\n  query Conversation($id: ID!) {\n    conversation(id: $id) {\n      id\n      ...ConversationHeader\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -123,7 +133,15 @@ export function graphql(source: "\n  fragment StatusPill on Conversation {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  subscription ConversationEvents($id: ID!, $after: String) {\n    conversationEvents(conversationId: $id, after: $after) {\n      __typename\n      cursor\n      previousCursor\n      ... on MessageAdded {\n        message {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n      }\n      ... on ConversationChanged {\n        conversation {\n          ...ConversationHeader\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription ConversationEvents($id: ID!, $after: String) {\n    conversationEvents(conversationId: $id, after: $after) {\n      __typename\n      cursor\n      previousCursor\n      ... on MessageAdded {\n        message {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n      }\n      ... on ConversationChanged {\n        conversation {\n          ...ConversationHeader\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription InboxEvents {\n    inboxEvents {\n      __typename\n      conversation {\n        id\n        status\n        ...ConversationRow\n      }\n      ... on ConversationChanged {\n        changes\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription InboxEvents {\n    inboxEvents {\n      __typename\n      conversation {\n        id\n        status\n        ...ConversationRow\n      }\n      ... on ConversationChanged {\n        changes\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          startCursor\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Messages($id: ID!, $after: String) {\n    conversation(id: $id) {\n      id\n      messages(first: 20, after: $after) {\n        nodes {\n          id\n          text\n          createdAt\n          sender {\n            id\n          }\n          ...MessageBubble\n        }\n        pageInfo {\n          startCursor\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,27 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PAGES, parsePage } from '../support/docs/blocks.ts';
+import { createFolder, install, pack, ROOT } from './pack.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
 describe('the package, packed and installed', () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'package-'));
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT });
-    const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as unknown;
-    const [{ filename }] = Object.values(packed as object) as [{ filename: string }];
-    await writeFile(join(folder, 'package.json'), '{"type":"module","private":true}');
-    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename)], {
-      cwd: folder,
-    });
+    const created = await createFolder();
+    folder = created.path;
+    await install(await pack(folder), folder);
   }, 120_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -56,6 +49,11 @@ describe('the package, packed and installed', () => {
       console.log(JSON.stringify(readFileSync(path, 'utf8')));
     `);
     expect(schema).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
+    const possibleTypes = await evaluate(`
+      import possibleTypes from 'kommunicate-graphql/possible-types.json' with { type: 'json' };
+      console.log(JSON.stringify(possibleTypes));
+    `);
+    expect(possibleTypes).toMatchObject({ Node: ['Conversation', 'Message', 'User'] });
   });
 
   const programs = PAGES.flatMap((page) => parsePage(page).blocks).filter(
