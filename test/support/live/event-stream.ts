@@ -46,7 +46,7 @@ export async function subscribe(
   return readStream(response);
 }
 
-function readStream(response: Response): EventStream {
+export function readStream(response: Response): EventStream {
   const reader = response.body?.getReader();
   if (!reader) throw new Error('the response has no body');
   const decoder = new TextDecoder();
