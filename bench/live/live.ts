@@ -113,9 +113,9 @@ async function measureDeliveries({ server, pool, load }: Contestant, count: numb
 async function queryTimes(pool: Pool, work: () => Promise<void>): Promise<readonly number[]> {
   const times: number[] = [];
   const queries: Promise<void>[] = [];
-  let isOver = false;
-  const done = work().finally(() => (isOver = true));
-  while (!isOver) {
+  const phase = { isOver: false };
+  const done = work().finally(() => (phase.isOver = true));
+  while (!phase.isOver) {
     const startedAt = performance.now();
     queries.push(
       graphql(pool, '{ user(id: "ana-ortiz") { displayName } }').then(

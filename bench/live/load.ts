@@ -40,11 +40,12 @@ function subscribe({ url, body, apiKey }: Extract<Command, { open: number }>): P
     let isOpen = false;
     socket.on('data', (bytes) => {
       const text = tail + bytes.toString('latin1');
-      if (!isOpen && !text.startsWith('HTTP/1.1 200')) reject(new Error(text));
-      isOpen = true;
       count(text);
       tail = text.slice(-RESULT.length + 1);
-      resolve();
+      if (isOpen) return;
+      isOpen = true;
+      if (text.startsWith('HTTP/1.1 200')) resolve();
+      else reject(new Error(text));
     });
     socket.once('error', reject);
   });
@@ -78,11 +79,14 @@ async function run(command: Command): Promise<void> {
 }
 
 process.on('message', (command: Command) => {
-  run(command).then(
-    () => {
+  const answer = async () => {
+    try {
+      await run(command);
       process.send?.({ received });
       received = 0;
-    },
-    (error: unknown) => process.send?.({ error: String(error) }),
-  );
+    } catch (error) {
+      process.send?.({ error: String(error) });
+    }
+  };
+  void answer();
 });

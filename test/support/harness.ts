@@ -163,7 +163,12 @@ type Bearer = Awaited<ReturnType<Extract<Identity, { mode: 'service' }>['verifyT
 
 /** The headers of a caller in `service` mode. The test gateway accepts the token without a signature. */
 export function bearer(role: Role, userId: string): { readonly authorization: string } {
-  const token = Buffer.from(JSON.stringify({ role, userId })).toString('base64url');
+  return bearerOf({ role, userId });
+}
+
+/** The headers of a caller with these claims, such as `expiresAt` in milliseconds since 1970. */
+export function bearerOf(claims: Bearer): { readonly authorization: string } {
+  const token = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return { authorization: `Bearer ${keepSecret(token)}` };
 }
 
