@@ -3,7 +3,7 @@ import type { Cancellable, LoadScope } from './load-scope.ts';
 
 /*
  * What waits for what: a group has a slot for each key, a slot waits for a lookup, and a lookup is in a queue or a batch.
- * Arrays with counts stand in for sets, which made up a tenth of the time of fifty users.
+ * Arrays with counts stand in for sets, which cost more (docs/performance.md).
  */
 
 /** A key that at least one request waits for. It is queued or in flight. */
