@@ -11,12 +11,19 @@ export { startServer } from './server/server.ts';
 export type { RunningServer } from './server/server.ts';
 export type { ServerOptions } from './server/options.ts';
 export { createClient } from './kommunicate/client.ts';
-export type { CallOptions, KommunicateClient, OutgoingMessage } from './kommunicate/client.ts';
+export type { CallOptions, KommunicateClient } from './kommunicate/client.ts';
 export type { BatchingOptions } from './kommunicate/resilience/batch-endpoint.ts';
 export type { BreakersOptions } from './kommunicate/resilience/circuit-breakers.ts';
 export type { ClientOptions, HttpOptions } from './kommunicate/options.ts';
 export type { RetryOptions } from './kommunicate/resilience/retry.ts';
-export type { UserChanges, UserRecord, WireMetadata } from './kommunicate/types.ts';
+export type {
+  Assignment,
+  NewGroup,
+  OutgoingMessage,
+  UserChanges,
+  UserRecord,
+  WireMetadata,
+} from './kommunicate/types.ts';
 export { ERRORS, GatewayError } from './errors.ts';
 export type { ErrorCode, GatewayErrorOptions } from './errors.ts';
 export type { Identity, Principal, Role, VerifyToken } from './auth/principal.ts';

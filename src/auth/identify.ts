@@ -59,18 +59,19 @@ async function identifyByToken(
       http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="kommunicate"' } },
     });
   }
-  const { userId, role } = await verifyToken(token).catch(withStatus);
+  const { userId, role, expiresAt } = await verifyToken(token).catch(withStatus);
   // Checked after the token, so that unauthenticated callers cannot probe for header errors.
   if (headers.get('api-key') !== null) throw badRequest('api-key-not-allowed');
   const ofUserId = readHeader(headers, 'of-user-id');
   if (ofUserId === undefined) {
-    return Object.freeze({ apiKey, role, actingUserId: userId, caller: createCallerId(userId, role) });
+    const caller = createCallerId(userId, role);
+    return Object.freeze({ apiKey, role, actingUserId: userId, caller, expiresAt });
   }
   if (role !== 'SERVICE')
     throw new GatewayError('FORBIDDEN', { reason: 'of-user-id', access: { role }, http: { status: 403 } });
   // A service that acts for a user has the permissions of that user, and no more.
   const caller = createCallerId(userId, role, ofUserId);
-  return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller });
+  return Object.freeze({ apiKey, role: 'USER', actingUserId: ofUserId, caller, expiresAt });
 }
 
 /** An `UNAUTHENTICATED` of a verifier without a status gets 401, as the gateway's own verifier gives it. */

@@ -6,6 +6,7 @@ interface OutgoingMessage {
   readonly senderId?: string | null | undefined;
   readonly metadata?: object | null | undefined;
   readonly actionable?: { readonly template?: unknown } | null | undefined;
+  readonly format?: string | null | undefined;
 }
 
 /**
@@ -34,18 +35,60 @@ export function actorOf(
  */
 export function checkSenderRights(
   principal: Principal,
-  { senderId, metadata, actionable }: OutgoingMessage,
+  { senderId, metadata, actionable, format }: OutgoingMessage,
   allowedKeys: readonly string[],
 ): void {
   actorOf(principal, senderId, 'input.senderId');
   checkMetadataKeys(principal, metadata, allowedKeys);
-  if (principal.role !== 'USER' || !actionable) return;
+  if (principal.role !== 'USER') return;
+  // The chat widget shows it as HTML: a customer could put markup into the pages of others.
+  if (format === 'HTML')
+    throw new GatewayError('FORBIDDEN', { argument: 'input.format', access: { role: 'USER' } });
+  if (!actionable) return;
   // The gateway does not know what the payload of an unknown template does when a recipient taps it.
   if (actionable.template)
     throw new GatewayError('FORBIDDEN', { argument: 'input.actionable.template', access: { role: 'USER' } });
   for (const [argument, replyMetadata] of replyMetadataIn(actionable, 'input.actionable')) {
     checkMetadataKeys(principal, replyMetadata, allowedKeys, argument);
   }
+}
+
+/** The fields of a new conversation that permissions depend on, as the schema's input has them. */
+interface NewConversation {
+  readonly participantIds: readonly string[];
+  readonly assigneeId?: string | null | undefined;
+  readonly metadata?: object | null | undefined;
+}
+
+/**
+ * Checks which conversation a `USER` may create: one with exactly itself, without an assignee.
+ * @param allowedKeys the metadata keys that a `USER` may set; `prefix*` allows all keys with that prefix
+ * @throws {GatewayError} `FORBIDDEN` with the position of the value in the arguments
+ */
+export function checkCreatorRights(
+  principal: Principal,
+  { participantIds, assigneeId, metadata }: NewConversation,
+  allowedKeys: readonly string[],
+): void {
+  const { role, actingUserId } = principal;
+  if (role !== 'USER') return;
+  const deny = (argument: string) => new GatewayError('FORBIDDEN', { argument, access: { role } });
+  if (participantIds.length !== 1 || participantIds[0] !== actingUserId) throw deny('input.participantIds');
+  if (assigneeId != null) throw deny('input.assigneeId');
+  checkMetadataKeys(principal, metadata, allowedKeys);
+}
+
+/**
+ * A conversation can be assigned to an agent or a bot. A REST API that sends no `roleType` decides itself.
+ * @param target the new assignee; null if there is no such user
+ * @throws {GatewayError} `NOT_FOUND` (`user`); `BAD_USER_INPUT` (`not-an-agent`)
+ */
+export function assertAssignable(
+  target: { readonly roleType: number | undefined } | null,
+  argument: string,
+): void {
+  if (!target) throw new GatewayError('NOT_FOUND', { argument, reason: 'user' });
+  if (target.roleType === END_USER_ROLE_TYPE) throw badUserInput(argument, 'not-an-agent');
 }
 
 /** Each `replyMetadata` of a template, with its position: it becomes metadata of the message that a tap sends. */

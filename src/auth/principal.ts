@@ -11,6 +11,8 @@ export interface Principal {
   readonly actingUserId: string | undefined;
   /** Identifies the sender for rate limits and quotas. */
   readonly caller: CallerId;
+  /** When the token of the caller expires, in milliseconds since 1970. Undefined without a token. */
+  readonly expiresAt?: number | undefined;
 }
 
 /**
@@ -22,8 +24,18 @@ export interface CallerId {
   readonly role: Principal['role'];
 }
 
-/** Resolves a token to a user and a role. Rejects with `UNAUTHENTICATED` for a token that is not valid. */
-export type VerifyToken = (token: string) => Promise<{ readonly userId: string; readonly role: Role }>;
+/** Resolves a token to its caller. Rejects with `UNAUTHENTICATED` for a token that is not valid. */
+export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+
+/** The caller of a token. */
+interface VerifiedToken {
+  readonly userId: string;
+  readonly role: Role;
+  /**
+   * When the token expires, in milliseconds since 1970. The subscriptions of its caller end then. Default: after an hour.
+   */
+  readonly expiresAt?: number | undefined;
+}
 
 /**
  * How callers authenticate, and where the Api-Key comes from:

@@ -17,9 +17,9 @@ export function createTokenVerifier(options: TokenOptions): VerifyToken {
   const { logger = silentLogger, roleClaim = CLAIM_SETTINGS.roleClaim.default } = options;
   const logGrant = createGrantLog(logger, roleClaim);
   return async (token) => {
-    const { userId, grant } = await check(token);
+    const { userId, grant, claims } = await check(token);
     logGrant(grant);
-    return { userId, role: grant.role };
+    return { userId, role: grant.role, expiresAt: Number(claims.exp) * 1000 };
   };
 }
 

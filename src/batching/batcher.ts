@@ -1,9 +1,22 @@
-import type { Cancellable, LoadScope } from './load-scope.ts';
+import type { LoadScope } from './load-scope.ts';
+import {
+  isAbandoned,
+  isQueued,
+  LoadGroup,
+  Lookup,
+  Queue,
+  scopesOf,
+  SharedLookups,
+  Slot,
+  traceOf,
+  type Batch,
+} from './lookup.ts';
 
 /*
  * Combines the lookups of many concurrent requests of one account into few REST calls, in these steps:
  *
- * 1. `load` shares the pending lookup of its key, or adds a new lookup to the queue.
+ * 1. `loadMany` takes the group of keys that one request loads together. For each key it shares the pending lookup, or
+ *    adds a new lookup to the queue.
  * 2. `schedule` checks the queue on each tick of the event loop. There is no timer.
  * 3. `isDispatchDue` says when to dispatch. With no call in flight, that is the next tick. With calls in flight, it is
  *    when a batch is full, when a call has completed, or after `IDLE_TICKS` ticks without a new lookup. With
@@ -80,10 +93,12 @@ export interface BatchReport {
 
 export interface Batcher<V> {
   /**
-   * Loads the value of a key; null if there is none. The value is frozen, because several requests may share it.
-   * Rejects with the error of the call, or with the reason why the request was cancelled.
+   * Loads the values of a group of keys for one request. Each promise settles as soon as the call of its key ends, even
+   * if other keys of the group are in other calls. It resolves to null if there is no value. Values are frozen, because
+   * several requests may share them. It rejects with the error of the call, or with the reason of the cancellation.
+   * @param keys different keys
    */
-  load(key: string, scope: LoadScope): Promise<V | null>;
+  loadMany(keys: readonly string[], scope: LoadScope): readonly Promise<V | null>[];
   /**
    * Announces a write of a key.
    * @returns a function that ends the write, whether it succeeded or failed
@@ -91,75 +106,14 @@ export interface Batcher<V> {
   beginWrite(key: string): () => void;
 }
 
-/** A key that at least one request waits for. It is queued or in flight. */
-interface Lookup<V> {
-  readonly key: string;
-  readonly waiters: Set<Waiter<V>>;
-  readonly since: number;
-  location: Queue<V> | Batch<V>;
-  joined: number;
-}
-
-/** One load of one request. It waits until its lookup settles or its request is cancelled. */
-class Waiter<V> implements Cancellable {
-  readonly scope: LoadScope;
-  readonly promise: Promise<V | null>;
-  lookup: Lookup<V>;
-  #isPending = true;
-  readonly #onCancelled: (waiter: Waiter<V>) => void;
-  #resolve!: (value: V | null) => void;
-  #reject!: (error: unknown) => void;
-
-  constructor(scope: LoadScope, lookup: Lookup<V>, onCancelled: (waiter: Waiter<V>) => void) {
-    this.scope = scope;
-    this.lookup = lookup;
-    this.#onCancelled = onCancelled;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-  }
-
-  settle(outcome: Outcome<V>): void {
-    if (!this.#isPending) return;
-    this.#end();
-    if ('error' in outcome) this.#reject(outcome.error);
-    else this.#resolve(outcome.value);
-  }
-
-  cancel(reason: Error): void {
-    if (!this.#isPending) return;
-    this.#end();
-    this.#onCancelled(this);
-    this.#reject(reason);
-  }
-
-  #end(): void {
-    this.#isPending = false;
-    this.lookup.waiters.delete(this);
-  }
-}
-
-type Outcome<V> = { readonly value: V | null } | { readonly error: unknown };
-
-/** Lookups that are not dispatched yet, in order of arrival. */
-type Queue<V> = Set<Lookup<V>>;
-
 /** A part of a rejected batch. It waits to be dispatched again. */
 interface SplitBatch<V> {
   readonly queue: Queue<V>;
   readonly isBisection: boolean;
 }
 
-interface NextBatch<V> {
-  readonly lookups: readonly Lookup<V>[];
-  /** Whether the call searches for a rejected key. Such a call is charged to the requests of that key only. */
-  readonly isBisection: boolean;
-}
-
-interface Batch<V> extends NextBatch<V> {
-  readonly abort: AbortController;
-}
+/** A batch before its call. */
+type NextBatch<V> = Omit<Batch<V>, 'abort'>;
 
 /** Creates a batcher for one account. All requests that load through it may share results. */
 export function createBatcher<V extends object>(options: BatcherOptions<V>): Batcher<V> {
@@ -176,12 +130,12 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     now = () => performance.now(),
   } = options;
 
-  const queue: Queue<V> = new Set();
+  const queue = new Queue<V>();
   /** Parts of rejected batches. They are dispatched one at a time, in turn with batches from `queue`. */
   const splitQueue: SplitBatch<V>[] = [];
   let isSplitQueueNext = true;
   /** For each key, the lookup that a new load may share. */
-  const sharedLookups = new Map<string, Lookup<V>>();
+  const sharedLookups = new SharedLookups<V>();
   /** For each key, the number of writes that have begun and not ended. */
   const pendingWrites = new Map<string, number>();
   let inFlight = 0;
@@ -192,24 +146,28 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   /** Whether a call has completed since the last dispatch. */
   let hasCompletedCall = false;
 
-  function load(key: string, scope: LoadScope): Promise<V | null> {
+  function loadMany(keys: readonly string[], scope: LoadScope): readonly Promise<V | null>[] {
     const reason = scope.cancelReason();
     if (reason) {
       reportIdle();
-      return Promise.reject(reason);
+      return keys.map(() => Promise.reject(reason));
     }
-    const pending = sharedLookups.get(key);
-    const lookup = pending && canShare(pending, scope) ? join(pending, scope) : enqueue(key);
-    scope.usage.keys += 1;
-    const waiter = new Waiter(scope, lookup, cancelWaiter);
-    lookup.waiters.add(waiter);
-    scope.cancelWith(waiter);
-    return waiter.promise;
+    const since = now();
+    const slots = keys.map((key) => {
+      const slot = new Slot<V>(scope);
+      const pending = sharedLookups.get(key);
+      const lookup = pending && canShare(pending, scope) ? join(pending, scope) : enqueue(key, since);
+      lookup.add(slot);
+      return slot;
+    });
+    scope.usage.keys += keys.length;
+    scope.cancelWith(new LoadGroup(slots, dropAbandoned));
+    return slots.map(({ promise }) => promise);
   }
 
   /** A queued lookup reads after it is dispatched, so it sees every write that ended before this load. */
-  function canShare({ location }: Lookup<V>, { hasWritten }: LoadScope): boolean {
-    return location instanceof Set || !hasWritten;
+  function canShare(lookup: Lookup<V>, { hasWritten }: LoadScope): boolean {
+    return isQueued(lookup) || !hasWritten;
   }
 
   function join(lookup: Lookup<V>, { usage }: LoadScope): Lookup<V> {
@@ -218,10 +176,10 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return lookup;
   }
 
-  function enqueue(key: string): Lookup<V> {
-    const lookup: Lookup<V> = { key, waiters: new Set(), since: now(), location: queue, joined: 0 };
+  function enqueue(key: string, since: number): Lookup<V> {
+    const lookup = new Lookup<V>(key, since, queue);
     queue.add(lookup);
-    sharedLookups.set(key, lookup);
+    sharedLookups.add(lookup);
     traffic.arrivalCount += 1;
     schedule();
     return lookup;
@@ -251,14 +209,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function nextBatch(): NextBatch<V> {
     const split = isSplitQueueNext || queue.size === 0 ? splitQueue.shift() : undefined;
     isSplitQueueNext = !split;
-    if (split) return { lookups: [...split.queue], isBisection: split.isBisection };
-    const lookups: Lookup<V>[] = [];
-    for (const lookup of queue) {
-      if (lookups.length === maxBatchSize) break;
-      queue.delete(lookup);
-      lookups.push(lookup);
-    }
-    return { lookups, isBisection: false };
+    if (split) return { lookups: split.queue.take(split.queue.size), isBisection: split.isBisection };
+    return { lookups: queue.take(maxBatchSize), isBisection: false };
   }
 
   function dispatchBatch({ lookups, isBisection }: NextBatch<V>): void {
@@ -267,7 +219,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     for (const lookup of lookups) {
       lookup.location = batch;
       // The call may read before or after the pending write.
-      if (pendingWrites.has(lookup.key)) stopSharing(lookup);
+      if (pendingWrites.has(lookup.key)) sharedLookups.remove(lookup);
     }
     inFlight += 1;
     hasCompletedCall = false;
@@ -300,10 +252,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       }
     }
     if (exhausted.size === 0) return;
-    for (const { waiters } of lookups) {
-      for (const waiter of waiters) {
-        if (exhausted.has(waiter.scope)) waiter.settle({ error: exhausted.get(waiter.scope) });
-      }
+    for (const { slots } of lookups) {
+      for (const slot of slots) if (exhausted.has(slot.scope)) slot.reject(exhausted.get(slot.scope));
     }
     if (lookups.every(isAbandoned)) throw new Error('no request has budget left for this call');
   }
@@ -318,7 +268,11 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       const key = keyOf(value);
       if (!byKey.has(key)) byKey.set(key, value);
     }
-    for (const lookup of lookups) settleLookup(lookup, { value: freeze(byKey.get(lookup.key) ?? null) });
+    for (const lookup of lookups) {
+      sharedLookups.remove(lookup);
+      const value = freeze(byKey.get(lookup.key) ?? null);
+      for (const slot of lookup.slots) slot.resolve(value);
+    }
   }
 
   /**
@@ -330,38 +284,39 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     if (!strategy || lookups.length === 1) {
       // The rejected key is isolated: the requests that wait for it pay for the search.
       if (strategy) for (const scope of scopesOf(lookups)) scope.chargeForRejectedKey();
-      for (const lookup of lookups) settleLookup(lookup, { error });
+      for (const lookup of lookups) {
+        sharedLookups.remove(lookup);
+        for (const slot of lookup.slots) slot.reject(error);
+      }
       return;
     }
-    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferWaiters(lookup));
+    const remaining = lookups.filter((lookup) => !isAbandoned(lookup) && !transferSlots(lookup));
     const isBisection = strategy === 'bisect';
     const size = isBisection ? Math.ceil(lookups.length / 2) : 1;
     const splits: SplitBatch<V>[] = [];
     for (let start = 0; start < remaining.length; start += size) {
-      const part: Queue<V> = new Set(remaining.slice(start, start + size));
-      for (const lookup of part) {
-        lookup.location = part;
+      const part = new Queue<V>();
+      for (const lookup of remaining.slice(start, start + size)) {
+        part.add(lookup);
         // It is queued again, so every new load may share it.
-        sharedLookups.set(lookup.key, lookup);
+        sharedLookups.add(lookup);
       }
       splits.push({ queue: part, isBisection });
     }
     // Before the parts of other batches: this finds, and charges, rejected keys early.
     splitQueue.unshift(...splits);
-    for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
+    for (const lookup of lookups) if (isAbandoned(lookup)) sharedLookups.remove(lookup);
   }
 
   /**
-   * Moves the waiters to a newer lookup of the same key, which saves a call.
+   * Moves the waiting slots to a newer lookup of the same key, which saves a call.
    * @returns whether there is a newer lookup
    */
-  function transferWaiters(lookup: Lookup<V>): boolean {
+  function transferSlots(lookup: Lookup<V>): boolean {
     const newer = sharedLookups.get(lookup.key);
     if (!newer || newer === lookup) return false;
-    for (const waiter of lookup.waiters) {
-      waiter.lookup = newer;
-      newer.waiters.add(waiter);
-    }
+    for (const slot of lookup.slots) if (slot.lookup) newer.add(slot);
+    lookup.waitingCount = 0;
     return true;
   }
 
@@ -386,33 +341,24 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
   }
 
-  function settleLookup(lookup: Lookup<V>, outcome: Outcome<V>): void {
-    stopSharing(lookup);
-    for (const waiter of lookup.waiters) waiter.settle(outcome);
-  }
-
-  /** Removes the lookup from its queue, or aborts its call, if no other request waits for it. */
-  function cancelWaiter({ lookup }: Waiter<V>): void {
-    if (!isAbandoned(lookup)) return;
-    if (lookup.location instanceof Set) {
-      lookup.location.delete(lookup);
-      stopSharing(lookup);
-      dropEmptySplit(lookup.location);
+  /** Removes a lookup from its queue, or aborts its call if no request waits for any key of it. */
+  function dropAbandoned(lookup: Lookup<V>): void {
+    const { location } = lookup;
+    if (location instanceof Queue) {
+      location.size -= 1;
+      sharedLookups.remove(lookup);
+      dropEmptySplit(location);
       reportIdle();
-    } else if (lookup.location.lookups.every(isAbandoned)) {
+    } else if (location.lookups.every(isAbandoned)) {
       // Before the abort: a new load must not share the aborted call.
-      lookup.location.lookups.forEach(stopSharing);
-      lookup.location.abort.abort(new Error('no request waits for this call any more'));
+      location.lookups.forEach((shared) => sharedLookups.remove(shared));
+      location.abort.abort(new Error('no request waits for this call any more'));
     }
   }
 
   function dropEmptySplit(part: Queue<V>): void {
     const index = splitQueue.findIndex((split) => split.queue === part);
     if (index >= 0 && part.size === 0) splitQueue.splice(index, 1);
-  }
-
-  function stopSharing(lookup: Lookup<V>): void {
-    if (sharedLookups.get(lookup.key) === lookup) sharedLookups.delete(lookup.key);
   }
 
   function beginWrite(key: string): () => void {
@@ -426,7 +372,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       else pendingWrites.delete(key);
       // A call in flight was sent before the write ended: its result may be older.
       const lookup = sharedLookups.get(key);
-      if (lookup && !(lookup.location instanceof Set)) stopSharing(lookup);
+      if (lookup && !isQueued(lookup)) sharedLookups.remove(lookup);
       reportIdle();
     };
   }
@@ -435,24 +381,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     if (inFlight === 0 && queue.size === 0 && splitQueue.length === 0 && pendingWrites.size === 0) onIdle?.();
   }
 
-  return { load, beginWrite };
-}
-
-function isAbandoned({ waiters }: { readonly waiters: ReadonlySet<unknown> }): boolean {
-  return waiters.size === 0;
-}
-
-function traceOf<V>(lookups: readonly Lookup<V>[]): LoadScope['trace'] {
-  for (const { trace } of scopesOf(lookups)) if (trace) return trace;
-  return undefined;
-}
-
-function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScope> {
-  const scopes = new Set<LoadScope>();
-  for (const { waiters } of lookups) {
-    for (const { scope } of waiters) scopes.add(scope);
-  }
-  return scopes;
+  return { loadMany, beginWrite };
 }
 
 /** Freezes a value deeply, because several requests share it. */

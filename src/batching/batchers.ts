@@ -1,9 +1,5 @@
-import {
-  splitStrategyOfGroups,
-  splitStrategyOfUsers,
-  type KommunicateClient,
-} from '../kommunicate/client.ts';
-import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import { splitStrategyOfGroups, splitStrategyOfKeys, type KommunicateClient } from '../kommunicate/client.ts';
+import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import type { Logger } from '../lib/logger.ts';
 import { hashKey } from '../lib/keyed-hash.ts';
 import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
@@ -12,7 +8,7 @@ export interface BatchersOptions {
   readonly client: KommunicateClient;
   /** Maximum number of ids in one call. The official Android SDK sends 60 (wire-facts 3.5). */
   readonly maxBatchSize: number;
-  /** Maximum number of concurrent batch calls of one account, separately for users and for conversations. */
+  /** Maximum number of concurrent batch calls of one account, separately for each kind of record. */
   readonly maxBatchesInFlight: number;
   /** Logs each batch at level `debug`. */
   readonly logger: Logger;
@@ -29,6 +25,7 @@ export interface BatchersOptions {
 export interface AccountBatchers {
   readonly users: GetBatcher<UserRecord>;
   readonly conversations: GetBatcher<GroupRecord>;
+  readonly messages: GetBatcher<MessageRecord>;
 }
 
 /** Returns a batcher for one use: the pool may forget an idle batcher. */
@@ -61,7 +58,7 @@ export function createBatchers(options: BatchersOptions): GetAccountBatchers {
       ...common,
       fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, remainingMs, ...call }),
       keyOf: ({ userId }) => userId,
-      splitStrategyOf: splitStrategyOfUsers,
+      splitStrategyOf: splitStrategyOfKeys,
       onIdle,
       onBatchSettled: (report) => logBatch('users', account, report),
     }),
@@ -84,15 +81,28 @@ export function createBatchers(options: BatchersOptions): GetAccountBatchers {
       onBatchSettled: (report) => logBatch('conversations', account, report),
     }),
   );
+  const messages = new BatcherPool<MessageRecord>(maxAccounts, (account, onIdle) =>
+    createBatcher({
+      ...common,
+      fetch: (keys, call) => client.getMessagesByKey(keys, { apiKey: account.apiKey, remainingMs, ...call }),
+      keyOf: ({ messageKey }) => messageKey,
+      splitStrategyOf: splitStrategyOfKeys,
+      onIdle,
+      onBatchSettled: (report) => logBatch('messages', account, report),
+    }),
+  );
 
   return (apiKey) => {
     const account: Account = { apiKey, name: hashKey(apiKey) };
     let ownUsers: Batcher<UserRecord> | undefined;
     let ownConversations: Batcher<GroupRecord> | undefined;
+    let ownMessages: Batcher<MessageRecord> | undefined;
     return {
       users: (options) => users.find(account, options) ?? (ownUsers ??= users.createUnshared(account)),
       conversations: (options) =>
         conversations.find(account, options) ?? (ownConversations ??= conversations.createUnshared(account)),
+      messages: (options) =>
+        messages.find(account, options) ?? (ownMessages ??= messages.createUnshared(account)),
     };
   };
 }

@@ -1,10 +1,17 @@
 /*
- * The per-request cache over the batchers of an account. DataLoader does not batch here: it is a map from each key to
- * its promise, for one request. The batchers combine lookups, also those of other requests.
+ * The loaders of one request. A DataLoader remembers what the request has loaded, and groups the ids that it loads in one
+ * tick. The batchers of the account merge these groups, also those of other requests, into few REST calls. So all user
+ * lookups of a tick are in one `v2/detail` call, up to the maximum size of a batch.
  */
 import DataLoader from 'dataloader';
 import type { CallOptions, KommunicateClient, MessagePageQuery } from '../kommunicate/client.ts';
-import type { GroupRecord, MessagePage, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type {
+  GroupRecord,
+  MessagePage,
+  MessageRecord,
+  ReceiptRecord,
+  UserRecord,
+} from '../kommunicate/types.ts';
 import type { AccountBatchers } from './batchers.ts';
 import type { LoadScope } from './load-scope.ts';
 
@@ -24,6 +31,11 @@ export interface LoadersOptions {
    * @param failure undefined if the write succeeded
    */
   readonly onOrphanedWrite?: (cancelReason: Error, failure: unknown) => void;
+  /**
+   * Called after each write, whatever its outcome. Default: none.
+   * @param result undefined if the write failed
+   */
+  readonly onWritten?: (affected: AffectedIds, result: unknown) => void;
 }
 
 /** Remembers the promise of each key, pending or settled. */
@@ -46,6 +58,9 @@ interface PageRead {
 export interface Loaders {
   readonly users: Loader<string, UserRecord | null>;
   readonly conversations: Loader<string, GroupRecord | null>;
+  readonly messages: Loader<string, MessageRecord | null>;
+  /** By message id. Not batched: one call for each message. Null if the message does not exist. */
+  readonly receipts: Loader<string, readonly ReceiptRecord[] | null>;
   /** Not batched: one call for each query. */
   readonly messagePages: Loader<PageRead, MessagePage | null>;
   /** The newest message of a conversation by conversation id, if another response contained it. */
@@ -60,7 +75,7 @@ export interface Loaders {
 }
 
 /** Ids of the users and conversations that a write changes. */
-interface AffectedIds {
+export interface AffectedIds {
   readonly users?: readonly string[];
   readonly conversations?: readonly string[];
 }
@@ -80,6 +95,8 @@ class RequestLoaders implements Loaders {
   // Created on first use: few requests need all of them.
   #users: Loaders['users'] | undefined;
   #conversations: Loaders['conversations'] | undefined;
+  #messages: Loaders['messages'] | undefined;
+  #receipts: Loaders['receipts'] | undefined;
   #messagePages: Loaders['messagePages'] | undefined;
 
   constructor(options: LoadersOptions) {
@@ -88,37 +105,55 @@ class RequestLoaders implements Loaders {
 
   get users(): Loaders['users'] {
     const { batchers, scope } = this.#options;
-    return (this.#users ??= new RequestLoader((userId) => batchers.users().load(userId, scope)));
+    return (this.#users ??= new RequestLoader((userIds) => batchers.users().loadMany(userIds, scope)));
   }
 
   get conversations(): Loaders['conversations'] {
     const { batchers, scope } = this.#options;
-    return (this.#conversations ??= new RequestLoader((groupId) =>
-      batchers.conversations().load(groupId, scope),
+    return (this.#conversations ??= new RequestLoader((groupIds) =>
+      batchers.conversations().loadMany(groupIds, scope),
     ));
+  }
+
+  get messages(): Loaders['messages'] {
+    const { batchers, scope } = this.#options;
+    return (this.#messages ??= new RequestLoader((keys) => batchers.messages().loadMany(keys, scope)));
+  }
+
+  get receipts(): Loaders['receipts'] {
+    const { client, callOptions, reserveCall } = this.#options;
+    const readReceipts = (key: string) => {
+      const reserved = reserveCall();
+      const read = () => client.getReceipts(key, callOptions);
+      return reserved ? reserved.then(read) : read();
+    };
+    return (this.#receipts ??= new RequestLoader((keys) => keys.map(readReceipts)));
   }
 
   get messagePages(): Loaders['messagePages'] {
     const { client, callOptions, furtherCallOptions, reserveCall } = this.#options;
+    const readPage = ({ query, isFurther }: PageRead) => {
+      const reserved = isFurther ? undefined : reserveCall();
+      const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
+      return reserved ? reserved.then(read) : read();
+    };
     return (this.#messagePages ??= new RequestLoader(
-      ({ query, isFurther }) => {
-        const reserved = isFurther ? undefined : reserveCall();
-        const read = () => client.getMessages(query, isFurther ? furtherCallOptions : callOptions);
-        return reserved ? reserved.then(read) : read();
-      },
+      (reads) => reads.map(readPage),
       ({ query }) => JSON.stringify(query),
     ));
   }
 
-  async write<T>({ users = [], conversations = [] }: AffectedIds, run: () => Promise<T>): Promise<T> {
-    const { batchers, scope, onOrphanedWrite } = this.#options;
+  async write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T> {
+    const { users = [], conversations = [] } = affected;
+    const { batchers, scope, onOrphanedWrite, onWritten } = this.#options;
     const endWrites = [
       ...users.map((id) => batchers.users({ mustShare: true }).beginWrite(id)),
       ...conversations.map((id) => batchers.conversations({ mustShare: true }).beginWrite(id)),
     ];
     let failure: unknown;
+    let result: T | undefined;
     try {
-      return await run();
+      return (result = await run());
     } catch (error) {
       failure = error;
       throw error;
@@ -129,29 +164,30 @@ class RequestLoaders implements Loaders {
       scope.hasWritten = true;
       this.#users?.clearAll();
       this.#conversations?.clearAll();
+      this.#messages?.clearAll();
+      this.#receipts?.clearAll();
       this.#messagePages?.clearAll();
       this.latestMessages.clear();
       this.newestMessageTimes.clear();
+      onWritten?.(affected, result);
     }
   }
 }
 
-/** A DataLoader whose keys settle independently. */
+/** A DataLoader whose keys settle independently: a slow call delays only its own keys. */
 class RequestLoader<K, V> implements Loader<K, V> {
   readonly #keyOf: (key: K) => string;
   readonly #cache = new Map<string, Promise<V>>();
   readonly #loader: DataLoader<K, V, string>;
 
-  constructor(loadOne: (key: K) => Promise<V>, keyOf: (key: K) => string = String) {
+  /** @param loadGroup loads the keys of one tick, in their order */
+  constructor(loadGroup: (keys: readonly K[]) => readonly Promise<V>[], keyOf: (key: K) => string = String) {
     this.#keyOf = keyOf;
-    // DataLoader resolves each key with its promise, so each key settles independently. Its types do not allow promises.
-    const loadEach = (keys: readonly K[]) => Promise.resolve(keys.map(loadOne) as readonly unknown[] as V[]);
-    this.#loader = new DataLoader(loadEach, {
-      cacheMap: this.#cache,
-      cacheKeyFn: keyOf,
-      // Dispatches at once: the batchers wait for more keys.
-      batchScheduleFn: queueMicrotask,
-    });
+    this.#loader = new DataLoader(
+      // DataLoader resolves each key with its promise. Its types do not allow promises.
+      (keys) => Promise.resolve(loadGroup(keys) as readonly unknown[] as V[]),
+      { cacheMap: this.#cache, cacheKeyFn: keyOf, batchScheduleFn: queueMicrotask },
+    );
   }
 
   load(key: K): Promise<V> {

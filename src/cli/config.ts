@@ -1,4 +1,4 @@
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED, RATE } from '../gateway/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED, RATE } from '../gateway/settings.ts';
 import { readTrustedDocuments, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { integer, isPrivate } from '../lib/option-rules.ts';
@@ -39,6 +39,7 @@ export interface Config extends ValuesOf<typeof COMMAND> {
 interface GatewayConfig extends ValuesOf<typeof FEATURES> {
   readonly limits: ValuesOf<typeof LIMITS>;
   readonly batching: ValuesOf<typeof BATCHING>;
+  readonly live: ValuesOf<typeof LIVE>;
   readonly access: ValuesOf<typeof ACCESS>;
   readonly cors: ValuesOf<typeof CORS>;
   readonly trustedDocuments: TrustedDocuments | undefined;
@@ -88,6 +89,7 @@ export function readConfig(environment: Environment, readFile: ReadFile = readTe
       ...variables.values(FEATURES, mode),
       limits: variables.values(LIMITS),
       batching: variables.values(BATCHING),
+      live: variables.values(LIVE),
       access: variables.values(ACCESS),
       cors: variables.values(CORS),
       trustedDocuments: readDocuments(variables, readFile),
@@ -131,12 +133,17 @@ JWT_JWKS_URL (or JWT_PUBLIC_KEY or JWT_SECRET); or GATEWAY_MODE=passthrough, and
 
 /** Variables that a mode would ignore: the key of a real account, its address, or a protection. */
 function conflictingVariables(mode: Config['mode'], get: Variables['get']): readonly string[] {
-  if (mode === 'service') return [];
   const problems: string[] = [];
+  if (mode !== 'sandbox' && get('VISITOR') === 'on') {
+    problems.push('VISITOR: only in the sandbox; remove it.');
+  }
+  if (mode === 'service') return problems;
   const key = ['KOMMUNICATE_API_KEY', 'KOMMUNICATE_API_KEY_FILE'].find(get);
   if (mode === 'passthrough') {
     if (key)
       problems.push(`${key}: not in passthrough mode, where each caller sends the Api-Key; remove it.`);
+    const token = ['WEBHOOK_TOKEN', 'WEBHOOK_TOKEN_FILE'].find(get);
+    if (token) problems.push(`${token}: not in passthrough mode: a webhook names no account; remove it.`);
     if (entriesOf(get('CORS_ORIGINS')).length > 0) {
       problems.push('CORS_ORIGINS: not in passthrough mode, where a page would have to hold the Api-Key.');
     }

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ConfigError } from './config.ts';
 import { nearestOf } from './near-misses.ts';
-import { FLAG_VARIABLES, SECRETS } from './settings.ts';
+import { FLAG_VARIABLES, SECRETS, SWITCH_VARIABLES } from './settings.ts';
 import type { Environment } from './variables.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
@@ -12,15 +12,21 @@ export function flagOf(variable: string): string {
 }
 
 /**
- * Reads the flags of a command. Each flag takes a value.
+ * Reads the flags of a command. Each flag takes a value, except switches, which may stand alone.
  * @param names the flags of the command, without the dashes
+ * @param switches those of them that are on or off: `--visitor` is `--visitor=on`
  * @throws {ConfigError} with every flag that is unknown or has no value; values are not repeated
  */
-export function readFlags(command: string, args: readonly string[], names: readonly string[]): Flags {
+export function readFlags(
+  command: string,
+  args: readonly string[],
+  names: readonly string[],
+  switches: readonly string[] = [],
+): Flags {
   const options: ParseArgsConfig['options'] = {};
   for (const name of names) options[name] = { type: 'string' };
   const { values, tokens } = parseArgs({
-    args: [...args],
+    args: args.map((arg, at) => (isAlone(arg, args[at + 1], switches) ? `${arg}=on` : arg)),
     options,
     strict: false,
     allowPositionals: true,
@@ -44,9 +50,14 @@ export function readFlags(command: string, args: readonly string[], names: reado
   return values as Flags;
 }
 
+/** Whether an argument is a switch without a value. */
+function isAlone(arg: string, next: string | undefined, switches: readonly string[]): boolean {
+  return switches.some((name) => arg === `--${name}`) && (next === undefined || next.startsWith('-'));
+}
+
 /** Reads the flags that stand for variables. */
 export function readSettingFlags(command: string, args: readonly string[]): Environment {
-  const flags = readFlags(command, args, FLAG_VARIABLES.map(flagOf));
+  const flags = readFlags(command, args, FLAG_VARIABLES.map(flagOf), SWITCH_VARIABLES.map(flagOf));
   return Object.fromEntries(
     FLAG_VARIABLES.flatMap((variable) => {
       const value = flags[flagOf(variable)];

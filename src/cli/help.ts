@@ -10,9 +10,10 @@ interface CommandHelp {
 }
 
 /** What the emulator listens on, and sends, when no flag says otherwise. */
-export const EMULATOR_DEFAULTS: { readonly port: number; readonly shape: string } = {
+export const EMULATOR_DEFAULTS: { readonly port: number; readonly shape: string; readonly clock: string } = {
   port: 4001,
   shape: 'documented',
+  clock: 'real',
 };
 
 const COMMANDS = {
@@ -47,13 +48,17 @@ const COMMANDS = {
     },
   },
   emulator: {
-    usage: 'kommunicate-graphql emulator [--port PORT] [--host HOST] [--api-key KEY] [--shape SHAPE]',
+    usage: 'kommunicate-graphql emulator [flags]',
     description: 'run the sandbox’s REST API alone',
     flags: {
       port: `port to listen on; 0 picks a free one; default: ${EMULATOR_DEFAULTS.port}`,
       host: 'address to listen on; default: 127.0.0.1',
       'api-key': 'the key that calls must carry; default: the key that the command prints',
       shape: `live or documented; default: ${EMULATOR_DEFAULTS.shape}`,
+      clock: `real, or fixed for the same times in every run; default: ${EMULATOR_DEFAULTS.clock}`,
+      'webhook-url': 'where a webhook goes after each stored message; default: none are sent',
+      'webhook-token': 'the token of the webhooks; default: none',
+      visitor: 'a scripted customer writes every four seconds; default: off',
     },
   },
 } as const satisfies Record<string, CommandHelp>;

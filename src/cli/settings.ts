@@ -1,5 +1,5 @@
 import { CLAIM_SETTINGS } from '../auth/settings.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, PARSED } from '../gateway/settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED } from '../gateway/settings.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
 import { redisUrl } from '../lib/option-rules.ts';
@@ -29,6 +29,12 @@ export const COMMAND = {
     choices: LOG_LEVELS,
     default: 'info',
     description: 'error, warn, info, debug or silent; lines of JSON, or readable lines on a terminal',
+  },
+  visitor: {
+    kind: 'switch',
+    variable: 'VISITOR',
+    default: false,
+    description: 'on or off: a scripted customer writes every four seconds; only in the sandbox',
   },
 } as const satisfies Record<string, PlainSetting>;
 
@@ -96,7 +102,7 @@ interface SettingGroup {
 }
 
 const { apiKey, ...IDENTITY } = SERVICE;
-const { graphiql, introspection, sdlToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { graphiql, introspection, sdlToken, webhookToken, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
@@ -118,13 +124,18 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   },
   {
     title: 'Identity and access',
-    description: 'How the gateway verifies tokens, and what users may do.',
-    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS)],
+    description: 'How the gateway verifies tokens and webhooks, and what users may do.',
+    settings: [...Object.values(IDENTITY), ...Object.values(ACCESS), webhookToken],
   },
   {
     title: 'Limits and time-outs',
     description: 'What one request, one caller and one process may use.',
     settings: [...Object.values(LIMITS), PARSED.rateLimit, ...Object.values(CONNECTIONS)],
+  },
+  {
+    title: 'Live',
+    description: 'How subscriptions learn of news, and how many there may be.',
+    settings: Object.values(LIVE),
   },
   {
     title: 'Upstream',
@@ -139,7 +150,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Debugging',
     description: 'Help for developers: on in the sandbox, and better off in production.',
-    settings: [graphiql, ...Object.values(DEBUGGING)],
+    settings: [graphiql, ...Object.values(DEBUGGING), COMMAND.visitor],
   },
 ];
 
@@ -168,6 +179,11 @@ export const SECRETS: ReadonlySet<string> = new Set(
 /** The variables that do not hold a secret: each is a flag as well. */
 export const FLAG_VARIABLES: readonly string[] = SETTINGS.map(({ variable }) => variable).filter(
   (variable) => !SECRETS.has(variable),
+);
+
+/** Those that are on or off: as flags they may stand alone. */
+export const SWITCH_VARIABLES: readonly string[] = SETTINGS.filter(({ kind }) => kind === 'switch').map(
+  ({ variable }) => variable,
 );
 
 /** The default of a setting, as `--help` and docs/configuration.md show it. */

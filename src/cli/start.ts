@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Identity } from '../auth/principal.ts';
+import { WEBHOOK_PATH } from '../gateway/settings.ts';
 import type { ClientOptions } from '../kommunicate/options.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress } from '../lib/loopback.ts';
@@ -32,7 +33,11 @@ export async function start(args: readonly string[], environment: Environment): 
     import('../lib/redis.ts'),
     import('../server/server.ts'),
   ]);
-  const sandbox = mode === 'sandbox' ? await startSandbox(nextPort(server.port)) : undefined;
+  const sandbox =
+    mode === 'sandbox'
+      ? await startSandbox({ port: nextPort(server.port), visitor: config.visitor })
+      : undefined;
+  const webhookToken = config.gateway.webhookToken ?? (sandbox && randomBytes(24).toString('base64url'));
   const client = createClient({
     ...upstream,
     baseUrl: sandbox?.emulator.url ?? upstream.baseUrl,
@@ -42,11 +47,13 @@ export async function start(args: readonly string[], environment: Environment): 
   const running = await startServer({
     ...server,
     ...config.gateway,
+    webhookToken,
     client,
     redis,
     logger,
     identity: sandbox?.identity ?? identity,
   });
+  sandbox?.emulator.sendWebhooksTo({ url: `${running.url}${WEBHOOK_PATH}`, token: webhookToken });
   const emulator = sandbox && { emulator: sandbox.emulator.url };
   logger.info({ url: `${running.url}/graphql`, mode, ...emulator }, 'listening');
   process.stderr.write(

@@ -1,6 +1,8 @@
+import { changeFromText, type Changes } from './changes.ts';
 import type { FaultScript } from './faults.ts';
 import { readFaults } from './read-faults.ts';
 import type { Endpoint } from './routes.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** One call as it was received. */
 export interface RecordedCall {
@@ -20,6 +22,8 @@ export interface RecordedCall {
 interface ControlOptions {
   readonly calls: readonly RecordedCall[];
   readonly faults: FaultScript;
+  readonly changes: Changes;
+  readonly webhooks: Pick<Webhooks, 'list' | 'release'>;
   readonly reset: () => void;
 }
 
@@ -29,11 +33,19 @@ export const ACTIONS = {
   'GET faults': 'the pending faults',
   'POST faults': 'scripts one fault, or a list of them',
   'DELETE faults': 'removes the pending faults',
-  'POST reset': 'restores the initial state, and removes calls and faults',
+  'POST messages':
+    'stores a message of any user: `groupId`, `fromUserName`, `message`; optional `metadata`, `contentType`, `createdAtTime`',
+  'POST users':
+    'changes a user: `userId`, and any of `connected`, `displayName`, `email`, `imageLink`, `phoneNumber`, `deactivated`, `unreadCount`, `lastSeenAtTime`, `metadata`',
+  'POST groups':
+    'changes a conversation, without a message: `groupId`, and any of `status`, `assignee`, `members`, `name`, `imageUrl`, `metadata`',
+  'GET webhooks': 'the last 1,000 webhooks, and what came back',
+  'POST webhooks': 'sends the webhooks that a fault holds back',
+  'POST reset': 'restores the initial state, and removes calls, faults and webhooks',
 } as const;
 
 /** The paths below `/__emulator`, which the REST API does not have. */
-export function createControl({ calls, faults, reset }: ControlOptions) {
+export function createControl({ calls, faults, changes, webhooks, reset }: ControlOptions) {
   /** @param action a method and the rest of the path, such as `GET calls` */
   return (action: string, body: string): { readonly status: number; readonly body: unknown } => {
     switch (action) {
@@ -50,13 +62,29 @@ export function createControl({ calls, faults, reset }: ControlOptions) {
       case 'DELETE faults':
         faults.clear();
         return { status: 200, body: [] };
+      case 'POST messages':
+        return responseTo(changes.messages, body);
+      case 'POST users':
+        return responseTo(changes.users, body);
+      case 'POST groups':
+        return responseTo(changes.groups, body);
+      case 'GET webhooks':
+        return { status: 200, body: webhooks.list() };
+      case 'POST webhooks':
+        webhooks.release();
+        return { status: 200, body: webhooks.list() };
       case 'POST reset':
         reset();
         return { status: 200, body: { status: 'ok' } };
       default:
-        return { status: 404, body: { message: 'GET calls, GET, POST or DELETE faults, POST reset' } };
+        return { status: 404, body: { message: Object.keys(ACTIONS).join(', ') } };
     }
   };
+}
+
+function responseTo(change: Changes[keyof Changes], body: string) {
+  const outcome = changeFromText(change, body);
+  return 'problems' in outcome ? { status: 400, body: outcome } : { status: 201, body: outcome.result };
 }
 
 function withoutKey({ rawHeaders: _rawHeaders, path, ...call }: RecordedCall) {

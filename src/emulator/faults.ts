@@ -16,7 +16,7 @@ import type { Endpoint } from './routes.ts';
  * - `duplicate`: repeats the first entry of a list at its end, under another name;
  * - `stranger`: inserts an entry that was not requested at the start of a list.
  */
-export type FaultKind =
+export type CallFault =
   | {
       readonly kind: 'answer';
       readonly status?: number;
@@ -36,9 +36,29 @@ export type FaultKind =
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'stranger' };
 
-/** A fault of the next `times` calls to one endpoint, or to all. */
+/**
+ * What can happen to a webhook:
+ * - `drop`: it is not sent;
+ * - `double`: it is sent twice;
+ * - `late`: it is sent when `after` others were due after it (default: 3), or when held ones are released;
+ * - `swap`: it changes places with the webhook after it;
+ * - `wrong-token`: it has another token.
+ */
+export type WebhookFault =
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'double' }
+  | { readonly kind: 'late'; readonly after?: number }
+  | { readonly kind: 'swap' }
+  | { readonly kind: 'wrong-token' };
+
+/** A message is stored, and the next `reads` calls of `message/list` for its conversation do not show it (default: 1). */
+export type VisibilityFault = { readonly kind: 'visible-late'; readonly reads?: number };
+
+export type FaultKind = CallFault | WebhookFault | VisibilityFault;
+
+/** A fault of the next `times` calls to one endpoint or to all, or of the next `times` webhooks or messages. */
 export type Fault = FaultKind & {
-  /** Default: every endpoint. */
+  /** Default: every endpoint. Webhooks have none. */
   readonly endpoint?: Endpoint;
   /** Default: 1. */
   readonly times?: number;
@@ -48,7 +68,11 @@ export type Fault = FaultKind & {
 export interface FaultScript {
   add(fault: Fault): void;
   /** Returns the fault of this call, and counts it as used once. */
-  take(endpoint: Endpoint): FaultKind | undefined;
+  take(endpoint: Endpoint): CallFault | undefined;
+  /** The same for a webhook to send. */
+  takeForWebhook(): WebhookFault | undefined;
+  /** The same for a message that was stored. */
+  takeForMessage(): VisibilityFault | undefined;
   /** The pending faults, with the remaining `times`. */
   list(): readonly Fault[];
   clear(): void;
@@ -56,22 +80,47 @@ export interface FaultScript {
 
 export function createFaultScript(): FaultScript {
   let script: { fault: Fault; remaining: number }[] = [];
+
+  function takeFirst<F extends Fault>(matches: (fault: Fault) => fault is F): F | undefined {
+    const next = script.find(({ fault }) => matches(fault));
+    if (!next) return undefined;
+    next.remaining -= 1;
+    if (next.remaining <= 0) script = script.filter((entry) => entry !== next);
+    return next.fault as F;
+  }
+
   return {
     add(fault) {
       script.push({ fault, remaining: fault.times ?? 1 });
     },
-    take(endpoint) {
-      const next = script.find(({ fault }) => (fault.endpoint ?? endpoint) === endpoint);
-      if (!next) return undefined;
-      next.remaining -= 1;
-      if (next.remaining <= 0) script = script.filter((entry) => entry !== next);
-      return next.fault;
-    },
+    take: (endpoint) =>
+      takeFirst(
+        (fault): fault is Fault & CallFault =>
+          !isWebhookFault(fault) && !isVisibilityFault(fault) && (fault.endpoint ?? endpoint) === endpoint,
+      ),
+    takeForWebhook: () => takeFirst(isWebhookFault),
+    takeForMessage: () => takeFirst(isVisibilityFault),
     list: () => script.map(({ fault, remaining }) => Object.assign({}, fault, { times: remaining })),
     clear() {
       script = [];
     },
   };
+}
+
+const WEBHOOK_KINDS: ReadonlySet<FaultKind['kind']> = new Set([
+  'drop',
+  'double',
+  'late',
+  'swap',
+  'wrong-token',
+]);
+
+function isWebhookFault(fault: Fault): fault is Fault & WebhookFault {
+  return WEBHOOK_KINDS.has(fault.kind);
+}
+
+function isVisibilityFault(fault: Fault): fault is Fault & VisibilityFault {
+  return fault.kind === 'visible-late';
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -86,6 +135,8 @@ export function corruptList(body: unknown, kind: FaultKind['kind']): unknown {
 }
 
 function corrupt(entries: readonly Entry[], kind: FaultKind['kind']): readonly Entry[] {
+  // Receipts were not requested by their ids.
+  if (entries.some((entry) => 'readAtTime' in entry)) return entries;
   switch (kind) {
     case 'wrong-order':
       return entries.toReversed();

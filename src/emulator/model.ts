@@ -41,9 +41,11 @@ export interface Message {
   fromUserName: string;
   message?: string;
   createdAtTime: number;
-  /** 0 text, 1 attachment, 11 hidden (wire-facts 8.1). */
+  /** 0 text, 1 attachment, 3 HTML, 10 notification, 11 hidden (wire-facts 8.1). */
   contentType: number;
   fileMeta?: Record<string, string | number>;
+  /** When each member has read the message, if that was after the start. */
+  readAt?: Record<string, number>;
   metadata: Record<string, string>;
 }
 
@@ -54,5 +56,5 @@ export interface Seed {
   readonly messages: readonly Message[];
 }
 
-/** The start of the emulator's clock, which advances a second with each message. */
+/** The start of the emulator's clock. */
 export const SEED_TIME = Date.parse('2026-01-15T09:30:00.000Z');

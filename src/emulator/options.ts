@@ -17,10 +17,21 @@ export interface EmulatorOptions {
    */
   readonly ownPictures?: boolean;
   /**
-   * The maximum number of stored calls, and of stored messages. At the limit the oldest are dropped. Messages together have
+   * `real`: the clock starts at the time of the seed, and moves with real time. `fixed`: it only moves by a second with each
+   * message, so that every run has the same times. Default: `real`.
+   */
+  readonly clock?: 'real' | 'fixed';
+  /**
+   * The maximum number of stored calls, of stored messages, and of webhooks. At the limit the oldest are dropped. Messages together have
    * at most 16 Mi characters. Default: 1000.
    */
   readonly maxCalls?: number;
+  /** Where a webhook goes after each stored message. Default: none are sent. */
+  readonly webhookUrl?: string;
+  /** The token of the webhooks. Default: they have none. */
+  readonly webhookToken?: string;
+  /** Whether a scripted customer writes in the first conversation every four seconds. Default: no. */
+  readonly visitor?: boolean;
 }
 
 interface Rule {
@@ -30,6 +41,7 @@ interface Rule {
 
 const isBetween = (value: unknown, min: number, max: number) =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+const isUrl = (value: unknown) => /^https?:\/\//.test(String(value)) && URL.canParse(String(value));
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 
 const RULES: Readonly<Record<keyof EmulatorOptions, Rule>> = {
@@ -39,6 +51,10 @@ const RULES: Readonly<Record<keyof EmulatorOptions, Rule>> = {
   shape: { text: 'documented or live', holds: (value) => value === 'documented' || value === 'live' },
   endTimeInclusive: { text: 'true or false', holds: (value) => typeof value === 'boolean' },
   ownPictures: { text: 'true or false', holds: (value) => typeof value === 'boolean' },
+  webhookUrl: { text: 'an http or https URL', holds: isUrl },
+  webhookToken: { text: 'a string that is not empty', holds: isText },
+  visitor: { text: 'true or false', holds: (value) => typeof value === 'boolean' },
+  clock: { text: 'real or fixed', holds: (value) => value === 'real' || value === 'fixed' },
   maxCalls: { text: 'a whole number from 1 to 1000000', holds: (value) => isBetween(value, 1, 1_000_000) },
 };
 
@@ -53,7 +69,9 @@ export function checkEmulatorOptions(options: EmulatorOptions): void {
   for (const [name, { text, holds }] of Object.entries(RULES)) {
     const value: unknown = options[name as keyof EmulatorOptions];
     if (value === undefined || holds(value)) continue;
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof value) && name !== 'apiKey';
+    const isPlain =
+      ['string', 'number', 'boolean'].includes(typeof value) &&
+      !['apiKey', 'webhookToken', 'webhookUrl'].includes(name);
     const shown = isPlain ? JSON.stringify(value).slice(0, 60) : `a value of type ${typeof value}`;
     throw new TypeError(`startEmulator: ${name} must be ${text}, not ${shown}`);
   }

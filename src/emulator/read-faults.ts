@@ -1,22 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isFlag, isObject, isOneOf, isText, parseControlBody, wholeFrom, type Check } from './checks.ts';
 import type { Fault, FaultKind } from './faults.ts';
-import { ENDPOINTS } from './routes.ts';
+import { ENDPOINTS, type Endpoint } from './routes.ts';
 
-/** Returns what is wrong with a value; undefined for a valid one. */
-type Check = (value: unknown) => string | undefined;
-
-const wholeFrom =
-  (min: number, max: number): Check =>
-  (value) =>
-    Number.isInteger(value) && Number(value) >= min && Number(value) <= max
-      ? undefined
-      : `must be a whole number from ${min} to ${max}`;
-const isFlag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
-const isText: Check = (value) => (typeof value === 'string' ? undefined : 'must be text');
-const isOneOf =
-  (choices: readonly string[]): Check =>
-  (value) =>
-    choices.includes(value as string) ? undefined : `must be one of ${choices.join(', ')}`;
 const areHeaders: Check = (value) => {
   try {
     if (!isObject(value)) return 'must be an object';
@@ -38,10 +24,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeFrom(0, DAY_MS);
 
 interface Kind {
-  /** What happens to the call, for the docs. A number in brackets is the default of the field before it. */
+  /** What happens to the call, the message or the webhook, for the docs. A number in brackets is the default of the field before it. */
   readonly effect: string;
   readonly fields?: Readonly<Record<string, Check>>;
   readonly required?: string;
+  /** The endpoints that it can name. Default: all. */
+  readonly endpoints?: readonly Endpoint[];
 }
 
 /** What each kind of fault does, its fields, and the required one. */
@@ -78,6 +66,20 @@ export const KINDS: Readonly<Record<FaultKind['kind'], Kind>> = {
   'wrong-order': { effect: 'applied; a list of users is reversed' },
   duplicate: { effect: 'applied; a list of users has its first user twice' },
   stranger: { effect: 'applied; a list of users begins with an unrequested user' },
+  'visible-late': {
+    effect: 'the next message is stored, and the next `reads` (1) calls of `messageList` do not show it',
+    fields: { reads: wholeFrom(1, 1_000_000) },
+    endpoints: ['messageList'],
+  },
+  drop: { effect: 'the next webhook is not sent', endpoints: [] },
+  double: { effect: 'the next webhook is sent twice', endpoints: [] },
+  late: {
+    effect: 'the next webhook is sent when `after` (3) others were due, or when held ones are released',
+    fields: { after: wholeFrom(1, 1_000_000) },
+    endpoints: [],
+  },
+  swap: { effect: 'the next webhook changes places with the one after it', endpoints: [] },
+  'wrong-token': { effect: 'the next webhook has another token', endpoints: [] },
 };
 
 const ANY_KIND: Readonly<Record<string, Check>> = {
@@ -95,12 +97,9 @@ const MAX_FAULTS = 1000;
 export function readFaults(
   text: string,
 ): { readonly faults: readonly Fault[] } | { readonly problems: readonly string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { problems: ['the body is not JSON'] };
-  }
+  const parsed = parseControlBody(text);
+  if ('problems' in parsed) return parsed;
+  const { value } = parsed;
   const faults = Array.isArray(value) ? (value as unknown[]) : [value];
   if (faults.length > MAX_FAULTS) return { problems: [`more than ${MAX_FAULTS} faults`] };
   const problems = faults.flatMap((fault, index) =>
@@ -114,9 +113,12 @@ function problemsOf(fault: unknown): readonly string[] {
   if (!isObject(fault)) return ['a fault must be an object'];
   const kindProblem = ANY_KIND.kind?.(fault.kind);
   if (kindProblem) return [`kind: ${kindProblem}`];
-  const { fields = {}, required } = KINDS[fault.kind as FaultKind['kind']];
+  const { fields = {}, required, endpoints } = KINDS[fault.kind as FaultKind['kind']];
   const checks: Readonly<Record<string, Check>> = { ...ANY_KIND, ...fields };
   const missing = required !== undefined && fault[required] === undefined ? [required] : [];
+  if (endpoints && fault.endpoint !== undefined && !endpoints.includes(fault.endpoint as Endpoint)) {
+    return [`endpoint: ${String(fault.kind)} is for ${endpoints[0] ?? 'webhooks, which have no endpoint'}`];
+  }
   return [
     ...missing.map((name) => `${name}: is missing`),
     ...Object.entries(fault).flatMap(([name, entry]) => {
@@ -125,8 +127,4 @@ function problemsOf(fault: unknown): readonly string[] {
       return problem ? [`${name}: ${problem}`] : [];
     }),
   ];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

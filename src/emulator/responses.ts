@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { FaultKind } from './faults.ts';
-import { errorEnvelope } from './wire.ts';
+import type { CallFault } from './faults.ts';
+import { errorEnvelope, PlainText } from './wire.ts';
 
 /** Responds without reading the body, and closes the connection. */
 export function rejectPage(request: IncomingMessage, response: ServerResponse): void {
@@ -16,8 +16,9 @@ export function send(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+  const isText = body instanceof PlainText;
+  response.writeHead(status, { 'Content-Type': isText ? 'text/plain' : 'application/json', ...headers });
+  response.end(isText ? body.text : JSON.stringify(body));
 }
 
 export function sendPicture(response: ServerResponse, svg: string): void {
@@ -39,7 +40,7 @@ export function rejectKey(response: ServerResponse, key: unknown): void {
  * Responds in place of the endpoint.
  * @returns false for a fault that needs the endpoint's own response
  */
-export function respondWithFault(response: ServerResponse, fault: FaultKind, now: number): boolean {
+export function respondWithFault(response: ServerResponse, fault: CallFault, now: number): boolean {
   switch (fault.kind) {
     case 'answer':
       response.writeHead(fault.status ?? 500, { 'Content-Type': 'application/json', ...fault.headers });

@@ -1,9 +1,12 @@
+import * as assignments from './assignments.ts';
 import * as conversations from './conversations.ts';
+import * as lists from './lists.ts';
+import * as messages from './messages.ts';
 import * as users from './users.ts';
 import { errorEnvelope, RestError, type RestCall } from './wire.ts';
 
 interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   /** What the call does, for the docs. */
   readonly purpose: string;
@@ -52,13 +55,55 @@ export const ROUTES = {
     method: 'GET',
     path: '/rest/ws/group/support',
     purpose: 'reads a page of the inbox',
-    handle: conversations.groupSupport,
+    handle: lists.groupSupport,
   },
   messageList: {
     method: 'GET',
     path: '/rest/ws/message/list',
-    purpose: 'reads a page of messages',
-    handle: conversations.messageList,
+    purpose: 'reads a page of messages, or of the conversations of a user',
+    handle: lists.messageList,
+  },
+  messageDetail: {
+    method: 'GET',
+    path: '/rest/ws/message/detail',
+    purpose: 'reads messages by id',
+    handle: messages.messageDetail,
+  },
+  messageSendAttachment: {
+    method: 'POST',
+    path: '/rest/ws/message/send',
+    purpose: 'sends an attachment',
+    handle: messages.attachmentSend,
+  },
+  conversationRead: {
+    method: 'GET',
+    path: '/rest/ws/message/read/conversation',
+    purpose: 'marks a conversation as read',
+    handle: messages.conversationRead,
+  },
+  groupCreate: {
+    method: 'POST',
+    path: '/rest/ws/group/conversation',
+    purpose: 'creates a conversation',
+    handle: assignments.groupCreate,
+  },
+  groupAssign: {
+    method: 'PATCH',
+    path: '/rest/ws/group/assignee/change',
+    purpose: 'assigns a conversation',
+    handle: assignments.groupAssign,
+  },
+  groupAssigned: {
+    method: 'GET',
+    path: '/rest/ws/group/support/assigned',
+    purpose: 'reads a page of one assignee’s inbox',
+    handle: lists.groupAssigned,
+  },
+  messageInfo: {
+    method: 'GET',
+    path: '/rest/ws/message/info',
+    purpose: 'reads who has read a message',
+    handle: messages.messageInfo,
   },
 } as const satisfies Record<string, Route>;
 

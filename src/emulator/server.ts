@@ -1,16 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createChanges, type Changes, type ChangeResult } from './changes.ts';
 import { createControl, type RecordedCall } from './control.ts';
 import { corruptList, createFaultScript, type Fault } from './faults.ts';
 import type { Message } from './model.ts';
 import { checkEmulatorOptions, type EmulatorOptions } from './options.ts';
 import { pictureAt, withPicturesAt } from './pictures.ts';
+import { readBody } from './request-body.ts';
 import { drip, rejectKey, rejectPage, respondWithFault, send, sendPicture, truncate } from './responses.ts';
 import { callEndpoint, endpointOf } from './routes.ts';
 import { createSeed, EMULATOR_API_KEY } from './seed.ts';
 import { createStore } from './store.ts';
+import { createVisibility } from './visibility.ts';
+import { createVisitor, VISIT_MS } from './visitor.ts';
 import { isFromForeignPage } from './web-pages.ts';
+import { createWebhooks, type RecordedWebhook, type WebhookTarget } from './webhooks.ts';
 import { parseBody } from './wire.ts';
 
 export interface Emulator {
@@ -21,15 +26,28 @@ export interface Emulator {
   readonly calls: readonly RecordedCall[];
   /** The messages that were sent and stored, oldest first. */
   readonly messages: readonly Message[];
-  /** Scripts a fault for later calls. */
+  /** The webhooks since the start or the last reset, oldest first, with what came back. */
+  readonly webhooks: readonly RecordedWebhook[];
+  /** Scripts a fault for later calls, messages or webhooks. */
   fault(fault: Fault): void;
-  /** Restores the seed, and drops all calls, faults and changes. */
+  /**
+   * Applies what happens without the REST API, as the requests below `/__emulator` do: a message of any user, or a change of
+   * a user or a group.
+   * @returns what was stored
+   * @throws {TypeError} naming all fields that are wrong
+   */
+  change(what: keyof Changes, fields: object): object;
+  /** Sends the webhooks of later messages to this address; undefined: sends none. */
+  sendWebhooksTo(target: WebhookTarget | undefined): void;
+  /** Sends the webhooks that a fault holds back. */
+  releaseWebhooks(): void;
+  /** Resolves when no webhook is on its way. Those that a fault holds back are not. */
+  webhooksSent(): Promise<void>;
+  /** Restores the seed, and drops all calls, faults, webhooks and changes. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** The maximum size of a body; the gateway's own limit is lower. */
-const MAX_BODY_BYTES = 1024 * 1024;
 /** The maximum size of a stored body. */
 const MAX_STORED_BYTES = 64 * 1024;
 
@@ -39,6 +57,8 @@ const MAX_STORED_BYTES = 64 * 1024;
  *
  * - `GET calls` reads the calls, without headers, which hold the key;
  * - `POST faults` scripts faults, `GET faults` reads the pending ones, `DELETE faults` removes them;
+ * - `POST messages`, `POST users` and `POST groups` change what no call of the REST API changes;
+ * - `GET webhooks` reads the webhooks, `POST webhooks` sends those that a fault holds back;
  * - `POST reset` restores the seed.
  *
  * Web pages may not use these paths. Pages of other sites may not call the API either (403).
@@ -53,21 +73,43 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     maxCalls = 1000,
     endTimeInclusive = false,
     ownPictures = false,
+    clock = 'real',
+    webhookUrl,
+    webhookToken,
+    visitor = false,
   } = options;
   let address: string | undefined;
   const seed = () => (address === undefined ? createSeed() : withPicturesAt(createSeed(), address));
-  const store = createStore({ maxMessages: maxCalls, seed });
   const faults = createFaultScript();
+  const visibility = createVisibility(faults.takeForMessage);
+  const store = createStore({
+    maxMessages: maxCalls,
+    clock,
+    seed,
+    onMessage(message) {
+      visibility.add(message);
+      webhooks.add(message);
+    },
+  });
+  const webhooks = createWebhooks({
+    store,
+    takeFault: faults.takeForWebhook,
+    maxWebhooks: maxCalls,
+    target: webhookUrl === undefined ? undefined : { url: webhookUrl, token: webhookToken },
+  });
+  const changes = createChanges(store);
   const calls: RecordedCall[] = [];
   let inFlight = 0;
 
   const reset = () => {
     store.reset();
     faults.clear();
+    visibility.clear();
+    webhooks.clear();
     calls.length = 0;
   };
 
-  const control = createControl({ calls, faults, reset });
+  const control = createControl({ calls, faults, changes, webhooks, reset });
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: target = '/' } = request;
@@ -116,6 +158,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ofUserId: typeof ofUserId === 'string' ? ofUserId : undefined,
       body: () => parseBody(body),
       store,
+      visibility,
       shape,
       endTimeInclusive,
     });
@@ -142,15 +185,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     address = url;
     store.reset();
   }
+  const { visit } = createVisitor(store, changes.messages);
+  const visits = visitor ? setInterval(visit, VISIT_MS).unref() : undefined;
   return {
     url,
     apiKey,
     calls,
     messages: store.sent,
+    get webhooks() {
+      return webhooks.list();
+    },
     fault: (fault) => faults.add(fault),
+    change: (what, fields) => appliedOf(what, changes[what](fields)),
+    sendWebhooksTo: webhooks.sendTo,
+    releaseWebhooks: webhooks.release,
+    webhooksSent: webhooks.idle,
     reset,
     close: () =>
       new Promise((resolve) => {
+        clearInterval(visits);
+        webhooks.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -161,17 +215,7 @@ function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/**
- * @param isKept whether to keep the body. It is read in any case: otherwise the caller might not receive the response
- * @returns undefined for a body that is too large
- */
-async function readBody(request: IncomingMessage, isKept: boolean): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let received = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    received += chunk.byteLength;
-    if (received > MAX_BODY_BYTES) return undefined;
-    if (isKept) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function appliedOf(what: keyof Changes, outcome: ChangeResult): object {
+  if ('result' in outcome) return outcome.result;
+  throw new TypeError(`change ${what}: ${outcome.problems.join('; ')}`);
 }

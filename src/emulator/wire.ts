@@ -1,4 +1,5 @@
 import type { Store } from './store.ts';
+import type { Visibility } from './visibility.ts';
 
 /** The form of responses: as the endpoint's documentation shows them, or as the live service sends them. */
 export type ResponseShape = 'documented' | 'live';
@@ -13,6 +14,7 @@ export interface RestCall {
    */
   readonly body: () => Readonly<Record<string, unknown>>;
   readonly store: Store;
+  readonly visibility: Pick<Visibility, 'read'>;
   readonly shape: ResponseShape;
   /** Whether a page that ends at a time includes entries of that millisecond. This is not documented (wire-facts 10). */
   readonly endTimeInclusive: boolean;
@@ -38,6 +40,19 @@ export function errorEnvelope(errorCode: string, description: string, generatedA
 
 export function envelope(response: unknown, store: Store): object {
   return { status: 'success', generatedAt: store.now(), response };
+}
+
+/** A response of plain text, as the older endpoints send it (wire-facts 2.3). */
+export class PlainText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
 }
 
 export function parseBody(text: string): Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ import {
 } from '../lib/option-rules.ts';
 import { rulesOf, type Setting } from '../lib/settings.ts';
 import type { GatewayOptions } from './options.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, RATE } from './settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, RATE } from './settings.ts';
 
 const apiKey = required(secret(nonEmpty));
 
@@ -32,6 +32,7 @@ const RULES = {
   limits: object,
   batching: object,
   access: object,
+  live: object,
   cors: object,
   rateLimit: object,
   trustedDocuments: map,
@@ -51,13 +52,17 @@ export function checkGatewayOptions(
   otherNames: readonly string[] = [],
 ): void {
   checkOptions<GatewayOptions>(factory, options, RULES);
-  const { identity, limits = {}, batching = {}, access = {}, cors = {}, rateLimit } = options;
+  const { identity, limits = {}, batching = {}, access = {}, live = {}, cors = {}, rateLimit } = options;
   checkOptions(factory, identity, { mode: required(oneOf(Object.keys(IDENTITIES))) }, 'identity');
   checkOptions<object>(factory, identity, IDENTITIES[identity.mode], 'identity');
+  if (identity.mode === 'passthrough' && options.webhookToken !== undefined) {
+    throw new TypeError(`${factory}: webhookToken is not for passthrough mode: a webhook names no account`);
+  }
   for (const [path, group, settings] of [
     ['limits', limits, LIMITS],
     ['batching', batching, BATCHING],
     ['access', access, ACCESS],
+    ['live', live, LIVE],
     ['cors', cors, CORS],
   ] as const) {
     checkOptions<object>(factory, group, rulesOf(settings), path);

@@ -1,9 +1,10 @@
 import type { FetchAPI } from 'graphql-yoga';
 import type { RequestState } from '../http/request-state.ts';
 import { raceSignal } from '../lib/race-signal.ts';
-import { isTextResponse, type TextResponse } from './node-adapter.ts';
+import { isStreamResponse, isTextResponse, type AnyResponse } from './node-adapter.ts';
+import { openReadableStream } from './readable-sink.ts';
 
-type Handler = (request: Request, state: RequestState) => Promise<Response | TextResponse>;
+type Handler = (request: Request, state: RequestState) => Promise<AnyResponse>;
 
 /**
  * Handles requests without a socket.
@@ -27,6 +28,9 @@ export function createFetchHandler(
     });
     const response = await raceSignal(handled, request.signal);
     if (isHead || response.status === 304) return new Response(null, response);
+    // The Response of yoga's fetch API does not tell a stream that its reader has cancelled.
+    if (isStreamResponse(response))
+      return new globalThis.Response(openReadableStream(response, signal), response);
     return isTextResponse(response) ? new Response(response.text, response) : response;
   };
 }

@@ -2,13 +2,20 @@ import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
+import type { AffectedIds } from '../batching/loaders.ts';
+import type { Hint } from '../live/hint.ts';
+import { createRedisHints } from '../live/redis-hints.ts';
 import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
+import { createPlanCache } from '../graphql/execution/plan-cache.ts';
+import { createLive } from '../live/live.ts';
+import { createExecuteEvent } from './execute-event.ts';
 import { createExecuteOperation } from './execute-operation.ts';
 import { createFastPath } from './fast-path.ts';
 import { createFetchHandler } from './fetch-adapter.ts';
 import { createPrepareOperation } from './prepare-operation.ts';
 import { createSerializeResponse } from './serialize-response.ts';
+import { createSubscriptions } from './subscriptions.ts';
 import { createDocumentValidator } from '../graphql/documents/validate-document.ts';
 import { checkGatewayOptions } from './check-options.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
@@ -39,15 +46,28 @@ import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
+import { createWebhookEndpoint, type WebhookHint } from '../http/webhook.ts';
 import type { GatewayOptions } from './options.ts';
-import { ACCESS, BATCHING, FEATURES, LIMITS } from './settings.ts';
+import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
+import { createWebhookRoute } from './webhook-route.ts';
 
 export interface Gateway {
   /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Handles the requests of a `node:http` server. */
   readonly handle: RequestListener;
+  /**
+   * Refuses new subscriptions, and ends the open ones with `SUBSCRIPTION_ENDED` (`draining`), spread over two seconds.
+   * Resolves when all have ended.
+   */
+  readonly endSubscriptions: () => Promise<void>;
+  /**
+   * Says that a conversation has news, for a webhook that another server receives. The gateway then reads the conversation
+   * if it has subscribers. Not in passthrough mode, which has no account of its own.
+   * @param hint ids only: the conversation, and the message if it is new
+   */
+  readonly hint: (hint: { readonly conversationId: string; readonly messageId?: string | undefined }) => void;
   /** Resolves when the outcomes of the last messages are stored. Close the client and Redis only after that. */
   readonly close: () => Promise<void>;
 }
@@ -67,10 +87,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 export interface GatewaySwitches {
   /** Whether POST requests take the fast path. The responses are the same without it. Default true. */
   readonly fastPath?: boolean;
+  /** Called with the hint of each webhook. Default: none. */
+  readonly onHint?: (hint: WebhookHint) => void;
 }
 
 /** Like `createGateway`, with switches. The package does not export it. */
-export function createGatewayWith(options: GatewayOptions, { fastPath = true }: GatewaySwitches): Gateway {
+export function createGatewayWith(
+  options: GatewayOptions,
+  { fastPath = true, onHint }: GatewaySwitches,
+): Gateway {
   checkGatewayOptions('createGateway', options);
   const {
     client,
@@ -78,12 +103,14 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     limits = {},
     batching = {},
     access = {},
+    live: liveOptions = {},
     cors: { origins: corsOrigins = [] } = {},
     rateLimit,
     trustedDocuments,
     graphiql = isOnByDefault(FEATURES.graphiql, identity.mode),
     introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
+    webhookToken,
     typePrefix = FEATURES.typePrefix.default,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
@@ -107,6 +134,11 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maxBatchSize = BATCHING.maxBatchSize.default,
     maxBatchesInFlight = BATCHING.maxBatchesInFlight.default,
   } = batching;
+  const {
+    pollSeconds = LIVE.pollSeconds.default,
+    maxSubscriptions = LIVE.maxSubscriptions.default,
+    maxSubscriptionsPerCaller,
+  } = liveOptions;
   const { publicProfiles = ACCESS.publicProfiles.default, userMetadataKeys = [] } = access;
 
   const logger = safeLogger(givenLogger);
@@ -124,6 +156,14 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     ...(client.isDegraded() ? ['upstream'] : []),
     ...(redis && !redis.isReady() ? ['redis'] : []),
   ];
+  const live = createLive({
+    client,
+    getAccountBatchers,
+    pollMs: pollSeconds * 1000,
+    maxSubscriptions,
+    readTimeoutMs: requestTimeoutMs,
+    channel: redis && createRedisHints({ redis, logger }),
+  });
   const shared = {
     client,
     getAccountBatchers,
@@ -132,6 +172,9 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     maxIds,
     maxUpstreamCalls,
     userMetadataKeys,
+    onWritten: (apiKey: string, affected: AffectedIds, result: unknown) => {
+      for (const hint of hintsOf(affected, result)) live.hint(apiKey, hint);
+    },
     logger,
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
@@ -197,6 +240,32 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     extensionsFirst: identity.mode === 'sandbox',
   });
 
+  const serveSubscription = createSubscriptions({
+    schema,
+    pipeline,
+    live,
+    prepareOperation,
+    serializeResponse,
+    createExecute: createExecuteEvent({
+      schema,
+      getPlan: createPlanCache(schema),
+      contextOf: (principal, deadline) =>
+        createContext(shared, { principal, deadline, requestId: undefined, trace: undefined }),
+      maskError: maskErrorWithLog,
+      requestTimeoutMs,
+      logger,
+    }),
+    maskError: maskErrorWithLog,
+    maxPerCaller: maxSubscriptionsPerCaller,
+    logger,
+  });
+  const hint: Gateway['hint'] = ({ conversationId, messageId }) => {
+    if (identity.mode === 'passthrough') {
+      throw new TypeError('gateway.hint: passthrough mode has no account of its own');
+    }
+    onHint?.({ conversationId, ...(messageId !== undefined && { messageId }) });
+    live.hint(identity.apiKey, { conversationId, messageId });
+  };
   const yoga = createYoga<YogaState>({
     schema,
     plugins: [
@@ -229,10 +298,20 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
     : undefined;
   // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) =>
-    (await serveGraphiQL?.(request, state)) ?? handleRequest(request, { state }, {});
-  const handler = fastPath
+    (await serveGraphiQL?.(request, state)) ??
+    (await serveSubscription(request, state)) ??
+    handleRequest(request, { state }, {});
+  const graphql = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
+  const handler =
+    webhookToken === undefined
+      ? graphql
+      : createWebhookRoute({
+          pipeline,
+          endpoint: createWebhookEndpoint({ token: webhookToken, maxBodyBytes, onHint: hint, logger }),
+          next: graphql,
+        });
   /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */
   const handleUnexpectedError = (error: unknown, request: Request, state: RequestState) => {
     logger.error({ errorId: randomUUID(), err: error }, 'unexpected error');
@@ -241,6 +320,26 @@ export function createGatewayWith(options: GatewayOptions, { fastPath = true }: 
   return {
     fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
     handle: createNodeHandler(handler, handleUnexpectedError, unread),
-    close: () => idempotency.idle(),
+    endSubscriptions: () => live.drain(),
+    hint,
+    async close() {
+      await idempotency.idle();
+      await live.close();
+    },
   };
+}
+
+/** What a write of this process tells subscribers: ids only. */
+function hintsOf({ users = [], conversations = [] }: AffectedIds, result: unknown): readonly Hint[] {
+  const { messageKey, groupId: created } = Object(result) as { messageKey?: string; groupId?: string };
+  const isCreated = created !== undefined && messageKey === undefined && !conversations.includes(created);
+  return [
+    ...(isCreated ? [{ conversationId: created, isGroupChanged: true }] : []),
+    ...conversations.map((conversationId) => ({
+      conversationId,
+      messageId: messageKey,
+      isGroupChanged: messageKey === undefined,
+    })),
+    ...users.map((userId) => ({ userId })),
+  ];
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { cancellationReason } from '../lib/cancellation.ts';
+import type { StreamResponse } from '../live/transport/byte-sink.ts';
 import { createRequestQueues } from './pipelining.ts';
+import { SocketSink } from './socket-sink.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 /*
@@ -26,10 +28,9 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
   readonly text: Content;
 }
 
-export type RequestHandler = (
-  request: Request,
-  state: NodeState,
-) => Response | TextResponse | Promise<Response | TextResponse>;
+export type AnyResponse = Response | TextResponse | StreamResponse;
+
+export type RequestHandler = (request: Request, state: NodeState) => AnyResponse | Promise<AnyResponse>;
 
 /**
  * Handles the requests of a `node:http` server. The target of each request must be a path, and its `Host` must be valid.
@@ -60,15 +61,19 @@ export function createNodeHandler(
   return (req, res) => queueOf(req.socket).add(res, () => void handle(req, res));
 }
 
+export function isStreamResponse(response: AnyResponse): response is StreamResponse {
+  return 'start' in response;
+}
+
 export function isTextResponse(response: Response | TextResponse): response is TextResponse {
   return typeof response.text !== 'function';
 }
 
-async function send(
-  response: Response | TextResponse,
-  res: ServerResponse,
-  unread: UnreadResponses,
-): Promise<void> {
+async function send(response: AnyResponse, res: ServerResponse, unread: UnreadResponses): Promise<void> {
+  if (isStreamResponse(response)) {
+    startStream(response, res);
+    return;
+  }
   const text = isTextResponse(response) ? response.text : await response.text();
   if (res.closed || res.destroyed) return;
   const headers: Record<string, string> = isTextResponse(response)
@@ -78,6 +83,21 @@ async function send(
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
   unread.end(res, text, length);
+}
+
+function startStream(response: StreamResponse, res: ServerResponse): void {
+  const { socket } = res;
+  if (res.closed || res.destroyed || !socket) return;
+  res.writeHead(response.status, response.headers);
+  if (res.req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  res.flushHeaders();
+  // Node keeps the request as long as its response.
+  res.req.headers = {};
+  res.req.rawHeaders = [];
+  response.start(new SocketSink(res, socket));
 }
 
 function onDisconnect(res: ServerResponse, listener: () => void): void {

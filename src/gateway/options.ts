@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly batching?: BatchingLimits | undefined;
   /** What a `USER` may do beyond the rules of the schema. */
   readonly access?: AccessOptions | undefined;
+  /** How subscriptions learn of news, and how many there may be. */
+  readonly live?: LiveOptions | undefined;
   /** Which pages of other origins may use the gateway. */
   readonly cors?: CorsOptions | undefined;
   /**
@@ -42,6 +44,11 @@ export interface GatewayOptions {
    * Default: none.
    */
   readonly sdlToken?: string | undefined;
+  /**
+   * The token of the webhooks of Kommunicate, as in its dashboard: `POST /webhooks/kommunicate` accepts them with it, and is
+   * 404 without one. 16-200 visible ASCII characters; not in passthrough mode. Default: none.
+   */
+  readonly webhookToken?: string | undefined;
   /** Prefix of all type names, for a graph that already has a `User`. Default: none. */
   readonly typePrefix?: string;
   /** Add the number of REST calls to a response, in `extensions.upstream`. Default: on in the sandbox, else off. */
@@ -140,6 +147,22 @@ export interface AccessOptions {
    * Default: none.
    */
   readonly userMetadataKeys?: readonly string[];
+}
+
+/** How subscriptions learn of news, and how many there may be. */
+export interface LiveOptions {
+  /**
+   * Seconds between two polls of the REST API while there are subscribers. The poll finds news that no webhook and no
+   * mutation of the gateway has told, and the presence of users. 0 switches it off. Default: 10.
+   */
+  readonly pollSeconds?: number;
+  /** Maximum number of open subscriptions. A further one fails with 503 `OVERLOADED`. 0 allows none. Default: 10000. */
+  readonly maxSubscriptions?: number;
+  /**
+   * Maximum number of open subscriptions of one caller. A further one fails with `LIMIT_EXCEEDED` (`subscriptions`). 0
+   * allows none. Default: 20, and no limit for callers with the role `SERVICE`.
+   */
+  readonly maxSubscriptionsPerCaller?: number | undefined;
 }
 
 /** Which pages of other origins may use the gateway. */

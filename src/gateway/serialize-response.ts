@@ -4,6 +4,7 @@ import { serializeResult } from '../graphql/serialize-result.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
 import type { RequestState } from '../http/request-state.ts';
 import type { Logger } from '../lib/logger.ts';
+import { FORMATS, streamOfOne } from '../live/transport/frames.ts';
 import type { TextResponse } from './node-adapter.ts';
 
 export interface SerializeResponseOptions {
@@ -14,7 +15,10 @@ export interface SerializeResponseOptions {
   readonly extensionsFirst: boolean;
 }
 
-/** Reports a result to the middleware, and writes it as a response. It does not run the response hooks. */
+/**
+ * Reports a result to the middleware, and writes it as a response: as JSON, or as a stream of one result for a client that
+ * accepts no JSON. It does not run the response hooks.
+ */
 export type SerializeResponse = (result: ExecutionResult, state: RequestState) => TextResponse<string>;
 
 /** The third step of a GraphQL request. */
@@ -28,7 +32,7 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
         )
       : JSON.stringify(ordered(result));
 
-  return (result, state) => {
+  const asJson: SerializeResponse = (result, state) => {
     pipeline.onResult(result, state);
     const { mediaType = 'application/json' } = state;
     if (!result.errors) {
@@ -43,6 +47,15 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
     };
     const { status, headers } = processRegularResult({ ...result, stringify } as never, FETCH_API, mediaType);
     return { status, headers: Object.fromEntries(headers), text };
+  };
+
+  return (result, state) => {
+    const response = asJson(result, state);
+    const { mediaType, streamType } = state;
+    // A rejected request keeps its status and its JSON, which say more to a client of streams than an event.
+    if (mediaType !== undefined || streamType === undefined || response.status !== 200) return response;
+    const headers = { ...response.headers, 'content-type': FORMATS[streamType].contentType };
+    return { status: 200, headers, text: streamOfOne(response.text, streamType) };
   };
 }
 

@@ -1,7 +1,14 @@
 import { MAX_KEYS_OF_USER, MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { isOrigin, nonEmpty, secret, text, typePrefix } from '../lib/option-rules.ts';
 import { MAX_TIME_MS, type SettingsOf } from '../lib/settings.ts';
-import type { AccessOptions, BatchingLimits, CorsOptions, GatewayOptions, GatewayLimits } from './options.ts';
+import type {
+  AccessOptions,
+  BatchingLimits,
+  CorsOptions,
+  GatewayLimits,
+  GatewayOptions,
+  LiveOptions,
+} from './options.ts';
 
 /* The settings of `createGateway`: one row for each option that is also a variable. `options.ts` documents them. */
 
@@ -117,6 +124,32 @@ export const ACCESS = {
   },
 } as const satisfies SettingsOf<AccessOptions>;
 
+export const LIVE = {
+  pollSeconds: {
+    kind: 'integer',
+    variable: 'POLL_SECONDS',
+    default: 10,
+    range: [0, 3600],
+    description:
+      'seconds between two polls of the REST API while there are subscribers; 0 switches the poll off, and then subscribers see no presence and no changes made elsewhere',
+  },
+  maxSubscriptions: {
+    kind: 'integer',
+    variable: 'MAX_SUBSCRIPTIONS',
+    default: 10_000,
+    range: [0, MILLION],
+    description:
+      'open subscriptions of the process; the next one gets 503 with Retry-After, and 0 allows none',
+  },
+  maxSubscriptionsPerCaller: {
+    kind: 'integer',
+    variable: 'MAX_SUBSCRIPTIONS_PER_CALLER',
+    defaultText: '20; for services no limit',
+    range: [0, MILLION],
+    description: 'open subscriptions of one caller; 0 allows none',
+  },
+} as const satisfies SettingsOf<LiveOptions>;
+
 export const CORS = {
   origins: {
     kind: 'list',
@@ -151,6 +184,14 @@ export const FEATURES = {
     description:
       'bearer token that lets a schema registry read _service.sdl when INTROSPECTION is off. A secret: also as SDL_TOKEN_FILE',
   },
+  webhookToken: {
+    kind: 'text',
+    variable: 'WEBHOOK_TOKEN',
+    isSecret: true,
+    rule: secret(text('16-200 visible ASCII characters', (value) => /^[\x21-\x7e]{16,200}$/.test(value))),
+    description:
+      'the token of the webhooks, as in the Kommunicate dashboard: /webhooks/kommunicate accepts them with it; the sandbox makes a random one, and passthrough mode has none. A secret: also as WEBHOOK_TOKEN_FILE',
+  },
   typePrefix: {
     kind: 'text',
     variable: 'TYPE_PREFIX',
@@ -173,9 +214,18 @@ export const FEATURES = {
 } as const satisfies SettingsOf<
   Pick<
     GatewayOptions,
-    'graphiql' | 'introspection' | 'sdlToken' | 'typePrefix' | 'debugUpstream' | 'debugErrors'
+    | 'graphiql'
+    | 'introspection'
+    | 'sdlToken'
+    | 'webhookToken'
+    | 'typePrefix'
+    | 'debugUpstream'
+    | 'debugErrors'
   >
 >;
+
+/** The path that receives webhooks. */
+export const WEBHOOK_PATH = '/webhooks/kommunicate';
 
 /** The ranges of a rate. */
 export const RATE = { points: [1, 999_999_999], seconds: [1, 86_400] } as const;

@@ -1,11 +1,11 @@
 import type { Principal } from '../auth/principal.ts';
 import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope, type UpstreamUsage } from '../batching/load-scope.ts';
-import { createLoaders, type Loaders } from '../batching/loaders.ts';
+import { createLoaders, type AffectedIds, type Loaders } from '../batching/loaders.ts';
 import { GatewayError } from '../errors.ts';
 import { quotaOf } from '../idempotency/quota.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
-import type { CallOptions, KommunicateClient, OutgoingMessage } from '../kommunicate/client.ts';
+import type { CallOptions, KommunicateClient } from '../kommunicate/client.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Trace } from '../lib/trace.ts';
@@ -48,14 +48,10 @@ export interface GatewayContext {
   /** What the request has used so far, as its rate budget counts it. */
   readonly used: () => RateUsage;
   /**
-   * Sends a message at most once for each idempotency key of the caller.
-   * @param key without one, the message is simply sent
+   * Sends a message, or creates a conversation, at most once for each idempotency key of the caller.
+   * @param key without one, the payload is simply sent
    */
-  readonly sendOnce: <T>(
-    key: string | undefined,
-    message: OutgoingMessage,
-    send: () => Promise<T>,
-  ) => Promise<T>;
+  readonly sendOnce: <T>(key: string | undefined, payload: object, send: () => Promise<T>) => Promise<T>;
   /** Metadata keys that a `USER` may set. An entry `prefix*` allows every key that starts with `prefix`. */
   readonly userMetadataKeys: readonly string[];
   /** What the request has cost the REST API so far. */
@@ -76,6 +72,8 @@ export interface ContextOptions {
   /** Maximum number of REST calls of one request. Beyond it, a field fails with `LIMIT_EXCEEDED` (`upstreamCalls`). */
   readonly maxUpstreamCalls: number;
   readonly userMetadataKeys: readonly string[];
+  /** Called after each write of a request, whatever its outcome. Default: none. */
+  readonly onWritten?: (apiKey: string, affected: AffectedIds, result: unknown) => void;
   readonly logger: Logger;
 }
 
@@ -153,6 +151,7 @@ export function createContext(
       batchers: getAccountBatchers(apiKey),
       scope,
       onOrphanedWrite,
+      onWritten: (affected, result) => options.onWritten?.(apiKey, affected, result),
     }),
     userMetadataKeys,
     spendIds: (count) => ids.spend(count),
@@ -161,7 +160,7 @@ export function createContext(
     runPriced: (mutation) => (rate ? runPriced(mutation) : mutation()),
     used: () => ({ ids: usage.keys - usage.joined, calls: unbatchedCalls }),
     responseBudget: createResponseBudget(),
-    sendOnce: (key, message, send) =>
+    sendOnce: (key, payload, send) =>
       key === undefined
         ? send()
         : idempotency.execute({
@@ -169,7 +168,7 @@ export function createContext(
             scope: [apiKey, principal.role, actingUserId],
             key,
             quota: quotaOf(principal, options.maxIdempotencyKeys),
-            payload: message,
+            payload,
             signal: deadline.signal,
             run: send,
           }),

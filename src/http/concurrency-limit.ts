@@ -7,7 +7,7 @@ const RETRY_AFTER_S = 1;
 /**
  * Limits the requests in flight: a further one is rejected at once with 503 `OVERLOADED`. Without a limit, an overload
  * would delay every request until none meets its deadline. A request acquires a slot when its body has arrived, and
- * releases it when its response was sent or the connection closed.
+ * releases it when its response was sent or the connection closed. A subscription releases it when it starts.
  * @param isFull whether unread responses leave no room for another request
  */
 export function concurrencyLimit(
@@ -34,7 +34,7 @@ export function concurrencyLimit(
     onResponse(_response, _request, state) {
       if (!state.hasSlot) return undefined;
       state.hasSlot = false;
-      if (state.whenClosed) state.whenClosed(release);
+      if (state.whenClosed && !state.isSubscription) state.whenClosed(release);
       else release();
       return undefined;
     },

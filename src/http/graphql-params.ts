@@ -47,8 +47,16 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
 }
 
 function checkContentType(headers: Headers, method: 'GET' | 'POST'): void {
+  if (method === 'GET' && headers.get('content-type') === null) return;
+  checkJsonContentType(headers);
+}
+
+/**
+ * Checks that a body is JSON in UTF-8, and not compressed.
+ * @throws {GatewayError} 415 for any other body
+ */
+export function checkJsonContentType(headers: Headers): void {
   const contentType = headers.get('content-type');
-  if (contentType === null && method === 'GET') return;
   if (contentType !== null && contentType.length > MAX_PARSED_HEADER) throw badRequest('content-type', 415);
   const { type, parameters } = parseMediaType(contentType ?? '');
   if (type !== 'application/json') throw badRequest('content-type', 415);

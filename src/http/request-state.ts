@@ -28,6 +28,9 @@ export interface StaticPolicy {
   readonly isPage: boolean;
 }
 
+/** `sse`: server-sent events; `multipart`: Apollo's multipart protocol for subscriptions. */
+export type StreamType = 'sse' | 'multipart';
+
 /** What the gateway knows about one request. Every middleware and both paths share it. */
 export interface RequestState extends Record<string, unknown> {
   /** Node's request, when there is one. Its `rawHeaders` keep duplicates. */
@@ -44,8 +47,12 @@ export interface RequestState extends Record<string, unknown> {
   trace?: Trace | undefined;
   principal?: Principal;
   deadline?: Deadline;
-  /** The JSON media type of the response. */
+  /** The JSON media type of the response. Absent when the client accepts no JSON. Its errors are JSON too. */
   mediaType?: string;
+  /** How a subscription is answered. Absent when the client accepts no stream. */
+  streamType?: StreamType;
+  /** Whether the response is a subscription, which is no request in flight. */
+  isSubscription?: boolean;
   /** Whether the request occupies one of the `maxRequestsInFlight` slots. */
   hasSlot?: boolean;
   /** The points that the request may spend, and the status of its caller after the first point. */

@@ -2,21 +2,35 @@ import { GatewayError } from '../errors.ts';
 import { actingAs } from '../lib/header-value.ts';
 import { createAccounts } from './resilience/accounts.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
-import { assertAccepted, RejectedRequest, UnknownEndpoint } from './wire/response.ts';
+import {
+  assertAccepted,
+  assertAssigned,
+  assertMarkedRead,
+  rejectedRequest,
+  RejectedRequest,
+  UnknownEndpoint,
+} from './wire/response.ts';
 import { checkClientOptions } from './check-options.ts';
 import type { ClientOptions } from './options.ts';
+import { decodeCreated, decodeSent } from './wire/created.ts';
 import { createHttp } from './transport/http.ts';
 import {
   decodeGroup,
   decodeGroups,
   decodeMessagePage,
-  decodeSent,
+  decodeMessages,
+  decodeReceipts,
   decodeSupportPage,
   decodeUsers,
 } from './wire/records.ts';
 import type {
+  Assignment,
   GroupRecord,
   MessagePage,
+  MessageRecord,
+  NewGroup,
+  OutgoingMessage,
+  ReceiptRecord,
   SupportPage,
   UserChanges,
   UserRecord,
@@ -42,7 +56,10 @@ export interface KommunicateClient {
   getUsers(userIds: readonly string[], options: CallOptions): Promise<readonly UserRecord[]>;
   /** `POST /rest/ws/user/update`: changes the user `ofUserId`, who must not be an agent. */
   updateUser(ofUserId: string, changes: UserChanges, options: CallOptions): Promise<void>;
-  /** `POST /rest/ws/message/v2/send`: sends a message as `fromUserName`, which is a user id. */
+  /**
+   * `POST /rest/ws/message/v2/send`: sends a message as `fromUserName`, which is a user id. With an attachment, it is the
+   * older `POST /rest/ws/message/send`, as the user `fromUserName`.
+   */
   sendMessage(
     message: OutgoingMessage,
     options: CallOptions,
@@ -64,6 +81,27 @@ export interface KommunicateClient {
   getSupportPage(page: SupportPageQuery, options: CallOptions): Promise<SupportPage>;
   /** `GET /rest/ws/message/list`: messages before `endTime`, newest first; null if the conversation does not exist. */
   getMessages(page: MessagePageQuery, options: CallOptions): Promise<MessagePage | null>;
+  /**
+   * `GET /rest/ws/message/detail`, a read: the messages of `keys` that exist, in any order. Rejects keys that are together
+   * too long for a URL with `UPSTREAM_REJECTED`, without a call.
+   */
+  getMessagesByKey(keys: readonly string[], options: CallOptions): Promise<readonly MessageRecord[]>;
+  /** `GET /rest/ws/message/info`, a read: a receipt for each recipient of a message; null if there is no such message. */
+  getReceipts(key: string, options: CallOptions): Promise<readonly ReceiptRecord[] | null>;
+  /** `POST /rest/ws/group/conversation`: creates a conversation, and its members if they do not exist. */
+  createGroup(group: NewGroup, options: CallOptions): Promise<{ groupId: string }>;
+  /**
+   * `PATCH /rest/ws/group/assignee/change`: assigns a conversation, as the user `ofUserId`. Rejects with `UPSTREAM_REJECTED`
+   * (`already-engaged`) if an agent has it.
+   */
+  assignGroup(ofUserId: string, assignment: Assignment, options: CallOptions): Promise<void>;
+  /**
+   * `GET /rest/ws/message/read/conversation`: marks a conversation as read by the user `ofUserId`. It changes something, but
+   * can be repeated, so it fails and is retried as a read.
+   */
+  markGroupRead(ofUserId: string, groupId: string, options: CallOptions): Promise<void>;
+  /** `GET /rest/ws/message/list`: the conversations of the user `ofUserId`, as `getSupportPage` has them. */
+  getUserPage(ofUserId: string, page: PageQuery, options: CallOptions): Promise<SupportPage>;
   /** Whether the circuit of any endpoint is open. */
   isDegraded(): boolean;
   /**
@@ -73,14 +111,6 @@ export interface KommunicateClient {
   hasAccepted?(apiKey: string): boolean;
   /** Waits for calls in flight, then closes the connections. A `dispatcher` from the options stays open. */
   close(): Promise<void>;
-}
-
-/** The body of `POST /rest/ws/message/v2/send`. */
-export interface OutgoingMessage {
-  readonly groupId: string;
-  readonly message?: string;
-  readonly fromUserName: string;
-  readonly metadata?: WireMetadata;
 }
 
 /** A page of a list, newest first. Whether the page includes `endTime` itself is not documented (wire-facts 10). */
@@ -97,23 +127,39 @@ export interface MessagePageQuery extends PageQuery {
 interface SupportPageQuery extends PageQuery {
   /** `CONVERSATION_STATUS` numbers; an empty list for all. */
   readonly statuses: readonly number[];
+  /** Text to search for. Undefined: all conversations. Not together with `assigneeId`. */
+  readonly search?: string | undefined;
+  /** Only conversations that are assigned to this user. Undefined: all. */
+  readonly assigneeId?: string | undefined;
 }
 
 function isUnknownEndpoint(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.cause instanceof UnknownEndpoint;
 }
 
-/** How to split a failed batch of users: in halves if the REST API rejected what the call contains. */
-export function splitStrategyOfUsers(error: unknown): 'bisect' | undefined {
+/** Maximum length of the keys of one call, in a URL. Servers commonly accept request lines of 8 KiB. */
+const MAX_KEYS_LENGTH = 7000;
+
+/** How to split a failed batch of users or messages: in halves if the REST API rejected what the call contains. */
+export function splitStrategyOfKeys(error: unknown): 'bisect' | undefined {
   return error instanceof GatewayError && error.cause instanceof RejectedRequest ? 'bisect' : undefined;
 }
 
 /** How to split a failed batch of conversations: one by one if the REST API has no batch endpoint. */
 export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually' | undefined {
-  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfUsers(error);
+  return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfKeys(error);
 }
 
-type Query = readonly (readonly [name: string, value: string | number | undefined])[];
+type Query = readonly (readonly [name: string, value: string | number | boolean | undefined])[];
+
+function paramsOf(query: Query): URLSearchParams {
+  return new URLSearchParams(
+    query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+/** The direction of a sent message, as clients send it (wire-facts 7.3). */
+const SENT = 5;
 
 /**
  * Creates a client of the REST API at `baseUrl`, with its own connection pool, and a retry budget for each accepted
@@ -129,10 +175,8 @@ export function createClient(options: ClientOptions): KommunicateClient {
 
   const read = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', decode, callOptions);
-  const get = <T>(path: string, query: Query, decode: Decode<T>, callOptions: CallOptions) => {
-    const params = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-    return call({ method: 'GET', path, query: new URLSearchParams(params) }, 'read', decode, callOptions);
-  };
+  const get = <T>(path: string, query: Query, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
+    call({ method: 'GET', path, query: paramsOf(query), headers }, 'read', decode, callOptions);
   const write = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
     call({ method: 'POST', path, body, headers }, 'write', decode, callOptions);
 
@@ -148,8 +192,12 @@ export function createClient(options: ClientOptions): KommunicateClient {
       await write('/rest/ws/user/update', body, assertAccepted, callOptions, actingAs(ofUserId));
     },
 
-    async sendMessage({ groupId, message, fromUserName, metadata }, callOptions) {
-      const body = { groupId, message, fromUserName, metadata };
+    async sendMessage({ groupId, message, fromUserName, metadata, contentType, attachment }, callOptions) {
+      if (attachment) {
+        const body = { groupId, message, metadata, contentType, type: SENT, fileMeta: attachment };
+        return write('/rest/ws/message/send', body, decodeSent, callOptions, actingAs(fromUserName));
+      }
+      const body = { groupId, message, fromUserName, metadata, contentType };
       return write('/rest/ws/message/v2/send', body, decodeSent, callOptions);
     },
 
@@ -169,14 +217,17 @@ export function createClient(options: ClientOptions): KommunicateClient {
         .batching.run(() => read('/rest/ws/group/v3/info', { groupIds }, decode, callOptions));
     },
 
-    async getSupportPage({ pageSize, endTime, statuses }, callOptions) {
+    async getSupportPage({ pageSize, endTime, statuses, search, assigneeId }, callOptions) {
       const query = [
+        ['userId', assigneeId],
+        ['search', search],
         ['pageSize', pageSize],
         ['lastFetchTime', endTime],
         ...statuses.map((status) => ['status', status] as const),
       ] as const;
       const decode: Decode<SupportPage> = (result) => decodeSupportPage(result, pageSize);
-      return get('/rest/ws/group/support', query, decode, callOptions);
+      const path = assigneeId === undefined ? '/rest/ws/group/support' : '/rest/ws/group/support/assigned';
+      return get(path, query, decode, callOptions);
     },
 
     async getMessages({ groupId, pageSize, endTime }, callOptions) {
@@ -187,6 +238,50 @@ export function createClient(options: ClientOptions): KommunicateClient {
       ] as const;
       const decode: Decode<MessagePage | null> = (result) => decodeMessagePage(result, groupId, pageSize);
       return get('/rest/ws/message/list', query, decode, callOptions);
+    },
+
+    async getMessagesByKey(keys, callOptions) {
+      const query = keys.map((key) => ['keys', key] as const);
+      const length = keys.reduce((sum, key) => sum + encodeURIComponent(key).length + '&keys='.length, 0);
+      // The batcher sends them again in halves.
+      if (length > MAX_KEYS_LENGTH) throw rejectedRequest('the keys are too long for one URL');
+      const decode: Decode<MessageRecord[]> = (result) => decodeMessages(result, keys.length);
+      return get('/rest/ws/message/detail', query, decode, callOptions);
+    },
+
+    async getReceipts(key, callOptions) {
+      return get('/rest/ws/message/info', [['key', key]], decodeReceipts, callOptions);
+    },
+
+    async createGroup({ ofUserId, ...body }, callOptions) {
+      const headers = ofUserId === undefined ? {} : actingAs(ofUserId);
+      return write('/rest/ws/group/conversation', body, decodeCreated, callOptions, headers);
+    },
+
+    async assignGroup(ofUserId, { groupId, assignee, sendNotifyMessage, takeOverFromBot }, callOptions) {
+      const path = '/rest/ws/group/assignee/change';
+      const query = paramsOf([
+        ['groupId', groupId],
+        ['assignee', assignee],
+        ['sendNotifyMessage', sendNotifyMessage],
+        ['takeOverFromBot', takeOverFromBot],
+      ]);
+      const headers = actingAs(ofUserId);
+      await call({ method: 'PATCH', path, query, headers }, 'write', assertAssigned, callOptions);
+    },
+
+    async markGroupRead(ofUserId, groupId, callOptions) {
+      const path = '/rest/ws/message/read/conversation';
+      await get(path, [['groupId', groupId]], assertMarkedRead, callOptions, actingAs(ofUserId));
+    },
+
+    async getUserPage(ofUserId, { pageSize, endTime }, callOptions) {
+      const query = [
+        ['mainPageSize', pageSize],
+        ['endTime', endTime],
+      ] as const;
+      const decode: Decode<SupportPage> = (result) => decodeSupportPage(result, pageSize);
+      return get('/rest/ws/message/list', query, decode, callOptions, actingAs(ofUserId));
     },
 
     isDegraded: accounts.isAnyOpen,

@@ -43,6 +43,8 @@ export interface GroupUserRecord {
   readonly userId: string;
   readonly role: number | undefined;
   readonly unreadCount: number | undefined;
+  /** `type` of the group. 10 is a support conversation, as every conversation of Kommunicate is. */
+  readonly groupType: number | undefined;
 }
 
 /** A message that was read (wire-facts 7.2), or the known fields of one that was just sent. */
@@ -57,6 +59,8 @@ export interface MessageRecord {
   readonly attachment: AttachmentRecord | undefined;
   /** Not shown to end users: its `category` is `HIDDEN`, or its content type is 11. */
   readonly hidden: boolean;
+  /** The kind of content (wire-facts 8.1); 10 is an event of the conversation, such as a change of its status. */
+  readonly contentType: number | undefined;
 }
 
 /** A file attached to a message. */
@@ -67,6 +71,13 @@ export interface AttachmentRecord {
   /** In bytes. */
   readonly size: number | undefined;
   readonly thumbnailUrl: string | undefined;
+}
+
+/** When one recipient got and read a message, as `GET /rest/ws/message/info` returns it. */
+export interface ReceiptRecord {
+  readonly userId: string;
+  readonly deliveredAtTime: number | undefined;
+  readonly readAtTime: number | undefined;
 }
 
 /** A page of messages, with the users that the response includes. */
@@ -92,3 +103,33 @@ export interface UserChanges {
 
 /** Metadata as the REST API accepts it: all values are strings. */
 export type WireMetadata = Readonly<Record<string, string>>;
+
+/** A message to send. */
+export interface OutgoingMessage {
+  readonly groupId: string;
+  readonly message?: string;
+  readonly fromUserName: string;
+  readonly metadata?: WireMetadata;
+  /** What kind of message it is (wire-facts 8.1). Default: text. */
+  readonly contentType?: number;
+  /** A file that is already stored. */
+  readonly attachment?: Partial<AttachmentRecord>;
+}
+
+/** A conversation to create. */
+export interface NewGroup {
+  /** The user that the call acts for. Undefined: the account itself. */
+  readonly ofUserId: string | undefined;
+  readonly groupName: string;
+  readonly groupMemberList: readonly string[];
+  readonly metadata?: WireMetadata;
+}
+
+/** A change of the assignee. Undefined options are not sent: the REST API has its own defaults. */
+export interface Assignment {
+  readonly groupId: string;
+  readonly assignee: string;
+  /** Whether a notice of the assignment is posted. */
+  readonly sendNotifyMessage: boolean | undefined;
+  readonly takeOverFromBot: boolean | undefined;
+}

@@ -66,6 +66,24 @@ export function checkName(name: string, argument: string): string {
   return name;
 }
 
+/** A text to search for: 1-256 characters of one line, not only spaces. */
+export function checkSearch(text: string, argument: string): string {
+  if (text.trim() === '') throw badUserInput(argument, 'empty');
+  return checkName(text, argument);
+}
+
+/** A list of different ids: at least one, at most `max`. */
+export function checkIds(ids: readonly string[], argument: string, max: number): readonly string[] {
+  if (ids.length === 0) throw badUserInput(argument, 'empty');
+  if (ids.length > max) throw badUserInput(argument, 'too-many', { max });
+  const seen = new Set<string>();
+  for (const [index, id] of ids.entries()) {
+    if (seen.has(checkId(id, `${argument}.${index}`))) throw badUserInput(`${argument}.${index}`, 'repeated');
+    seen.add(id);
+  }
+  return ids;
+}
+
 /** An http or https URL of at most 2048 characters. Spaces are rejected here, because `URL` would drop them. */
 export function checkUrl(url: string, argument: string): string {
   if (url.length > 2048) throw badUserInput(argument, 'too-long', { max: 2048 });

@@ -18,3 +18,11 @@ export function hashKey(key: string): string {
   }
   return hash;
 }
+
+/**
+ * Hashes an Api-Key for names that all processes share. The key cannot be found from the hash.
+ * @param label what the hash is for: hashes for different labels cannot be compared
+ */
+export function hashKeyFor(label: string, key: string): string {
+  return createHmac('sha256', key).update(label).digest('base64url');
+}

@@ -1,6 +1,7 @@
 import { silentLogger, type Logger } from './logger.ts';
 import { checkOptions, integer, logger as loggerRule, redisUrl, required } from './option-rules.ts';
 import { readRedisSettings, redisWarnings, type RedisSettings } from './redis-settings.ts';
+import type { StreamLimits, StreamOptions, Streams } from './redis-streams.ts';
 import { MAX_TIME_MS } from './settings.ts';
 
 export interface RedisOptions {
@@ -33,6 +34,10 @@ export interface Redis {
   count(name: string, ttlMs: number): Promise<number>;
   /** Runs a Lua script, for the rate limiter's library. */
   evaluate(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Adds an entry to a stream. A stream is created with its first entry. */
+  append(stream: string, fields: Readonly<Record<string, string>>, limits: StreamLimits): Promise<void>;
+  /** Opens a connection for reads that wait for entries. It reconnects like this one, and has its own `close`. */
+  openStreams(options: StreamOptions): Streams;
   /** Whether Redis is connected, and accepted the latest command. */
   isReady(): boolean;
   /** Registers a listener that is called each time Redis becomes ready again. */
@@ -49,6 +54,12 @@ export class RedisFailure extends Error {
     super(sent ? 'the command may have had an effect' : 'the command had no effect', { cause });
     this.sent = sent;
   }
+}
+
+/** An entry of a stream, as the library returns it. */
+interface StreamMessage {
+  readonly id: string;
+  readonly message: Readonly<Record<string, string>>;
 }
 
 /** Written to find out whether a Redis that rejected a command accepts commands again. */
@@ -96,7 +107,7 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
     socket: {
       connectTimeout: timeoutMs,
       socketTimeout: timeoutMs * 3,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2000),
+      reconnectStrategy: (retries) => reconnectDelay(retries, 2000),
     },
   });
   const recoveryListeners = new Set<() => void>();
@@ -127,7 +138,11 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
   client.on('error', (error: unknown) => setState('disconnected', error));
   void client.connect().catch((error: unknown) => setState('disconnected', error));
 
-  async function run<T>(command: () => Promise<T>): Promise<T> {
+  /** @param isHarmless whether a rejection with this word says nothing about other commands. Default: none is */
+  async function run<T>(
+    command: () => Promise<T>,
+    isHarmless: (word: string) => boolean = () => false,
+  ): Promise<T> {
     if (!client.isReady) throw new RedisFailure(false);
     const { promise: timeout, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error('the command timed out')), timeoutMs);
@@ -137,7 +152,9 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
       return reply;
     } catch (error) {
       const isRejected = error instanceof ErrorReply;
-      setState(isRejected ? 'rejecting' : 'disconnected', error);
+      if (!isRejected || !isHarmless(reasonOf(error))) {
+        setState(isRejected ? 'rejecting' : 'disconnected', error);
+      }
       throw new RedisFailure(!isRejected, error);
     } finally {
       clearTimeout(timer);
@@ -162,14 +179,56 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
       return Number(reply);
     },
     evaluate: (script, options) => run(() => client.eval(script, options)),
+    async append(stream, fields, { maxLength, ttlMs }) {
+      const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold: maxLength } as const;
+      await run(
+        () => Promise.all([client.xAdd(stream, '*', fields, { TRIM }), client.pExpire(stream, ttlMs)]),
+        // Redis refuses streams to this user, or the name has another type. A probe would not notice.
+        (word) => ['NOPERM', 'WRONGTYPE', 'ERR'].includes(word),
+      );
+    },
+    openStreams({ waitMs, onReady, onLost }) {
+      const reader = createClient({
+        url,
+        disableOfflineQueue: true,
+        socket: {
+          connectTimeout: timeoutMs,
+          // Detects a Redis that hangs: a read ends after `waitMs`.
+          socketTimeout: waitMs + timeoutMs * 3,
+          reconnectStrategy: (retries) => reconnectDelay(retries, 500),
+        },
+      });
+      reader.on('ready', onReady);
+      reader.on('error', onLost);
+      void reader.connect().catch(() => undefined);
+      return {
+        async read(after, maxEntries) {
+          const streams = Array.from(after, ([key, id]) => ({ key, id }));
+          const reply = await reader.xRead(streams, { BLOCK: waitMs, COUNT: maxEntries });
+          return new Map(
+            reply?.map(({ name, messages }) => [
+              String(name),
+              messages.map(({ id, message }: StreamMessage) => ({ id, fields: message })),
+            ]),
+          );
+        },
+        evaluate: (script, arguments_) => reader.eval(script, arguments_),
+        runId: async () => /^run_id:(\w+)/m.exec(await reader.info('server'))?.[1],
+        isReady: () => reader.isReady,
+        close: () => destroy(reader),
+      };
+    },
     isReady: () => state === 'ready',
     onRecovery: (listener) => void recoveryListeners.add(listener),
     async close() {
       state = 'closed';
-      client.destroy();
+      destroy(client);
     },
   };
 }
+
+/** The pause before an attempt to reconnect, in milliseconds. */
+const reconnectDelay = (retries: number, maxMs: number) => Math.min(50 * 2 ** Math.min(retries, 6), maxMs);
 
 /** Logs how Redis persists keys, and warns if it may lose them. */
 async function reportSettings(read: Parameters<typeof readRedisSettings>[0], logger: Logger): Promise<void> {
@@ -210,12 +269,18 @@ export async function inspectRedis(url: string, timeoutMs: number): Promise<Redi
     return { isReady: false, failure: reasonOf(error) };
   } finally {
     clearTimeout(timer);
-    client.destroy();
+    destroy(client);
   }
 }
 
+/** Closes a client. The library would keep a connection that is being made. */
+function destroy(client: { destroy(): void; once(event: 'connect', listener: () => void): unknown }): void {
+  client.once('connect', () => client.destroy());
+  client.destroy();
+}
+
 /** A word for the log without any part of the URL: `ECONNREFUSED`, `OOM`, `NOAUTH`. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const [, word] = /^([A-Z]+)\b/.exec(error.message) ?? [];
   return (error as NodeJS.ErrnoException).code ?? word ?? error.name;

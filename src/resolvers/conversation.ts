@@ -1,45 +1,52 @@
 import { setImmediate as scheduleTick } from 'node:timers/promises';
 import { limitExceeded } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
 import type { GroupRecord, GroupUserRecord, UserRecord } from '../kommunicate/types.ts';
 import type {
   ConversationResolvers,
   ConversationStatus,
+  ParticipantKind,
   ParticipantResolvers,
   ParticipantRole,
 } from './types.generated.ts';
 import { pageOfMessages } from './message.ts';
+import { nodeIdOf } from './node.ts';
 import { createFieldResolver, type ConversationReference } from './sources.ts';
 
-/** REST `CONVERSATION_STATUS` (wire-facts 6.1). An unknown number is null. */
-export const NUMBER_BY_STATUS: Readonly<Record<ConversationStatus, number>> = {
-  INITIAL: -1,
-  OPEN: 0,
-  IN_PROGRESS: 1,
-  CLOSED: 2,
-  SPAM: 3,
-  DUPLICATE: 4,
-  ARCHIVED: 5,
-  UNRESPONDED: 6,
-  WAITING: 7,
-};
-
-const STATUS_BY_NUMBER = new Map(
+/** An unknown number is null. */
+const STATUS_BY_NUMBER = new Map<number, ConversationStatus>(
   Object.entries(NUMBER_BY_STATUS).map(([status, number]) => [number, status as ConversationStatus]),
 );
 
 /** REST `role` of a group's user (wire-facts 7.1). */
 const ROLES: readonly ParticipantRole[] = ['USER', 'ADMIN', 'MODERATOR', 'MEMBER'];
 
+/** REST `type` of a support conversation, and the kinds of its users by their role (wire-facts 7.1). */
+const SUPPORT_GROUP_TYPE = 10;
+const KIND_BY_ROLE: Readonly<Partial<Record<ParticipantRole, ParticipantKind>>> = {
+  ADMIN: 'AGENT',
+  MODERATOR: 'BOT',
+  MEMBER: 'CUSTOMER',
+};
+
 const field = createFieldResolver<GroupRecord, ConversationReference>(({ groupId }, { loaders }) =>
   loaders.conversations.load(groupId),
 );
 const createdAtField = field(({ createdAtTime }) => createdAtTime);
 const updatedAtField = field(({ updatedAtTime }) => updatedAtTime);
+const assigneeField = field(({ assigneeId }, { loaders }) =>
+  assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
+);
+const unreadCountField = field(
+  ({ groupUsers }, { principal }) =>
+    groupUsers?.find(({ userId }) => userId === principal.actingUserId)?.unreadCount,
+);
 const statusField = field(({ status }) => (status === undefined ? undefined : STATUS_BY_NUMBER.get(status)));
 
 export const Conversation: ConversationResolvers = {
   id: ({ groupId }) => groupId,
+  nodeId: ({ groupId }, _args, context) => nodeIdOf('Conversation', groupId, context),
   status(conversation, args, context) {
     const writtenStatus = 'kind' in conversation ? conversation.status : undefined;
     if (writtenStatus === undefined) return statusField(conversation, args, context);
@@ -47,14 +54,18 @@ export const Conversation: ConversationResolvers = {
   },
   name: field(({ name }) => name),
   imageUrl: field(({ imageUrl }) => imageUrl),
-  assignee: field(({ assigneeId }, { loaders }) =>
-    assigneeId === undefined ? undefined : (loaders.users.load(assigneeId) as Promise<UserRecord>),
-  ),
+  assignee(conversation, args, context) {
+    const writtenId = 'kind' in conversation ? conversation.assigneeId : undefined;
+    if (writtenId === undefined) return assigneeField(conversation, args, context);
+    return { kind: 'reference', userId: writtenId };
+  },
   participants: field(({ groupUsers }) => groupUsers as GroupUserRecord[] | undefined),
   createdAt: createdAtField,
   updatedAt: (conversation, args, context) =>
     (context.principal.role === 'USER' ? visibleUpdatedAt : updatedAtField)(conversation, args, context),
   metadata: field(({ metadata }) => metadata),
+  unreadCount: (conversation, args, context) =>
+    'kind' in conversation && conversation.isRead ? 0 : unreadCountField(conversation, args, context),
   async latestMessage({ groupId }, _args, context) {
     const primed = context.loaders.latestMessages.get(groupId);
     if (primed) return primed;
@@ -65,7 +76,8 @@ export const Conversation: ConversationResolvers = {
     }
     return page?.nodes[0] ?? null;
   },
-  messages: ({ groupId }, args, context) => pageOfMessages(groupId, args, context),
+  messages: (conversation, args, context) =>
+    pageOfMessages(conversation.groupId, args, context, 'kind' in conversation ? undefined : conversation),
 };
 
 /**
@@ -85,6 +97,15 @@ async function visibleUpdatedAt(
 
 export const Participant: ParticipantResolvers = {
   user: ({ userId }, _args, { loaders }) => loaders.users.load(userId),
-  role: ({ role }) => (role === undefined ? null : (ROLES[role] ?? null)),
+  role: (participant) => roleOf(participant) ?? null,
+  kind(participant) {
+    const role = roleOf(participant);
+    const { groupType = SUPPORT_GROUP_TYPE } = participant;
+    return (role && groupType === SUPPORT_GROUP_TYPE && KIND_BY_ROLE[role]) || null;
+  },
   unreadCount: ({ unreadCount }) => unreadCount ?? null,
 };
+
+function roleOf({ role }: GroupUserRecord): ParticipantRole | undefined {
+  return role === undefined ? undefined : ROLES[role];
+}

@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { checkId } from '../lib/input-checks.ts';
+import { typeOfNode } from './node.ts';
 
 type Resolver<Args> = GraphQLFieldResolver<unknown, GatewayContext, Args>;
 
@@ -53,7 +54,4 @@ function readRepresentation(representation: unknown, argument: string) {
   return { type, id: checkId(String(id), `${argument}.id`) };
 }
 
-/** Each of the two entities has its own kind of id. */
-export const _Entity = {
-  __resolveType: (source: object) => ('groupId' in source ? 'Conversation' : 'User'),
-};
+export const _Entity = { __resolveType: typeOfNode };

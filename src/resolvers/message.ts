@@ -2,13 +2,28 @@ import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { decodeActionable } from '../kommunicate/actionable/actionable.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
-import type { MessageRecord, UserRecord, WireMetadata } from '../kommunicate/types.ts';
+import { stateOf } from '../kommunicate/conversation-state.ts';
+import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
+import type {
+  GroupRecord,
+  MessageRecord,
+  ReceiptRecord,
+  UserRecord,
+  WireMetadata,
+} from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
+import { nodeIdOf } from './node.ts';
 import { readPage, type Page } from './pagination/connection.ts';
-import type { AttachmentResolvers, MessageResolvers } from './types.generated.ts';
+import type {
+  AttachmentResolvers,
+  MessageKind,
+  MessageReceiptResolvers,
+  MessageResolvers,
+} from './types.generated.ts';
 
 export const Message: MessageResolvers = {
   id: ({ messageKey }) => messageKey,
+  nodeId: ({ messageKey }, _args, context) => nodeIdOf('Message', messageKey, context),
   conversation: ({ groupId }) => ({ kind: 'reference', groupId }),
   sender: ({ fromUserName }) =>
     fromUserName === undefined ? null : { kind: 'reference', userId: fromUserName },
@@ -17,7 +32,33 @@ export const Message: MessageResolvers = {
   actionable: ({ metadata }) => (metadata && actionableOf(metadata)) ?? null,
   attachment: ({ attachment }) => attachment ?? null,
   metadata: ({ metadata }) => metadata ?? null,
+  kind: (message) => kindOf(message),
+  async receipts({ messageKey }, _args, { loaders }) {
+    const receipts = await loaders.receipts.load(messageKey);
+    return receipts as ReceiptRecord[] | null;
+  },
 };
+
+export const MessageReceipt: MessageReceiptResolvers = {
+  user: ({ userId }) => ({ kind: 'reference', userId }),
+  deliveredAt: ({ deliveredAtTime }) => deliveredAtTime ?? null,
+  readAt: ({ readAtTime }) => readAtTime ?? null,
+};
+
+/** REST `contentType` (wire-facts 8.1). Further numbers are `OTHER`. */
+const KINDS: ReadonlyMap<number, MessageKind> = new Map([
+  [0, 'TEXT'],
+  [1, 'ATTACHMENT'],
+  [2, 'LOCATION'],
+  [3, 'HTML'],
+  [10, 'EVENT'],
+]);
+
+/** An event can have a template, but is still an event. */
+function kindOf({ contentType, metadata }: MessageRecord): MessageKind | null {
+  if (contentType !== 10 && metadata && actionableOf(metadata)) return 'RICH';
+  return contentType === undefined ? null : (KINDS.get(contentType) ?? 'OTHER');
+}
 
 /** Templates that were decoded before: several fields and aliases can read the same message. */
 const decoded = new WeakMap<WireMetadata, ActionableRecord | undefined>();
@@ -43,15 +84,17 @@ interface PageArguments {
 /**
  * A page of a conversation's messages, newest first; null if the conversation does not exist. A `USER` gets no hidden
  * messages.
+ * @param group the record of the conversation, if the request has read it
  * @throws {GatewayError} `BAD_USER_INPUT` if `first` is not from 1 to 50, or `after` is not a cursor of this list
  */
 export async function pageOfMessages(
   groupId: string,
   args: PageArguments,
   context: GatewayContext,
+  group?: GroupRecord,
 ): Promise<Page<MessageRecord> | null> {
   checkFirst(args.first, 50);
-  const page = readMessages(groupId, args, context);
+  const page = readMessages(groupId, args, context, group);
   if (args.after == null) {
     const newest = page.then(
       (result) => result?.nodes[0]?.createdAt,
@@ -66,6 +109,7 @@ async function readMessages(
   groupId: string,
   { first, after }: PageArguments,
   { loaders, principal }: GatewayContext,
+  group: GroupRecord | undefined,
 ): Promise<Page<MessageRecord> | null> {
   let exists = true;
   const page = await readPage<MessageRecord>({
@@ -85,8 +129,19 @@ async function readMessages(
     idOf: ({ messageKey }) => messageKey,
     timeOf: ({ createdAt }) => createdAt,
     isVisible: ({ hidden }) => !hidden || principal.role !== 'USER',
+    knowledgeOf: (shown) => knowledgeOf(shown, group),
   });
   return exists ? page : null;
+}
+
+/** What a subscription that starts at the newest message of a page must know: its client has these messages already. */
+function knowledgeOf(shown: readonly MessageRecord[], group: GroupRecord | undefined): object {
+  const lateFrom = (shown[0]?.createdAt ?? 0) - LATE_MS;
+  const recent = shown.filter(({ createdAt = 0 }) => createdAt >= lateFrom);
+  return {
+    hashes: recent.map(({ messageKey }) => hashOf(messageKey)).toReversed(),
+    state: group && stateOf(group),
+  };
 }
 
 /**

@@ -1,19 +1,18 @@
 import type { Loaders } from '../batching/loaders.ts';
-import { actorOf, assertEndUser, checkMetadataKeys } from '../auth/permissions.ts';
+import { actorOf, assertAssignable, assertEndUser, checkMetadataKeys } from '../auth/permissions.ts';
 import { badUserInput } from '../errors.ts';
 import type { UserChanges } from '../kommunicate/types.ts';
-import { NUMBER_BY_STATUS } from './conversation.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
 import {
   checkEmail,
   checkHeaderId,
   checkId,
-  checkIdempotencyKey,
   checkMetadata,
   checkName,
-  checkText,
   checkUrl,
 } from '../lib/input-checks.ts';
-import { messageMetadata } from './message-metadata.ts';
+import { createConversation } from './create-conversation.ts';
+import { sendMessage } from './send-message.ts';
 import type { MutationResolvers, UpdateUserInput } from './types.generated.ts';
 
 export const Mutation: MutationResolvers = {
@@ -26,41 +25,8 @@ export const Mutation: MutationResolvers = {
     return { user: { kind: 'reference', userId } };
   },
 
-  // `schema/access.ts` has already checked what a `USER` may send.
-  async sendMessage(_root, { input }, { principal, client, callOptions, loaders, sendOnce }) {
-    const groupId = checkId(input.conversationId, 'input.conversationId');
-    const senderId = actorOf(principal, input.senderId, 'input.senderId');
-    const fromUserName = checkId(senderId, 'input.senderId');
-    const idempotencyKey = checkIdempotencyKey(input.idempotencyKey, 'input.idempotencyKey');
-    const metadata = messageMetadata(input);
-    const text = input.text == null ? undefined : checkText(input.text, 'input.text');
-    if (text?.trim() === '') throw badUserInput('input.text', 'empty');
-    if (text === undefined && !input.actionable) throw badUserInput('input', 'text-or-actionable');
-
-    const message = {
-      groupId,
-      fromUserName,
-      ...(text !== undefined && { message: text }),
-      ...(metadata && { metadata }),
-    };
-    const affectedIds = { users: [fromUserName], conversations: [groupId] };
-    // `sendOnce` is inside `write`: cached reads become stale even if another request sent the message.
-    const sent = await loaders.write(affectedIds, () =>
-      sendOnce(idempotencyKey, message, () => client.sendMessage(message, callOptions)),
-    );
-    loaders.newestMessageTimes.set(groupId, Promise.resolve(sent.createdAt));
-    return {
-      message: {
-        ...sent,
-        groupId,
-        fromUserName,
-        message: text,
-        metadata,
-        attachment: undefined,
-        hidden: false,
-      },
-    };
-  },
+  sendMessage,
+  createConversation,
 
   async changeConversationStatus(_root, { input }, { principal, client, callOptions, loaders }) {
     const groupId = checkId(input.conversationId, 'input.conversationId');
@@ -71,6 +37,33 @@ export const Mutation: MutationResolvers = {
       client.updateGroup(ofUserId, { groupId, metadata }, callOptions),
     );
     return { conversation: { kind: 'reference', groupId, status } };
+  },
+
+  async assignConversation(_root, { input }, { principal, client, callOptions, loaders }) {
+    const groupId = checkId(input.conversationId, 'input.conversationId');
+    const assigneeId = checkId(input.assigneeId, 'input.assigneeId');
+    const ofUserId = checkHeaderId(actorOf(principal, input.actorId, 'input.actorId'), 'input.actorId');
+    assertAssignable(await loaders.users.load(assigneeId), 'input.assigneeId');
+    const assignment = {
+      groupId,
+      assignee: assigneeId,
+      sendNotifyMessage: input.notify ?? undefined,
+      takeOverFromBot: input.takeOverFromBot ?? undefined,
+    };
+    await loaders.write({ conversations: [groupId], users: [assigneeId] }, () =>
+      client.assignGroup(ofUserId, assignment, callOptions),
+    );
+    return { conversation: { kind: 'reference', groupId, assigneeId } };
+  },
+
+  async markConversationRead(_root, { input }, { principal, client, callOptions, loaders }) {
+    const groupId = checkId(input.conversationId, 'input.conversationId');
+    const readerId = checkHeaderId(actorOf(principal, input.readerId, 'input.readerId'), 'input.readerId');
+    await loaders.write({ conversations: [groupId], users: [readerId] }, () =>
+      client.markGroupRead(readerId, groupId, callOptions),
+    );
+    const isRead = readerId === principal.actingUserId;
+    return { conversation: { kind: 'reference', groupId, isRead } };
   },
 };
 

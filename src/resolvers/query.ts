@@ -1,9 +1,10 @@
-import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
-import { NUMBER_BY_STATUS } from './conversation.ts';
-import { checkFirst, checkId } from '../lib/input-checks.ts';
-import { endWhenExhausted, primeUsers } from './message.ts';
-import { readPage } from './pagination/connection.ts';
+import { NUMBER_BY_STATUS } from '../kommunicate/status.ts';
+import { badUserInput } from '../errors.ts';
+import { checkId, checkSearch } from '../lib/input-checks.ts';
+import { node } from './node.ts';
+import { pageOfConversations } from './conversation-page.ts';
 import type { QueryResolvers } from './types.generated.ts';
 
 export const Query: QueryResolvers = {
@@ -16,43 +17,45 @@ export const Query: QueryResolvers = {
   conversations: (_root, { ids }, context) =>
     loadEach<GroupRecord>(context.loaders.conversations, ids, context),
 
-  async inbox(_root, { first, after, statuses }, context) {
-    const { principal, client, loaders } = context;
-    checkFirst(first, 60);
-    const statusNumbers = [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]);
-    // The list is ordered by these times. A conversation without a message keeps the time of the one before it.
-    const latestMessageTimes = new Map<string, number>();
-    return readPage<GroupRecord>({
-      first,
-      after,
-      seal: { secret: principal.apiKey, list: 'inbox' },
-      maxRows: 60,
-      async read(pageSize, endTime, reads) {
-        const isFurther = reads > 0;
-        if (!isFurther) await context.reserveCall();
-        const options = isFurther ? context.furtherCallOptions : context.callOptions;
-        const query = { pageSize, endTime, statuses: statusNumbers };
-        const page = await client.getSupportPage(query, options).catch(endWhenExhausted(isFurther));
-        if (!page) return undefined;
-        for (const message of page.messages) {
-          const { groupId, createdAt } = message;
-          if (createdAt === undefined || createdAt < (latestMessageTimes.get(groupId) ?? -Infinity)) continue;
-          latestMessageTimes.set(groupId, createdAt);
-          loaders.latestMessages.set(groupId, message);
-        }
-        for (const group of page.groups) loaders.conversations.prime(group.groupId, group);
-        primeUsers(loaders, page.users);
-        return { items: page.groups, rowCount: page.rowCount };
+  message: (_root, { id }, context) => loadOne<MessageRecord>(context.loaders.messages, id, context),
+
+  inbox(_root, { first, after, statuses, search, assigneeId }, context) {
+    const { client } = context;
+    if (search != null && assigneeId != null) throw badUserInput('search', 'search-and-assignee');
+    const filter = {
+      statuses: [...new Set(statuses)].map((status) => NUMBER_BY_STATUS[status]),
+      search: search == null ? undefined : checkSearch(search, 'search'),
+      assigneeId: assigneeId == null ? undefined : checkId(assigneeId, 'assigneeId'),
+    };
+    return pageOfConversations(
+      {
+        first,
+        after,
+        list: listName(filter),
+        read: (page, options) => client.getSupportPage({ ...page, ...filter }, options),
       },
-      idOf: ({ groupId }) => groupId,
-      timeOf: ({ groupId }) => latestMessageTimes.get(groupId),
-    });
+      context,
+    );
   },
+
+  node,
 
   viewer(_root, _args, { principal, loaders }) {
     return principal.actingUserId === undefined ? null : loaders.users.load(principal.actingUserId);
   },
 };
+
+/** Each search and each assignee is a list of its own, with its own cursors. */
+function listName({
+  search,
+  assigneeId,
+}: {
+  search: string | undefined;
+  assigneeId: string | undefined;
+}): string {
+  if (search !== undefined) return `inbox with ${search}`;
+  return assigneeId === undefined ? 'inbox' : `inbox of ${assigneeId}`;
+}
 
 interface LoaderById<T> {
   load(id: string): Promise<T | null>;

@@ -20,6 +20,10 @@ export interface ConversationReference {
   readonly groupId: string;
   /** The status that a write has just set. It needs no read. */
   readonly status?: number;
+  /** The assignee that a write has just set. It needs no read. */
+  readonly assigneeId?: string;
+  /** Whether the viewer has just marked it as read. Its unread count needs no read then. */
+  readonly isRead?: boolean;
 }
 
 /** Creates resolvers that pick a value from a record, and load the record first if the source is a reference. */

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserSource, ConversationSource } from './sources.ts';
-import type { GroupUserRecord, AttachmentRecord, MessageRecord } from '../kommunicate/types.ts';
+import type { GroupUserRecord, AttachmentRecord, MessageRecord, ReceiptRecord } from '../kommunicate/types.ts';
+import type { ConversationEventSource, UserChangedSource } from './subscription.ts';
 import type { ActionableRecord } from '../kommunicate/actionable/types.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
@@ -124,6 +125,37 @@ export type ActionableMessageInput =
   |  /** Videos. REST: `templateId` `"14"`. */
   { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never; videos: Array<VideoInput>; };
 
+/** The conversation, its new assignee, and the user who assigns it. */
+export type AssignConversationInput = {
+  /**
+   * The user who assigns the conversation, by default the user that this request acts for. Only
+   * services may name another user. Visible ASCII characters without spaces, at most 256. REST: header
+   * `Of-User-Id`.
+   */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** The agent or bot that gets the conversation. REST: `assignee`. */
+  assigneeId: Scalars['ID']['input'];
+  /** The conversation to assign: 1-256 characters. REST: `groupId`. */
+  conversationId: Scalars['ID']['input'];
+  /**
+   * Whether a notice of the assignment is posted in the conversation; the REST API's default is true.
+   * REST: `sendNotifyMessage`.
+   */
+  notify?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Whether an agent takes the conversation over from a bot. By default, the REST API decides. REST:
+   * `takeOverFromBot`.
+   */
+  takeOverFromBot?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The result of a successful `assignConversation`. */
+export type AssignConversationPayload = {
+  __typename?: 'AssignConversationPayload';
+  /** The conversation with its new assignee. */
+  conversation?: Maybe<Conversation>;
+};
+
 /** A file attached to a message. REST: `fileMeta`. */
 export type Attachment = {
   __typename?: 'Attachment';
@@ -137,6 +169,23 @@ export type Attachment = {
   thumbnailUrl?: Maybe<Scalars['String']['output']>;
   /** URL of the file, as stored. REST: `url`. */
   url?: Maybe<Scalars['String']['output']>;
+};
+
+/** A file to attach. It must already be stored: the gateway uploads nothing. */
+export type AttachmentInput = {
+  /** The media type of the file, such as `image/png`: at most 256 characters. REST: `contentType`. */
+  contentType?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the file: at most 256 characters. REST: `name`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Size of the file in bytes, from 1. REST: `size`. */
+  size?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * URL of a smaller picture of the file: http or https, at most 2048 characters. REST:
+   * `thumbnailUrl`.
+   */
+  thumbnailUrl?: InputMaybe<Scalars['String']['input']>;
+  /** An http or https URL of at most 2048 characters. REST: `url`. */
+  url: Scalars['String']['input'];
 };
 
 /** A group of callers that `@access` can allow. */
@@ -337,7 +386,7 @@ export type ChangeConversationStatusPayload = {
  * A conversation between users, agents and bots. A field that the REST API omits is null. REST: a
  * group, read by endpoints that are not documented.
  */
-export type Conversation = {
+export type Conversation = Node & {
   __typename?: 'Conversation';
   /**
    * The agent or bot that the conversation is assigned to. REST: `metadata.CONVERSATION_ASSIGNEE`,
@@ -366,6 +415,11 @@ export type Conversation = {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The name of the conversation. REST: `name`. */
   name?: Maybe<Scalars['String']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `groupId`.
+   */
+  nodeId: Scalars['ID']['output'];
   /** The users, agents and bots of the conversation. REST: `groupUsers`. */
   participants?: Maybe<Array<Participant>>;
   /**
@@ -373,6 +427,11 @@ export type Conversation = {
    * status that was set. REST: `metadata.CONVERSATION_STATUS`.
    */
   status?: Maybe<ConversationStatus>;
+  /**
+   * Number of messages of the conversation that the viewer has not read; null if the viewer is not a
+   * participant. REST: `unreadCount` of the viewer in `groupUsers`.
+   */
+  unreadCount?: Maybe<Scalars['Int']['output']>;
   /**
    * When the conversation last changed. A caller with the role `USER` gets the time of the newest
    * visible message if the same request reads it, else `createdAt`. REST: `updatedAtTime`, in
@@ -389,6 +448,36 @@ export type Conversation = {
 export type ConversationMessagesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+/** What is different about a conversation. */
+export type ConversationChange =
+  /** The agent or bot that it is assigned to. */
+  | 'ASSIGNEE'
+  /** Its picture. */
+  | 'IMAGE'
+  /** It has a newer message. Only in `inboxEvents`. */
+  | 'LATEST_MESSAGE'
+  /** Other keys or values of its metadata. */
+  | 'METADATA'
+  /** Its name. */
+  | 'NAME'
+  /** Its participants, or the role of one. */
+  | 'PARTICIPANTS'
+  /** Its status. */
+  | 'STATUS';
+
+/** The conversation is different from what the client knows. */
+export type ConversationChanged = ConversationEvent & {
+  __typename?: 'ConversationChanged';
+  /** What is different. */
+  changes: Array<ConversationChange>;
+  /** The conversation as it is now. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event; null in `inboxEvents`. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of the event before; null in `inboxEvents`. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of conversations. */
@@ -411,6 +500,23 @@ export type ConversationEdge = {
   node: Conversation;
 };
 
+/** An event of a conversation. */
+export type ConversationEvent = {
+  /** The conversation. */
+  conversation?: Maybe<Conversation>;
+  /**
+   * The position of the event. Pass it as `after` to resume after it. Null in `inboxEvents`, which
+   * cannot resume. Its content is opaque.
+   */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /**
+   * The cursor of the event before, or the `after` that the subscription resumed from. If it is not
+   * the last cursor that the client has received, an event between was lost on the way. Null for the
+   * first event without `after`, and in `inboxEvents`.
+   */
+  previousCursor?: Maybe<Scalars['String']['output']>;
+};
+
 /** The status of a conversation. REST: `CONVERSATION_STATUS`, a number. */
 export type ConversationStatus =
   /** Archived. REST: 5 (`ARCHIVE`). */
@@ -431,6 +537,68 @@ export type ConversationStatus =
   | 'UNRESPONDED'
   /** Queued for an agent. REST: 7. */
   | 'WAITING';
+
+/** A conversation to start. */
+export type CreateConversationInput = {
+  /**
+   * The agent or bot that the conversation is assigned to. Without it, the routing rules of the account
+   * decide. Not for a caller with the role `USER`. REST: `metadata.CONVERSATION_ASSIGNEE`, with
+   * `metadata.SKIP_ROUTING`.
+   */
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * A key chosen by the caller, 1-255 characters, that makes a retry safe, as `idempotencyKey` of
+   * `sendMessage` does: the gateway creates at most one conversation per key. REST: `id` of the stored
+   * outcome.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Further keys and values. The REST API stores strings: numbers and booleans become text, objects and
+   * arrays become JSON. REST: `metadata`.
+   */
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /**
+   * The name of the conversation: at most 256 characters; by default, the id of the first participant.
+   * REST: `groupName`.
+   */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The participants: 1-60 different ids of users, agents and bots. For a caller with the role `USER`,
+   * exactly its own id. Users that do not exist are created. REST: `groupMemberList`.
+   */
+  participantIds: Array<Scalars['ID']['input']>;
+};
+
+/** The result of a successful `createConversation`. */
+export type CreateConversationPayload = {
+  __typename?: 'CreateConversationPayload';
+  /** The new conversation. */
+  conversation?: Maybe<Conversation>;
+};
+
+/** Events before this one may be missing. The client should query again what it shows. */
+export type EventsMissed = ConversationEvent & {
+  __typename?: 'EventsMissed';
+  /** The conversation; null in `inboxEvents`. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event; null in `inboxEvents`. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor of the event before; null in `inboxEvents`. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
+  /** Why events may be missing. */
+  reason: EventsMissedReason;
+};
+
+/** Why events may be missing. */
+export type EventsMissedReason =
+  /** The client read so slowly that the gateway discarded events. */
+  | 'SLOW_READER'
+  /** The subscription has just started without `after`. */
+  | 'STARTED'
+  /** More messages arrived at once than the gateway reads. */
+  | 'TOO_MANY'
+  /** More than 250 messages are newer than `after`. */
+  | 'TOO_OLD';
 
 /** A button that sends its name. */
 export type FaqButtonInput = {
@@ -737,8 +905,26 @@ export type ListTemplate = ActionableMessage & {
   templateId: Scalars['String']['output'];
 };
 
+/** The conversation that was read, and by which user. */
+export type MarkConversationReadInput = {
+  /** The conversation: 1-256 characters. REST: `groupId`. */
+  conversationId: Scalars['ID']['input'];
+  /**
+   * The user who has read it, by default the user that this request acts for. Only services may name
+   * another user. Visible ASCII characters without spaces, at most 256. REST: header `Of-User-Id`.
+   */
+  readerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The result of a successful `markConversationRead`. */
+export type MarkConversationReadPayload = {
+  __typename?: 'MarkConversationReadPayload';
+  /** The conversation. `unreadCount` is 0 if the viewer has read it. */
+  conversation?: Maybe<Conversation>;
+};
+
 /** A message in a conversation. */
-export type Message = {
+export type Message = Node & {
   __typename?: 'Message';
   /**
    * The buttons, cards or other template of the message, typed; null for a message of text only. REST:
@@ -760,10 +946,25 @@ export type Message = {
    */
   id: Scalars['ID']['output'];
   /**
+   * What kind of message it is; null if the REST API does not say. REST: `contentType`, a number, and
+   * `metadata.templateId`.
+   */
+  kind?: Maybe<MessageKind>;
+  /**
    * Further keys and values of the message, including those of its actionable part. All values are
    * strings. REST: `metadata`.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `key`.
+   */
+  nodeId: Scalars['ID']['output'];
+  /**
+   * For each recipient, when the message arrived and when it was read. Costs one call for each message.
+   * REST: `GET /rest/ws/message/info`, an endpoint that is not documented.
+   */
+  receipts?: Maybe<Array<MessageReceipt>>;
   /**
    * The user who wrote the message. REST: `contactIds` or `to` of a stored message, `fromUserName` of
    * a sent one; each holds a user id.
@@ -771,6 +972,19 @@ export type Message = {
   sender?: Maybe<User>;
   /** The text of the message; null if the message has only an actionable part. REST: `message`. */
   text?: Maybe<Scalars['String']['output']>;
+};
+
+/** A new message in the conversation. */
+export type MessageAdded = ConversationEvent & {
+  __typename?: 'MessageAdded';
+  /** The conversation of the message. */
+  conversation?: Maybe<Conversation>;
+  /** The position of the event. */
+  cursor?: Maybe<Scalars['String']['output']>;
+  /** The message. */
+  message: Message;
+  /** The cursor of the event before. */
+  previousCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of messages. */
@@ -791,6 +1005,44 @@ export type MessageEdge = {
   cursor: Scalars['String']['output'];
   /** The message. */
   node: Message;
+};
+
+/** How the text of a message is written. REST: `contentType`, a number. */
+export type MessageFormat =
+  /** HTML, which the chat widget shows as such. REST: 3. */
+  | 'HTML'
+  /** Plain text. REST: 0, the default. */
+  | 'TEXT';
+
+/** What kind of message it is. REST: `contentType`, a number. */
+export type MessageKind =
+  /** A file, with or without text. REST: 1. */
+  | 'ATTACHMENT'
+  /** A notice of the system, such as a new assignee or status. REST: 10. */
+  | 'EVENT'
+  /** Text with HTML markup. REST: 3. */
+  | 'HTML'
+  /** A place. REST: 2. */
+  | 'LOCATION'
+  /** Any other kind. REST: any other number. */
+  | 'OTHER'
+  /** A message with an actionable part. REST: `metadata.templateId`. */
+  | 'RICH'
+  /** Plain text. REST: 0. */
+  | 'TEXT';
+
+/** When one recipient got and read a message. REST: an entry of `GET /rest/ws/message/info`. */
+export type MessageReceipt = {
+  __typename?: 'MessageReceipt';
+  /**
+   * When the message arrived; null if it has not, or if that is unknown. REST: `deliveredAtTime`, in
+   * milliseconds.
+   */
+  deliveredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the recipient read the message; null if unread. REST: `readAtTime`, in milliseconds. */
+  readAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The recipient. REST: `userId`. */
+  user?: Maybe<User>;
 };
 
 /** Exactly one field: what the button does. */
@@ -839,8 +1091,26 @@ export type MixedButtonsTemplate = ActionableMessage & {
  */
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Assigns a conversation to an agent or a bot. Fails with `UPSTREAM_REJECTED` (`already-engaged`) if
+   * an agent already has it. REST: `PATCH /rest/ws/group/assignee/change`, an endpoint that is not in
+   * the documentation of the API.
+   */
+  assignConversation?: Maybe<AssignConversationPayload>;
   /** Sets the status of a conversation. REST: `POST /rest/ws/group/update`. */
   changeConversationStatus?: Maybe<ChangeConversationStatusPayload>;
+  /**
+   * Starts a conversation. A caller with the role `USER` is its only participant, and cannot choose the
+   * assignee. Users that do not exist are created. REST: `POST /rest/ws/group/conversation`, an
+   * endpoint that is not in the documentation of the API.
+   */
+  createConversation?: Maybe<CreateConversationPayload>;
+  /**
+   * Marks all messages of a conversation as read. It can be repeated, so it fails with the codes of a
+   * read, never with `UPSTREAM_OUTCOME_UNKNOWN`. REST: `GET /rest/ws/message/read/conversation`, an
+   * endpoint that is not documented.
+   */
+  markConversationRead?: Maybe<MarkConversationReadPayload>;
   /** Sends a message to a conversation. REST: `POST /rest/ws/message/v2/send`. */
   sendMessage?: Maybe<SendMessagePayload>;
   /**
@@ -856,8 +1126,38 @@ export type Mutation = {
  * another. The gateway never repeats a write that may have succeeded; its error is then
  * `UPSTREAM_OUTCOME_UNKNOWN`.
  */
+export type MutationAssignConversationArgs = {
+  input: AssignConversationInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
 export type MutationChangeConversationStatusArgs = {
   input: ChangeConversationStatusInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
+export type MutationCreateConversationArgs = {
+  input: CreateConversationInput;
+};
+
+
+/**
+ * All writes. One request may contain 10 mutations by default (`MAX_MUTATIONS`). They run one after
+ * another. The gateway never repeats a write that may have succeeded; its error is then
+ * `UPSTREAM_OUTCOME_UNKNOWN`.
+ */
+export type MutationMarkConversationReadArgs = {
+  input: MarkConversationReadInput;
 };
 
 
@@ -878,6 +1178,15 @@ export type MutationSendMessageArgs = {
  */
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
+};
+
+/**
+ * An object that Relay can read again by its `nodeId` alone. The schemas for federation and stitching
+ * do not have this interface.
+ */
+export type Node = {
+  /** The type and id of the object, sealed. REST: the id of the object. */
+  nodeId: Scalars['ID']['output'];
 };
 
 /**
@@ -909,6 +1218,11 @@ export type PageInfo = {
 export type Participant = {
   __typename?: 'Participant';
   /**
+   * Whether the participant is an agent, a bot or a customer; null if that is unknown. REST: `role`, in
+   * a group of the type 10.
+   */
+  kind?: Maybe<ParticipantKind>;
+  /**
    * The participant's role in the conversation; null if the REST API sends an unknown number. REST:
    * `role`.
    */
@@ -918,6 +1232,15 @@ export type Participant = {
   /** The participant as a user; null if that user no longer exists. REST: `userId`. */
   user?: Maybe<User>;
 };
+
+/** What a participant of a support conversation is. REST: `role`, a number. */
+export type ParticipantKind =
+  /** An agent. REST: 1. */
+  | 'AGENT'
+  /** A bot. REST: 2. */
+  | 'BOT'
+  /** A customer. REST: 3. */
+  | 'CUSTOMER';
 
 /** The role of a participant. REST: `role`, a number. */
 export type ParticipantRole =
@@ -948,11 +1271,21 @@ export type Query = {
    */
   conversations?: Maybe<Array<Maybe<Conversation>>>;
   /**
-   * All conversations of the account, ordered by their latest message, newest first. REST: `GET
-   * /rest/ws/group/support`. The endpoint is not documented, nor is it documented that an Api-Key may
-   * call it.
+   * All conversations of the account, ordered by their latest message, newest first. `search` and
+   * `assigneeId` cannot be used together. REST: `GET /rest/ws/group/support`. The endpoint is not
+   * documented, nor is it documented that an Api-Key may call it.
    */
   inbox?: Maybe<ConversationConnection>;
+  /**
+   * One message by id; null if no message has this id. The gateway batches all message lookups of a
+   * request. REST: `GET /rest/ws/message/detail`, an endpoint that is not documented.
+   */
+  message?: Maybe<Message>;
+  /**
+   * The user, conversation or message with this `nodeId`; null if it does not exist. The access rules
+   * of `user`, `conversation` and `message` apply. For Relay.
+   */
+  node?: Maybe<Node>;
   /**
    * One user by id; null if no user has this id. The gateway batches all user lookups of a request.
    * REST: `POST /rest/ws/user/v2/detail`.
@@ -995,8 +1328,28 @@ export type QueryConversationsArgs = {
  */
 export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
   first?: Scalars['Int']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
   statuses?: InputMaybe<Array<ConversationStatus>>;
+};
+
+
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
+ */
+export type QueryMessageArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * All reads. One request may read 1000 ids (`MAX_IDS`) and start 100 REST calls (`MAX_UPSTREAM_CALLS`)
+ * by default. Beyond either limit, a field fails with `LIMIT_EXCEEDED`.
+ */
+export type QueryNodeArgs = {
+  nodeId: Scalars['ID']['input'];
 };
 
 
@@ -1063,12 +1416,25 @@ export type ReplyInput = {
   replyMetadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
-/** A message to send. It needs `text`, `actionable`, or both. */
+/**
+ * A message to send. It needs `text`, `actionable` or `attachment`. An attachment can have a text, but
+ * no actionable part and no HTML.
+ */
 export type SendMessageInput = {
   /** Buttons, cards or another template. REST: `metadata.templateId` and `metadata.payload`. */
   actionable?: InputMaybe<ActionableMessageInput>;
+  /**
+   * A file that is already stored at a URL. REST: `fileMeta` of `POST /rest/ws/message/send`, an
+   * endpoint that is not in the documentation of the API.
+   */
+  attachment?: InputMaybe<AttachmentInput>;
   /** The conversation to send the message to: 1-256 characters. REST: `groupId`. */
   conversationId: Scalars['ID']['input'];
+  /**
+   * How the text is written; `TEXT` by default. A caller with the role `USER` cannot send HTML. REST:
+   * `contentType`.
+   */
+  format?: InputMaybe<MessageFormat>;
   /**
    * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
    * message at most once per key. Within 24 hours, the same key and message return the outcome of the
@@ -1126,6 +1492,60 @@ export type SubmitInput = {
   requestType?: InputMaybe<FormRequestType>;
 };
 
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * The events of one conversation: every new message, and every change of its status, assignee,
+   * participants, name, picture or metadata. Only agents and services get hidden messages. A message
+   * arrives at least once, and no message twice in one subscription. The gateway reads it from `GET
+   * /rest/ws/message/list`.
+   */
+  conversationEvents?: Maybe<ConversationEvent>;
+  /**
+   * The conversations of the account with news: the latest state of each, not every step. The first
+   * event is `EventsMissed` with the reason `STARTED`. The gateway reads them from `GET
+   * /rest/ws/group/support`.
+   */
+  inboxEvents?: Maybe<ConversationEvent>;
+  /**
+   * The profile and the presence of users: first each user as it is, then every change that the
+   * gateway sees. The gateway reads them from `POST /rest/ws/user/v2/detail`.
+   */
+  userChanged?: Maybe<UserChanged>;
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionConversationEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  conversationId: Scalars['ID']['input'];
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionInboxEventsArgs = {
+  statuses?: InputMaybe<Array<ConversationStatus>>;
+};
+
+
+/**
+ * All live events. A subscription has one of these fields. It stays open until the client closes it,
+ * and ends with `SUBSCRIPTION_ENDED` when the client must subscribe again.
+ */
+export type SubscriptionUserChangedArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
 /** A template without a typed field in `ActionableMessageInput`. */
 export type TemplateInput = {
   /**
@@ -1172,10 +1592,15 @@ export type UpdateUserPayload = {
 };
 
 /** A person or a bot of the Kommunicate account. A field that the REST API omits is null. */
-export type User = {
+export type User = Node & {
   __typename?: 'User';
   /** Whether the user is online now. REST: `connected`. */
   connected?: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * The conversations in which the user takes part, ordered by their latest message, newest first.
+   * Costs one call for each page of each user. REST: `GET /rest/ws/message/list`, called as the user.
+   */
+  conversations?: Maybe<ConversationConnection>;
   /** When the user was created. REST: `createdAtTime`, in milliseconds. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the user is deactivated. REST: `deactivated`. */
@@ -1211,10 +1636,50 @@ export type User = {
    * `metadata`, which is not documented; the live service sends it.
    */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
+  /**
+   * The type and id of the object, sealed. For Relay. It changes only with the account's Api-Key.
+   * REST: `userId`.
+   */
+  nodeId: Scalars['ID']['output'];
   /** The user's phone number, as stored. REST: `phoneNumber`. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
   /** Number of messages that the user has not read, in all conversations. REST: `unreadCount`. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** A person or a bot of the Kommunicate account. A field that the REST API omits is null. */
+export type UserConversationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** What is different about a user. */
+export type UserChange =
+  /** Whether the user is online. */
+  | 'CONNECTED'
+  /** Whether the user is deactivated. */
+  | 'DEACTIVATED'
+  /** The name to show. */
+  | 'DISPLAY_NAME'
+  /** The picture. */
+  | 'IMAGE_LINK'
+  /** When the user was last seen. */
+  | 'LAST_SEEN_AT'
+  /** The metadata. */
+  | 'METADATA'
+  /** Any other field. */
+  | 'OTHER'
+  /** The number of unread messages. */
+  | 'UNREAD_COUNT';
+
+/** A user, with what is different. */
+export type UserChanged = {
+  __typename?: 'UserChanged';
+  /** What is different. Empty in the first event about each user. */
+  changes: Array<UserChange>;
+  /** The user as it is now. */
+  user: User;
 };
 
 /** A video. */
@@ -1337,6 +1802,31 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  ActionableMessage:
+    | ( ButtonsTemplate )
+    | ( CardsTemplate )
+    | ( FaqTemplate )
+    | ( FormTemplate )
+    | ( ImagesTemplate )
+    | ( ListTemplate )
+    | ( MixedButtonsTemplate )
+    | ( OtherTemplate )
+    | ( QuickRepliesTemplate )
+    | ( VideosTemplate )
+  ;
+  ConversationEvent:
+    | ( ConversationEventSource )
+    | ( ConversationEventSource )
+    | ( ConversationEventSource )
+  ;
+  Node:
+    | ( ConversationSource )
+    | ( MessageRecord )
+    | ( UserSource )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -1344,7 +1834,10 @@ export type ResolversTypes = {
   ActionType: ActionType;
   ActionableMessage: ResolverTypeWrapper<ActionableRecord>;
   ActionableMessageInput: ActionableMessageInput;
+  AssignConversationInput: AssignConversationInput;
+  AssignConversationPayload: ResolverTypeWrapper<Omit<AssignConversationPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Attachment: ResolverTypeWrapper<AttachmentRecord>;
+  AttachmentInput: AttachmentInput;
   Audience: Audience;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Button: ResolverTypeWrapper<Button>;
@@ -1364,10 +1857,17 @@ export type ResolversTypes = {
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: ResolverTypeWrapper<Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Conversation: ResolverTypeWrapper<ConversationSource>;
+  ConversationChange: ConversationChange;
+  ConversationChanged: ResolverTypeWrapper<ConversationEventSource>;
   ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConversationEdge']>, nodes: Array<ResolversTypes['Conversation']> }>;
   ConversationEdge: ResolverTypeWrapper<Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }>;
+  ConversationEvent: ResolverTypeWrapper<ConversationEventSource>;
   ConversationStatus: ConversationStatus;
+  CreateConversationInput: CreateConversationInput;
+  CreateConversationPayload: ResolverTypeWrapper<Omit<CreateConversationPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EventsMissed: ResolverTypeWrapper<ConversationEventSource>;
+  EventsMissedReason: EventsMissedReason;
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
   FaqTemplate: ResolverTypeWrapper<FaqTemplate>;
@@ -1395,17 +1895,25 @@ export type ResolversTypes = {
   ListElementInput: ListElementInput;
   ListInput: ListInput;
   ListTemplate: ResolverTypeWrapper<ListTemplate>;
+  MarkConversationReadInput: MarkConversationReadInput;
+  MarkConversationReadPayload: ResolverTypeWrapper<Omit<MarkConversationReadPayload, 'conversation'> & { conversation: Maybe<ResolversTypes['Conversation']> }>;
   Message: ResolverTypeWrapper<MessageRecord>;
+  MessageAdded: ResolverTypeWrapper<ConversationEventSource>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MessageEdge']>, nodes: Array<ResolversTypes['Message']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
+  MessageFormat: MessageFormat;
+  MessageKind: MessageKind;
+  MessageReceipt: ResolverTypeWrapper<ReceiptRecord>;
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
   MixedButtonLinkInput: MixedButtonLinkInput;
   MixedButtonsTemplate: ResolverTypeWrapper<MixedButtonsTemplate>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OtherTemplate: ResolverTypeWrapper<OtherTemplate>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Participant: ResolverTypeWrapper<GroupUserRecord>;
+  ParticipantKind: ParticipantKind;
   ParticipantRole: ParticipantRole;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuickRepliesTemplate: ResolverTypeWrapper<QuickRepliesTemplate>;
@@ -1417,10 +1925,13 @@ export type ResolversTypes = {
   SettableConversationStatus: SettableConversationStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitInput: SubmitInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserSource>;
+  UserChange: UserChange;
+  UserChanged: ResolverTypeWrapper<UserChangedSource>;
   Video: ResolverTypeWrapper<Video>;
   VideoInput: VideoInput;
   VideosTemplate: ResolverTypeWrapper<VideosTemplate>;
@@ -1431,7 +1942,10 @@ export type ResolversParentTypes = {
   Action: Action;
   ActionableMessage: ActionableRecord;
   ActionableMessageInput: ActionableMessageInput;
+  AssignConversationInput: AssignConversationInput;
+  AssignConversationPayload: Omit<AssignConversationPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Attachment: AttachmentRecord;
+  AttachmentInput: AttachmentInput;
   Boolean: Scalars['Boolean']['output'];
   Button: Button;
   ButtonActionInput: ButtonActionInput;
@@ -1450,9 +1964,14 @@ export type ResolversParentTypes = {
   ChangeConversationStatusInput: ChangeConversationStatusInput;
   ChangeConversationStatusPayload: Omit<ChangeConversationStatusPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Conversation: ConversationSource;
+  ConversationChanged: ConversationEventSource;
   ConversationConnection: Omit<ConversationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConversationEdge']>, nodes: Array<ResolversParentTypes['Conversation']> };
   ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] };
+  ConversationEvent: ConversationEventSource;
+  CreateConversationInput: CreateConversationInput;
+  CreateConversationPayload: Omit<CreateConversationPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   DateTime: Scalars['DateTime']['output'];
+  EventsMissed: ConversationEventSource;
   FaqButtonInput: FaqButtonInput;
   FaqInput: FaqInput;
   FaqTemplate: FaqTemplate;
@@ -1478,14 +1997,19 @@ export type ResolversParentTypes = {
   ListElementInput: ListElementInput;
   ListInput: ListInput;
   ListTemplate: ListTemplate;
+  MarkConversationReadInput: MarkConversationReadInput;
+  MarkConversationReadPayload: Omit<MarkConversationReadPayload, 'conversation'> & { conversation: Maybe<ResolversParentTypes['Conversation']> };
   Message: MessageRecord;
+  MessageAdded: ConversationEventSource;
   MessageConnection: Omit<MessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MessageEdge']>, nodes: Array<ResolversParentTypes['Message']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
+  MessageReceipt: ReceiptRecord;
   MixedButtonActionInput: MixedButtonActionInput;
   MixedButtonInput: MixedButtonInput;
   MixedButtonLinkInput: MixedButtonLinkInput;
   MixedButtonsTemplate: MixedButtonsTemplate;
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OtherTemplate: OtherTemplate;
   PageInfo: PageInfo;
   Participant: GroupUserRecord;
@@ -1498,10 +2022,12 @@ export type ResolversParentTypes = {
   SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: Maybe<ResolversParentTypes['Message']> };
   String: Scalars['String']['output'];
   SubmitInput: SubmitInput;
+  Subscription: Record<PropertyKey, never>;
   TemplateInput: TemplateInput;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user: Maybe<ResolversParentTypes['User']> };
   User: UserSource;
+  UserChanged: UserChangedSource;
   Video: Video;
   VideoInput: VideoInput;
   VideosTemplate: VideosTemplate;
@@ -1531,6 +2057,10 @@ export type ActionResolvers<ContextType = GatewayContext, ParentType extends Res
 
 export type ActionableMessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ActionableMessage'] = ResolversParentTypes['ActionableMessage']> = {
   __resolveType: TypeResolveFn<'ButtonsTemplate' | 'CardsTemplate' | 'FaqTemplate' | 'FormTemplate' | 'ImagesTemplate' | 'ListTemplate' | 'MixedButtonsTemplate' | 'OtherTemplate' | 'QuickRepliesTemplate' | 'VideosTemplate', ParentType, ContextType>;
+};
+
+export type AssignConversationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AssignConversationPayload'] = ResolversParentTypes['AssignConversationPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
 };
 
 export type AttachmentResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
@@ -1588,9 +2118,20 @@ export type ConversationResolvers<ContextType = GatewayContext, ParentType exten
   messages: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<ConversationMessagesArgs, 'first'>>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   participants: Resolver<Maybe<Array<ResolversTypes['Participant']>>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ConversationStatus']>, ParentType, ContextType>;
+  unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   updatedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConversationChangedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationChanged'] = ResolversParentTypes['ConversationChanged']> = {
+  changes: Resolver<Array<ResolversTypes['ConversationChange']>, ParentType, ContextType>;
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConversationConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationConnection'] = ResolversParentTypes['ConversationConnection']> = {
@@ -1604,9 +2145,25 @@ export type ConversationEdgeResolvers<ContextType = GatewayContext, ParentType e
   node: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
 };
 
+export type ConversationEventResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ConversationEvent'] = ResolversParentTypes['ConversationEvent']> = {
+  __resolveType: TypeResolveFn<'ConversationChanged' | 'EventsMissed' | 'MessageAdded', ParentType, ContextType>;
+};
+
+export type CreateConversationPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateConversationPayload'] = ResolversParentTypes['CreateConversationPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type EventsMissedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['EventsMissed'] = ResolversParentTypes['EventsMissed']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason: Resolver<ResolversTypes['EventsMissedReason'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type FaqTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['FaqTemplate'] = ResolversParentTypes['FaqTemplate']> = {
   buttonLabel: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1690,15 +2247,31 @@ export type ListTemplateResolvers<ContextType = GatewayContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MarkConversationReadPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MarkConversationReadPayload'] = ResolversParentTypes['MarkConversationReadPayload']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
   actionable: Resolver<Maybe<ResolversTypes['ActionableMessage']>, ParentType, ContextType>;
   attachment: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<Maybe<ResolversTypes['MessageKind']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  receipts: Resolver<Maybe<Array<ResolversTypes['MessageReceipt']>>, ParentType, ContextType>;
   sender: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MessageAddedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageAdded'] = ResolversParentTypes['MessageAdded']> = {
+  conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  cursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  previousCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MessageConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection']> = {
@@ -1712,6 +2285,12 @@ export type MessageEdgeResolvers<ContextType = GatewayContext, ParentType extend
   node: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
 };
 
+export type MessageReceiptResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MessageReceipt'] = ResolversParentTypes['MessageReceipt']> = {
+  deliveredAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['MixedButtonsTemplate'] = ResolversParentTypes['MixedButtonsTemplate']> = {
   buttons: Resolver<Maybe<Array<ResolversTypes['Button']>>, ParentType, ContextType>;
   payload: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -1720,9 +2299,16 @@ export type MixedButtonsTemplateResolvers<ContextType = GatewayContext, ParentTy
 };
 
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  assignConversation: Resolver<Maybe<ResolversTypes['AssignConversationPayload']>, ParentType, ContextType, RequireFields<MutationAssignConversationArgs, 'input'>>;
   changeConversationStatus: Resolver<Maybe<ResolversTypes['ChangeConversationStatusPayload']>, ParentType, ContextType, RequireFields<MutationChangeConversationStatusArgs, 'input'>>;
+  createConversation: Resolver<Maybe<ResolversTypes['CreateConversationPayload']>, ParentType, ContextType, RequireFields<MutationCreateConversationArgs, 'input'>>;
+  markConversationRead: Resolver<Maybe<ResolversTypes['MarkConversationReadPayload']>, ParentType, ContextType, RequireFields<MutationMarkConversationReadArgs, 'input'>>;
   sendMessage: Resolver<Maybe<ResolversTypes['SendMessagePayload']>, ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   updateUser: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'User', ParentType, ContextType>;
 };
 
 export type OtherTemplateResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['OtherTemplate'] = ResolversParentTypes['OtherTemplate']> = {
@@ -1739,6 +2325,7 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
 };
 
 export type ParticipantResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Participant'] = ResolversParentTypes['Participant']> = {
+  kind: Resolver<Maybe<ResolversTypes['ParticipantKind']>, ParentType, ContextType>;
   role: Resolver<Maybe<ResolversTypes['ParticipantRole']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1748,6 +2335,8 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   conversation: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
   conversations: Resolver<Maybe<Array<Maybe<ResolversTypes['Conversation']>>>, ParentType, ContextType, RequireFields<QueryConversationsArgs, 'ids'>>;
   inbox: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<QueryInboxArgs, 'first'>>;
+  message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'id'>>;
+  node: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'nodeId'>>;
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users: Resolver<Maybe<Array<Maybe<ResolversTypes['User']>>>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'ids'>>;
   viewer: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1769,12 +2358,19 @@ export type SendMessagePayloadResolvers<ContextType = GatewayContext, ParentType
   message: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  conversationEvents: SubscriptionResolver<Maybe<ResolversTypes['ConversationEvent']>, "conversationEvents", ParentType, ContextType, RequireFields<SubscriptionConversationEventsArgs, 'conversationId'>>;
+  inboxEvents: SubscriptionResolver<Maybe<ResolversTypes['ConversationEvent']>, "inboxEvents", ParentType, ContextType, Partial<SubscriptionInboxEventsArgs>>;
+  userChanged: SubscriptionResolver<Maybe<ResolversTypes['UserChanged']>, "userChanged", ParentType, ContextType, RequireFields<SubscriptionUserChangedArgs, 'ids'>>;
+};
+
 export type UpdateUserPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
   user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   connected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  conversations: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, RequireFields<UserConversationsArgs, 'first'>>;
   createdAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   deactivated: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   displayName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1785,8 +2381,15 @@ export type UserResolvers<ContextType = GatewayContext, ParentType extends Resol
   lastMessageAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastSeenAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  nodeId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   phoneNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unreadCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserChangedResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UserChanged'] = ResolversParentTypes['UserChanged']> = {
+  changes: Resolver<Array<ResolversTypes['UserChange']>, ParentType, ContextType>;
+  user: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type VideoResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Video'] = ResolversParentTypes['Video']> = {
@@ -1808,6 +2411,7 @@ export type VideosTemplateResolvers<ContextType = GatewayContext, ParentType ext
 export type Resolvers<ContextType = GatewayContext> = {
   Action: ActionResolvers<ContextType>;
   ActionableMessage: ActionableMessageResolvers<ContextType>;
+  AssignConversationPayload: AssignConversationPayloadResolvers<ContextType>;
   Attachment: AttachmentResolvers<ContextType>;
   Button: ButtonResolvers<ContextType>;
   ButtonsTemplate: ButtonsTemplateResolvers<ContextType>;
@@ -1816,9 +2420,13 @@ export type Resolvers<ContextType = GatewayContext> = {
   CardsTemplate: CardsTemplateResolvers<ContextType>;
   ChangeConversationStatusPayload: ChangeConversationStatusPayloadResolvers<ContextType>;
   Conversation: ConversationResolvers<ContextType>;
+  ConversationChanged: ConversationChangedResolvers<ContextType>;
   ConversationConnection: ConversationConnectionResolvers<ContextType>;
   ConversationEdge: ConversationEdgeResolvers<ContextType>;
+  ConversationEvent: ConversationEventResolvers<ContextType>;
+  CreateConversationPayload: CreateConversationPayloadResolvers<ContextType>;
   DateTime: GraphQLScalarType;
+  EventsMissed: EventsMissedResolvers<ContextType>;
   FaqTemplate: FaqTemplateResolvers<ContextType>;
   FormField: FormFieldResolvers<ContextType>;
   FormOption: FormOptionResolvers<ContextType>;
@@ -1830,11 +2438,15 @@ export type Resolvers<ContextType = GatewayContext> = {
   JSONObject: GraphQLScalarType;
   ListElement: ListElementResolvers<ContextType>;
   ListTemplate: ListTemplateResolvers<ContextType>;
+  MarkConversationReadPayload: MarkConversationReadPayloadResolvers<ContextType>;
   Message: MessageResolvers<ContextType>;
+  MessageAdded: MessageAddedResolvers<ContextType>;
   MessageConnection: MessageConnectionResolvers<ContextType>;
   MessageEdge: MessageEdgeResolvers<ContextType>;
+  MessageReceipt: MessageReceiptResolvers<ContextType>;
   MixedButtonsTemplate: MixedButtonsTemplateResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  Node: NodeResolvers<ContextType>;
   OtherTemplate: OtherTemplateResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Participant: ParticipantResolvers<ContextType>;
@@ -1842,8 +2454,10 @@ export type Resolvers<ContextType = GatewayContext> = {
   QuickRepliesTemplate: QuickRepliesTemplateResolvers<ContextType>;
   QuickReply: QuickReplyResolvers<ContextType>;
   SendMessagePayload: SendMessagePayloadResolvers<ContextType>;
+  Subscription: SubscriptionResolvers<ContextType>;
   UpdateUserPayload: UpdateUserPayloadResolvers<ContextType>;
   User: UserResolvers<ContextType>;
+  UserChanged: UserChangedResolvers<ContextType>;
   Video: VideoResolvers<ContextType>;
   VideosTemplate: VideosTemplateResolvers<ContextType>;
 };

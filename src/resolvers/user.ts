@@ -1,4 +1,7 @@
+import { checkHeaderId } from '../lib/input-checks.ts';
+import { pageOfConversations } from './conversation-page.ts';
 import type { UserRecord } from '../kommunicate/types.ts';
+import { nodeIdOf } from './node.ts';
 import { createFieldResolver, type UserReference } from './sources.ts';
 import type { UserResolvers } from './types.generated.ts';
 
@@ -8,6 +11,7 @@ const field = createFieldResolver<UserRecord, UserReference>(({ userId }, { load
 
 export const User: UserResolvers = {
   id: (user) => user.userId,
+  nodeId: ({ userId }, _args, context) => nodeIdOf('User', userId, context),
   displayName: field((user) => user.displayName || user.userName),
   connected: field((user) => user.connected),
   lastSeenAt: field((user) => user.lastSeenAtTime),
@@ -20,4 +24,16 @@ export const User: UserResolvers = {
   lastMessageAt: field((user) => user.lastMessageAtTime),
   email: field((user) => user.email),
   metadata: field((user) => user.metadata),
+  conversations({ userId }, { first, after }, context) {
+    checkHeaderId(userId, 'id');
+    return pageOfConversations(
+      {
+        first,
+        after,
+        list: `conversations of ${userId}`,
+        read: (page, options) => context.client.getUserPage(userId, page, options),
+      },
+      context,
+    );
+  },
 };

@@ -6,12 +6,18 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { checkSenderRights } from '../auth/permissions.ts';
+import { actorOf, checkCreatorRights, checkSenderRights } from '../auth/permissions.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { GatewayContext } from '../graphql/context.ts';
+import type { OpenAccess } from '../graphql/execution/field-rules.ts';
 import { GatewayError } from '../errors.ts';
-import type { GroupRecord } from '../kommunicate/types.ts';
+import type { GroupRecord, MessageRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
-import type { SendMessageInput } from '../resolvers/types.generated.ts';
+import type {
+  CreateConversationInput,
+  MarkConversationReadInput,
+  SendMessageInput,
+} from '../resolvers/types.generated.ts';
 
 /** Who may read a field or run a mutation: the values of `@access(allow:)` in `schema.graphql`. */
 export type Audience = 'ANYONE' | 'SELF' | 'PARTICIPANT' | 'AGENT' | 'SERVICE' | 'REGISTRY';
@@ -25,27 +31,47 @@ export interface AccessOptions {
 type Fields = Readonly<Record<string, unknown>>;
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Fields>;
 
+const ROLES: readonly Principal['role'][] = ['USER', 'AGENT', 'SERVICE', 'REGISTRY'];
+
 /** For `SELF`: the id of the user that a field belongs to, by field or by type. */
 const USER_OF: Readonly<Record<string, (source: unknown, args: Fields) => unknown>> = {
   'Query.user': (_source, { id }) => id,
   'Mutation.updateUser': (_source, { input }) => (input as Fields).userId,
+  'Subscription.userChanged': (_source, { ids }) => onlyId(ids as readonly string[]),
+  'Mutation.createConversation': (_source, { input }) => (input as CreateConversationInput).participantIds[0],
   User: (source) => (source as Fields).userId,
   Participant: (source) => (source as Fields).userId,
 };
+
+/** The id that all entries of a list are equal to; undefined if they differ, or if there is none. */
+function onlyId([first, ...others]: readonly string[]): string | undefined {
+  return others.every((id) => id === first) ? first : undefined;
+}
 
 /** Checks that need the token alone. They run before the conversation of a mutation is looked up. */
 const PRECONDITIONS: Readonly<Record<string, (args: Fields, context: GatewayContext) => void>> = {
   'Mutation.sendMessage': ({ input }, { principal, userMetadataKeys }) =>
     checkSenderRights(principal, input as SendMessageInput, userMetadataKeys),
+  'Mutation.createConversation': ({ input }, { principal, userMetadataKeys }) =>
+    checkCreatorRights(principal, input as CreateConversationInput, userMetadataKeys),
+  'Mutation.markConversationRead': ({ input }, { principal }) =>
+    void actorOf(principal, (input as MarkConversationReadInput).readerId, 'input.readerId'),
 };
 
 /** For `PARTICIPANT`: the id of the conversation that a field belongs to, by field or by type. */
 const CONVERSATION_OF: Readonly<Record<string, (source: unknown, args: Fields) => string>> = {
-  // Validation has checked that `conversationId` is an ID.
-  'Mutation.sendMessage': (_source, { input }) =>
-    checkId((input as Fields).conversationId as string, 'input.conversationId'),
+  'Subscription.conversationEvents': (_source, { conversationId }) =>
+    checkId(conversationId as string, 'conversationId'),
+  'Mutation.sendMessage': conversationOfInput,
+  'Mutation.markConversationRead': conversationOfInput,
   Conversation: (source) => (source as Fields).groupId as string,
+  Message: (source) => (source as Fields).groupId as string,
 };
+
+function conversationOfInput(_source: unknown, { input }: Fields): string {
+  // Validation has checked that `conversationId` is an ID.
+  return checkId((input as Fields).conversationId as string, 'input.conversationId');
+}
 
 /**
  * Wraps every field that has an `@access` rule, so that the rule applies on every path to the field. A denied `USER` cannot
@@ -57,7 +83,11 @@ export function applyAccessRules(schema: GraphQLSchema, options: AccessOptions):
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const allow = audiencesOf(schema, field);
-      if (allow) field.resolve = withAccessRule(type.name, field, allow, options);
+      if (!allow) continue;
+      const open = openAccessOf(type.name, field, allow, options);
+      field.resolve = withAccessRule(type.name, field, allow, open);
+      // The errors of mutations name the audiences, so mutations have no resolver without the rule.
+      if (type.name !== 'Mutation') field.extensions = { ...field.extensions, open };
     }
   }
   return schema;
@@ -73,24 +103,40 @@ export function audiencesOf(
   return values && new Set(values.allow as Audience[]);
 }
 
+/** Whether every `USER` may run the field. */
+const isPublic = (typeName: string, fieldName: string, { publicProfiles }: AccessOptions) =>
+  publicProfiles && typeName === 'Query' && (fieldName === 'user' || fieldName === 'users');
+
+/** The roles whose callers need no further check, and the resolver for them. */
+function openAccessOf(
+  typeName: string,
+  field: GraphQLField<unknown, GatewayContext, Fields>,
+  allow: ReadonlySet<Audience>,
+  options: AccessOptions,
+): OpenAccess {
+  const roles = ROLES.filter((role) => {
+    // A schema registry has no identity in the account, so `ANYONE` does not include it.
+    if (allow.has('ANYONE') && role !== 'REGISTRY') return true;
+    return role === 'USER' ? isPublic(typeName, field.name, options) : allow.has(role);
+  });
+  return { roles: new Set(roles), resolve: field.resolve ?? defaultFieldResolver };
+}
+
 function withAccessRule(
   typeName: string,
   field: GraphQLField<unknown, GatewayContext, Fields>,
   allow: ReadonlySet<Audience>,
-  { publicProfiles }: AccessOptions,
+  { roles, resolve }: OpenAccess,
 ): Resolver {
-  const name = `${typeName}.${field.name}`;
-  const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   const listed = [...allow];
   const deny: Deny = ({ principal }, argument) =>
     new GatewayError('FORBIDDEN', { argument, access: { allow: listed, role: principal.role } });
-  const resolveForUser = resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny });
+  const resolveForUser = roles.has('USER')
+    ? resolve
+    : resolverForUsers({ typeName, name: `${typeName}.${field.name}`, allow, resolve, deny });
   const guard: Resolver = (source, args, context, info) => {
     const { role } = context.principal;
-    // A schema registry has no identity in the account, so `ANYONE` does not include it.
-    const isInAccount = role !== 'REGISTRY';
-    if ((allow.has('ANYONE') && isInAccount) || (role !== 'USER' && allow.has(role)))
-      return resolve(source, args, context, info);
+    if (roles.has(role)) return resolve(source, args, context, info);
     if (role !== 'USER') throw deny(context);
     return resolveForUser(source, args, context, info);
   };
@@ -112,7 +158,7 @@ function describeDenials(resolve: Resolver, deny: Deny): Resolver {
 /** Creates the error for a caller that no audience of a field includes. */
 type Deny = (context: GatewayContext, argument?: string) => GatewayError;
 
-interface UserRule extends AccessOptions {
+interface UserRule {
   readonly typeName: string;
   /** The field with its type: `Query.user`. */
   readonly name: string;
@@ -122,13 +168,12 @@ interface UserRule extends AccessOptions {
 }
 
 /** The resolver of a field for a `USER`, which may read only its own data and its conversations. */
-function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny }: UserRule): Resolver {
+function resolverForUsers({ typeName, name, allow, resolve, deny }: UserRule): Resolver {
   const conversationOf = CONVERSATION_OF[name] ?? CONVERSATION_OF[typeName];
   const userOf = USER_OF[name] ?? USER_OF[typeName];
-  const isPublic = publicProfiles && (name === 'Query.user' || name === 'Query.users');
-  if (isPublic) return resolve;
   if (name === 'Query.users') return onlySelf(resolve, deny);
   if (name === 'Query.conversation' || name === 'Query.conversations') return onlyParticipants(resolve, deny);
+  if (name === 'Query.message') return onlyOwnMessages(resolve, deny);
   if (allow.has('PARTICIPANT') && conversationOf) {
     return async (source, args, context, info) => {
       PRECONDITIONS[name]?.(args, context);
@@ -140,6 +185,7 @@ function resolverForUsers({ typeName, name, allow, resolve, publicProfiles, deny
   }
   if (allow.has('SELF') && userOf) {
     return (source, args, context, info) => {
+      PRECONDITIONS[name]?.(args, context);
       if (userOf(source, args) !== context.principal.actingUserId) throw deny(context);
       return resolve(source, args, context, info);
     };
@@ -183,6 +229,20 @@ function onlyParticipants(resolve: Resolver, deny: Deny): Resolver {
     // A promise of one conversation, or of a list that waits for its rate points.
     const value: unknown = await resolved;
     return Array.isArray(value) ? value.map(checkParticipant) : checkParticipant(value);
+  };
+}
+
+/**
+ * Resolves a message by id, and denies those of other conversations and hidden ones. A `USER` cannot tell them from
+ * messages that do not exist.
+ */
+function onlyOwnMessages(resolve: Resolver, deny: Deny): Resolver {
+  return async (source, args, context, info) => {
+    const message = (await resolve(source, args, context, info)) as MessageRecord | null;
+    if (!message || message.hidden) throw deny(context);
+    const conversation = await context.loaders.conversations.load(message.groupId);
+    if (!isParticipant(conversation, context)) throw deny(context);
+    return message;
   };
 }
 

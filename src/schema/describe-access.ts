@@ -33,6 +33,15 @@ export function describeAccess(schema: GraphQLSchema, options: AccessOptions): G
   return schema;
 }
 
+/** The description of a field with its audiences, for tools that read the SDL. */
+export function describedWith(description: string | undefined, audiences: readonly Audience[]): string {
+  return append({ description }, textOf(audiences.map((audience) => CALLERS[audience])));
+}
+
+function textOf(callers: readonly string[]): string {
+  return `**Access:** ${inWords(callers)}.`;
+}
+
 function accessText(
   typeName: string,
   fieldName: string,
@@ -41,7 +50,7 @@ function accessText(
 ): string {
   const isPublic = publicProfiles && typeName === 'Query' && (fieldName === 'user' || fieldName === 'users');
   const callers = isPublic ? [CALLERS.ANYONE] : [...allow].map((audience) => CALLERS[audience]);
-  return `**Access:** ${inWords(callers)}.`;
+  return textOf(callers);
 }
 
 function inWords(callers: readonly string[]): string {

@@ -8,17 +8,26 @@ import { priceMutations } from './price-mutations.ts';
 import { ActionableMessage } from '../resolvers/actionable.ts';
 import { Conversation, Participant } from '../resolvers/conversation.ts';
 import { createEntityResolvers, _Entity } from '../resolvers/entities.ts';
-import { Attachment, Message } from '../resolvers/message.ts';
+import { Attachment, Message, MessageReceipt } from '../resolvers/message.ts';
 import { Mutation } from '../resolvers/mutation.ts';
+import { Node } from '../resolvers/node.ts';
 import { Query } from '../resolvers/query.ts';
 import { DateTime, JSONObject } from '../resolvers/scalars.ts';
+import {
+  ConversationChanged,
+  ConversationEvent,
+  EventsMissed,
+  MessageAdded,
+  Subscription,
+  UserChanged,
+} from '../resolvers/subscription.ts';
 import { User } from '../resolvers/user.ts';
 import { renameTypes } from './type-prefix.ts';
 import type { Resolvers } from '../resolvers/types.generated.ts';
 
 /** Types whose values already have the fields of the schema. The default resolver reads them. */
 type PlainTypes =
-  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus'}Payload`
+  | `${'UpdateUser' | 'SendMessage' | 'ChangeConversationStatus' | 'CreateConversation' | 'AssignConversation' | 'MarkConversationRead'}Payload`
   | `${'Conversation' | 'Message'}${'Connection' | 'Edge'}`
   | 'PageInfo'
   | `${'QuickReplies' | 'Buttons' | 'List' | 'Faq' | 'Images' | 'Cards' | 'MixedButtons' | 'Form' | 'Videos' | 'Other'}Template`
@@ -35,10 +44,18 @@ type ScalarTypes = 'DateTime' | 'JSON' | 'JSONObject';
 const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
   Query,
   Mutation,
+  Subscription,
+  ConversationEvent,
+  MessageAdded,
+  ConversationChanged,
+  EventsMissed,
+  UserChanged,
   User,
   Conversation,
   Participant,
+  Node,
   Message,
+  MessageReceipt,
   Attachment,
   ActionableMessage,
 };
@@ -46,7 +63,7 @@ const resolvers: Omit<Resolvers, PlainTypes | ScalarTypes> = {
 export interface SchemaOptions extends Partial<AccessOptions> {
   /** Whether every authenticated caller may read the SDL (`_service`, `_sdl`). Otherwise only registries. Default: true. */
   readonly sdlForAnyone?: boolean;
-  /** Prefix of the type names, except `Query`, `Mutation`, `PageInfo` and scalars. Default: none. */
+  /** Prefix of the type names, except `Query`, `Mutation`, `Subscription`, `PageInfo` and scalars. Default: none. */
   readonly typePrefix?: string;
 }
 

@@ -10,6 +10,8 @@ import {
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
+import type { Audience } from './access.ts';
+import { describedWith } from './describe-access.ts';
 
 /*
  * Variants of `schema.graphql`: for graphql-js, for routers (a subgraph of Apollo Federation 2), for stitching gateways, and
@@ -26,8 +28,23 @@ const FEDERATION_DIRECTIVES = ['key', 'shareable'];
 /** Definitions that only this gateway knows. */
 const PRIVATE_DEFINITIONS = ['access', 'Audience'];
 
+/** The interface of Relay. Other services may have one too, so routers and stitching gateways do not see ours. */
+const NODE = 'Node';
+
 /** The federation entities: types that other services refer to by key and that this service resolves. */
 export const ENTITIES: readonly string[] = SOURCE.definitions.filter(isEntity).map(({ name }) => name.value);
+
+/** `schema.graphql` with the access rule of each field in its description. */
+const withAccessRules = (): DocumentNode =>
+  visit(SOURCE, {
+    FieldDefinition(node) {
+      const rule = node.directives?.find(({ name }) => name.value === 'access')?.arguments?.[0]?.value;
+      if (rule?.kind !== Kind.LIST) return undefined;
+      const audiences = rule.values.map((value) => print(value) as Audience);
+      const value = describedWith(node.description?.value, audiences);
+      return { ...node, description: { kind: Kind.STRING, value, block: true } };
+    },
+  });
 
 /** Types whose names could clash with those of another service. `PageInfo` and scalars are shared in a graph. */
 const OWN_TYPES: ReadonlySet<string> = new Set(
@@ -38,7 +55,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set(
       case Kind.UNION_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-        return ['Query', 'Mutation', 'PageInfo'].includes(definition.name.value)
+        return ['Query', 'Mutation', 'Subscription', 'PageInfo', NODE].includes(definition.name.value)
           ? []
           : [definition.name.value];
       default:
@@ -81,7 +98,7 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
     }
     extend type Query {
       """
-      Users and conversations by key, in the order of \`representations\`. An entity that does not exist is null.
+      Users, conversations and messages by key, in the order of \`representations\`. An entity that does not exist is null.
       """
       _entities(
         """
@@ -104,12 +121,20 @@ export function executableTypeDefs(sdlAudiences: readonly string[]): DocumentNod
 
 /** The SDL for routers: a subgraph of Apollo Federation 2. */
 export function subgraphSdl(prefix: string): string {
-  return print(withPrefix(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link'), prefix));
+  return print(withPrefix(withoutNodes(omitDefinitions(PRIVATE_DEFINITIONS, 'with-link')), prefix));
 }
 
-/** The SDL for the tools of clients. Some, such as Relay's compiler, cannot read `extend schema`. */
+/**
+ * The SDL for the tools of clients, with the access rules in the descriptions. Some tools, such as Relay's compiler, cannot
+ * read `extend schema`.
+ */
 export function clientSdl(prefix: string): string {
-  return print(withPrefix(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), prefix));
+  return print(
+    withPrefix(
+      omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES], undefined, withAccessRules()),
+      prefix,
+    ),
+  );
 }
 
 /**
@@ -142,13 +167,13 @@ const STITCHING_DIRECTIVES = parse(
 
 /** The SDL for stitching gateways, as `stitchingDirectivesTransformer` reads it. */
 export function stitchingSdl(prefix: string): string {
-  const document = visit(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES]), {
+  const document = visit(withoutNodes(omitDefinitions([...PRIVATE_DEFINITIONS, ...FEDERATION_DIRECTIVES])), {
     ObjectTypeDefinition(node) {
       if (!ENTITIES.includes(node.name.value)) return undefined;
       return { ...node, directives: [directive('key', 'selectionSet', '{ id }')] };
     },
     FieldDefinition(node) {
-      if (!isBatchField(node)) return undefined;
+      if (!isMergeField(node)) return undefined;
       return { ...node, directives: [directive('merge', 'keyField', 'id')] };
     },
   });
@@ -171,11 +196,23 @@ function withPrefix(document: DocumentNode, prefix: string): DocumentNode {
   });
 }
 
+/** A document without what Relay alone needs. */
+function withoutNodes(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    InterfaceTypeDefinition: ({ name }) => (name.value === NODE ? null : undefined),
+    FieldDefinition: ({ name, type }) => (name.value === 'nodeId' || print(type) === NODE ? null : undefined),
+    ObjectTypeDefinition(node) {
+      const interfaces = node.interfaces?.filter(({ name }) => name.value !== NODE) ?? [];
+      return interfaces.length === node.interfaces?.length ? undefined : { ...node, interfaces };
+    },
+  });
+}
+
 /** `schema.graphql` without some definitions, and without `@link` unless `link` is given. */
-function omitDefinitions(names: readonly string[], link?: 'with-link'): DocumentNode {
+function omitDefinitions(names: readonly string[], link?: 'with-link', source = SOURCE): DocumentNode {
   const drop = (node: { readonly name: { readonly value: string } }) =>
     names.includes(node.name.value) ? null : undefined;
-  return visit(SOURCE, {
+  return visit(source, {
     Directive: drop,
     DirectiveDefinition: drop,
     EnumTypeDefinition: drop,
@@ -191,10 +228,12 @@ function isEntity(definition: { readonly kind: Kind }): definition is ObjectType
   return key !== undefined && !(resolvable?.kind === Kind.BOOLEAN && !resolvable.value);
 }
 
-/** Whether a field loads a list of entities by ids, in the order of the ids. */
-function isBatchField({ arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
-  if (argument?.name.value !== 'ids' || type.kind !== Kind.LIST_TYPE) return false;
-  return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
+/** Whether a stitching gateway loads an entity by this field: a list by `ids`, or one by `id` if there is no such list. */
+function isMergeField({ name, arguments: [argument] = [], type }: FieldDefinitionNode): boolean {
+  if (argument?.name.value === 'ids' && type.kind === Kind.LIST_TYPE) {
+    return type.type.kind === Kind.NAMED_TYPE && ENTITIES.includes(type.type.name.value);
+  }
+  return argument?.name.value === 'id' && name.value === 'message';
 }
 
 function directive(name: string, argument: string, value: string): ConstDirectiveNode {

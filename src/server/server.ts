@@ -118,6 +118,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (last) closeAfterResponse(last, connection);
     }
     void closeStalled();
+    // Streams would keep their connections open.
+    await gateway.endSubscriptions();
     await closed;
     await gateway.close();
   };

@@ -52,10 +52,10 @@ function requiredOf(type: GraphQLInputObjectType): object {
 /** The endpoint of each write, and the user that it acts as: `Of-User-Id`, or `fromUserName`. */
 const writes = ({ calls }: TestGateway) =>
   calls()
-    .filter(({ endpoint }) => /Update|Send/.test(endpoint ?? ''))
+    .filter(({ endpoint }) => /Update|Send|Create|Assign$|Read$/.test(endpoint ?? ''))
     .map(({ endpoint, rawHeaders, body }) => {
       const at = rawHeaders.findIndex((name) => name.toLowerCase() === 'of-user-id');
-      const { fromUserName } = JSON.parse(body) as { fromUserName?: string };
+      const { fromUserName } = JSON.parse(body || '{}') as { fromUserName?: string };
       return [endpoint, at < 0 ? fromUserName : rawHeaders[at + 1]];
     });
 
@@ -98,6 +98,40 @@ const CHANGES: Readonly<Record<string, Change>> = {
       hostile: ['FORBIDDEN', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
     },
     endpoint: 'groupUpdate',
+  },
+  createConversation: {
+    targets: { own: 'ana-ortiz', other: 'ben-carter', missing: 'new-user', hostile: 'a\nb' },
+    inputOf: (userId) => ({ participantIds: [userId] }),
+    outcomes: {
+      own: ['ana-ortiz', AGENT, 'hearth-bot'],
+      other: ['FORBIDDEN', AGENT, 'hearth-bot'],
+      missing: ['FORBIDDEN', AGENT, 'hearth-bot'],
+      hostile: ['FORBIDDEN', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    },
+    endpoint: 'groupCreate',
+  },
+  assignConversation: {
+    targets: CONVERSATIONS,
+    inputOf: (conversationId) => ({ conversationId, assigneeId: 'lucia.ferrari@hearth.example' }),
+    outcomes: {
+      shared: ['FORBIDDEN', AGENT, 'hearth-bot'],
+      other: ['FORBIDDEN', AGENT, 'hearth-bot'],
+      missing: ['FORBIDDEN', 'NOT_FOUND', 'NOT_FOUND'],
+      hostile: ['FORBIDDEN', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    },
+    endpoint: 'groupAssign',
+  },
+  markConversationRead: {
+    targets: CONVERSATIONS,
+    inputOf: (conversationId) => ({ conversationId }),
+    outcomes: {
+      shared: ['ana-ortiz', AGENT, 'hearth-bot'],
+      other: ['FORBIDDEN', AGENT, 'hearth-bot'],
+      // The REST API says only that it rejects the call.
+      missing: ['FORBIDDEN', 'UPSTREAM_REJECTED', 'UPSTREAM_REJECTED'],
+      hostile: ['BAD_USER_INPUT', 'BAD_USER_INPUT', 'BAD_USER_INPUT'],
+    },
+    endpoint: 'conversationRead',
   },
 };
 
@@ -144,7 +178,7 @@ describe('the permissions of mutations', () => {
     if (isUser(caller)) expect(actors.filter((actor) => actor !== 'ana-ortiz')).toEqual([]);
     if (errorCode === 'FORBIDDEN' && isUser(caller)) {
       // At most one read of the participants, if the token alone does not decide.
-      const reads = change === 'sendMessage' ? ['groupInfo'] : [];
+      const reads = targets === CONVERSATIONS && outcomes.shared?.[0] === 'ana-ortiz' ? ['groupInfo'] : [];
       expect(gateway.calls().map((call) => call.endpoint)).toEqual(reads);
     }
   });
@@ -213,6 +247,7 @@ describe('a mutation', () => {
       { actionable: { quickReplies: [{ title: 't', replyMetadata: { KM_ASSIGN_TO: 'x' } }] } },
       'input.actionable.quickReplies.0.replyMetadata.KM_ASSIGN_TO',
     ],
+    ['HTML', { format: 'HTML' }, 'input.format'],
     [
       'a raw template payload',
       { actionable: { template: { templateId: '6', payload: [] } } },

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { readPage, type Page } from '../../src/resolvers/pagination/connection.ts';
-import { openCursor, sealCursor } from '../../src/resolvers/pagination/cursor.ts';
+import { openCursor, sealCursor } from '../../src/lib/sealed-cursor.ts';
 import { startTestGateway, type TestGateway } from '../support/harness.ts';
 
 /** Seals cursors of the messages that most tests read. */

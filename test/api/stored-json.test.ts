@@ -8,7 +8,7 @@ import { wholeSelection } from '../support/selection.ts';
 
 const schema = createSchema();
 const message = schema.getType('Message');
-const WHOLE = message ? wholeSelection(schema, message, ['Conversation', 'User']) : '';
+const WHOLE = message ? wholeSelection(schema, message, ['Conversation', 'User', 'MessageReceipt']) : '';
 const LONG = '12345678901234567890';
 const INEXACT = ['17841400008460056', LONG, `-${LONG}`, '1e21', '1.0E20', '1e999', '0.12345678901234567890'];
 

@@ -132,7 +132,7 @@ describe('a token that the command signs', () => {
     } as const;
     const signed = await signToken({ ...settings, secret: SECRET, userId: 'mira', role: 'AGENT' });
     const verify = createTokenVerifier({ ...settings, keys: { secret: SECRET } });
-    expect(await verify(signed)).toEqual({ userId: 'mira', role: 'AGENT' });
+    expect(await verify(signed)).toMatchObject({ userId: 'mira', role: 'AGENT' });
   });
 });
 

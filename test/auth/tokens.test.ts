@@ -49,9 +49,13 @@ const outcomeOf = (promise: Promise<unknown>, retryAfter = '1') =>
 
 describe('a token', () => {
   it('identifies the caller and its role', async () => {
-    expect(await verifier()(await token())).toEqual({ userId: 'ana-ortiz', role: 'USER' });
+    expect(await verifier()(await token())).toEqual({
+      userId: 'ana-ortiz',
+      role: 'USER',
+      expiresAt: GOOD.exp * 1000,
+    });
     const agent = await token({ ...GOOD, aud: ['other', 'inbox'], role: 'AGENT' });
-    expect(await verifier()(agent)).toEqual({ userId: 'ana-ortiz', role: 'AGENT' });
+    expect(await verifier()(agent)).toMatchObject({ userId: 'ana-ortiz', role: 'AGENT' });
   });
 
   it.each([
@@ -167,7 +171,7 @@ describe('the role in a token', () => {
   it('and the user id can be read from any claim', async () => {
     const verify = verifier({ userClaim: 'https://x/uid', roleClaim: '/realm~1access/roles/0' });
     const claims = { ...GOOD, 'https://x/uid': 'ben-carter', 'realm/access': { roles: ['SERVICE'] } };
-    expect(await verify(await token(claims))).toEqual({ userId: 'ben-carter', role: 'SERVICE' });
+    expect(await verify(await token(claims))).toMatchObject({ userId: 'ben-carter', role: 'SERVICE' });
     const withoutUser = verifier({ userClaim: '/constructor/name' });
     expect(await outcomeOf(withoutUser(await token()))).toBe('token-user');
   });

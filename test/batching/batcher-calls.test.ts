@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLoadScope } from '../../src/batching/load-scope.ts';
-import { REJECTION, setUp } from '../support/batcher.ts';
+import { loadOne, REJECTION, setUp } from '../support/batcher.ts';
 import { cancellationOf } from '../support/harness.ts';
 
 describe('an invalid response', () => {
@@ -121,7 +121,7 @@ describe('a batcher', () => {
     const { batcher, idle } = setUp();
     const cancelled = new Error('cancelled');
     await expect(
-      batcher.load('a', createLoadScope({ cancellation: cancellationOf(AbortSignal.abort(cancelled)) })),
+      loadOne(batcher, 'a', createLoadScope({ cancellation: cancellationOf(AbortSignal.abort(cancelled)) })),
     ).rejects.toBe(cancelled);
     expect(idle.times).toBe(1);
   });

@@ -24,6 +24,19 @@ describe('a cancelled request', () => {
     expect(keys()).toEqual([['b']]);
   });
 
+  it('rejects only the keys of its group that have no value yet', async () => {
+    const { batcher, ticks, calls } = setUp({ maxBatchSize: 1 });
+    const { scope, cancel } = cancellable();
+    const [a, b] = batcher.loadMany(['a', 'b'], scope);
+    const rejected = expect(b).rejects.toThrow('cancelled');
+    await ticks();
+    await calls[0]?.respond();
+    await cancel();
+    expect(await a).toEqual({ id: 'a' });
+    await rejected;
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+  });
+
   it('allows a new load of the same key', async () => {
     const { load, ticks, keys, idle } = setUp();
     const { scope, cancel } = cancellable();

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createBatcher } from '../../src/batching/batcher.ts';
 import { createLoadScope } from '../../src/batching/load-scope.ts';
-import { nextTick, numbered, setUp, type Value } from '../support/batcher.ts';
+import { loadOne, nextTick, numbered, setUp, type Value } from '../support/batcher.ts';
 
 describe('a batcher, dispatching', () => {
+  it('loads nothing for a group without keys', async () => {
+    const { batcher, ticks, calls } = setUp();
+    expect(batcher.loadMany([], createLoadScope())).toEqual([]);
+    await ticks();
+    expect(calls).toEqual([]);
+  });
+
   it('sends the lookups of one tick in one call, each key once, in order of arrival', async () => {
     const { load, ticks, keys, calls } = setUp();
     const loads = ['b', 'a', 'b', 'c'].map((key) => load(key));
@@ -22,9 +29,9 @@ describe('a batcher, dispatching', () => {
       maxBatchSize: 60,
       maxInFlight: 8,
     });
-    const one = batcher.load('a', createLoadScope());
+    const one = loadOne(batcher, 'a', createLoadScope());
     await Promise.resolve();
-    const other = batcher.load('b', createLoadScope());
+    const other = loadOne(batcher, 'b', createLoadScope());
     expect(calls).toEqual([]);
     await nextTick();
     expect(calls).toEqual([['a', 'b']]);

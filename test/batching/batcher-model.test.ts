@@ -22,7 +22,7 @@ const KEYS = 5;
 type Account = (typeof ACCOUNTS)[number];
 
 type Step =
-  | { do: 'load'; account: Account; key: number; request: number }
+  | { do: 'load'; account: Account; keys: readonly number[]; request: number }
   | { do: 'tick' }
   | {
       do: 'respond';
@@ -156,7 +156,7 @@ class Model {
   async step(step: Step): Promise<void> {
     switch (step.do) {
       case 'load':
-        return this.load(step.account, `${step.account}-${step.key}`, step.request);
+        return this.load(step.account, step.keys, step.request);
       case 'tick':
         return this.runTick();
       case 'respond': {
@@ -200,24 +200,31 @@ class Model {
     }
   }
 
-  load(account: Account, key: string, index: number): void {
-    if (this.isQuiet && isRejected(key)) return;
+  load(account: Account, numbers: readonly number[], index: number): void {
+    const keys = numbers
+      .map((number) => `${account}-${number}`)
+      .filter((key) => !this.isQuiet || !isRejected(key));
     const scope = this.scopeOf(account, index);
-    // A request that has written must see the current version.
-    const floor = scope.hasWritten ? this.versions.get(key) : this.ended.get(key);
-    const load: Load = { account, key, request: index, floor: floor ?? 0, outcome: undefined };
-    this.loads.push(load);
-    if (this.calls.some((call) => call.isOpen && call.keys.includes(key) && call.stale.has(key)))
-      this.risks += 1;
-    if (scope.hasWritten) this.markStale(key);
-    void this.batcher(account)
-      .load(key, scope)
-      .then(
+    const loads = keys.map((key): Load => {
+      // A request that has written must see the current version.
+      const floor = scope.hasWritten ? this.versions.get(key) : this.ended.get(key);
+      if (this.calls.some((call) => call.isOpen && call.keys.includes(key) && call.stale.has(key)))
+        this.risks += 1;
+      if (scope.hasWritten) this.markStale(key);
+      return { account, key, request: index, floor: floor ?? 0, outcome: undefined };
+    });
+    this.loads.push(...loads);
+    for (const [at, loading] of this.batcher(account).loadMany(keys, scope).entries()) {
+      const load = loads[at] as Load;
+      loading.then(
         (value) => (load.outcome = { value }),
         (error: unknown) => (load.outcome = { error }),
       );
+    }
     const group = `${this.tick}/${account}/${index}`;
-    this.unshared.set(group, (this.unshared.get(group) ?? new Set()).add(key));
+    const unshared = this.unshared.get(group) ?? new Set();
+    for (const key of keys) unshared.add(key);
+    this.unshared.set(group, unshared);
   }
 
   async runTick(): Promise<void> {
@@ -226,17 +233,19 @@ class Model {
     for (const run of this.scheduledTicks.splice(0)) run();
     await nextTick();
     // With no call in flight, lookups are sent within one tick.
-    for (const { account, key } of this.loads.filter(({ outcome }) => outcome === undefined)) {
-      if (busy.has(account)) continue;
-      const open = this.calls.filter((call) => call.isOpen && call.account === account);
-      if (open.length < MAX_IN_FLIGHT) expect(open.flatMap(({ keys }) => keys)).toContain(key);
-    }
+    this.checkWaiting((account) => !busy.has(account));
     for (let count = 0; count < 3; count += 1) {
       for (const run of this.scheduledTicks.splice(0)) run();
       await nextTick();
     }
     // After some ticks without a new lookup, all lookups are in flight, unless the limit of calls is reached.
-    for (const { account, key } of this.loads.filter(({ outcome }) => outcome === undefined)) {
+    this.checkWaiting(() => true);
+  }
+
+  /** Checks that pending lookups are in flight, unless the limit of calls is reached. */
+  checkWaiting(isChecked: (account: string) => boolean): void {
+    for (const { account, key, outcome } of this.loads) {
+      if (outcome !== undefined || !isChecked(account)) continue;
       const open = this.calls.filter((call) => call.isOpen && call.account === account);
       if (open.length < MAX_IN_FLIGHT) expect(open.flatMap(({ keys }) => keys)).toContain(key);
     }
@@ -327,11 +336,13 @@ class Model {
 
 const account = fc.constantFrom(...ACCOUNTS);
 const key = fc.nat({ max: KEYS - 1 });
+/** The keys of one group: a DataLoader hands over each once. */
+const keys = fc.uniqueArray(key, { maxLength: KEYS });
 const request = fc.nat({ max: 4 });
 const step = (weight: number, arbitrary: fc.Arbitrary<Step>) => ({ weight, arbitrary });
 const steps = fc.array(
   fc.oneof(
-    step(12, fc.record({ do: fc.constant('load'), account, key, request })),
+    step(12, fc.record({ do: fc.constant('load'), account, keys, request })),
     step(4, fc.constant<Step>({ do: 'tick' })),
     step(
       3,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLoadScope } from '../../src/batching/load-scope.ts';
-import { setUp } from '../support/batcher.ts';
+import { numbered, setUp } from '../support/batcher.ts';
 
 describe('a pending lookup', () => {
   it('is shared by later loads until it completes', async () => {
@@ -15,6 +15,26 @@ describe('a pending lookup', () => {
     load('a');
     await ticks();
     expect(keys()).toEqual([['a'], ['a']]);
+  });
+
+  it('is shared while hundreds of other lookups come and go', async () => {
+    const { load, ticks, keys, calls } = setUp({ maxBatchSize: 200 });
+    const pending = load('pending');
+    await ticks();
+    for (const group of [1, 2, 3]) {
+      for (const key of numbered(100)) load(`${group}-${key}`);
+      await ticks();
+      await calls.at(-1)?.respond();
+    }
+    const joined = load('pending');
+    await ticks();
+    expect(
+      keys()
+        .flat()
+        .filter((key) => key === 'pending'),
+    ).toHaveLength(1);
+    await calls[0]?.respond();
+    expect([pending.value, joined.value]).toEqual([{ id: 'pending' }, { id: 'pending' }]);
   });
 
   it('is not shared after a write of its key has ended, but still resolves its earlier loads', async () => {

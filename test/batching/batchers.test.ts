@@ -8,6 +8,7 @@ import { rejectedRequest, UnknownEndpoint } from '../../src/kommunicate/wire/res
 import type { GroupRecord, UserRecord } from '../../src/kommunicate/types.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { cancellationOf } from '../support/harness.ts';
+import { loadOne } from '../support/batcher.ts';
 
 const nextTick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -72,7 +73,7 @@ function setUp(options: Partial<BatchersOptions> = {}, methods: Partial<Kommunic
 
 const scope = () => createLoadScope();
 const user = (getBatchers: ReturnType<typeof createBatchers>, apiKey: string, id: string) =>
-  getBatchers(apiKey).users().load(id, scope());
+  loadOne(getBatchers(apiKey).users(), id, scope());
 
 describe('accounts', () => {
   it('share one batcher for each Api-Key', async () => {
@@ -92,7 +93,7 @@ describe('accounts', () => {
   it('have separate batchers for users and conversations', async () => {
     const { getBatchers, ticks, calls } = setUp();
     void user(getBatchers, 'one', '1');
-    void getBatchers('one').conversations().load('1', scope());
+    void loadOne(getBatchers('one').conversations(), '1', scope());
     await ticks();
     expect(calls).toEqual([
       ['getUsers', 'one', ['1']],
@@ -105,7 +106,7 @@ describe('accounts', () => {
     const account = getBatchers('one');
     const before = account.users();
     expect(account.users()).toBe(before);
-    const loaded = before.load('a', scope());
+    const loaded = loadOne(before, 'a', scope());
     await ticks();
     expect(getBatchers('one').users({ mustShare: true })).toBe(before);
     await respond();
@@ -159,7 +160,7 @@ describe('accounts', () => {
     const { getBatchers } = setUp({ maxAccounts: 1 });
     getBatchers('one').users({ mustShare: true }).beginWrite('a')();
     const batcher = getBatchers('two').users();
-    void batcher.load('b', scope());
+    void loadOne(batcher, 'b', scope());
     expect(getBatchers('two').users()).toBe(batcher);
   });
 
@@ -167,9 +168,9 @@ describe('accounts', () => {
     const { getBatchers, ticks, calls } = setUp({ maxAccounts: 1 });
     void user(getBatchers, 'one', 'a');
     const [first, second] = [getBatchers('two').users, getBatchers('two').users];
-    void first().load('b', scope());
-    void first().load('c', scope());
-    void second().load('d', scope());
+    void loadOne(first(), 'b', scope());
+    void loadOne(first(), 'c', scope());
+    void loadOne(second(), 'd', scope());
     await ticks();
     expect(calls).toEqual([
       ['getUsers', 'one', ['a']],
@@ -206,7 +207,7 @@ describe('accounts', () => {
     });
     void user(getBatchers, 'secret-key', 'a');
     void user(getBatchers, 'secret-key', 'a');
-    void getBatchers('secret-key').conversations().load('1', scope());
+    void loadOne(getBatchers('secret-key').conversations(), '1', scope());
     await ticks();
     await respond();
     const account = expect.stringMatching(/^[\w-]{8}$/);
@@ -236,11 +237,11 @@ describe('conversations', () => {
   it('use the batch call for several keys, and the single call for one', async () => {
     const { getBatchers, ticks, calls, respond } = setUp();
     const { conversations } = getBatchers('one');
-    const loads = ['1', '2'].map((id) => conversations().load(id, scope()));
+    const loads = ['1', '2'].map((id) => loadOne(conversations(), id, scope()));
     await ticks();
     await respond();
     expect(await Promise.all(loads)).toEqual([{ groupId: '1' }, { groupId: '2' }]);
-    const none = conversations().load('none', scope());
+    const none = loadOne(conversations(), 'none', scope());
     await ticks();
     await respond();
     expect(await none).toBeNull();
@@ -253,7 +254,7 @@ describe('conversations', () => {
   it('use the single call for each key if the REST API has no batch call', async () => {
     const unknown = new GatewayError('UPSTREAM_REJECTED', { cause: new UnknownEndpoint() });
     const { getBatchers, ticks, calls, respond } = setUp({}, { getGroups: () => Promise.reject(unknown) });
-    const loads = ['1', '2', '3'].map((id) => getBatchers('one').conversations().load(id, scope()));
+    const loads = ['1', '2', '3'].map((id) => loadOne(getBatchers('one').conversations(), id, scope()));
     await ticks();
     await ticks();
     expect(calls.map(([, , ids]) => ids)).toEqual([['1'], ['2'], ['3']]);
@@ -266,7 +267,7 @@ describe('conversations', () => {
       {},
       { getGroups: () => Promise.reject(rejectedRequest()) },
     );
-    for (const id of ['1', '2']) void getBatchers('one').conversations().load(id, scope());
+    for (const id of ['1', '2']) void loadOne(getBatchers('one').conversations(), id, scope());
     await ticks();
     await ticks();
     await respond();
@@ -296,10 +297,12 @@ describe('a call', () => {
     const controller = new AbortController();
     const requestScope = createLoadScope({ cancellation: cancellationOf(controller.signal) });
     const account = set.getBatchers('one');
-    const lost = [account.users({ mustShare: true }).load('a', requestScope)];
+    const lost = [loadOne(account.users({ mustShare: true }), 'a', requestScope)];
     for (const ids of [['1'], ['2', '3']]) {
       lost.push(
-        ...(ids.map((id) => account.conversations({ mustShare: true }).load(id, requestScope)) as never[]),
+        ...(ids.map((id) =>
+          loadOne(account.conversations({ mustShare: true }), id, requestScope),
+        ) as never[]),
       );
       await set.ticks();
     }
@@ -365,7 +368,7 @@ describe('the loaders of a request', () => {
     const changed = loaders.write({ users: ['a'], conversations: ['1'] }, () => promise);
     const read = async () => {
       void user(set.getBatchers, 'one', 'a');
-      void set.getBatchers('one').conversations().load('1', scope());
+      void loadOne(set.getBatchers('one').conversations(), '1', scope());
       await set.ticks();
     };
     await read();
@@ -416,6 +419,21 @@ describe('the loaders of a request', () => {
       [query, { apiKey: 'one' }],
       [{ ...query, endTime: 3 }, { apiKey: 'one' }],
     ]);
+  });
+
+  it('hand the keys of a tick to the batcher as one group', async () => {
+    const set = setUp();
+    const groups: (readonly string[])[] = [];
+    const users = set.getBatchers('one').users({ mustShare: true });
+    const loadMany = users.loadMany.bind(users);
+    users.loadMany = (keys, requestScope) => (groups.push(keys), loadMany(keys, requestScope));
+    const loaders = loadersOf(set);
+    const loads = ['a', 'b', 'a'].map((id) => loaders.users.load(id));
+    await nextTick();
+    await set.ticks();
+    await set.respond();
+    expect(groups).toEqual([['a', 'b']]);
+    expect((await Promise.all(loads)).map((user) => user?.userId)).toEqual(['a', 'b', 'a']);
   });
 
   it('settle each lookup by itself, and cache a failed one', async () => {

@@ -17,6 +17,7 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual({
       mode: 'sandbox',
       logLevel: 'info',
+      visitor: false,
       redisUrl: undefined,
       service: undefined,
       upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 64 },
@@ -35,6 +36,7 @@ describe('the configuration', () => {
           maxIdempotencyKeys: undefined,
         },
         batching: { maxBatchSize: 60, maxBatchesInFlight: 8 },
+        live: { pollSeconds: 10, maxSubscriptions: 10_000, maxSubscriptionsPerCaller: undefined },
         access: { publicProfiles: false, userMetadataKeys: [] },
         cors: { origins: [] },
         rateLimit: undefined,
@@ -42,6 +44,7 @@ describe('the configuration', () => {
         graphiql: true,
         introspection: true,
         sdlToken: undefined,
+        webhookToken: undefined,
         typePrefix: '',
         debugUpstream: true,
         debugErrors: true,
@@ -83,6 +86,9 @@ describe('the configuration', () => {
         REDIS_URL: 'rediss://user:word@redis.example:6380/2',
         KEEP_ALIVE_TIMEOUT_MS: '10',
         DRAIN_DELAY_MS: '7',
+        POLL_SECONDS: '0',
+        MAX_SUBSCRIPTIONS: '16',
+        MAX_SUBSCRIPTIONS_PER_CALLER: '17',
         GRAPHIQL: 'on',
         INTROSPECTION: 'on',
         SDL_TOKEN: 'a-token-for-the-registry',
@@ -94,6 +100,7 @@ describe('the configuration', () => {
     ).toEqual({
       mode: 'passthrough',
       logLevel: 'debug',
+      visitor: false,
       redisUrl: 'rediss://user:word@redis.example:6380/2',
       service: undefined,
       upstream: { baseUrl: 'https://eu.example/kommunicate', timeoutMs: 1, connections: 2 },
@@ -112,6 +119,7 @@ describe('the configuration', () => {
           maxIdempotencyKeys: 15,
         },
         batching: { maxBatchSize: 3, maxBatchesInFlight: 9 },
+        live: { pollSeconds: 0, maxSubscriptions: 16, maxSubscriptionsPerCaller: 17 },
         access: { publicProfiles: true, userMetadataKeys: ['plan', 'note*'] },
         cors: { origins: [] },
         rateLimit: { points: 20, seconds: 3600, exemptsServices: false },
@@ -119,6 +127,7 @@ describe('the configuration', () => {
         graphiql: true,
         introspection: true,
         sdlToken: 'a-token-for-the-registry',
+        webhookToken: undefined,
         typePrefix: 'Kommunicate',
         debugUpstream: true,
         debugErrors: true,
@@ -157,6 +166,9 @@ describe('the configuration', () => {
     ['TRUSTED_DOCUMENTS', '/not/there', 'cannot be read (ENOENT)'],
     ['TRUSTED_DOCUMENTS', 'package-lock.json', 'neither an object of documents'],
     ['TRUSTED_DOCUMENTS', 'README.md', 'it is not JSON'],
+    ['WEBHOOK_TOKEN', 'x', 'must be 16-200 visible ASCII characters'],
+    ['WEBHOOK_TOKEN', 'sixteen with a space', 'must be 16-200 visible ASCII characters'],
+    ['VISITOR', 'yes', 'must be one of on, off'],
     ['SDL_TOKEN', 'x', 'must be 16 characters or more'],
     ['SDL_TOKEN', 'sixteen-and-a-ü-in-it', 'must be 16 characters or more'],
     [
@@ -234,6 +246,27 @@ describe('the configuration', () => {
     const problems = problemsOf({ GATEWAY_MODE: 'passthrough', CORS_ORIGINS: 'https://a.example' });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('CORS_ORIGINS: not in passthrough mode');
+  });
+
+  it('rejects the token of webhooks in passthrough mode, without repeating it', () => {
+    for (const name of ['WEBHOOK_TOKEN', 'WEBHOOK_TOKEN_FILE']) {
+      const readConfigWith = () =>
+        readConfig({ GATEWAY_MODE: 'passthrough', [name]: 'a-token-of-the-dashboard' }, () => 'a'.repeat(16));
+      expect(readConfigWith).toThrow(
+        `${name}: not in passthrough mode: a webhook names no account; remove it.`,
+      );
+    }
+    const webhookToken = 'a-token-of-the-dashboard';
+    expect(readConfig({ WEBHOOK_TOKEN_FILE: '/f' }, () => webhookToken).gateway).toMatchObject({
+      webhookToken,
+    });
+  });
+
+  it('has the visitor in the sandbox only', () => {
+    expect(readConfig({ VISITOR: 'on' }).visitor).toBe(true);
+    expect(problemsOf({ GATEWAY_MODE: 'passthrough', VISITOR: 'on' })).toEqual([
+      'VISITOR: only in the sandbox; remove it.',
+    ]);
   });
 
   it('reports all mistakes at once', () => {

@@ -6,7 +6,7 @@ describe('the sandbox of the command', () => {
   it('has its emulator on the given port, or on a free one if that is in use', async () => {
     const port = await freePort();
     const portOf = async () => {
-      const { emulator } = await startSandbox(port);
+      const { emulator } = await startSandbox({ port });
       onTestFinished(() => emulator.close());
       return Number(new URL(emulator.url).port);
     };

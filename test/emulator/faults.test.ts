@@ -102,7 +102,7 @@ describe('faults over HTTP', () => {
       'an unknown kind',
       { kind: 'rest' },
       [
-        'kind: must be one of answer, html, error-envelope, large, hang, reset, truncated, drip, delay, wrong-order, duplicate, stranger',
+        'kind: must be one of answer, html, error-envelope, large, hang, reset, truncated, drip, delay, wrong-order, duplicate, stranger, visible-late, drop, double, late, swap, wrong-token',
       ],
     ],
     ['a fault without a required field', { kind: 'reset' }, ['applied: is missing']],

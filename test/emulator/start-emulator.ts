@@ -8,7 +8,7 @@ interface CallOptions {
 
 /** Starts an emulator, which is closed when the test ends, with functions that call it. */
 export async function start(options: EmulatorOptions = {}) {
-  const emulator = await startEmulator({ shape: 'live', ...options });
+  const emulator = await startEmulator({ shape: 'live', clock: 'fixed', ...options });
   onTestFinished(() => emulator.close());
   const call = async (path: string, body: unknown, { method = 'POST', headers = {} }: CallOptions = {}) => {
     const response = await fetch(emulator.url + path, {

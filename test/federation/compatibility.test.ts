@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { subgraphSdl } from '../../src/schema/sdl.ts';
-import { codesOf, startTestGateway } from '../support/harness.ts';
+import { startTestGateway } from '../support/harness.ts';
 
 /*
  * The requirements of Apollo's list of subgraph compatibility. Each has a test, or a reason why this service does not use
@@ -43,13 +43,6 @@ describe('a requirement of Apollo’s list that this service meets', () => {
     ]);
   });
 
-  it('@key(resolvable: false): a message can be referenced, but not resolved', async () => {
-    expect(SDL).toContain('type Message @key(fields: "id", resolvable: false)');
-    const gateway = await startTestGateway();
-    const document = '{ _entities(representations: [{ __typename: "Message", id: "m" }]) { __typename } }';
-    expect(codesOf(await gateway.query(document))).toEqual(['_entities.0 BAD_USER_INPUT']);
-  });
-
   it('@shareable: PageInfo is shared with other services', () => {
     expect(SDL).toContain('type PageInfo @shareable {');
   });
@@ -62,6 +55,7 @@ describe('a requirement of Apollo’s list that this service does not use', () =
       'ids are unique in an account',
       /@key\(fields: "(?!id")|@key[^{]*@key/,
     ],
+    ['@key(resolvable: false)', 'every entity can be resolved', /resolvable/],
     ['@requires, @external', 'no field depends on fields of other services', /@requires|@external/],
     ['@provides', 'no field of another service is resolved here', /@provides/],
     ['@tag', 'the schema has one variant', /@tag/],

@@ -2,13 +2,13 @@ import { type GraphQLObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/schema/schema.ts';
 import { ENTITIES } from '../../src/schema/sdl.ts';
-import { bearer, codesOf, startTestGateway } from '../support/harness.ts';
+import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 import { wholeSelection } from '../support/selection.ts';
-import { conversation, resolveEntities, user } from './representations.ts';
+import { conversation, message, resolveEntities, user } from './representations.ts';
 
 describe('entities', () => {
-  it('are users and conversations', () => {
-    expect(ENTITIES).toEqual(['User', 'Conversation']);
+  it('are users, conversations and messages', () => {
+    expect(ENTITIES).toEqual(['User', 'Conversation', 'Message']);
   });
 
   it('are returned in the order of the representations, with null for unknown ids, and each is read once', async () => {
@@ -57,6 +57,17 @@ describe('entities', () => {
     expect(gateway.calls()).toHaveLength(3);
   });
 
+  it('can be messages: sixty are one call, with null for an unknown one', async () => {
+    const gateway = await startTestGateway();
+    const keys = await keysOf(gateway, 60);
+    const before = gateway.calls().length;
+    const { data, errors } = await resolveEntities(gateway, [...keys.slice(0, 59), 'missing'].map(message));
+    expect(errors).toEqual([]);
+    expect(data._entities.map((entity: any) => entity?.id ?? null)).toEqual([...keys.slice(0, 59), null]);
+    expect(gateway.calls('messageDetail')).toHaveLength(1);
+    expect(gateway.calls()).toHaveLength(before + 1);
+  });
+
   it('may have numbers as ids, as other services store the ids of conversations', async () => {
     const gateway = await startTestGateway();
     const { data, errors } = await resolveEntities(gateway, [conversation(104_250_001)]);
@@ -77,7 +88,7 @@ describe('entities', () => {
         { id: 'ana-ortiz' },
         'ana-ortiz',
         null as never,
-        { __typename: 'Message', id: 'm' },
+        { __typename: 'Attachment', id: 'm' },
         { __typename: 'Query', id: 'm' },
         { __typename: 'constructor', id: 'm' },
         user('ben-carter'),
@@ -168,6 +179,21 @@ describe('entities', () => {
   });
 });
 
+/** The ids of the newest messages of the first conversation. */
+async function keysOf({ query }: TestGateway, count: number): Promise<string[]> {
+  const page = (after?: string) =>
+    query(
+      'query ($after: String) { conversation(id: "104250001") { messages(first: 50, after: $after) { nodes { id } pageInfo { endCursor } } } }',
+      {
+        variables: { after },
+      },
+    );
+  const first = await page();
+  const second = await page(first.data.conversation.messages.pageInfo.endCursor);
+  const nodes = [first, second].flatMap(({ data }) => data.conversation.messages.nodes as { id: string }[]);
+  return nodes.slice(0, count).map(({ id }) => id);
+}
+
 describe('access to entities', () => {
   const AGENT = 'tom.becker@hearth.example';
   const all = [user('ana-ortiz'), user('ben-carter'), conversation('104250001'), conversation('104250002')];
@@ -219,6 +245,7 @@ describe('access to entities', () => {
       'displayName',
       'id',
       'imageLink',
+      'nodeId',
     ]);
     expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
   });

@@ -18,15 +18,16 @@ describe('the SDL', () => {
     );
     expect(sdl).toMatch(/^type User @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type Conversation @key\(fields: "id"\) {$/m);
-    expect(sdl).toMatch(/^type Message @key\(fields: "id", resolvable: false\) {$/m);
+    expect(sdl).toMatch(/^type Message @key\(fields: "id"\) {$/m);
     expect(sdl).toMatch(/^type PageInfo @shareable {$/m);
-    expect(sdl).not.toMatch(/@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
+    expect(sdl).not.toMatch(/\bNode\b|nodeId|@access|Audience|_entities|_service|_Any|_Entity|REGISTRY/);
   });
 
   it('for the tools of clients has no directives of routers, and nothing private', () => {
     const sdl = clientSdl('');
     expect(sdl).not.toMatch(/@key|@shareable|@link|@access|Audience|extend /);
     expect(buildSchema(sdl).getType('ActionableMessage')).toBeDefined();
+    expect(sdl).toContain('**Access:** the user that it is about, agents and services.');
     expect(clientSdl('Chat')).toMatch(/^type ChatUser {$/m);
   });
 
@@ -42,6 +43,7 @@ describe('the SDL', () => {
       'Mutation',
       'PageInfo',
       'Query',
+      'Subscription',
     ]);
     // Every used name is defined.
     const plain = sdl.replace(/^extend schema.*$/m, '').replaceAll(/ @(key\([^)]*\)|shareable)/g, '');

@@ -35,7 +35,7 @@ export const REGISTRY = { authorization: 'Bearer a-token-for-the-registry' };
 
 /** Starts this gateway on a socket. */
 export async function startChat({ mode = 'sandbox', ...options }: ChatOptions = {}): Promise<Chat> {
-  const emulator = await startEmulator({ shape: 'live' });
+  const emulator = await startEmulator({ shape: 'live', clock: 'fixed' });
   const client = createClient({ baseUrl: emulator.url });
   const { apiKey } = emulator;
   const identity: Identity =

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createDocumentCache } from '../../src/graphql/documents/document-cache.ts';
-import { startTestGateway } from '../support/harness.ts';
+import { post, startTestGateway } from '../support/harness.ts';
 
 describe('a document', () => {
   it('may have up to maxTokens tokens', async () => {
@@ -59,12 +59,21 @@ describe('a document', () => {
     expect([cached(dense), cached(long)]).toEqual([0, 66]);
   });
 
-  it('with a subscription is rejected', async () => {
+  it('with a subscription of an unknown field is rejected in the stream that the client expects', async () => {
     const gateway = await startTestGateway();
-    const { errors } = await gateway.query('subscription { viewer }');
-    expect(errors).toMatchObject([
-      { message: 'The schema has no subscriptions.', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
-    ]);
+    const response = await gateway.fetch(post({ query: 'subscription { viewer }' }));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(
+      /^retry: \d+\n:\n\nevent: next\ndata: \{"errors":\[\{"message":"Cannot query field .*GRAPHQL_VALIDATION_FAILED.*\n\nevent: complete\ndata:\n\n$/,
+    );
+  });
+
+  it('with two root fields in a subscription is rejected', async () => {
+    const gateway = await startTestGateway();
+    const query = 'subscription { inboxEvents { cursor } userChanged(ids: ["a"]) { changes } }';
+    const response = await gateway.fetch(post({ query }));
+    expect(await response.text()).toContain('must select only one top level field');
+    expect(gateway.calls()).toEqual([]);
   });
 
   it('with 300 errors is rejected with five of them and their locations', async () => {

@@ -75,8 +75,8 @@ describe('a request that violates GraphQL over HTTP', () => {
     ],
     ['a client that accepts no JSON', post({ query: MUTATION }, { accept: 'text/html' }), 406, 'accept'],
     [
-      'a client that accepts only event streams',
-      post({ query: MUTATION }, { accept: 'text/event-stream' }),
+      'a client that accepts only parts without the parameter of Apollo',
+      post({ query: MUTATION }, { accept: 'multipart/mixed' }),
       406,
       'accept',
     ],

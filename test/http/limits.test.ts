@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SETTINGS } from '../../src/cli/settings.ts';
 import { PARSED } from '../../src/gateway/settings.ts';
-import { sealCursor } from '../../src/resolvers/pagination/cursor.ts';
+import { sealCursor } from '../../src/lib/sealed-cursor.ts';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
 import { answerOf, bearer, post, startTestGateway, type TestGateway } from '../support/harness.ts';
 

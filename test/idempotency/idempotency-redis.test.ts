@@ -298,6 +298,8 @@ describe('the Redis store with a fake Redis', () => {
       ttl: async () => -2,
       count: async () => 1,
       evaluate: nothing,
+      append: nothing,
+      openStreams: () => expect.unreachable(),
       isReady: () => true,
       onRecovery: () => undefined,
       close: nothing,

@@ -49,6 +49,11 @@ describe('the package, packed and installed', () => {
       console.log(JSON.stringify(readFileSync(path, 'utf8')));
     `);
     expect(schema).toBe(await readFile(join(ROOT, 'schema.graphql'), 'utf8'));
+    const possibleTypes = await evaluate(`
+      import possibleTypes from 'kommunicate-graphql/possible-types.json' with { type: 'json' };
+      console.log(JSON.stringify(possibleTypes));
+    `);
+    expect(possibleTypes).toMatchObject({ Node: ['Conversation', 'Message', 'User'] });
   });
 
   const programs = PAGES.flatMap((page) => parsePage(page).blocks).filter(

@@ -140,6 +140,7 @@ describe('options of public factories', () => {
       'access.userMetadataKeys must be an array of strings',
     ],
     ['createGateway', { sdlToken: 'short' }, 'sdlToken must be 16 characters or more'],
+    ['createGateway', { webhookToken: 'short' }, 'webhookToken must be 16-200 visible ASCII characters'],
     ['createGateway', { trustedDocuments: {} }, 'trustedDocuments must be a Map'],
     ['createGateway', { logger: console.log }, 'logger must be an object with error, warn, info, debug'],
     [

@@ -17,6 +17,9 @@ describe('breaking changes of the schema', () => {
       [],
     );
     expect(
+      changed('type Message @key(fields: "id", resolvable: false)', 'type Message @key(fields: "id")'),
+    ).toEqual([]);
+    expect(
       changed(': ConversationConnection @access(allow: [AGENT, SERVICE])', ': ConversationConnection'),
     ).toEqual([]);
   });

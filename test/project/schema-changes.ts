@@ -81,8 +81,10 @@ function lostKeys(released: string, current: string): readonly string[] {
       });
     });
   const kept = new Set(keysIn(current));
+  // A key that can now be resolved too can still be referenced.
+  const isKept = (key: string) => kept.has(key) || kept.has(key.replace(', resolvable: false', ''));
   return keysIn(released)
-    .filter((key) => !kept.has(key))
+    .filter((key) => !isKept(key))
     .map((key) => `${key} is no longer a key`);
 }
 

@@ -14,13 +14,13 @@ import { wholeSelection } from './selection.ts';
 const schema = createSchema();
 const selectionOf = (name: string) => {
   const type = schema.getType(name);
-  return type ? wholeSelection(schema, type, ['Conversation', 'User']) : '';
+  return type ? wholeSelection(schema, type, ['Conversation', 'User', 'MessageReceipt']) : '';
 };
 const MESSAGE = `${selectionOf('Message')} sender { id displayName }`;
 const USER = `id displayName connected lastSeenAt createdAt imageLink deactivated phoneNumber unreadCount
   lastLoggedInAt lastMessageAt email metadata`;
 const CONVERSATION = `id status name imageUrl createdAt updatedAt metadata assignee { ${USER} }
-  participants { role unreadCount user { ${USER} } }`;
+  unreadCount participants { role kind unreadCount user { ${USER} } }`;
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }';
 
 const TIME = 1_718_000_000_000;
@@ -76,7 +76,7 @@ const messageOf = (index: number, groupId = 7) => {
   };
 };
 const envelope = (response: unknown) => ({ status: 'success', generatedAt: TIME, response });
-const users = ['ana', 'ben'].map(userOf);
+const users = [...['ana', 'ben'].map(userOf), { ...userOf('bot'), roleType: 1 }];
 
 interface FuzzedEndpoint {
   readonly path: string;
@@ -110,6 +110,19 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
       groupFeeds: [],
     },
   },
+  'message/detail': {
+    path: '/rest/ws/message/detail',
+    document: `{ message(id: "message-0") { ${MESSAGE} } b: message(id: "message-1") { ${MESSAGE} } }`,
+    validBody: envelope([0, 1].map((index) => messageOf(index))),
+  },
+  'message/info': {
+    path: '/rest/ws/message/info',
+    document: '{ message(id: "message-0") { receipts { user { id } deliveredAt readAt } } }',
+    validBody: envelope([
+      { userId: 'ana', deliveredAtTime: TIME, readAtTime: TIME, status: 5 },
+      { userId: 'ben', deliveredAtTime: TIME, status: 4 },
+    ]),
+  },
   'group/support': {
     path: '/rest/ws/group/support',
     document: `{ inbox(first: 3) { nodes { ${CONVERSATION} latestMessage { ${MESSAGE} } } ${PAGE} } }`,
@@ -118,6 +131,41 @@ export const FUZZED_ENDPOINTS: Readonly<Record<string, FuzzedEndpoint>> = {
       message: [7, 8, 9].map((id, index) => messageOf(index, id)),
       userDetails: users,
     }),
+  },
+  'group/support/assigned': {
+    path: '/rest/ws/group/support/assigned',
+    document: `{ inbox(first: 3, assigneeId: "ana") { nodes { ${CONVERSATION} } ${PAGE} } }`,
+    validBody: envelope({ groupFeeds: [7, 8].map(groupOf), message: [], userDetails: users }),
+  },
+  'message/read/conversation': {
+    path: '/rest/ws/message/read/conversation',
+    document: `mutation {
+      markConversationRead(input: { conversationId: "7" }) { conversation { id unreadCount } }
+    }`,
+    validBody: 'success',
+  },
+  'message/send': {
+    path: '/rest/ws/message/send',
+    document: `mutation {
+      sendMessage(input: { conversationId: "7", attachment: { url: "https://files.example.test/1" } }) {
+        message { id createdAt kind attachment { url } }
+      }
+    }`,
+    validBody: { messageKey: 'message-1', createdAt: TIME },
+  },
+  'group/conversation': {
+    path: '/rest/ws/group/conversation',
+    document: `mutation {
+      createConversation(input: { participantIds: ["ana"] }) { conversation { id name } }
+    }`,
+    validBody: envelope(groupOf(7)),
+  },
+  'group/assignee/change': {
+    path: '/rest/ws/group/assignee/change',
+    document: `mutation {
+      assignConversation(input: { conversationId: "7", assigneeId: "bot" }) { conversation { id assignee { id } } }
+    }`,
+    validBody: envelope('updated'),
   },
   'user/update': {
     path: '/rest/ws/user/update',

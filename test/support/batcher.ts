@@ -1,5 +1,6 @@
 import { createBatcher, type BatcherOptions, type BatchReport } from '../../src/batching/batcher.ts';
-import { createLoadScope } from '../../src/batching/load-scope.ts';
+import type { Batcher } from '../../src/batching/batcher.ts';
+import { createLoadScope, type LoadScope } from '../../src/batching/load-scope.ts';
 
 export interface Value {
   readonly id: string;
@@ -17,6 +18,13 @@ export const nextTick = () => new Promise<void>((resolve) => setImmediate(resolv
 
 /** The error of a batch that is to be bisected. */
 export const REJECTION = new Error('rejected');
+
+/** Loads one key, as a DataLoader does for a group of one. */
+export function loadOne<V>(batcher: Batcher<V>, key: string, scope: LoadScope): Promise<V | null> {
+  const [loading] = batcher.loadMany([key], scope);
+  if (!loading) throw new Error('the batcher returned no promise');
+  return loading;
+}
 
 /** A batcher whose ticks and responses are under the control of the test. */
 export function setUp(options: Partial<BatcherOptions<Value>> = {}) {
@@ -59,7 +67,7 @@ export function setUp(options: Partial<BatcherOptions<Value>> = {}) {
   /** Starts a load, and returns its outcome once it has one. */
   const load = (key: string, scope = createLoadScope()) => {
     const state: { value?: Value | null; error?: unknown } = {};
-    void batcher.load(key, scope).then(
+    void loadOne(batcher, key, scope).then(
       (value) => (state.value = value),
       (error: unknown) => (state.error = error),
     );

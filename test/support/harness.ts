@@ -9,7 +9,7 @@ import {
   type RecordedCall,
 } from '../../src/emulator/index.ts';
 import type { Cancellation } from '../../src/lib/deadline.ts';
-import { createGatewayWith } from '../../src/gateway/gateway.ts';
+import { createGatewayWith, type Gateway } from '../../src/gateway/gateway.ts';
 import { groupOptions, type FlatOptions } from './flat-options.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import type { BatchingOptions } from '../../src/kommunicate/resilience/batch-endpoint.ts';
@@ -18,7 +18,7 @@ import type { HttpOptions } from '../../src/kommunicate/options.ts';
 import type { RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
 import type { Identity, Role } from '../../src/auth/principal.ts';
 import { keepAnswer } from './lane.ts';
-import { keepSecret, sweepAnswer, sweptLogger } from './sweep.ts';
+import { isStream, keepSecret, sweepAnswer, sweptLogger, sweptStream } from './sweep.ts';
 
 export interface TestGatewayOptions extends FlatOptions {
   /**
@@ -61,6 +61,10 @@ interface AnswerError {
 export interface TestGateway {
   readonly emulator: Emulator;
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Says that a conversation has news, as a webhook does. */
+  readonly hint: Gateway['hint'];
+  /** Ends all subscriptions, as the end of the process does. */
+  readonly endSubscriptions: Gateway['endSubscriptions'];
   /** Posts a document. */
   query(document: string, options?: QueryOptions): Promise<Answer>;
   /** The calls that the emulator received, of one endpoint or of all. */
@@ -93,6 +97,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   } = options;
   const emulator = await startEmulator({
     shape,
+    clock: 'fixed',
     endTimeInclusive,
     ...(emulatorKey !== undefined && { apiKey: emulatorKey }),
   });
@@ -122,6 +127,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       if (name && value && !request.headers.has(name)) request.headers.set(name, value);
     }
     const response = await gateway.fetch(request);
+    if (isStream(response)) return sweptStream(response);
     await sweepAnswer(response);
     if (isCompared) keepAnswer(response);
     return response;
@@ -130,6 +136,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   return {
     emulator,
     fetch,
+    hint: gateway.hint,
+    endSubscriptions: gateway.endSubscriptions,
     async query(document, { variables, operationName, headers = {}, signal } = {}) {
       return answerOf(await fetch(post({ query: document, variables, operationName }, headers, signal)));
     },

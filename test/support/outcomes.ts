@@ -22,6 +22,9 @@ const SIBLING_USER = 'sibling: user(id: "ben-carter") { displayName }';
 const SIBLING_WRITE =
   'sibling: updateUser(input: { userId: "ben-carter", displayName: "B" }) { user { id } }';
 
+/** The id of the first message of the conversation 104250001. */
+const FIRST_MESSAGE = '5-dbde3a01-4694-49c0-8c93-e540ea715329-104250001-0';
+
 export const OPERATIONS = {
   user: {
     document: `{ it: user(id: "ana-ortiz") { displayName } ${SIBLING_READ} }`,
@@ -61,11 +64,82 @@ export const OPERATIONS = {
     path: ['sibling', 'messages'],
     isWrite: false,
   },
+  message: {
+    document: `{ it: message(id: "${FIRST_MESSAGE}") { text } ${SIBLING_USER} }`,
+    endpoint: 'messageDetail',
+    path: ['it'],
+    isWrite: false,
+  },
+  receipts: {
+    document: `{ sibling: message(id: "${FIRST_MESSAGE}") { text receipts { readAt } } }`,
+    endpoint: 'messageInfo',
+    path: ['sibling', 'receipts'],
+    isWrite: false,
+  },
   inbox: {
     document: `{ it: inbox(first: 2) { nodes { id } } ${SIBLING_USER} }`,
     endpoint: 'groupSupport',
     path: ['it'],
     isWrite: false,
+  },
+  'inbox of an assignee': {
+    document: `{ it: inbox(first: 2, assigneeId: "tom.becker@hearth.example") { nodes { id } } ${SIBLING_USER} }`,
+    endpoint: 'groupAssigned',
+    path: ['it'],
+    isWrite: false,
+  },
+  'conversations of a user': {
+    document: '{ sibling: user(id: "ana-ortiz") { displayName conversations(first: 2) { nodes { id } } } }',
+    endpoint: 'messageList',
+    path: ['sibling', 'conversations'],
+    isWrite: false,
+  },
+  markConversationRead: {
+    document: `mutation {
+      it: markConversationRead(input: { conversationId: "104250001" }) { conversation { id } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'conversationRead',
+    path: ['it'],
+    isWrite: false,
+  },
+  createConversation: {
+    document: `mutation {
+      it: createConversation(input: { participantIds: ["ana-ortiz"] }) { conversation { __typename } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupCreate',
+    path: ['it'],
+    isWrite: true,
+  },
+  'createConversation with a key': {
+    document: `mutation {
+      it: createConversation(input: { participantIds: ["ana-ortiz"], idempotencyKey: "k" }) { conversation { __typename } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupCreate',
+    path: ['it'],
+    isWrite: true,
+  },
+  assignConversation: {
+    document: `mutation {
+      it: assignConversation(input: { conversationId: "104250001", assigneeId: "tom.becker@hearth.example" }) {
+        conversation { id }
+      }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'groupAssign',
+    path: ['it'],
+    isWrite: true,
+  },
+  'sendMessage with an attachment': {
+    document: `mutation {
+      it: sendMessage(input: { conversationId: "104250001", attachment: { url: "https://files.example/a" } }) { message { id } }
+      ${SIBLING_WRITE}
+    }`,
+    endpoint: 'messageSendAttachment',
+    path: ['it'],
+    isWrite: true,
   },
   updateUser: {
     document: `mutation {
@@ -267,7 +341,12 @@ export const SITUATIONS: readonly Situation[] = [
       conversation: outcome('UPSTREAM_REJECTED', 1),
       conversations: outcome('UPSTREAM_REJECTED', 1),
       messages: outcome('UPSTREAM_REJECTED', 1),
+      message: outcome('UPSTREAM_REJECTED', 1),
+      receipts: outcome('UPSTREAM_REJECTED', 1),
       inbox: outcome('UPSTREAM_REJECTED', 1),
+      'inbox of an assignee': outcome('UPSTREAM_REJECTED', 1),
+      'conversations of a user': outcome('UPSTREAM_REJECTED', 1),
+      markConversationRead: outcome('NOT_FOUND', 1),
     },
     note: '`UPSTREAM_REJECTED` if the call was for conversations',
   },
@@ -279,6 +358,9 @@ export const SITUATIONS: readonly Situation[] = [
     except: {
       conversations: outcome('data', 1),
       inbox: outcome('UPSTREAM_REJECTED', 1),
+      'inbox of an assignee': outcome('UPSTREAM_REJECTED', 1),
+      'conversations of a user': outcome('UPSTREAM_REJECTED', 1),
+      markConversationRead: outcome('NOT_FOUND', 1),
     },
     note: 'a batch is retried one by one',
   },

@@ -30,6 +30,27 @@ export async function sweepAnswer(response: Response): Promise<void> {
   sweep('a response', `${JSON.stringify([...copy.headers])} ${await copy.text().catch(() => '')}`);
 }
 
+export function isStream({ headers }: Response): boolean {
+  return /^(text\/event-stream|multipart\/mixed)/.test(headers.get('content-type') ?? '');
+}
+
+/** Searches a stream while it is read. */
+export function sweptStream(response: Response): Response {
+  const decoder = new TextDecoder();
+  let seen = JSON.stringify([...response.headers]);
+  const body = response.body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        // A secret could lie across two chunks.
+        seen = seen.slice(-4096) + decoder.decode(chunk, { stream: true });
+        sweep('a stream', seen);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(body, response);
+}
+
 /** What tests have logged that docs/logs.md does not have. */
 const undocumented: string[] = [];
 

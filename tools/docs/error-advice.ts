@@ -104,7 +104,14 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
       'not-a-url': 'Send a whole address that begins with `http://` or `https://`.',
       'not-a-cursor': 'Take `endCursor` from a page of the same list, or start without `after`.',
       'nothing-to-change': 'Set a field of the input, or do not send the mutation.',
-      'text-or-actionable': 'Give `text`, `actionable`, or both.',
+      'not-with-attachment': 'Send the attachment in a message of its own.',
+      'too-many': 'Send a shorter list.',
+      repeated: 'Send each value once.',
+      'not-an-agent': 'Name an agent or a bot.',
+      'set-by-assignee': 'Remove the key from `metadata`, and set `assigneeId`.',
+      'search-and-assignee': 'Send `search` or `assigneeId`.',
+      'not-a-node-id': 'Send a `nodeId` as the gateway returned it, with the same Api-Key.',
+      'text-or-actionable': 'Give `text`, `actionable` or `attachment`.',
       'another-form': 'Give all submit buttons of the message the same form.',
       null: 'Leave the field out, or give a value.',
       'empty-key': 'Give each key of the object a name.',
@@ -132,6 +139,7 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
       ids: 'Load fewer ids in one request, or raise `MAX_IDS`.',
       upstreamCalls: 'Request fewer pages or conversations, or raise `MAX_UPSTREAM_CALLS`.',
       reads: 'Continue from `endCursor` in another request.',
+      subscriptions: 'Close subscriptions that are not shown, or raise `MAX_SUBSCRIPTIONS_PER_CALLER`.',
       rate: 'Request fewer ids or pages in one field, or raise `RATE_LIMIT`.',
       errors: 'Find the cause of the errors in the log; the result hides the other errors.',
       bytes: REQUEST_LESS,
@@ -185,11 +193,11 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
   },
   NOT_FOUND: {
     status: '200',
-    when: 'the target of a mutation does not exist; a query has null instead',
+    when: 'the target of a mutation or of a subscription does not exist; a query has null instead',
     advice: 'Read the object again: the id may be wrong.',
     words: {
       user: 'Check the id of the user in the input.',
-      conversation: 'Check `conversationId` in the input.',
+      conversation: 'Check the `conversationId`.',
     },
   },
   UPSTREAM_UNAVAILABLE: {
@@ -216,6 +224,7 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
     status: '200',
     when: 'the REST API rejects the call',
     advice: 'Do not retry the same values: the REST API does not accept them.',
+    words: { 'already-engaged': 'Read the conversation again: an agent has it.' },
   },
   UPSTREAM_AUTH_FAILED: {
     status: '200',
@@ -244,7 +253,18 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
     words: {
       'idempotency-keys': 'Retry after `retryAfterMs`, or raise `MAX_IDEMPOTENCY_KEYS`.',
       'idempotency-memory': 'Set `REDIS_URL`, so that the keys do not fill the memory.',
+      subscriptions: 'Retry after `Retry-After`; the operator can raise `MAX_SUBSCRIPTIONS`.',
       'token-keys-unavailable': 'The operator must check that the gateway can reach `JWT_JWKS_URL`.',
+    },
+  },
+  SUBSCRIPTION_ENDED: {
+    status: '200, in the stream',
+    when: 'the gateway ends a subscription, and the client may subscribe again',
+    advice: 'Subscribe again with the last `cursor` as `after`; most clients do so by themselves.',
+    words: {
+      draining: 'Subscribe again at once: another instance takes the subscription.',
+      'max-age': 'Subscribe again at once.',
+      'too-slow': 'Subscribe again, and read faster or select fewer fields.',
     },
   },
   DEADLINE_EXCEEDED: {

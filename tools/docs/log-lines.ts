@@ -108,6 +108,16 @@ export const LOG_LINES: readonly LogLine[] = [
     },
   },
   {
+    messages: ['webhook rejected'],
+    levels: ['info'],
+    when: 'a request to `/webhooks/kommunicate` is not a webhook with the right token',
+    fields: {
+      requestId,
+      status: { type: 'number', meaning: 'the HTTP status of the response' },
+      reason: { type: 'string', meaning: 'why, as in the response, such as `token` or `group-id`' },
+    },
+  },
+  {
     messages: ['unexpected error'],
     levels: ['error'],
     when: 'the gateway has a bug; the response has `INTERNAL_SERVER_ERROR`',
@@ -237,6 +247,38 @@ export const LOG_LINES: readonly LogLine[] = [
     fields: {},
   },
   {
+    messages: ['hints are not sent to other instances'],
+    levels: ['warn'],
+    when: 'Redis did not accept what the other instances must read; their subscribers have the news by the poll',
+    fields: {
+      reason: { type: 'string', meaning: 'a word such as `unavailable`, `slow`, `OOM` or `NOPERM`' },
+    },
+  },
+  {
+    messages: ['hints are sent to other instances again'],
+    levels: ['info'],
+    when: 'Redis accepts hints again, and the other instances know that some are missing',
+    fields: { dropped: { type: 'number', meaning: 'the number of missing hints' } },
+  },
+  {
+    messages: ['cannot read hints of other instances'],
+    levels: ['warn'],
+    when: 'Redis rejects a command that reads hints; the gateway tries again each second',
+    fields: { reason: redisReason },
+  },
+  {
+    messages: ['hints of other instances are read again'],
+    levels: ['info'],
+    when: 'Redis accepts the commands again',
+    fields: {},
+  },
+  {
+    messages: ['hints of other instances may have been lost'],
+    levels: ['info'],
+    when: 'Redis was restarted or emptied, or removed hints; what subscribers watch is read once',
+    fields: { accounts: { type: 'number', meaning: 'the number of accounts with subscribers' } },
+  },
+  {
     messages: ['listening'],
     levels: ['info'],
     when: 'the command has started the server',
@@ -286,6 +328,27 @@ export const LOG_LINES: readonly LogLine[] = [
       waitedMs: { type: 'number', meaning: 'milliseconds that the oldest lookup waited for the call' },
       tookMs: { type: 'number', meaning: 'the duration of the call in milliseconds' },
       failed: { type: 'boolean', meaning: 'whether the call failed' },
+    },
+  },
+  {
+    messages: ['subscription ended'],
+    levels: ['info'],
+    when: 'a subscription ends: its client closed it, or the gateway ended it',
+    fields: {
+      requestId,
+      field: { type: 'string', meaning: 'the root field of the subscription' },
+      reason: {
+        type: 'string',
+        meaning:
+          '`disconnected`: by the client; `ended`: by the gateway; `too-slow`: the client did not read',
+      },
+      errorCode: {
+        type: 'string',
+        meaning: 'the code of the last error',
+        when: 'the gateway ended the subscription with an error',
+      },
+      events: { type: 'number', meaning: 'the number of results that were written' },
+      durationMs: { type: 'number', meaning: 'milliseconds from the start of the subscription to its end' },
     },
   },
 ];

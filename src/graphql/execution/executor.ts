@@ -6,6 +6,8 @@ import {
   type GraphQLLeafType,
   type GraphQLObjectType,
 } from 'graphql';
+import { VALUES_PER_ERROR } from '../response-budget.ts';
+import { resolveField, spendField, spendValue, type FieldRules } from './field-rules.ts';
 import { ignoreRejections } from '../../lib/ignore-rejections.ts';
 import { PendingValue } from './pending-value.ts';
 import type {
@@ -28,6 +30,7 @@ import type {
  *   plan-cache.ts       finds the plan of an operation: one for each combination of its `@skip` and `@include` variables
  *   planner.ts          document -> plan, one selection set at a time, when the execution first reaches it
  *   plan.ts             the types of a plan: data that can be printed
+ *   field-rules.ts      access and cost of a field: what the gateway adds to ExecuteField
  *   executor.ts         ExecuteSelectionSet, ExecuteField, CompleteValue, and mutations in series
  *   pending-value.ts    an object or list that waits for promises; HandleFieldError and null propagation
  *   variable-values.ts  CoerceVariableValues, with the path and the reason of each error
@@ -55,7 +58,7 @@ export async function executePlan(plan: OperationPlan, args: ExecutionArgs): Pro
     const executed =
       plan.operation.operation === OperationTypeNode.MUTATION
         ? await executeSerially(root, execution)
-        : executeSelectionSet(root, undefined, PendingValue.root(createResultObject(root), execution));
+        : executeSelectionSet(root, args.rootValue, PendingValue.root(createResultObject(root), execution));
     const data = (
       executed instanceof PendingValue ? await executed.promise() : executed
     ) as ExecutionResult['data'];
@@ -107,22 +110,69 @@ function executeSelectionSet(
 }
 
 function executeField(field: PlannedField, source: unknown, pending: PendingValue): void {
+  const { rules, info } = field;
   const { variables, context } = pending.execution;
   let value: unknown;
   try {
-    value = field.resolve(source, field.args(variables), context, field.info);
+    const args = field.args(variables);
+    if (!rules) value = field.resolve(source, args, context, info);
+    else if (spendField(rules, source, context.responseBudget, field.cost))
+      value = resolveField(rules, source, args, context, info);
+    else {
+      pending.results[field.key] = null;
+      return;
+    }
   } catch (error) {
     pending.handleFieldError(field, field.key, error);
     return;
   }
-  setField(pending, field, field.key, value);
+  if (!rules) setValue(pending, field, field.key, value);
+  else if (value instanceof Promise) setLater(pending, field, rules, source, value);
+  else setField(pending, field, rules, source, value);
+}
+
+/** Takes the value of a field from the budget, and completes it. */
+function setField(
+  pending: PendingValue,
+  field: PlannedField,
+  rules: FieldRules,
+  source: unknown,
+  value: unknown,
+): void {
+  const { responseBudget } = pending.execution.context;
+  let spent: unknown;
+  try {
+    spent = spendValue(rules, source, value, responseBudget, field.cost);
+  } catch (error) {
+    pending.handleFieldError(field, field.key, error);
+    return;
+  }
+  completeField(pending, field, field.key, spent);
+}
+
+/** The same when its promise settles. */
+function setLater(
+  pending: PendingValue,
+  field: PlannedField,
+  rules: FieldRules,
+  source: unknown,
+  value: Promise<unknown>,
+): void {
+  pending.waitFor(field.key, null);
+  value.then(
+    (resolved: unknown) => pending.settleField(() => setField(pending, field, rules, source, resolved)),
+    (error: unknown) => {
+      pending.execution.context.responseBudget.consume(VALUES_PER_ERROR);
+      pending.settleField(() => pending.handleFieldError(field, field.key, error));
+    },
+  );
 }
 
 /**
- * Completes the value of a field or an item, now or when its promise settles.
+ * Completes the value of an item, or of a field without rules, now or when its promise settles.
  * @throws {GraphQLError} if the field has an error now and cannot be null
  */
-function setField(pending: PendingValue, field: FieldPlan, key: Key, value: unknown): void {
+function setValue(pending: PendingValue, field: FieldPlan, key: Key, value: unknown): void {
   if (!(value instanceof Promise)) {
     completeField(pending, field, key, value);
     return;
@@ -230,7 +280,7 @@ function completeList(
   let index = 0;
   try {
     while (index < values.length) {
-      setField(pending, item, index, values[index]);
+      setValue(pending, item, index, values[index]);
       index += 1;
     }
   } catch (error) {

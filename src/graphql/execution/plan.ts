@@ -2,7 +2,6 @@ import type {
   FieldNode,
   GraphQLAbstractType,
   GraphQLError,
-  GraphQLField,
   GraphQLLeafType,
   GraphQLObjectType,
   GraphQLResolveInfo,
@@ -10,6 +9,7 @@ import type {
 } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { CoerceArguments } from './argument-values.ts';
+import type { FieldResolver, FieldRules, UseCost } from './field-rules.ts';
 
 /** The plan of one operation, for one combination of its conditions. */
 export interface OperationPlan {
@@ -33,8 +33,12 @@ export interface SelectionPlan {
 export interface PlannedField extends FieldPlan {
   readonly key: string;
   readonly typeName?: undefined;
-  readonly resolve: NonNullable<GraphQLField<unknown, GatewayContext>['resolve']>;
+  readonly resolve: FieldResolver;
   readonly args: CoerceArguments;
+  /** Its access and cost. Undefined for introspection fields: `resolve` is all there is. */
+  readonly rules: FieldRules | undefined;
+  /** What this use of the field costs by its rules. */
+  readonly cost: UseCost;
 }
 
 /** A `__typename` field: its value is part of the plan. */
@@ -70,6 +74,8 @@ export interface ExecutionArgs {
   /** The coerced variables. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: GatewayContext;
+  /** The parent object of the root fields: the event of a subscription. Default: none. */
+  readonly rootValue?: unknown;
   /** @throws the reason of the cancellation, once the client has disconnected */
   readonly throwIfCancelled: () => void;
 }

@@ -22,6 +22,7 @@ import { collectFields, collectSubFields } from '@graphql-tools/utils';
 import type { GatewayContext } from '../context.ts';
 import { fragmentsOf } from '../documents/fragments.ts';
 import { planArguments } from './argument-values.ts';
+import { rulesOf, useCostOf, type UseCost } from './field-rules.ts';
 import type { FieldPlan, OperationPlan, SelectionPlan, ValuePlan } from './plan.ts';
 
 /*
@@ -52,6 +53,9 @@ const PASS_THROUGH_TYPEOF = new Map<GraphQLOutputType, 'string' | 'boolean'>([
 const INTROSPECTION_FIELDS = new Map(
   [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
 );
+
+/** The cost of a field without rules. */
+const FREE: UseCost = { entry: 0, perObject: 0 };
 
 export function createPlan(options: PlanOptions): OperationPlan {
   const { schema, document, operation, conditions, onGrowth } = options;
@@ -97,7 +101,9 @@ export function createPlan(options: PlanOptions): OperationPlan {
     };
     const { resolve } = field;
     if (!resolve) throw new Error(`${parentType.name}.${field.name} has no resolver`);
-    return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node) };
+    const rules = rulesOf(field);
+    const cost = rules ? useCostOf(rules, info) : FREE;
+    return { ...planValue(field.type, info), key, resolve, args: planArguments(field, node), rules, cost };
   }
 
   function planValue(type: GraphQLOutputType, info: GraphQLResolveInfo): FieldPlan {

@@ -7,7 +7,7 @@ import { UPSTREAM } from '../settings.ts';
 
 /** One call to the REST API. */
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** Path and query, relative to the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

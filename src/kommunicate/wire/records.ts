@@ -1,11 +1,12 @@
 import { GatewayError } from '../../errors.ts';
-import { notFound, rejectedRequest, type ApiResult } from './response.ts';
+import { rejectedRequest, type ApiResult } from './response.ts';
 import type {
   AttachmentRecord,
   GroupRecord,
   GroupUserRecord,
   MessagePage,
   MessageRecord,
+  ReceiptRecord,
   SupportPage,
   UserRecord,
 } from '../types.ts';
@@ -69,20 +70,6 @@ function asUser(entry: unknown): UserRecord | undefined {
 }
 
 /**
- * The id and time of a message that was accepted.
- * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_OUTCOME_UNKNOWN` if the response has no message id
- */
-export function decodeSent(result: ApiResult): { messageKey: string; createdAt: number | undefined } {
-  if (!result.found) throw notFound(result.missing);
-  const { value } = result;
-  const messageKey = isObject(value) ? asId(value.messageKey) : undefined;
-  if (!isObject(value) || messageKey === undefined) {
-    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the response does not name the message' });
-  }
-  return { messageKey, createdAt: asTimeLike(value.createdAt) };
-}
-
-/**
  * The conversation of `group/v2/info`, or null.
  * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` if the value is not a conversation
  */
@@ -124,7 +111,50 @@ export function decodeMessagePage(result: ApiResult, groupId: string, pageSize: 
 }
 
 /**
- * A page of `group/support`.
+ * The messages of `message/detail`: a list, or an object with the list as `message`. The clients disagree (wire-facts 7.2).
+ * @param count number of requested messages
+ * @throws {GatewayError} `UPSTREAM_REJECTED` also if one of several does not exist, because the response does not say
+ *   which
+ */
+export function decodeMessages(result: ApiResult, count: number): MessageRecord[] {
+  if (!isThere(result)) {
+    if (count > 1) throw rejectedRequest();
+    return [];
+  }
+  const { value } = result;
+  const messages = asList(
+    isObject(value) ? value.message : value,
+    upTo(count, (entry) => asMessage(entry)),
+  );
+  if (!messages) throw invalid('the messages are not a list');
+  return messages;
+}
+
+/**
+ * The receipts of `message/info`; null if the message does not exist.
+ * @throws {GatewayError} `UPSTREAM_INVALID_RESPONSE` if the value is not a list
+ */
+export function decodeReceipts(result: ApiResult): ReceiptRecord[] | null {
+  if (!isThere(result)) return null;
+  const receipts = asList(result.value, upTo(MAX_RECEIPTS, asReceipt));
+  if (!receipts) throw invalid('the receipts are not a list');
+  return receipts.filter(
+    ({ userId }, index) => receipts.findIndex((other) => other.userId === userId) === index,
+  );
+}
+
+function asReceipt(entry: unknown): ReceiptRecord | undefined {
+  const userId = isObject(entry) ? asId(entry.userId) : undefined;
+  if (!isObject(entry) || userId === undefined) return undefined;
+  return {
+    userId,
+    deliveredAtTime: asEventTime(entry.deliveredAtTime),
+    readAtTime: asEventTime(entry.readAtTime),
+  };
+}
+
+/**
+ * A page of `group/support`, or of `message/list` without a conversation.
  * @param pageSize number of requested conversations
  */
 export function decodeSupportPage(result: ApiResult, pageSize: number): SupportPage {
@@ -165,6 +195,9 @@ function isListOrAbsent(value: unknown): value is unknown[] | null | undefined {
 /** Rows that the gateway accepts for a smaller page too: the REST API may ignore a small page size. */
 const MIN_ACCEPTED_ROWS = 50;
 
+/** Maximum number of recipients of a message, before `MAX_ROWS_PER_REQUESTED`. No conversation is known to have as many. */
+const MAX_RECEIPTS = 250;
+
 /** Maximum number of rows in a response for each requested row. */
 const MAX_ROWS_PER_REQUESTED = 4;
 
@@ -187,7 +220,7 @@ function invalid(cause: string): GatewayError {
   return new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause });
 }
 
-function asGroup(entry: unknown): GroupRecord | undefined {
+export function asGroup(entry: unknown): GroupRecord | undefined {
   const groupId = isObject(entry) ? (asId(entry.id) ?? asId(entry.clientGroupId)) : undefined;
   if (!isObject(entry) || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata);
@@ -199,15 +232,15 @@ function asGroup(entry: unknown): GroupRecord | undefined {
     updatedAtTime: asTimeLike(entry.updatedAtTime),
     status: asIntLike(metadata?.CONVERSATION_STATUS),
     assigneeId: asId(metadata?.CONVERSATION_ASSIGNEE),
-    groupUsers: asList(entry.groupUsers, asGroupUser),
+    groupUsers: asList(entry.groupUsers, (user) => asGroupUser(user, asIntLike(entry.type))),
     metadata,
   };
 }
 
-function asGroupUser(entry: unknown): GroupUserRecord | undefined {
+function asGroupUser(entry: unknown, groupType: number | undefined): GroupUserRecord | undefined {
   const userId = isObject(entry) && asBooleanLike(entry.deleted) !== true ? asId(entry.userId) : undefined;
   if (!isObject(entry) || userId === undefined) return undefined;
-  return { userId, role: asIntLike(entry.role), unreadCount: asIntLike(entry.unreadCount) };
+  return { userId, role: asIntLike(entry.role), unreadCount: asIntLike(entry.unreadCount), groupType };
 }
 
 /** @param requestedGroupId the requested conversation, for a message that does not name its own */
@@ -218,6 +251,7 @@ function asMessage(entry: unknown, requestedGroupId?: string): MessageRecord | u
     : undefined;
   if (!isObject(entry) || messageKey === undefined || groupId === undefined) return undefined;
   const metadata = asMetadata(entry.metadata, asJsonText);
+  const contentType = asIntLike(entry.contentType);
   return {
     messageKey,
     groupId,
@@ -227,7 +261,8 @@ function asMessage(entry: unknown, requestedGroupId?: string): MessageRecord | u
     createdAt: asTimeLike(entry.createdAtTime),
     metadata,
     attachment: asAttachment(entry.fileMeta ?? entry.file),
-    hidden: metadata?.category === 'HIDDEN' || asIntLike(entry.contentType) === 11,
+    contentType,
+    hidden: metadata?.category === 'HIDDEN' || contentType === 11,
   };
 }
 

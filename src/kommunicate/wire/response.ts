@@ -32,8 +32,18 @@ const MISSING_BY_CODE: ReadonlyMap<unknown, Missing> = new Map([
 /** Words for a call that was not performed; the last two are about messages (wire-facts 2.3). */
 const REJECTIONS: ReadonlySet<string> = new Set(['error', 'CONVERSATION_CLOSED', 'BUSY_WITH_OTHER']);
 
+/** The responses to an assignment (wire-facts 6.3). The second says that nothing was left to change. */
+const ASSIGNED: ReadonlySet<unknown> = new Set(['updated', 'already updated']);
+const ALREADY_ENGAGED = 'AGENT_IS_ALREADY_ENGAGED';
+
 /** Bodies that some endpoints return instead of JSON. */
-const PLAIN_WORDS: ReadonlySet<string> = new Set([...REJECTIONS, 'success', 'UnAuthorized Access']);
+const PLAIN_WORDS: ReadonlySet<unknown> = new Set([
+  ...REJECTIONS,
+  ...ASSIGNED,
+  ALREADY_ENGAGED,
+  'success',
+  'UnAuthorized Access',
+]);
 
 /**
  * Decodes any response of the REST API (wire-facts 2 and 12). A success is `{status: "success", response}` or the bare
@@ -106,6 +116,31 @@ export function assertAccepted(result: ApiResult): void {
   if (!result.found) throw notFound(result.missing);
   if (result.enveloped || result.value === 'success') return;
   throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the response does not say success' });
+}
+
+/**
+ * Accepts the response of an assignment.
+ * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_REJECTED` (`already-engaged`); `UPSTREAM_OUTCOME_UNKNOWN` for any other
+ *   response
+ */
+export function assertAssigned(result: ApiResult): void {
+  if (!result.found) throw notFound(result.missing);
+  if (result.value === ALREADY_ENGAGED) {
+    throw new GatewayError('UPSTREAM_REJECTED', { reason: 'already-engaged' });
+  }
+  if (!ASSIGNED.has(result.value)) {
+    throw new GatewayError('UPSTREAM_OUTCOME_UNKNOWN', { cause: 'the response does not say updated' });
+  }
+}
+
+/**
+ * Accepts the response of marking a conversation as read.
+ * @throws {GatewayError} `NOT_FOUND`; `UPSTREAM_INVALID_RESPONSE` for any other response: the call can be repeated
+ */
+export function assertMarkedRead(result: ApiResult): void {
+  if (!result.found) throw notFound(result.missing);
+  if (result.value === 'success') return;
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', { cause: 'the response does not say success' });
 }
 
 /** Parses JSON, or one of the plain words; undefined for anything else. */

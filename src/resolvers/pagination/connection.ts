@@ -1,5 +1,6 @@
 import { GatewayError, limitExceeded } from '../../errors.ts';
-import type { CursorSeal } from './cursor.ts';
+import { MIN_FULL_PAGE_ROWS, newestFirst } from '../../kommunicate/paging.ts';
+import type { CursorSeal } from '../../lib/sealed-cursor.ts';
 import { advance, formatCursor, parseCursor, type Position } from './position.ts';
 
 /** The result of one read. */
@@ -29,6 +30,8 @@ export interface PageRequest<T> {
   readonly timeOf: (item: T) => number | undefined;
   /** Whether an item may be on a page. Default: all items. */
   readonly isVisible?: (item: T) => boolean;
+  /** What `startCursor` knows of the items on the page, for subscriptions that start there. Default: nothing. */
+  readonly knowledgeOf?: (shown: readonly T[]) => object;
 }
 
 export interface Page<T> {
@@ -41,12 +44,6 @@ export interface Page<T> {
     readonly endCursor: string | null;
   };
 }
-
-/**
- * Fewer rows than requested can mean the end of the list, or the REST API's own page limit. No official client requests
- * fewer than 30 rows (wire-facts 10), so a response with fewer than this many rows is the end.
- */
-const MIN_FULL_PAGE_ROWS = 20;
 
 /** Additional rows of the first read: a few hidden items then need no second read. */
 const OVERFETCH_ROWS = 5;
@@ -77,7 +74,7 @@ interface FoundItems<T> {
  *   same rows for every `endTime`; `LIMIT_EXCEEDED` (`reads`) if no read is left and there is no new row
  */
 export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
-  const { first, after, seal } = request;
+  const { first, after, seal, knowledgeOf } = request;
   const start = after == null ? undefined : parseCursor(after, seal);
   const { items, end, isComplete } = await findItems(request, start);
 
@@ -85,27 +82,34 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   const hasMoreItems = items.length > first;
   // Without a further visible item, the page ends after the hidden rows that follow its last item.
   const endPosition = hasMoreItems ? shown.at(-1)?.position : end;
-  const cursorOf = (position: Position | undefined) => (position ? formatCursor(position, seal) : null);
+  const isFirstPage = start === undefined;
+  const cursorAt = (index: number): string | null => {
+    const position = shown[index]?.position;
+    if (!position) return null;
+    // A subscription may start at the newest item of a list.
+    const knowledge = isFirstPage && index === 0 ? knowledgeOf?.(shown.map(({ node }) => node)) : undefined;
+    return formatCursor(position, seal, knowledge);
+  };
   return {
-    edges: shown.map(({ node, position }) => {
+    edges: shown.map(({ node }, index) => {
       // Most queries do not select cursors, and each costs an encryption.
       let cursor: string | undefined;
       return {
         node,
         get cursor() {
-          return (cursor ??= formatCursor(position, seal));
+          return (cursor ??= cursorAt(index) ?? '');
         },
       };
     }),
     nodes: shown.map(({ node }) => node),
     pageInfo: {
       hasNextPage: !isComplete || hasMoreItems,
-      hasPreviousPage: start !== undefined,
+      hasPreviousPage: !isFirstPage,
       get startCursor() {
-        return cursorOf(shown[0]?.position);
+        return cursorAt(0);
       },
       get endCursor() {
-        return cursorOf(endPosition);
+        return endPosition ? formatCursor(endPosition, seal) : null;
       },
     },
   };
@@ -149,16 +153,4 @@ async function findItems<T>(
     }
   }
   return { items, end, isComplete };
-}
-
-/** The items with their times, newest first. Items of the same time keep their order. */
-function newestFirst<T>(
-  items: readonly T[],
-  timeOf: (item: T) => number | undefined,
-  fallback: number | undefined,
-): readonly { readonly item: T; readonly time: number }[] {
-  const firstTime = items.map(timeOf).find((time) => time !== undefined);
-  let previousTime = firstTime ?? fallback ?? 0;
-  const timed = items.map((item) => ({ item, time: (previousTime = timeOf(item) ?? previousTime) }));
-  return timed.toSorted((one, other) => other.time - one.time);
 }

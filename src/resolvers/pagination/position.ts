@@ -1,5 +1,5 @@
 import { badUserInput } from '../../errors.ts';
-import { openCursor, sealCursor, type CursorSeal } from './cursor.ts';
+import { openCursor, sealCursor, type CursorSeal } from '../../lib/sealed-cursor.ts';
 
 /*
  * The REST API pages by time: it returns rows before a millisecond. Whether that millisecond is included is not
@@ -24,8 +24,10 @@ export function advance(position: Position | undefined, time: number, id: string
   return { time, ids, count: ids.length };
 }
 
-export function formatCursor({ time, ids, count }: Position, seal: CursorSeal): string {
-  return sealCursor(JSON.stringify([time, ...ids.slice(0, count)]), seal);
+/** @param knowledge what a subscription that starts here must know of older items. Paging ignores it */
+export function formatCursor({ time, ids, count }: Position, seal: CursorSeal, knowledge?: object): string {
+  const parts = [time, ...ids.slice(0, count), ...(knowledge ? [knowledge] : [])];
+  return sealCursor(JSON.stringify(parts), seal);
 }
 
 /** @throws {GatewayError} `BAD_USER_INPUT` (`not-a-cursor`) for a cursor that was not sealed for this list */
@@ -33,6 +35,7 @@ export function parseCursor(cursor: string, seal: CursorSeal): Position {
   const text = openCursor(cursor, seal);
   if (text === undefined) throw badUserInput('after', 'not-a-cursor');
   // The seal proves that `formatCursor` wrote the text.
-  const [time, ...ids] = JSON.parse(text) as [number, ...string[]];
+  const [time, ...parts] = JSON.parse(text) as [number, ...(string | object)[]];
+  const ids = parts.filter((part) => typeof part === 'string');
   return { time, ids, count: ids.length };
 }

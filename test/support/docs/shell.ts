@@ -19,23 +19,31 @@ export interface Sandbox {
   here(text: string): string;
 }
 
+/** The token of the webhooks. `npm start` makes a random one. */
+const WEBHOOK_TOKEN = 'a-token-of-the-sandbox';
+
 /**
  * Starts what `npm start` starts, on free ports. With `YOUR-API-KEY` in the code, the gateway is in passthrough mode.
  * @param trusted the text of a file for `TRUSTED_DOCUMENTS`
  */
 export async function startSandbox(code = '', trusted?: string): Promise<Sandbox> {
-  const emulator = await startEmulator({ shape: 'live', ownPictures: true });
+  const emulator = await startEmulator({ shape: 'live', clock: 'fixed', ownPictures: true });
   const client = createClient({ baseUrl: emulator.url });
   const { apiKey } = emulator;
+  const isPassthrough = code.includes('YOUR-API-KEY');
   const server = await startServer({
     client,
-    identity: code.includes('YOUR-API-KEY')
+    identity: isPassthrough
       ? { mode: 'passthrough' }
       : { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS },
+    ...(!isPassthrough && { webhookToken: WEBHOOK_TOKEN }),
     ...(trusted !== undefined && { trustedDocuments: readTrustedDocuments(trusted) }),
     port: 0,
     logger: sweptLogger(),
   });
+  if (!isPassthrough) {
+    emulator.sendWebhooksTo({ url: `${server.url}/webhooks/kommunicate`, token: WEBHOOK_TOKEN });
+  }
   onTestFinished(async () => {
     await server.close();
     await client.close();

@@ -1,4 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { hashKey } from './keyed-hash.ts';
 
 /*
  * A page can end after a hidden message, and its cursor then contains the id and time of that message. So cursors are
@@ -39,13 +41,16 @@ export function openCursor(cursor: string, seal: CursorSeal): string | undefined
   }
 }
 
-let cached: (CursorSeal & { readonly key: KeyObject }) | undefined;
+/** The latest keys. A page seals many cursors with one of them, and the `nodeId`s of its items with another. */
+const keys = new LRUCache<string, KeyObject>({ max: 16 });
 
-/** Each list has its own key. The latest key is cached, because a page seals many cursors with it. */
+/** Each list has its own key. */
 function keyOf({ secret, list }: CursorSeal): KeyObject {
-  if (cached?.secret !== secret || cached.list !== list) {
-    const key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
-    cached = { secret, list, key };
+  const name = `${hashKey(secret)} ${list}`;
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
+    keys.set(name, key);
   }
-  return cached.key;
+  return key;
 }

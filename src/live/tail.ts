@@ -1,0 +1,434 @@
+import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
+import { changesBetween, stateOf, type StateChange } from '../kommunicate/conversation-state.ts';
+import { hashOf, LATE_MS, normalizedKey } from '../kommunicate/message-key.ts';
+import { formatEventCursor, type EventPosition, type EventSeal } from './event-position.ts';
+import { KnownMessages } from './known-messages.ts';
+import { readMessagesBack, type LiveMessage, type ReadBack, type ReadPage } from './read-messages.ts';
+import type { Timers } from './timers.ts';
+import { ViewerChain, type Visibility } from './viewer-chain.ts';
+
+/*
+ * The tail of one conversation, while it has subscribers. A hint says that there may be news. The tail then reads the
+ * newest messages once, whatever the number of subscribers, and gives out those that it has not given out before.
+ *
+ * - `#known` has the messages given out, and all that are older. A message may appear late: up to `LATE_MS` after newer
+ *   ones. So each read goes back to `LATE_MS` before the newest known message.
+ * - `#phase` is the state of the reads. A hint during a read leads to one more read.
+ * - A message may appear late, and its hint may be lost. So the poll asks for one more read when the last news are older
+ *   than `LATE_MS` (`isConfirmationDue`). Only here the clock of this process counts, and only as a delay.
+ * - A failed read is repeated with a growing delay. Subscribers stay connected, and lose nothing.
+ * - Otherwise only times of the REST API are compared with each other.
+ */
+
+/** The calls that a tail makes. */
+interface TailSource {
+  readonly readPage: ReadPage;
+  /** Reads the conversation; null if it does not exist. */
+  readonly readGroup: () => Promise<GroupRecord | null>;
+}
+
+export interface TailOptions {
+  readonly source: TailSource;
+  readonly seal: EventSeal;
+  readonly timers: Timers;
+  /** Whether each new message needs a new record of the conversation: a `USER` subscribes, or its unread count is read. */
+  readonly needsGroup: () => boolean;
+  readonly onEvent: (event: TailEvent) => void;
+  /** Called when the conversation does not exist any more. */
+  readonly onGone: () => void;
+}
+
+export type EventsMissedReason = 'STARTED' | 'TOO_OLD' | 'TOO_MANY' | 'SLOW_READER';
+
+export type EventContent =
+  | { readonly type: 'MessageAdded'; readonly live: LiveMessage }
+  | { readonly type: 'ConversationChanged'; readonly changes: readonly StateChange[] }
+  | { readonly type: 'EventsMissed'; readonly reason: EventsMissedReason };
+
+/** An event, as all subscribers of the conversation share it. */
+export interface TailEvent {
+  readonly content: EventContent;
+  /** Counts the events of this tail. */
+  readonly sequence: number;
+  /** The position of the event for one kind of viewer; undefined if that viewer does not see the event. */
+  readonly positionFor: (visibility: Visibility) => EventPosition | undefined;
+  /** Its cursor for that viewer. Sealed on first use. */
+  readonly cursorFor: (visibility: Visibility) => string | undefined;
+  /**
+   * The conversation, read after the hint. Rejects after `MAX_GROUP_READS` failures. Undefined if no subscriber needed a
+   * new record: `group` is then the last one.
+   */
+  readonly freshGroup: Promise<GroupRecord | null> | undefined;
+  readonly group: GroupRecord | undefined;
+  readonly users: readonly UserRecord[];
+}
+
+/** What a subscriber gets when it joins after a position. */
+export interface Replay {
+  /** Whether messages between the position and the oldest of `messages` may be missing. */
+  readonly isIncomplete: boolean;
+  /** Oldest first. */
+  readonly messages: readonly LiveMessage[];
+  readonly users: readonly UserRecord[];
+}
+
+/** A hint: there may be news of the conversation. */
+export interface TailHint {
+  /** The id of a new message. A known one needs no read. */
+  readonly messageId?: string | undefined;
+  /** Whether the record of the conversation may have changed. */
+  readonly isGroupChanged?: boolean | undefined;
+}
+
+/** Maximum number of pages of one read, and of one replay. */
+const MAX_PAGES = 5;
+/** The newest page: most reads need no other. */
+const FIRST_PAGE_ROWS = 20;
+const REPLAY_PAGE_ROWS = 50;
+/** Delays before a read that looks for a hinted message which is not in the list yet. */
+const UNLISTED_DELAYS_MS = [200, 1000, 3000];
+/** The delay before a failed read is repeated: it doubles up to the maximum. */
+const RETRY_MS = { first: 500, max: 30_000 };
+/** Reads of the conversation's record for one event. */
+const MAX_GROUP_READS = 3;
+
+export class Tail {
+  readonly #options: TailOptions;
+  readonly #known = new KnownMessages();
+  readonly #chains: Record<Visibility, ViewerChain> = { all: new ViewerChain(), visible: new ViewerChain() };
+  #sequence = 0;
+  #group: GroupRecord | undefined;
+  #state: string | undefined;
+  /** `starting` until the first read has ended. During a read, a hint makes it `pending`: one more read follows. */
+  #phase: 'starting' | 'idle' | 'reading' | 'pending' | 'stopped' = 'starting';
+  /** Whether there was a hint while the tail was starting. */
+  #isHinted = false;
+  /** Whether a read has to read the conversation's record too. */
+  #isGroupWanted = false;
+  /** Hinted messages that no read has found yet, with the number of reads that looked for them. */
+  readonly #awaited = new Map<string, number>();
+  #failures = 0;
+  /** When the last news were given out that no later read has confirmed to be all. */
+  #unconfirmedAt: number | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #starting: Promise<StartRead | undefined> | undefined;
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+  }
+
+  get group(): GroupRecord | undefined {
+    return this.#group;
+  }
+
+  /**
+   * Reads the newest messages and takes them as known. Several subscribers share the read.
+   * @param group the record of the conversation, if it was read already
+   * @returns undefined if the conversation does not exist; rejects if the read fails
+   */
+  start(group?: GroupRecord): Promise<StartRead | undefined> {
+    this.#starting ??= this.#start(group).catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  stop(): void {
+    this.#phase = 'stopped';
+    this.#cancelTimer?.();
+  }
+
+  /** The position of a viewer that has seen everything so far. */
+  positionFor(visibility: Visibility): EventPosition {
+    return this.#chains[visibility].position(this.#state);
+  }
+
+  /** Counts the events so far: later ones have a higher `sequence`. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  hint({ messageId, isGroupChanged = false }: TailHint): void {
+    if (messageId !== undefined) {
+      const key = normalizedKey(messageId);
+      if (this.#known.has(key) && !isGroupChanged) return;
+      if (!this.#known.has(key)) this.#awaited.set(key, this.#awaited.get(key) ?? 0);
+    }
+    this.#isGroupWanted ||= isGroupChanged;
+    this.#requestRead();
+  }
+
+  /** Whether the newest message of a list is one that this tail has not given out. */
+  isNews(messageKey: string, time: number | undefined): boolean {
+    if (this.#phase === 'starting') return false;
+    return this.#known.isNew(normalizedKey(messageKey), time ?? Infinity);
+  }
+
+  /** Whether messages may have appeared among those that were given out, and no read has looked since. */
+  get isConfirmationDue(): boolean {
+    const since = this.#unconfirmedAt;
+    return since !== undefined && this.#options.timers.now() - since >= LATE_MS;
+  }
+
+  /** Whether a record of the conversation differs from the one that this tail knows. */
+  isOtherState(group: GroupRecord): boolean {
+    return this.#state !== undefined && stateOf(group) !== this.#state;
+  }
+
+  /** Reads the conversation now, without an event. Rejects after `MAX_GROUP_READS` failures. */
+  readGroup(): Promise<GroupRecord | null> {
+    return this.#readGroup();
+  }
+
+  /**
+   * Reads what is newer than a position, oldest first. The subscriber must be registered before, so that later events
+   * queue for it.
+   */
+  async replay(
+    after: EventPosition,
+    visibility: Visibility,
+    startRead?: StartRead,
+  ): Promise<Replay | undefined> {
+    const { time = -Infinity, hashes } = after;
+    const horizon = time - LATE_MS;
+    const read = coverage(startRead, horizon) ?? (await this.#readForReplay(horizon));
+    if (!read) return undefined;
+    const given = new Set(hashes);
+    const messages = read.messages.filter(
+      (live) =>
+        live.time >= horizon &&
+        (visibility === 'all' || !live.message.hidden) &&
+        !given.has(hashOf(live.message.messageKey)),
+    );
+    return { isIncomplete: !read.isComplete, messages, users: read.users };
+  }
+
+  #readForReplay(horizon: number): Promise<ReadBack | undefined> {
+    return readMessagesBack({
+      read: this.#options.source.readPage,
+      horizonOf: () => horizon,
+      maxPages: MAX_PAGES,
+      firstPageRows: REPLAY_PAGE_ROWS,
+    });
+  }
+
+  async #start(group: GroupRecord | undefined): Promise<StartRead | undefined> {
+    const { source } = this.#options;
+    const [read, record] = await Promise.all([
+      readMessagesBack({
+        read: source.readPage,
+        horizonOf: (newest) => newest - LATE_MS,
+        maxPages: MAX_PAGES,
+        firstPageRows: FIRST_PAGE_ROWS,
+      }),
+      group ?? source.readGroup(),
+    ]);
+    if (!read || !record || this.#isStopped()) return undefined;
+    this.#setGroup(record);
+    for (const live of read.messages) this.#remember(live);
+    this.#known.setFloor(read.isComplete ? undefined : read.messages[0]?.time);
+    this.#phase = 'idle';
+    this.#unconfirmedAt = this.#options.timers.now();
+    if (this.#isHinted) void this.#read();
+    return read;
+  }
+
+  /** Marks a message as given out, and moves the positions of the viewers that see it. */
+  #remember(live: LiveMessage): void {
+    this.#known.add(live);
+    this.#chains.all.add(live);
+    if (!live.message.hidden) this.#chains.visible.add(live);
+  }
+
+  #requestRead(): void {
+    switch (this.#phase) {
+      case 'starting':
+        this.#isHinted = true;
+        return;
+      case 'reading':
+        this.#phase = 'pending';
+        return;
+      case 'idle':
+        // While reads fail, the timer of the next one decides.
+        if (this.#failures === 0) void this.#read();
+        return;
+      default:
+    }
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isStopped()) return;
+    this.#cancelTimer?.();
+    this.#phase = 'reading';
+    const isGroupWanted = this.#isGroupWanted;
+    this.#isGroupWanted = false;
+    const delay = await this.#readOnce(isGroupWanted);
+    if (this.#isStopped()) return;
+    const isPending = this.#isPending();
+    this.#phase = 'idle';
+    if (isPending && this.#failures === 0) void this.#read();
+    else if (delay !== undefined) this.#readAfter(delay);
+  }
+
+  /** @returns the delay until the next read; undefined if none is needed */
+  async #readOnce(isGroupWanted: boolean): Promise<number | undefined> {
+    const { source, onGone } = this.#options;
+    let read: ReadBack | undefined;
+    const isConfirmation = this.isConfirmationDue;
+    const { horizon } = this.#known;
+    try {
+      read = await readMessagesBack({
+        read: source.readPage,
+        horizonOf: () => horizon,
+        maxPages: MAX_PAGES,
+        firstPageRows: FIRST_PAGE_ROWS,
+        isKnown: (key) => this.#known.has(key),
+      });
+    } catch {
+      this.#isGroupWanted ||= isGroupWanted;
+      return this.#nextRetryMs();
+    }
+    if (this.#isStopped()) return undefined;
+    if (!read) {
+      onGone();
+      return undefined;
+    }
+    this.#failures = 0;
+    if (isConfirmation) this.#unconfirmedAt = undefined;
+    await this.#giveOut(read, isGroupWanted);
+    return this.#delayOfUnlisted();
+  }
+
+  async #giveOut(read: ReadBack, isGroupWanted: boolean): Promise<void> {
+    const news = read.messages.filter(({ key, time }) => this.#known.isNew(key, time));
+    const needsGroup =
+      isGroupWanted ||
+      news.some(({ message }) => isStateMessage(message)) ||
+      (news.length > 0 && this.#options.needsGroup());
+    const freshGroup = needsGroup ? this.#readGroup() : undefined;
+    // The audiences that need the record await it. A failure must not be unhandled when there are none.
+    freshGroup?.catch(() => undefined);
+    if (!read.isComplete && news.length > 0)
+      this.#emit({ type: 'EventsMissed', reason: 'TOO_MANY' }, freshGroup, read.users);
+    if (news.length > 0) this.#unconfirmedAt = this.#options.timers.now();
+    for (const live of news) {
+      this.#remember(live);
+      this.#emit({ type: 'MessageAdded', live }, freshGroup, read.users);
+    }
+    for (const { key } of read.messages) this.#awaited.delete(key);
+    this.#known.forgetOld();
+    if (!freshGroup) return;
+    try {
+      const group = await freshGroup;
+      if (group && !this.#isStopped()) this.#changeGroup(group, freshGroup);
+    } catch {
+      // The next read tries again.
+      this.#isGroupWanted = true;
+    }
+  }
+
+  #changeGroup(group: GroupRecord, freshGroup: Promise<GroupRecord | null>): void {
+    const previous = this.#state;
+    this.#setGroup(group);
+    const changes = changesBetween(previous, this.#state ?? '');
+    if (changes.length > 0) this.#emit({ type: 'ConversationChanged', changes }, freshGroup, []);
+  }
+
+  #setGroup(group: GroupRecord): void {
+    this.#group = group;
+    this.#state = stateOf(group);
+  }
+
+  #emit(
+    content: EventContent,
+    freshGroup: Promise<GroupRecord | null> | undefined,
+    users: readonly UserRecord[],
+  ): void {
+    const isHidden = content.type === 'MessageAdded' && content.live.message.hidden;
+    this.#sequence += 1;
+    this.#chains.all.count();
+    if (!isHidden) this.#chains.visible.count();
+    const positions = {
+      all: this.positionFor('all'),
+      visible: isHidden ? undefined : this.positionFor('visible'),
+    };
+    const cursors: Partial<Record<Visibility, string>> = {};
+    const { seal, onEvent } = this.#options;
+    onEvent({
+      content,
+      sequence: this.#sequence,
+      positionFor: (visibility) => positions[visibility],
+      cursorFor: (visibility) => {
+        const position = positions[visibility];
+        return position && (cursors[visibility] ??= formatEventCursor(position, seal));
+      },
+      freshGroup,
+      group: this.#group,
+      users,
+    });
+  }
+
+  async #readGroup(): Promise<GroupRecord | null> {
+    for (let reads = 1; ; reads += 1) {
+      try {
+        return await this.#options.source.readGroup();
+      } catch (error) {
+        if (reads >= MAX_GROUP_READS || this.#isStopped()) throw error;
+        await new Promise<void>((resolve) => {
+          this.#options.timers.after(RETRY_MS.first * 2 ** (reads - 1), resolve);
+        });
+      }
+    }
+  }
+
+  #nextRetryMs(): number {
+    const delay = Math.min(RETRY_MS.max, RETRY_MS.first * 2 ** this.#failures);
+    this.#failures += 1;
+    return delay;
+  }
+
+  /** Forgets hinted messages that several reads have not found. @returns the delay until the next read for the others */
+  #delayOfUnlisted(): number | undefined {
+    let shortest: number | undefined;
+    for (const [key, reads] of this.#awaited) {
+      const delay = UNLISTED_DELAYS_MS[reads];
+      if (delay === undefined) {
+        this.#awaited.delete(key);
+      } else {
+        this.#awaited.set(key, reads + 1);
+        shortest = Math.min(shortest ?? delay, delay);
+      }
+    }
+    return shortest;
+  }
+
+  #readAfter(delayMs: number): void {
+    this.#cancelTimer = this.#options.timers.after(delayMs, () => {
+      if (this.#phase === 'idle') void this.#read();
+    });
+  }
+
+  #isStopped(): boolean {
+    return this.#phase === 'stopped';
+  }
+
+  #isPending(): boolean {
+    return this.#phase === 'pending';
+  }
+}
+
+/** What the start of a tail has read. */
+export type StartRead = ReadBack;
+
+/** The start read serves a replay too, if it went back far enough. */
+function coverage(read: StartRead | undefined, horizon: number): ReadBack | undefined {
+  if (!read) return undefined;
+  const [oldest] = read.messages;
+  return read.reachesEnd || (oldest && oldest.time < horizon) ? { ...read, isComplete: true } : undefined;
+}
+
+/** Whether a message tells of a change of the conversation. */
+function isStateMessage({ metadata, contentType }: LiveMessage['message']): boolean {
+  return contentType === 10 || metadata?.KM_STATUS !== undefined || metadata?.KM_ASSIGN !== undefined;
+}
