@@ -1,5 +1,7 @@
+import type { Span } from '../lib/observer.ts';
 import type { LoadScope } from './load-scope.ts';
 import {
+  addSpan,
   isAbandoned,
   isQueued,
   LoadGroup,
@@ -8,6 +10,7 @@ import {
   scopesOf,
   SharedLookups,
   Slot,
+  spansOf,
   traceOf,
   type Batch,
 } from './lookup.ts';
@@ -69,6 +72,8 @@ interface BatchCall {
   readonly signal: AbortSignal;
   /** Trace headers of the first waiting request that has any: one call cannot carry those of several. */
   readonly trace: LoadScope['trace'];
+  /** The recorded executions that wait for the call. Those that join it later are appended. */
+  readonly spans: readonly Span[];
   readonly beforeCall: () => void;
 }
 
@@ -113,7 +118,7 @@ interface SplitBatch<V> {
 }
 
 /** A batch before its call. */
-type NextBatch<V> = Omit<Batch<V>, 'abort'>;
+type NextBatch<V> = Omit<Batch<V>, 'abort' | 'spans'>;
 
 /** Creates a batcher for one account. All requests that load through it may share results. */
 export function createBatcher<V extends object>(options: BatcherOptions<V>): Batcher<V> {
@@ -170,7 +175,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     return isQueued(lookup) || !hasWritten;
   }
 
-  function join(lookup: Lookup<V>, { usage }: LoadScope): Lookup<V> {
+  function join(lookup: Lookup<V>, { usage, span }: LoadScope): Lookup<V> {
+    if (span && !(lookup.location instanceof Queue)) addSpan(lookup.location.spans, span);
     lookup.joined += 1;
     usage.joined += 1;
     return lookup;
@@ -214,7 +220,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function dispatchBatch({ lookups, isBisection }: NextBatch<V>): void {
-    const batch: Batch<V> = { lookups, isBisection, abort: new AbortController() };
+    const batch: Batch<V> = { lookups, isBisection, abort: new AbortController(), spans: spansOf(lookups) };
     const dispatchedAt = now();
     for (const lookup of lookups) {
       lookup.location = batch;
@@ -223,7 +229,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     }
     inFlight += 1;
     hasCompletedCall = false;
-    const call = { signal: batch.abort.signal, trace: traceOf(lookups), beforeCall: () => charge(batch) };
+    const { abort, spans } = batch;
+    const call = { signal: abort.signal, trace: traceOf(lookups), spans, beforeCall: () => charge(batch) };
     const keys = lookups.map(({ key }) => key);
     void (async () => {
       let failure: unknown;

@@ -3,6 +3,8 @@ import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/type
 import type { Logger } from '../lib/logger.ts';
 import { hashKey } from '../lib/keyed-hash.ts';
 import { createBatcher, type Batcher, type BatchReport } from './batcher.ts';
+import { recordBatch } from './record-batch.ts';
+import type { Observer } from '../lib/observer.ts';
 
 export interface BatchersOptions {
   readonly client: KommunicateClient;
@@ -12,6 +14,8 @@ export interface BatchersOptions {
   readonly maxBatchesInFlight: number;
   /** Logs each batch at level `debug`. */
   readonly logger: Logger;
+  /** Hears of batches, and of the attempts of their calls. Default: nothing does. */
+  readonly observer?: Observer | undefined;
   /** Maximum number of accounts with shared batchers. Requests of further accounts share nothing. Default 1000. */
   readonly maxAccounts?: number;
   /** Time limit of a shared call with its retries, in milliseconds. */
@@ -45,50 +49,57 @@ export type GetAccountBatchers = (apiKey: string) => AccountBatchers;
  * but then only the connection limit of the client bounds the account's calls.
  */
 export function createBatchers(options: BatchersOptions): GetAccountBatchers {
-  const { client, maxBatchSize, maxBatchesInFlight, logger, maxAccounts = 1000, ...rest } = options;
+  const { client, maxBatchSize, maxBatchesInFlight, logger, observer, maxAccounts = 1000, ...rest } = options;
   const { requestTimeoutMs, ...clock } = rest;
   // A shared call does not end at the deadline of one request: each request stops waiting at its own.
   const remainingMs = () => requestTimeoutMs;
   const common = { ...clock, traffic: { arrivalCount: 0 }, maxBatchSize, maxInFlight: maxBatchesInFlight };
-  const logBatch = (batch: string, { name }: Account, { error, ...report }: BatchReport) =>
+  const reportBatch = (batch: string, { name }: Account, { error, ...report }: BatchReport) => {
     logger.debug({ batch, account: name.slice(0, 8), ...report, failed: error !== undefined }, 'batch');
+    observer?.batch?.({ loader: batch, ...report });
+  };
 
   const users = new BatcherPool<UserRecord>(maxAccounts, (account, onIdle) =>
     createBatcher({
       ...common,
-      fetch: (userIds, call) => client.getUsers(userIds, { apiKey: account.apiKey, remainingMs, ...call }),
+      fetch: (userIds, { spans, ...call }) =>
+        recordBatch('users', userIds.length, spans, (span) =>
+          client.getUsers(userIds, { apiKey: account.apiKey, remainingMs, observer, span, ...call }),
+        ),
       keyOf: ({ userId }) => userId,
       splitStrategyOf: splitStrategyOfKeys,
       onIdle,
-      onBatchSettled: (report) => logBatch('users', account, report),
+      onBatchSettled: (report) => reportBatch('users', account, report),
     }),
   );
   const conversations = new BatcherPool<GroupRecord>(maxAccounts, (account, onIdle) =>
     createBatcher({
       ...common,
-      async fetch(groupIds, call) {
-        const { apiKey } = account;
-        const [groupId, ...others] = groupIds;
-        if (groupId === undefined || others.length > 0) {
-          return client.getGroups(groupIds, { apiKey, remainingMs, ...call });
-        }
-        const group = await client.getGroup(groupId, { apiKey, remainingMs, ...call });
-        return group ? [group] : [];
-      },
+      fetch: (groupIds, { spans, ...call }) =>
+        recordBatch('conversations', groupIds.length, spans, async (span) => {
+          const callOptions = { apiKey: account.apiKey, remainingMs, observer, span, ...call };
+          const [groupId, ...others] = groupIds;
+          if (groupId === undefined || others.length > 0) return client.getGroups(groupIds, callOptions);
+          const group = await client.getGroup(groupId, callOptions);
+          return group ? [group] : [];
+        }),
       keyOf: ({ groupId }) => groupId,
       splitStrategyOf: splitStrategyOfGroups,
       onIdle,
-      onBatchSettled: (report) => logBatch('conversations', account, report),
+      onBatchSettled: (report) => reportBatch('conversations', account, report),
     }),
   );
   const messages = new BatcherPool<MessageRecord>(maxAccounts, (account, onIdle) =>
     createBatcher({
       ...common,
-      fetch: (keys, call) => client.getMessagesByKey(keys, { apiKey: account.apiKey, remainingMs, ...call }),
+      fetch: (keys, { spans, ...call }) =>
+        recordBatch('messages', keys.length, spans, (span) =>
+          client.getMessagesByKey(keys, { apiKey: account.apiKey, remainingMs, observer, span, ...call }),
+        ),
       keyOf: ({ messageKey }) => messageKey,
       splitStrategyOf: splitStrategyOfKeys,
       onIdle,
-      onBatchSettled: (report) => logBatch('messages', account, report),
+      onBatchSettled: (report) => reportBatch('messages', account, report),
     }),
   );
 

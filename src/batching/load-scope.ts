@@ -1,4 +1,5 @@
 import type { Cancellation } from '../lib/deadline.ts';
+import type { Span, Stopwatch } from '../lib/observer.ts';
 
 /** Work that is cancelled together with the request that waits for it. */
 export interface Cancellable {
@@ -26,6 +27,10 @@ export interface LoadScope extends Pick<Cancellation, 'cancelReason'> {
   hasWritten: boolean;
   /** Trace headers for calls that this request waits for. */
   readonly trace: Readonly<Record<string, string>> | undefined;
+  /** The recorded execution of the request; undefined if it is not recorded. */
+  readonly span: Span | undefined;
+  /** Measures the time in which the request waits for lookups; undefined if nothing reads it. */
+  readonly stopwatch: Stopwatch | undefined;
   readonly usage: UpstreamUsage;
 }
 
@@ -44,6 +49,10 @@ export interface LoadScopeOptions {
   readonly cancellation?: Cancellation;
   /** Trace headers for its calls. Default: none. */
   readonly trace?: Readonly<Record<string, string>> | undefined;
+  /** The recorded execution. Default: none. */
+  readonly span?: Span | undefined;
+  /** Default: the time is not measured. */
+  readonly stopwatch?: Stopwatch | undefined;
   /** Charges a call, or throws if none is left. Default: no limit. */
   readonly beforeCall?: () => void;
   /** Throws if the budget is overdrawn. Default: no limit. */
@@ -60,6 +69,8 @@ export function createLoadScope(options: LoadScopeOptions = {}): LoadScope {
 
 class RequestLoadScope implements LoadScope {
   readonly trace: LoadScope['trace'];
+  readonly span: LoadScope['span'];
+  readonly stopwatch: LoadScope['stopwatch'];
   readonly usage: UpstreamUsage = { calls: 0, keys: 0, joined: 0 };
   hasWritten = false;
   readonly #options: LoadScopeOptions;
@@ -71,6 +82,8 @@ class RequestLoadScope implements LoadScope {
     this.#options = options;
     this.#cancellation = options.cancellation ?? NEVER_CANCELLED;
     this.trace = options.trace;
+    this.span = options.span;
+    this.stopwatch = options.stopwatch;
   }
 
   cancelReason(): Error | undefined {

@@ -1,3 +1,4 @@
+import type { Span } from '../lib/observer.ts';
 import type { Cancellable, LoadScope } from './load-scope.ts';
 
 /*
@@ -44,6 +45,7 @@ export class Slot<V> {
 
   constructor(scope: LoadScope) {
     this.scope = scope;
+    scope.stopwatch?.begin();
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -62,6 +64,7 @@ export class Slot<V> {
   #end(): boolean {
     if (!this.lookup) return false;
     this.lookup.waitingCount -= 1;
+    this.scope.stopwatch?.end();
     this.lookup = undefined;
     return true;
   }
@@ -166,6 +169,8 @@ export interface Batch<V> {
   /** Whether the call searches for a rejected key. Such a call is charged to the requests of that key only. */
   readonly isBisection: boolean;
   readonly abort: AbortController;
+  /** The recorded executions that wait for it. Those that join it later are appended. */
+  readonly spans: Span[];
 }
 
 export function isQueued<V>({ location }: Lookup<V>): boolean {
@@ -196,4 +201,15 @@ export function scopesOf<V>(lookups: readonly Lookup<V>[]): ReadonlySet<LoadScop
     }
   }
   return scopes;
+}
+
+/** The recorded executions that wait for any of these lookups. */
+export function spansOf<V>(lookups: readonly Lookup<V>[]): Span[] {
+  const spans: Span[] = [];
+  for (const { span } of scopesOf(lookups)) if (span) addSpan(spans, span);
+  return spans;
+}
+
+export function addSpan(spans: Span[], span: Span): void {
+  if (!spans.includes(span)) spans.push(span);
 }

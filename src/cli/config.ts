@@ -1,4 +1,14 @@
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED, RATE } from '../gateway/settings.ts';
+import {
+  ACCESS,
+  BATCHING,
+  CORS,
+  FEATURES,
+  LIMITS,
+  LIVE,
+  OBSERVABILITY,
+  PARSED,
+  RATE,
+} from '../gateway/settings.ts';
 import { readTrustedDocuments, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { integer, isPrivate } from '../lib/option-rules.ts';
@@ -36,7 +46,7 @@ export interface Config extends ValuesOf<typeof COMMAND> {
   readonly gateway: GatewayConfig;
 }
 
-interface GatewayConfig extends ValuesOf<typeof FEATURES> {
+interface GatewayConfig extends ValuesOf<typeof FEATURES>, ValuesOf<typeof OBSERVABILITY> {
   readonly limits: ValuesOf<typeof LIMITS>;
   readonly batching: ValuesOf<typeof BATCHING>;
   readonly live: ValuesOf<typeof LIVE>;
@@ -87,6 +97,7 @@ export function readConfig(environment: Environment, readFile: ReadFile = readTe
     server: { ...server, host: get('HOST') ?? (mode === 'sandbox' ? server.host : ALL_ADDRESSES) },
     gateway: {
       ...variables.values(FEATURES, mode),
+      ...variables.values(OBSERVABILITY),
       limits: variables.values(LIMITS),
       batching: variables.values(BATCHING),
       live: variables.values(LIVE),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { check } from './check.ts';
 import { ConfigError } from './config.ts';
 import { emulator } from './emulator.ts';
@@ -10,6 +9,7 @@ import { surviveClosedStreams } from './standard-streams.ts';
 import { start, type Running } from './start.ts';
 import { token } from './token.ts';
 import type { Environment } from './variables.ts';
+import { readVersion } from '../lib/version.ts';
 
 /** sysexits.h: the configuration is wrong. A restart will not help. */
 const EXIT_CONFIG = 78;
@@ -101,11 +101,6 @@ function explain(error: unknown, { freePort, host }: Advice): string {
     default:
       return error.stack ?? error.message;
   }
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Reads standard input to its end. */

@@ -1,5 +1,14 @@
 import { CLAIM_SETTINGS } from '../auth/settings.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, PARSED } from '../gateway/settings.ts';
+import {
+  ACCESS,
+  BATCHING,
+  CORS,
+  FEATURES,
+  LIMITS,
+  LIVE,
+  OBSERVABILITY,
+  PARSED,
+} from '../gateway/settings.ts';
 import { UPSTREAM } from '../kommunicate/settings.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
 import { redisUrl } from '../lib/option-rules.ts';
@@ -35,6 +44,14 @@ export const COMMAND = {
     variable: 'VISITOR',
     default: false,
     description: 'on or off: a scripted customer writes every four seconds; only in the sandbox',
+  },
+  startupCheck: {
+    kind: 'choice',
+    variable: 'STARTUP_CHECK',
+    choices: ['warn', 'fail', 'off'],
+    default: 'warn',
+    description:
+      'service only: one REST call at start tells whether the REST API and the Api-Key work. warn logs the result, fail exits with 1 if it is bad',
   },
 } as const satisfies Record<string, PlainSetting>;
 
@@ -103,7 +120,7 @@ interface SettingGroup {
 
 const { apiKey, ...IDENTITY } = SERVICE;
 const { graphiql, introspection, sdlToken, webhookToken, typePrefix, ...DEBUGGING } = FEATURES;
-const { host, port, ...CONNECTIONS } = SERVER;
+const { host, port, metricsPort, metricsHost, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
 /** All settings of `start`, in the order of `--help` and of docs/configuration.md. Each that is not a secret is a flag as well. */
@@ -146,6 +163,11 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'Schema and federation',
     description: 'Which documents the gateway executes, and how registries and routers read the schema.',
     settings: [PARSED.trustedDocuments, introspection, sdlToken, typePrefix],
+  },
+  {
+    title: 'Observability',
+    description: 'Metrics, traces, logs, and the check at start.',
+    settings: [metricsPort, metricsHost, ...Object.values(OBSERVABILITY), COMMAND.startupCheck],
   },
   {
     title: 'Debugging',

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Identity } from '../auth/principal.ts';
 import { WEBHOOK_PATH } from '../gateway/settings.ts';
+import type { AccountReport } from '../kommunicate/check-account.ts';
 import type { ClientOptions } from '../kommunicate/options.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress } from '../lib/loopback.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { readSettingFlags } from './flags.ts';
 import { sandboxBanner, startSandbox } from './sandbox.ts';
+import { startTracing } from './tracing.ts';
 import type { Environment } from './variables.ts';
 
 /** A command that runs until a signal ends it. */
@@ -26,12 +28,15 @@ export async function start(args: readonly string[], environment: Environment): 
   });
 
   const identity = await createIdentity(config, logger);
+  // Before the gateway, as the documentation of OpenTelemetry requires.
+  const tracing = await startTracing(environment, logger);
 
   // Loaded after the checks above: it takes three times as long as everything before.
-  const [{ createClient }, { connectRedis }, { startServer }] = await Promise.all([
+  const [{ createClient }, { connectRedis }, { startServer }, { startStartupCheck }] = await Promise.all([
     import('../kommunicate/client.ts'),
     import('../lib/redis.ts'),
     import('../server/server.ts'),
+    import('./startup-check.ts'),
   ]);
   const sandbox =
     mode === 'sandbox'
@@ -43,19 +48,40 @@ export async function start(args: readonly string[], environment: Environment): 
     baseUrl: sandbox?.emulator.url ?? upstream.baseUrl,
     ...logChanges(logger),
   });
+  const checking = new AbortController();
+  const startupCheck =
+    config.service && config.startupCheck !== 'off'
+      ? startStartupCheck({
+          client,
+          apiKey: config.service.apiKey,
+          timeoutMs: upstream.timeoutMs,
+          logger,
+          signal: checking.signal,
+        })
+      : undefined;
+  if (startupCheck && config.startupCheck === 'fail') {
+    const report = await startupCheck.report;
+    if (!report.isAccepted) {
+      await client.close();
+      await tracing?.close();
+      throw new StartupCheckFailed(report);
+    }
+  }
   const redis = redisUrl ? await connectRedis({ url: redisUrl, logger }) : undefined;
   const running = await startServer({
     ...server,
     ...config.gateway,
     webhookToken,
-    client,
+    client: startupCheck?.client ?? client,
     redis,
     logger,
     identity: sandbox?.identity ?? identity,
   });
   sandbox?.emulator.sendWebhooksTo({ url: `${running.url}${WEBHOOK_PATH}`, token: webhookToken });
   const emulator = sandbox && { emulator: sandbox.emulator.url };
-  logger.info({ url: `${running.url}/graphql`, mode, ...emulator }, 'listening');
+  const { metricsUrl } = running;
+  const listening = { url: `${running.url}/graphql`, mode, ...emulator, ...(metricsUrl && { metricsUrl }) };
+  logger.info(listening, 'listening');
   process.stderr.write(
     sandbox ? sandboxBanner(running.url, sandbox) : `kommunicate-graphql listens on ${running.url}/graphql\n`,
   );
@@ -63,13 +89,26 @@ export async function start(args: readonly string[], environment: Environment): 
 
   return {
     async close() {
+      checking.abort();
       await running.close();
       await client.close();
       await redis?.close();
       await sandbox?.emulator.close();
       logger.info({}, 'closed');
+      await tracing?.close();
     },
   };
+}
+
+/** The REST API or the Api-Key does not work, and `STARTUP_CHECK` is `fail`. */
+class StartupCheckFailed extends Error {
+  override readonly name = 'StartupCheckFailed';
+
+  constructor({ message, response }: Exclude<AccountReport, { isAccepted: true }>) {
+    super(`STARTUP_CHECK: ${message} (${response})`);
+    // The command prints the stack of an unexpected error. This one needs none.
+    this.stack = this.message;
+  }
 }
 
 async function createIdentity({ service }: Config, logger: Logger): Promise<Identity> {
@@ -83,17 +122,10 @@ async function createIdentity({ service }: Config, logger: Logger): Promise<Iden
   }
 }
 
-/** Logs when the client stops and resumes calls to an endpoint. */
-function logChanges(logger: Logger): Pick<ClientOptions, 'breaker' | 'batching'> {
+/** Logs when the client stops and resumes batches of conversations. */
+function logChanges(logger: Logger): Pick<ClientOptions, 'batching'> {
   const endpoint = '/rest/ws/group/v3/info';
   return {
-    breaker: {
-      onChange(failing, state) {
-        if (state === 'open')
-          logger.warn({ endpoint: failing }, 'circuit open: calls fail without being sent');
-        else logger.info({ endpoint: failing }, 'circuit closed: calls are sent again');
-      },
-    },
     batching: {
       onChange(state) {
         if (state === 'off') {

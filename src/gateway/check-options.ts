@@ -15,7 +15,7 @@ import {
 } from '../lib/option-rules.ts';
 import { rulesOf, type Setting } from '../lib/settings.ts';
 import type { GatewayOptions } from './options.ts';
-import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, RATE } from './settings.ts';
+import { ACCESS, BATCHING, CORS, FEATURES, LIMITS, LIVE, OBSERVABILITY, RATE } from './settings.ts';
 
 const apiKey = required(secret(nonEmpty));
 
@@ -27,6 +27,7 @@ const IDENTITIES = {
 
 const RULES = {
   ...rulesOf(FEATURES),
+  ...rulesOf(OBSERVABILITY),
   client: required(withMethods('getUsers', 'getGroups', 'sendMessage', 'isDegraded')),
   identity: required(object),
   limits: object,
@@ -36,6 +37,7 @@ const RULES = {
   cors: object,
   rateLimit: object,
   trustedDocuments: map,
+  metrics: withMethods('registerMetric', 'metrics'),
   redis: withMethods('get', 'setIf', 'isReady'),
   logger,
   isDraining: func,

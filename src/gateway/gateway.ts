@@ -21,7 +21,15 @@ import { checkGatewayOptions } from './check-options.ts';
 import { createIdempotencyMemory } from '../idempotency/memory.ts';
 import { MAX_KEYS_OF_SERVICE } from '../idempotency/quota.ts';
 import { createIdempotencyRedis } from '../idempotency/redis.ts';
+import { observeIdempotency } from '../idempotency/observed.ts';
 import { safeLogger, silentLogger } from '../lib/logger.ts';
+import { combineObservers } from '../lib/observer.ts';
+import { observeRedis } from '../lib/observed-redis.ts';
+import { createTroubles } from '../lib/troubles.ts';
+import { readVersion } from '../lib/version.ts';
+import { createLogObserver } from '../observability/log-observer.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { createTracer } from '../observability/tracer.ts';
 import { createNodeHandler } from './node-adapter.ts';
 import { createServeGraphiQL } from './graphiql/serve-graphiql.ts';
 import { usePreflights } from './yoga/use-preflights.ts';
@@ -35,6 +43,7 @@ import { createRateLimiter } from '../lib/rate-limiter.ts';
 import { isOnByDefault } from '../lib/settings.ts';
 import { sharedSchema } from '../schema/schema.ts';
 import { negotiateContentType } from '../http/content-negotiation.ts';
+import { observeRequests, startExecutionSpan } from '../http/observe-requests.ts';
 import { accessLog } from '../http/access-log.ts';
 import { authenticate } from '../http/authentication.ts';
 import { rateLimitCallers } from '../http/rate-limit.ts';
@@ -48,7 +57,8 @@ import { createPipeline } from '../http/pipeline.ts';
 import { requestTimeout } from '../http/request-timeout.ts';
 import { createWebhookEndpoint, type WebhookHint } from '../http/webhook.ts';
 import type { GatewayOptions } from './options.ts';
-import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE } from './settings.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
+import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE, OBSERVABILITY } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
 import { createWebhookRoute } from './webhook-route.ts';
 
@@ -70,6 +80,8 @@ export interface Gateway {
   readonly hint: (hint: { readonly conversationId: string; readonly messageId?: string | undefined }) => void;
   /** Resolves when the outcomes of the last messages are stored. Close the client and Redis only after that. */
   readonly close: () => Promise<void>;
+  /** Whether the gateway should receive requests, as `/ready` says it. */
+  readonly readiness: () => Readiness;
 }
 
 /** Time to store the outcome of a message after the deadline of its request. */
@@ -114,7 +126,10 @@ export function createGatewayWith(
     typePrefix = FEATURES.typePrefix.default,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
-    redis,
+    redis: givenRedis,
+    metrics: registry,
+    traceParent = OBSERVABILITY.traceParent.default,
+    logSample = OBSERVABILITY.logSample.default,
     logger: givenLogger = silentLogger,
     isDraining = () => false,
   } = options;
@@ -142,20 +157,39 @@ export function createGatewayWith(
   const { publicProfiles = ACCESS.publicProfiles.default, userMetadataKeys = [] } = access;
 
   const logger = safeLogger(givenLogger);
+  const findTroubles = createTroubles({
+    upstream: () => client.isDegraded(),
+    ...(givenRedis && { redis: () => !givenRedis.isReady() }),
+  });
+  const observer = combineObservers(
+    createLogObserver(logger),
+    // `/ready` says since when a circuit is open, also if no probe has read it then.
+    { circuit: () => void findTroubles() },
+    registry &&
+      createMetrics(registry, {
+        version: readVersion(),
+        mode: identity.mode,
+        upstream: client.state && (() => client.state?.()),
+        isRedisReady: givenRedis && (() => givenRedis.isReady()),
+        documentCacheBytes: () => parseAndValidate.cachedBytes(),
+      }),
+  );
+  const redis = givenRedis && observeRedis(givenRedis, observer);
   const getAccountBatchers = createBatchers({
     client,
     maxBatchSize,
     maxBatchesInFlight,
     requestTimeoutMs,
     logger,
+    observer,
   });
-  const idempotency = redis
-    ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
-    : createIdempotencyMemory({ maxKeys: Math.max(MAX_KEYS_OF_SERVICE, maxIdempotencyKeys ?? 0) });
-  const degraded = () => [
-    ...(client.isDegraded() ? ['upstream'] : []),
-    ...(redis && !redis.isReady() ? ['redis'] : []),
-  ];
+  const idempotency = observeIdempotency(
+    redis
+      ? createIdempotencyRedis({ redis, maxAttemptMs: requestTimeoutMs + SETTLING_MS, logger })
+      : createIdempotencyMemory({ maxKeys: Math.max(MAX_KEYS_OF_SERVICE, maxIdempotencyKeys ?? 0) }),
+    observer,
+  );
+  const readiness = createReadiness(isDraining, findTroubles);
   const live = createLive({
     client,
     getAccountBatchers,
@@ -176,20 +210,26 @@ export function createGatewayWith(
       for (const hint of hintsOf(affected, result)) live.hint(apiKey, hint);
     },
     logger,
+    observer,
   };
   const schema = sharedSchema({ publicProfiles, sdlForAnyone: introspection, typePrefix });
-  const contextOf = ({ principal, deadline, requestId, trace, rateLimit }: RequestState) => {
+  const contextOf = (state: RequestState) => {
+    const { principal, deadline, requestId, trace, rateLimit, stopwatch } = state;
     if (!principal || !deadline) throw new Error('the request has no principal or no deadline');
-    return createContext(shared, { principal, deadline, requestId, trace, rate: rateLimit?.budget });
+    const span = startExecutionSpan(state);
+    const rate = rateLimit?.budget;
+    return createContext(shared, { principal, deadline, requestId, trace, rate, span, stopwatch });
   };
   const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
   const unread = new UnreadResponses();
+  const observation = observeRequests({ observer, tracer: createTracer(readVersion()), traceParent });
   const pipeline = createPipeline(
     [
       // Every request
-      accessLog({ logger }),
+      observation.everyRequest,
+      accessLog({ logger, sample: logSample }),
       requestTimeout(requestTimeoutMs),
       securityHeaders(),
       cors(origins),
@@ -198,6 +238,7 @@ export function createGatewayWith(
       negotiateContentType(),
       concurrencyLimit(maxRequestsInFlight, () => unread.isFull()),
       authenticate({ identity, origins, sdlToken, logger }),
+      observation.afterAuthentication,
       ...(rateLimit === undefined
         ? []
         : [
@@ -224,6 +265,7 @@ export function createGatewayWith(
     introspection,
     suggestions: identity.mode === 'sandbox',
     logger,
+    onLookup: observer?.document,
   });
   const prepareOperation = createPrepareOperation({ pipeline, parseAndValidate });
   const executeOperation = createExecuteOperation({
@@ -271,7 +313,7 @@ export function createGatewayWith(
     plugins: [
       usePrepareOperation(prepareOperation, pipeline),
       usePreflights(origins),
-      useRoutes({ isDraining, degraded, graphiql }),
+      useRoutes({ readiness, graphiql }),
       useExecuteOperation(executeOperation),
       useSerializeResponse(serializeResponse, pipeline),
     ],
@@ -326,6 +368,7 @@ export function createGatewayWith(
       await idempotency.idle();
       await live.close();
     },
+    readiness,
   };
 }
 

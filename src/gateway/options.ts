@@ -1,3 +1,4 @@
+import type { Registry } from '@prometheus-io/client';
 import type { Identity } from '../auth/principal.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
@@ -63,6 +64,18 @@ export interface GatewayOptions {
    * the memory of this process.
    */
   readonly redis?: Redis | undefined;
+  /**
+   * A registry of `@prometheus-io/client`, in which the gateway registers its metrics. Each gateway needs its own.
+   * Default: no metrics.
+   */
+  readonly metrics?: Registry | undefined;
+  /**
+   * Whose `traceparent` decides whether a request is recorded: `role` that of services, `trusted` every caller's, `linked`
+   * no caller's. A span has only a link to a caller that is not trusted. Default: `role`.
+   */
+  readonly traceParent?: 'role' | 'trusted' | 'linked';
+  /** Log one of this number of good requests. Errors, and requests of a second or more, are always logged. Default: 1. */
+  readonly logSample?: number;
   /** Default: a logger that drops every line. */
   readonly logger?: Logger;
   /** Whether the process is shutting down, for `/ready`. Default: never. */

@@ -37,7 +37,9 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
     const { mediaType = 'application/json' } = state;
     if (!result.errors) {
       const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-      return { status: 200, headers, text: textOf(result, state) };
+      const text = textOf(result, state);
+      state.responseBytes = Buffer.byteLength(text);
+      return { status: 200, headers, text };
     }
     let text = '';
     // Yoga calls this instead of JSON.stringify, with the errors as the client sees them.
@@ -46,6 +48,7 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
       return '';
     };
     const { status, headers } = processRegularResult({ ...result, stringify } as never, FETCH_API, mediaType);
+    state.responseBytes = Buffer.byteLength(text);
     return { status, headers: Object.fromEntries(headers), text };
   };
 

@@ -227,6 +227,25 @@ export const FEATURES = {
 /** The path that receives webhooks. */
 export const WEBHOOK_PATH = '/webhooks/kommunicate';
 
+export const OBSERVABILITY = {
+  traceParent: {
+    kind: 'choice',
+    variable: 'TRACE_PARENT',
+    choices: ['role', 'trusted', 'linked'],
+    default: 'role',
+    description:
+      'whose traceparent decides what is recorded and is the parent of spans: role (services only), trusted (every caller) or linked (no caller: spans have a link to it)',
+  },
+  logSample: {
+    kind: 'integer',
+    variable: 'LOG_SAMPLE',
+    default: 1,
+    range: [1, MILLION],
+    description:
+      'log one of this number of good requests; errors, and requests of a second or more, are always logged',
+  },
+} as const satisfies SettingsOf<Pick<GatewayOptions, 'traceParent' | 'logSample'>>;
+
 /** The ranges of a rate. */
 export const RATE = { points: [1, 999_999_999], seconds: [1, 86_400] } as const;
 

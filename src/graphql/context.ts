@@ -9,10 +9,14 @@ import type { CallOptions, KommunicateClient } from '../kommunicate/client.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Trace } from '../lib/trace.ts';
+
+import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
 import { Budget } from './budget.ts';
 import type { RateBudget, RateUsage } from './rate-budget.ts';
 import { createResponseBudget, type ResponseBudget } from './response-budget.ts';
 import { UnbatchedCall } from './unbatched-call.ts';
+
+export type { UpstreamUsage };
 
 /** What resolvers get: the caller, the loaders for reads, the client for writes, and the budgets of the request. */
 export interface GatewayContext {
@@ -75,6 +79,8 @@ export interface ContextOptions {
   /** Called after each write of a request, whatever its outcome. Default: none. */
   readonly onWritten?: (apiKey: string, affected: AffectedIds, result: unknown) => void;
   readonly logger: Logger;
+  /** Hears of the attempts of REST calls. Default: nothing does. */
+  readonly observer?: Observer | undefined;
 }
 
 /** What the gateway knows about a request before the execution. */
@@ -85,12 +91,16 @@ interface RequestFacts {
   readonly trace: Trace | undefined;
   /** Absent if callers have no rate limit. */
   readonly rate?: RateBudget | undefined;
+  /** The span of the execution. Absent if it is not recorded. */
+  readonly span?: Span | undefined;
+  /** Measures the time in which the request waits for other systems. Default: nothing does. */
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** Creates the context of one request. */
 export function createContext(
   options: ContextOptions,
-  { principal, deadline, requestId, trace, rate }: RequestFacts,
+  { principal, deadline, requestId, trace, rate, span, stopwatch }: RequestFacts,
 ): GatewayContext {
   const { client, getAccountBatchers, idempotency, maxIds, maxUpstreamCalls, userMetadataKeys, logger } =
     options;
@@ -101,17 +111,20 @@ export function createContext(
   const scope = createLoadScope({
     cancellation: deadline,
     trace,
+    span,
+    stopwatch,
     beforeCall: () => calls.spend(1),
     beforeSplitCall: () => calls.assertWithinLimit(),
     chargeForRejectedKey: () => calls.charge(1),
   });
   const { usage } = scope;
   let unbatchedCalls = 0;
-  const callOptions = new UnbatchedCall(principal, deadline, trace, () => {
+  const callFacts = { principal, deadline, trace, observer: options.observer, span, stopwatch };
+  const callOptions = new UnbatchedCall(callFacts, () => {
     scope.beforeCall();
     unbatchedCalls += 1;
   });
-  const furtherCallOptions = new UnbatchedCall(principal, deadline, trace, () => {
+  const furtherCallOptions = new UnbatchedCall(callFacts, () => {
     furtherReads.spend(1);
     usage.calls += 1;
   });
@@ -163,15 +176,27 @@ export function createContext(
     sendOnce: (key, payload, send) =>
       key === undefined
         ? send()
-        : idempotency.execute({
-            // The role is part of the scope, because a user and a service may have the same id.
-            scope: [apiKey, principal.role, actingUserId],
-            key,
-            quota: quotaOf(principal, options.maxIdempotencyKeys),
-            payload,
-            signal: deadline.signal,
-            run: send,
-          }),
+        : measured(stopwatch, () =>
+            idempotency.execute({
+              // The role is part of the scope, because a user and a service may have the same id.
+              scope: [apiKey, principal.role, actingUserId],
+              key,
+              quota: quotaOf(principal, options.maxIdempotencyKeys),
+              payload,
+              signal: deadline.signal,
+              run: send,
+            }),
+          ),
     upstreamUsage: usage,
   };
+}
+
+/** The store of the keys may be Redis. */
+async function measured<T>(stopwatch: Stopwatch | undefined, run: () => Promise<T>): Promise<T> {
+  stopwatch?.begin();
+  try {
+    return await run();
+  } finally {
+    stopwatch?.end();
+  }
 }

@@ -1,7 +1,17 @@
 import type { Principal } from '../auth/principal.ts';
 import type { CallOptions } from '../kommunicate/client.ts';
 import type { Deadline } from '../lib/deadline.ts';
+import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
 import type { Trace } from '../lib/trace.ts';
+
+export interface UnbatchedCallFacts {
+  readonly principal: Principal;
+  readonly deadline: Deadline;
+  readonly trace: Trace | undefined;
+  readonly observer: Observer | undefined;
+  readonly span: Span | undefined;
+  readonly stopwatch: Stopwatch | undefined;
+}
 
 /**
  * The options of REST calls for one request alone. `signal` is a getter, because most requests make no such call and need
@@ -10,13 +20,22 @@ import type { Trace } from '../lib/trace.ts';
 export class UnbatchedCall implements CallOptions {
   readonly trace: Trace | undefined;
   readonly beforeCall: () => void;
+  readonly observer: Observer | undefined;
+  readonly span: Span | undefined;
+  readonly stopwatch: Stopwatch | undefined;
   readonly #principal: Principal;
   readonly #deadline: Deadline;
 
-  constructor(principal: Principal, deadline: Deadline, trace: Trace | undefined, beforeCall: () => void) {
+  constructor(
+    { principal, deadline, trace, observer, span, stopwatch }: UnbatchedCallFacts,
+    beforeCall: () => void,
+  ) {
     this.#principal = principal;
     this.#deadline = deadline;
     this.trace = trace;
+    this.observer = observer;
+    this.span = span;
+    this.stopwatch = stopwatch;
     this.beforeCall = beforeCall;
   }
 

@@ -34,12 +34,13 @@ export function createParamsReader({ maxBodyBytes, trustedDocuments }: GraphQLPa
     const resolveDocument = principal?.role === 'REGISTRY' ? undefined : resolveTrusted;
     const reader = () => (req ? nodeBody(req) : streamBody(request.body));
     const body = method === 'GET' ? undefined : await readBody(headers, reader(), maxBodyBytes, deadline);
+    if (body !== undefined) state.requestBytes = Buffer.byteLength(body);
     onReceived();
     const input =
       body === undefined
         ? paramsOfQuery(urlOf(request).searchParams)
         : parseJson(body, () => badRequest('body-not-json'));
-    const params = checkParams(resolveDocument ? resolveDocument(input) : input);
+    const params = checkParams(resolveDocument ? resolveDocument(input, state) : input);
     const { operationName } = params;
     if (operationName && /^\w{1,128}$/.test(operationName)) state.operationName = operationName;
     return params;
@@ -86,16 +87,20 @@ function paramsOfQuery(query: URLSearchParams): Record<string, unknown> {
  * Replaces the id of a trusted document by its text. The id is `documentId` (GraphQL over HTTP) or Apollo's
  * `extensions.persistedQuery.sha256Hash`. A request may also send the exact text of a trusted document.
  */
-function createTrustedDocumentResolver(documents: TrustedDocuments): (params: unknown) => unknown {
-  const texts = new Set(documents.values());
-  return (params) => {
+function createTrustedDocumentResolver(
+  documents: TrustedDocuments,
+): (params: unknown, state: RequestState) => unknown {
+  const ids = new Map([...documents].map(([id, text]) => [text, id]));
+  return (params, state) => {
     if (!isObject(params)) return params;
     const { documentId, query, ...others } = params;
     const persisted = isObject(others.extensions) ? others.extensions.persistedQuery : undefined;
     const id = documentId ?? (isObject(persisted) ? persisted.sha256Hash : undefined);
     const document = isAbsent(id) ? query : documents.get(id as string);
-    const isTrusted = texts.has(document as string) && (isAbsent(query) || query === document);
+    const trustedId = ids.get(document as string);
+    const isTrusted = trustedId !== undefined && (isAbsent(query) || query === document);
     if (!isTrusted) throw badRequest('untrusted-document');
+    state.documentId = isAbsent(id) ? trustedId : (id as string);
     return { ...others, query: document };
   };
 }

@@ -31,7 +31,9 @@ export function rateLimitCallers(options: RateLimitOptions): Middleware {
       const { principal } = state;
       if (!principal || (exemptsServices && principal.role === 'SERVICE')) return;
       const key = keyOf(principal);
-      const status = await limiter.consume(key);
+      const { stopwatch } = state;
+      stopwatch?.begin();
+      const status = await limiter.consume(key).finally(() => stopwatch?.end());
       if (!status.allowed) {
         const retryAfter = String(Math.ceil(status.resetMs / 1000));
         throw new GatewayError('RATE_LIMITED', {

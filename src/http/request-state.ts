@@ -6,7 +6,9 @@ import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
+import type { Span, Stopwatch } from '../lib/observer.ts';
 import type { Trace } from '../lib/trace.ts';
+import type { UpstreamUsage } from '../graphql/context.ts';
 
 /** Yoga's server context. Yoga copies this object, but not the state in it, so each request has exactly one state. */
 export interface YogaState extends Record<string, unknown> {
@@ -64,9 +66,28 @@ export interface RequestState extends Record<string, unknown> {
   prepared?: PreparedOperation;
   /** The REST calls of the execution, when the response reports them. */
   upstreamCalls?: number;
+  /** What the execution has used so far; undefined if nothing was executed. */
+  upstreamUsage?: UpstreamUsage;
+  /** The id of the trusted document. */
+  documentId?: string;
+  /** The number of bytes in the body of the request, and of the response. */
+  requestBytes?: number;
+  responseBytes?: number;
+  /** The span of the request; undefined if it is not recorded. */
+  span?: Span | undefined;
+  /** Whether the tracer has decided if it records the request. */
+  hasStartedSpan?: boolean;
+  /** The span of the execution, until its result is known. */
+  executionSpan?: Span;
+  /** Measures the time in which the request waits for other systems, when metrics need it. */
+  stopwatch?: Stopwatch;
   /** Set when the response is a file. */
   staticPolicy?: StaticPolicy;
   errorCodes?: string[];
+  /** The code and the reason or limit of each error that has one: `UNAUTHENTICATED/token-expired`. Each once. */
+  errorReasons?: string[];
+  /** The number of errors in the response. */
+  errorCount?: number;
   /** The `Origin` of a request that was rejected for it, as in the response. */
   refusedOrigin?: string;
   /** Texts for `extensions.warnings` of the response. */
@@ -74,3 +95,17 @@ export interface RequestState extends Record<string, unknown> {
   /** Ids of unexpected errors. The log lines about these errors have them too. */
   errorIds?: string[];
 }
+
+/** The type and the name of the request's operation; undefined if none was selected. */
+export function operationOf({ prepared, operationName }: RequestState) {
+  const operation = prepared?.operation;
+  if (!operation) return operationName === undefined ? undefined : { type: undefined, name: operationName };
+  const name = operationName ?? operation.name?.value;
+  return {
+    type: operation.operation,
+    name: name !== undefined && name.length <= MAX_NAME ? name : undefined,
+  };
+}
+
+/** A longer name is not repeated in logs and spans. */
+const MAX_NAME = 128;

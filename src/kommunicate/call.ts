@@ -1,5 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
+import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
+import { idsOf, observeAttempt, outcomeOf } from './observed-attempt.ts';
 import type { Accounts } from './resilience/accounts.ts';
 import {
   classifyOutcome,
@@ -31,6 +33,12 @@ export interface CallOptions {
   readonly trace?: Readonly<Record<string, string>> | undefined;
   /** Runs before the call, and can reject it by throwing. */
   readonly beforeCall?: (() => void) | undefined;
+  /** Hears of the attempts of the call. Default: nothing does. */
+  readonly observer?: Observer | undefined;
+  /** The span that the call is a part of. Then it sends the trace headers of its own span. Default: none. */
+  readonly span?: Span | undefined;
+  /** Measures the time of the call. Default: none. */
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** One call of an endpoint. */
@@ -72,7 +80,7 @@ export function createCall({ http, accounts }: CallPolicies): Call {
     { method, path, query, body, headers },
     effect,
     decode,
-    { apiKey, callerId, signal, remainingMs, trace, beforeCall },
+    { apiKey, callerId, signal, remainingMs, trace, beforeCall, observer, span, stopwatch },
   ) => {
     // undici rejects such a header too, but then never reuses the connection that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
@@ -92,31 +100,43 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       completesOnceSent: effect === 'write',
       timeoutMs: undefined as number | undefined,
     };
-    const send = async () => {
+    const isObserved = observer !== undefined || span !== undefined;
+    const send = async (resendCount: number) => {
       // The signal cancels a read. A write cannot be cancelled once it is sent, so it times out instead.
       request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
-      return decodeResponse(await http.send(request), effect, decode);
+      if (!isObserved) return decodeResponse(await http.send(request), effect, decode);
+      const sending = { http, endpoint: path, request, effect, resendCount };
+      return observeAttempt(sending, { observer, span }, (response) =>
+        decodeResponse(response, effect, decode),
+      );
     };
     const account = accounts.find(apiKey);
     const breaker = account.breakers.find(path);
-    const attempt = async () => {
+    const onCircuit = observer?.circuit;
+    const onChange = onCircuit && ((state: 'open' | 'closed') => onCircuit(path, state, idsOf(span, sent)));
+    const attempt = async (resendCount: number) => {
       try {
-        const result = await breaker.run(send, classifyOutcome);
+        const result = await breaker.run(() => send(resendCount), classifyOutcome, onChange);
         if (!account.isAccepted) accounts.accept(apiKey, account);
         return result;
       } catch (failure) {
         const error = decodeFailure(failure, effect);
+        if (!wasAttempted(error)) observer?.shortCircuit?.(path);
         if (isRejectedKey(error)) accounts.reject(apiKey);
         throw error;
       }
     };
+    const onRetry = observer?.retry;
     const result = account.retry(attempt, {
       isRetryable: (error) => isRetryable(error, effect),
       wasAttempted,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
       timeLeftMs: () => remainingMs?.() ?? DEFAULT_REMAINING_MS,
       signal,
+      onRetry: onRetry && ((waitMs) => onRetry(path, waitMs, idsOf(span, sent))),
     });
+    if (stopwatch) measure(result, stopwatch);
+    if (effect === 'write' && observer?.write) reportWrite(result, path, observer.write);
     if (effect === 'read') return result;
     // The signal's own reason means that the call was cancelled between two attempts: nothing was sent.
     return result.catch((error: unknown) => {
@@ -125,4 +145,21 @@ export function createCall({ http, accounts }: CallPolicies): Call {
         : error;
     });
   };
+}
+
+function measure(result: Promise<unknown>, stopwatch: Stopwatch): void {
+  stopwatch.begin();
+  const end = () => stopwatch.end();
+  result.then(end, end);
+}
+
+function reportWrite(
+  result: Promise<unknown>,
+  endpoint: string,
+  report: NonNullable<Observer['write']>,
+): void {
+  result.then(
+    () => report(endpoint, 'done'),
+    (error: unknown) => report(endpoint, outcomeOf(error)),
+  );
 }

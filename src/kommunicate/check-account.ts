@@ -21,17 +21,19 @@ export type AccountReport =
  * Makes one call with an Api-Key (`POST v2/detail` for one id), to see whether the REST API can be reached and accepts
  * the key.
  * @param timeoutMs for the call and its retries
+ * @param signal cancels the call. Default: nothing does
  */
 export async function checkAccount(
   client: Pick<KommunicateClient, 'getUsers'>,
   apiKey: string,
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<AccountReport> {
   const deadline = Date.now() + timeoutMs;
   try {
     await client.getUsers([NO_USER], {
       apiKey,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
       remainingMs: () => Math.max(0, deadline - Date.now()),
     });
     return { isAccepted: true };

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { actingAs } from '../lib/header-value.ts';
 import { createAccounts } from './resilience/accounts.ts';
+import { CircuitOpenError } from './resilience/circuit-breaker.ts';
 import { createCall, type CallOptions, type Decode } from './call.ts';
 import {
   assertAccepted,
@@ -109,8 +110,22 @@ export interface KommunicateClient {
    * rate counters of all other keys. Without this method, every key counts as accepted.
    */
   hasAccepted?(apiKey: string): boolean;
+  /** What the client is doing, for metrics. Without this method, those metrics are absent. */
+  state?(): ClientState;
   /** Waits for calls in flight, then closes the connections. A `dispatcher` from the options stays open. */
   close(): Promise<void>;
+}
+
+/** What a client is doing at the moment. */
+export interface ClientState {
+  /** The number of calls that have a connection. */
+  readonly busy: number;
+  /** The number of calls that wait for a connection. */
+  readonly waiting: number;
+  /** The smallest retry budget of all accepted Api-Keys; undefined if none was accepted. */
+  readonly retryBudget: number | undefined;
+  /** The number of open circuits of each endpoint: each Api-Key has its own. */
+  readonly openCircuits: ReadonlyMap<string, number>;
 }
 
 /** A page of a list, newest first. Whether the page includes `endTime` itself is not documented (wire-facts 10). */
@@ -148,6 +163,12 @@ export function splitStrategyOfKeys(error: unknown): 'bisect' | undefined {
 /** How to split a failed batch of conversations: one by one if the REST API has no batch endpoint. */
 export function splitStrategyOfGroups(error: unknown): 'bisect' | 'individually' | undefined {
   return isUnknownEndpoint(error) ? 'individually' : splitStrategyOfKeys(error);
+}
+
+/** What a span says about a failed call: `circuit_open`, or the code of the error. */
+export function spanErrorOf(error: unknown): string {
+  if (!(error instanceof GatewayError)) return 'CANCELLED';
+  return error.cause instanceof CircuitOpenError ? 'circuit_open' : error.code;
 }
 
 type Query = readonly (readonly [name: string, value: string | number | boolean | undefined])[];
@@ -286,6 +307,11 @@ export function createClient(options: ClientOptions): KommunicateClient {
 
     isDegraded: accounts.isAnyOpen,
     hasAccepted: accounts.hasAccepted,
+    state: () => ({
+      ...http.connections(),
+      retryBudget: accounts.smallestRetryBudget(),
+      openCircuits: accounts.openCircuits(),
+    }),
     close: () => http.close(),
   };
 }

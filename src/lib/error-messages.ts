@@ -90,7 +90,7 @@ export const ERRORS = {
       'empty-key': 'A key must not be empty.',
       'forbidden-key': 'This key is reserved. Choose another key.',
       'set-by-actionable': 'The actionable sets this key. Remove the key from the metadata.',
-      'set-by-assignee': 'assigneeId sets this key. Remove the key from the metadata.',
+      'set-by-assignee': 'The assigneeId sets this key. Remove the key from the metadata.',
       'not-json': 'Must be valid JSON.',
       'not-an-object-or-array': 'Must be a JSON object or array.',
     },

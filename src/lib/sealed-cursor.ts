@@ -1,6 +1,4 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
-import { hashKey } from './keyed-hash.ts';
 
 /*
  * A page can end after a hidden message, and its cursor then contains the id and time of that message. So cursors are
@@ -42,15 +40,15 @@ export function openCursor(cursor: string, seal: CursorSeal): string | undefined
 }
 
 /** The latest keys. A page seals many cursors with one of them, and the `nodeId`s of its items with another. */
-const keys = new LRUCache<string, KeyObject>({ max: 16 });
+let latestKeys: readonly (CursorSeal & { readonly key: KeyObject })[] = [];
+
+const MAX_LATEST_KEYS = 4;
 
 /** Each list has its own key. */
 function keyOf({ secret, list }: CursorSeal): KeyObject {
-  const name = `${hashKey(secret)} ${list}`;
-  let key = keys.get(name);
-  if (key === undefined) {
-    key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
-    keys.set(name, key);
-  }
+  const known = latestKeys.find((entry) => entry.secret === secret && entry.list === list);
+  if (known) return known.key;
+  const key = createSecretKey(createHmac('sha256', secret).update(`cursors of ${list}`).digest());
+  latestKeys = [{ secret, list, key }, ...latestKeys.slice(0, MAX_LATEST_KEYS - 1)];
   return key;
 }

@@ -1,3 +1,5 @@
+import type { TraceIds } from './observer.ts';
+
 /**
  * Trace headers of a request, which the gateway copies to its REST calls: `traceparent` and `tracestate` (W3C Trace
  * Context), and `x-request-id`. Contains only those that the request has.
@@ -33,7 +35,10 @@ export function readTrace(headers: Headers): Trace | undefined {
   return Object.keys(trace).length === 0 ? undefined : Object.freeze(trace);
 }
 
-/** The trace id; undefined if the request has no `traceparent`. */
-export function traceIdOf(trace: Trace | undefined): string | undefined {
-  return trace?.traceparent?.slice(3, 35);
+/** The ids in `traceparent`; undefined if there is none. */
+export function traceIdsOf(trace: Trace | undefined): TraceIds | undefined {
+  const traceparent = trace?.traceparent;
+  if (traceparent === undefined) return undefined;
+  const traceFlags = traceparent.slice(53, 55);
+  return { traceId: traceparent.slice(3, 35), spanId: traceparent.slice(36, 52), traceFlags };
 }

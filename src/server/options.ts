@@ -22,6 +22,13 @@ export interface ServerOptions extends Omit<GatewayOptions, 'isDraining'> {
    * Default: `requestTimeoutMs` plus 5000.
    */
   readonly answerGraceMs?: number;
+  /**
+   * The port of a second server with `/metrics`, `/health` and `/ready`; 0 selects a free one. It serves the registry in
+   * `metrics`, or by default one of its own with metrics of the process. It closes last. Default: no such server.
+   */
+  readonly metricsPort?: number | undefined;
+  /** The address of that server. Default `127.0.0.1`. */
+  readonly metricsHost?: string;
   /** Waits for a number of milliseconds. Default: timers that do not keep the process alive. */
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }

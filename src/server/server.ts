@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Registry } from '@prometheus-io/client';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { badRequest, forgeable, type GatewayError } from '../errors.ts';
@@ -10,6 +11,7 @@ import { silentLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from '../lib/loopback.ts';
 import { checkOptions, duration, func } from '../lib/option-rules.ts';
 import { rulesOf } from '../lib/settings.ts';
+import { startMetricsServer } from '../observability/metrics-server.ts';
 import { hasValidHost } from './host-header.ts';
 import type { ServerOptions } from './options.ts';
 import { pathOfTarget } from './request-target.ts';
@@ -28,6 +30,8 @@ const RESPONSE_MS = 5000;
 export interface RunningServer {
   /** The base URL of the server, without a path. */
   readonly url: string;
+  /** The URL of the metrics; undefined without `metricsPort`. */
+  readonly metricsUrl: string | undefined;
   /** Makes `/ready` fail, then refuses connections. Resolves when the last request has finished. */
   close(): Promise<void>;
 }
@@ -47,6 +51,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port = SERVER.port.default,
     keepAliveTimeoutMs = SERVER.keepAliveTimeoutMs.default,
     drainDelayMs = SERVER.drainDelayMs.default,
+    metricsPort,
+    metricsHost = SERVER.metricsHost.default,
     unsentGraceMs = 1000,
     answerGraceMs = (options.limits?.requestTimeoutMs ?? LIMITS.requestTimeoutMs.default) + RESPONSE_MS,
     sleep = (milliseconds) => delay(milliseconds, undefined, { ref: false }),
@@ -56,7 +62,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const guardsLoopback = identity.mode === 'sandbox' && isLoopbackAddress(host);
   let draining = false;
   let isUnsentGraceOver = false;
-  const gateway = createGateway({ ...gatewayOptions, isDraining: () => draining });
+  const metrics = await registryFor(metricsPort, gatewayOptions.metrics);
+  const gateway = createGateway({ ...gatewayOptions, metrics, isDraining: () => draining });
   const connections = new Map<Socket, Connection>();
 
   const server = createServer(timeoutsOf(keepAliveTimeoutMs), (request, response) => {
@@ -84,13 +91,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     connections.set(socket, { lastRequest: undefined, pending: new Set(), isEnding: false });
     socket.once('close', () => connections.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  // Before the first request can arrive.
+  const metricsServer =
+    metricsPort === undefined || !metrics
+      ? undefined
+      : await startMetricsServer({
+          host: metricsHost,
+          port: metricsPort,
+          registry: metrics,
+          readiness: gateway.readiness,
+        });
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await metricsServer?.close();
+    throw error;
+  }
   server.on('error', (error) => logger.error({ err: error }, 'server error'));
 
   /**
@@ -122,9 +138,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await gateway.endSubscriptions();
     await closed;
     await gateway.close();
+    await metricsServer?.close();
   };
 
-  return { url: urlOf(server.address() as AddressInfo), close: () => (closing ??= close()) };
+  const metricsUrl = metricsServer && `${urlOf(metricsServer.address)}/metrics`;
+  return { url: urlOf(server.address() as AddressInfo), metricsUrl, close: () => (closing ??= close()) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** The registry that the gateway and the server of the metrics share. Loaded only if there are metrics. */
+async function registryFor(
+  metricsPort: number | undefined,
+  given: Registry | undefined,
+): Promise<Registry | undefined> {
+  if (given || metricsPort === undefined) return given;
+  const { createDefaultRegistry } = await import('../observability/default-registry.ts');
+  return createDefaultRegistry();
 }
 
 /** The timeouts of Node's server. `keepAliveTimeout` must be the shortest. */

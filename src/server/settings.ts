@@ -34,4 +34,20 @@ export const SERVER = {
     range: [0, MAX_TIME_MS],
     description: 'milliseconds for which the server still accepts connections after SIGTERM',
   },
-} as const satisfies SettingsOf<Pick<ServerOptions, 'host' | 'port' | 'keepAliveTimeoutMs' | 'drainDelayMs'>>;
+  metricsPort: {
+    kind: 'integer',
+    variable: 'METRICS_PORT',
+    range: [0, 65_535],
+    description:
+      'port of a second server with /metrics for Prometheus, /health and /ready; 0 picks a free one. Without it there are no metrics',
+  },
+  metricsHost: {
+    kind: 'text',
+    variable: 'METRICS_HOST',
+    default: '127.0.0.1',
+    rule: nonEmpty,
+    description: 'address of the server with the metrics; 0.0.0.0 lets other machines read them',
+  },
+} as const satisfies SettingsOf<
+  Pick<ServerOptions, 'host' | 'port' | 'keepAliveTimeoutMs' | 'drainDelayMs' | 'metricsPort' | 'metricsHost'>
+>;

@@ -171,6 +171,30 @@ describe('a write', () => {
       '{ conversation(id: "104250001") { status } }',
       'changeConversationStatus(input: { conversationId: "104250001", status: SPAM }) { conversation { id } }',
     ],
+    [
+      'createConversation, of a participant',
+      'userDetail',
+      '{ user(id: "new-user") { id } }',
+      'createConversation(input: { participantIds: ["new-user"] }) { conversation { __typename } }',
+    ],
+    [
+      'assignConversation',
+      'groupInfo',
+      '{ conversation(id: "104250001") { metadata } }',
+      'assignConversation(input: { conversationId: "104250001", assigneeId: "owen.hughes@hearth.example" }) { conversation { id } }',
+    ],
+    [
+      'markConversationRead, of its conversation',
+      'groupInfo',
+      '{ conversation(id: "104250001") { participants { unreadCount } } }',
+      'markConversationRead(input: { conversationId: "104250001" }) { conversation { id } }',
+    ],
+    [
+      'markConversationRead, of its reader',
+      'userDetail',
+      '{ viewer { unreadCount } }',
+      'markConversationRead(input: { conversationId: "104250001" }) { conversation { id } }',
+    ],
   ] as const)(
     'prevents later reads from sharing an earlier one: %s',
     async (_case, endpoint, read, write) => {

@@ -103,7 +103,10 @@ describe('kommunicate-graphql', () => {
     const shared = run([], { ...passthrough, REDIS_URL: 'redis://:the-password@127.0.0.1:1' });
     const url = await shared.find(/listens on (\S+)/);
     const ready = await fetch(url.replace('/graphql', '/ready'));
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded', degraded: ['redis'] }]);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'degraded', degraded: ['redis'] },
+    ]);
     shared.process.kill('SIGTERM');
     expect(await shared.exit).toBe(0);
     expect(shared.output.stdout).toContain('"msg":"redis is disconnected"');
@@ -294,7 +297,12 @@ describe('kommunicate-graphql', () => {
     ['a setting without dashes', ['start', 'JWT_SECRET=the-real-key'], {}, ['Flags begin with --']],
     ['a setting instead of a command', ['JWT_SECRET=the-real-key'], {}, ['There is no such command']],
     ['a secret as a flag', ['--redis-url=redis://the-real-key'], {}, ['--redis-url']],
-    ['invalid flags of the emulator', ['emulator', '--port', 'x', '--shape', 'y'], {}, ['--port', '--shape']],
+    [
+      'invalid flags of the emulator',
+      ['emulator', '--port', 'x', '--shape', 'y', '--clock', 'z'],
+      {},
+      ['--port', '--shape', '--clock'],
+    ],
   ] as const)('rejects %s, and exits with 78', async (_name, args, environment, words) => {
     const command = run(args, environment);
     expect(await command.exit).toBe(78);

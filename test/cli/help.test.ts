@@ -32,7 +32,7 @@ describe('the help', () => {
   it.each([
     ['token', ['--user', '--role', '--explain', 'JWT_SECRET', 'JWT_JWKS_URL'], ['PORT', '--shape']],
     ['check', ['Redis', 'exits with 0 or 1'], ['--user', 'MAX_IDS']],
-    ['emulator', ['--port', '--host', '--api-key', '--shape'], ['--user', 'JWT_SECRET']],
+    ['emulator', ['--port', '--host', '--api-key', '--shape', '--clock'], ['--user', 'JWT_SECRET']],
     ['sdl', ['--dialect', '--type-prefix'], ['--user', 'JWT_SECRET']],
     ['start', ['GATEWAY_MODE', 'MAX_REQUESTS_IN_FLIGHT'], ['--user']],
   ])('explains %s alone', async (command, words, others) => {

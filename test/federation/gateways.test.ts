@@ -39,6 +39,18 @@ describe.each(gateways)('%s', (name, startGateway) => {
     ]);
   });
 
+  it('resolves 60 messages of another service with one call', async () => {
+    const { sendQuery, calls } = await start(startGateway);
+    const { data, errors } = await sendQuery('{ orders { message { text sender { id } } } }');
+    expect(errors).toEqual([]);
+    expect(data.orders).toHaveLength(60);
+    expect(data.orders[0].message).toEqual({
+      text: 'Hello, is the oak table still available?',
+      sender: { id: 'ana-ortiz' },
+    });
+    expect(calls().map(({ endpoint }) => endpoint)).toEqual(['messageDetail']);
+  });
+
   it('resolves a conversation with its users and messages', async () => {
     const { sendQuery, calls } = await start(startGateway);
     const { data, errors } = await sendQuery(`{

@@ -131,7 +131,16 @@ const stitchPlainly: StartGateway = async (services) => {
         key: ({ id }: { id: string }) => id,
         argsFromKeys: (ids: readonly string[]) => ({ ids }),
       });
-      const merge = { User: byIds('users'), Conversation: byIds('conversations') };
+      const byId = (fieldName: string) => ({
+        fieldName,
+        selectionSet: '{ id }',
+        args: ({ id }: { id: string }) => ({ id }),
+      });
+      const merge = {
+        User: byIds('users'),
+        Conversation: byIds('conversations'),
+        Message: byId('message'),
+      };
       return {
         schema,
         executor,

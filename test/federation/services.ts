@@ -80,17 +80,24 @@ export const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   id: `order-${n}`,
   customerId: ['ana-ortiz', 'ben-carter', 'chloe-dubois'][n] ?? `gone-${n}`,
   conversationId: '104250001',
+  // Messages of customers in the conversation 104250001 have even numbers.
+  messageId: `5-dbde3a01-4694-49c0-8c93-e540ea715329-104250001-${2 * (n % 30)}`,
 }));
 
 /** Another team's service, which knows only the ids of our types. */
-export const startOrders = (userType = 'User', conversationType = 'Conversation') =>
+export const startOrders = (
+  userType = 'User',
+  conversationType = 'Conversation',
+  messageType = userType.replace('User', 'Message'),
+) =>
   startSubgraph('orders', {
     sdl: `
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
       type Query { orders: [Order!]! }
-      type Order @key(fields: "id") { id: ID! customer: ${userType} conversation: ${conversationType} }
+      type Order @key(fields: "id") { id: ID! customer: ${userType} conversation: ${conversationType} message: ${messageType} }
       type ${userType} @key(fields: "id", resolvable: false) { id: ID! }
       type ${conversationType} @key(fields: "id", resolvable: false) { id: ID! }
+      type ${messageType} @key(fields: "id", resolvable: false) { id: ID! }
     `,
     resolvers: {
       Query: { orders: () => ORDERS },
@@ -100,6 +107,7 @@ export const startOrders = (userType = 'User', conversationType = 'Conversation'
           __typename: conversationType,
           id: conversationId,
         }),
+        message: ({ messageId }: (typeof ORDERS)[number]) => ({ __typename: messageType, id: messageId }),
       },
     },
   });

@@ -28,7 +28,7 @@ describe('a trace', () => {
     });
     expect(headersOf(gateway)).toEqual(Array(5).fill(Object.values(TRACE)));
     expect(response.headers.get('x-request-id')).toBe('r-1');
-    expect(lines).toMatchObject([{ requestId: 'r-1', traceId: '0af7651916cd43dd8448eb211c80319c' }, {}]);
+    expect(lines).toMatchObject([{ requestId: 'r-1', trace_id: '0af7651916cd43dd8448eb211c80319c' }, {}]);
   });
 
   it('is not created when the request has none', async () => {

@@ -49,8 +49,17 @@ describe('the log', () => {
         path: '/graphql',
         status: 200,
         durationMs: expect.any(Number),
+        role: 'AGENT',
         operationName: 'Me',
+        operationType: 'query',
+        documentHash: expect.stringMatching(/^sha256:[\da-f]{64}$/),
+        upstreamCalls: 1,
+        keys: 1,
+        joined: 0,
+        requestBytes: expect.any(Number),
+        responseBytes: expect.any(Number),
         errorCodes: ['BAD_USER_INPUT'],
+        errorReasons: ['BAD_USER_INPUT/empty'],
         msg: 'request',
       },
     ]);
@@ -65,11 +74,29 @@ describe('the log', () => {
     expect(detailed.entries()).toMatchObject([{ level: 'debug', path: '/ready', status: 200 }]);
   });
 
-  it('has no error line for a failure of the REST API', async () => {
+  it('has the facts of a failed REST call, and no error line', async () => {
     const { gateway, entries } = await startLogged();
     gateway.emulator.fault({ kind: 'answer', status: 500 });
-    await gateway.query('{ viewer { id } }');
-    expect(entries()).toMatchObject([{ level: 'info', errorCodes: ['UPSTREAM_UNAVAILABLE'] }]);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await gateway.query('{ viewer { id } }', { headers: { traceparent } });
+    const ids = {
+      trace_id: '0af7651916cd43dd8448eb211c80319c',
+      trace_flags: '01',
+    };
+    expect(entries()).toMatchObject([
+      {
+        level: 'warn',
+        msg: 'a REST call failed',
+        endpoint: '/rest/ws/user/v2/detail',
+        host: '127.0.0.1',
+        port: Number(new URL(gateway.emulator.url).port),
+        attempt: 1,
+        code: 'UPSTREAM_UNAVAILABLE',
+        status: 500,
+        ...ids,
+      },
+      { level: 'info', msg: 'request', errorCodes: ['UPSTREAM_UNAVAILABLE'], ...ids },
+    ]);
   });
 
   it('has the failures of the REST API at debug level', async () => {

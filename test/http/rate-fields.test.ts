@@ -59,6 +59,29 @@ describe('fields without points left', () => {
     );
   });
 
+  it.each([
+    [
+      'receipts',
+      '{ conversation(id: "104250001") { messages(first: 6) { nodes { it: receipts { readAt } } } } }',
+      6,
+      'messageInfo',
+    ],
+    [
+      'conversations of users',
+      '{ inbox(first: 6) { nodes { assignee { it: conversations(first: 1) { nodes { id } } } } } }',
+      6,
+      'messageList',
+    ],
+  ] as const)('can be %s: each needs a call of its own', async (_case, document, count, endpoint) => {
+    const gateway = await start(5);
+    const answer = await gateway.query(document, { headers: router });
+    expect(answer.status).toBe(200);
+    const fields = codesOf(answer).map((code) => code.split('.').at(-1));
+    expect(new Set(fields)).toEqual(new Set(['it RATE_LIMITED']));
+    expect(gateway.calls(endpoint).length + fields.length).toBe(count);
+    expect(gateway.calls(endpoint).length).toBeLessThanOrEqual(4);
+  });
+
   it('can be mutations, which then read and send nothing', async () => {
     const gateway = await start(3);
     const send = (n: number) =>

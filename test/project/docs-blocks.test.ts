@@ -183,7 +183,9 @@ async function urlOf(shell: Shell): Promise<string> {
 /** Runs the named shells of a page in order. Each port is replaced by a free one. */
 async function runScenario(blocks: readonly Block[]): Promise<void> {
   const text = blocks.map(({ code, result }) => code + (result?.code ?? '')).join('');
-  const used = text.matchAll(/(?:(?:localhost|127\.0\.0\.1|\[::1\]):|\bPORT=|--port[= ])(\d{4,5})\b/g);
+  const used = text.matchAll(
+    /(?:(?:localhost|127\.0\.0\.1|\[::1\]):|\b(?:METRICS_)?PORT=|--port[= ])(\d{4,5})\b/g,
+  );
   const started = blocks
     .filter(({ words }) => words.has('background'))
     .map(({ code }) => serverIn(runnableOf(code)))
@@ -200,7 +202,7 @@ async function runScenario(blocks: readonly Block[]): Promise<void> {
   const sandbox = own.has(4000) || own.has(4001) ? undefined : await startSandbox(text);
   const here = (code: string) =>
     (sandbox?.here(code) ?? code).replaceAll(
-      /((?:localhost|127\.0\.0\.1|\[::1\]):|\bPORT=|--port[= ])(\d{4,5})\b/g,
+      /((?:localhost|127\.0\.0\.1|\[::1\]):|\b(?:METRICS_)?PORT=|--port[= ])(\d{4,5})\b/g,
       (found, before: string, digits: string) => `${before}${ports.get(digits) ?? digits}` || found,
     );
   const clone = makeClone();

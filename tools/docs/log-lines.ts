@@ -34,6 +34,12 @@ const path: Field = {
   when: 'the error belongs to a field',
 };
 const endpoint: Field = { type: 'string', meaning: 'the path of the REST endpoint' };
+/** Ids of a trace, by the names that OpenTelemetry gives them. */
+const traceIds = (when: string): Readonly<Record<string, Field>> => ({
+  trace_id: { type: 'string', meaning: 'the id of the trace', when },
+  span_id: { type: 'string', meaning: 'the id of the span, or of the caller’s span', when },
+  trace_flags: { type: 'string', meaning: '`01` if the trace is sampled, else `00`', when },
+});
 const redisReason: Field = { type: 'string', meaning: 'a word such as `ECONNREFUSED`, `OOM` or `NOAUTH`' };
 const maxmemoryPolicy: Field = {
   type: 'string',
@@ -46,6 +52,8 @@ const appendonly: Field = {
   when: 'Redis returns it',
 };
 const save: Field = { type: 'string', meaning: 'the setting `save` of Redis', when: 'Redis returns it' };
+
+const CALL_TRACE = 'the request of the call is recorded, or has `traceparent`';
 
 /** The fields of each line in JSON, which the logger itself writes. */
 const COMMON_FIELDS: Readonly<Record<string, Field>> = {
@@ -61,7 +69,7 @@ export const LOG_LINES: readonly LogLine[] = [
     when: 'the response to a request ends; `debug` for other paths than `/graphql`',
     fields: {
       requestId,
-      traceId: { type: 'string', meaning: 'the trace id of `traceparent`', when: 'the caller sends one' },
+      ...traceIds('the request is recorded as a span, or has `traceparent`'),
       method: { type: 'string', meaning: 'the HTTP method', when: 'the request was well-formed' },
       path: { type: 'string', meaning: 'the path of the URL', when: 'the request was well-formed' },
       status: { type: 'number', meaning: 'the HTTP status of the response' },
@@ -70,10 +78,57 @@ export const LOG_LINES: readonly LogLine[] = [
         meaning: 'milliseconds from the arrival of the request to its response',
         when: 'the request was well-formed',
       },
+      role: {
+        type: 'string',
+        meaning: 'the role of the caller: `USER`, `AGENT`, `SERVICE` or `REGISTRY`',
+        when: 'the caller was identified',
+      },
       operationName: {
         type: 'string',
-        meaning: 'the name of the operation',
-        when: 'the request has `operationName`, in letters, digits and `_`',
+        meaning: 'the name of the operation, from `operationName` or the document',
+        when: 'there is one of at most 128 characters',
+      },
+      operationType: { type: 'string', meaning: '`query` or `mutation`', when: 'the document is valid' },
+      documentId: {
+        type: 'string',
+        meaning: 'the id of the trusted document',
+        when: '`TRUSTED_DOCUMENTS` is set',
+      },
+      documentHash: {
+        type: 'string',
+        meaning: '`sha256:` and the hash of the document',
+        when: 'the document was parsed, and has no id',
+      },
+      upstreamCalls: {
+        type: 'number',
+        meaning: 'REST calls for the request, also those that it shared',
+        when: 'the operation was executed',
+      },
+      keys: {
+        type: 'number',
+        meaning: 'users and conversations that the request loaded',
+        when: 'the operation was executed',
+      },
+      joined: {
+        type: 'number',
+        meaning: 'how many of `keys` shared a pending lookup',
+        when: 'the operation was executed',
+      },
+      requestBytes: { type: 'number', meaning: 'bytes in the body of the request', when: 'it has one' },
+      responseBytes: {
+        type: 'number',
+        meaning: 'bytes in the body of the response',
+        when: 'it is a GraphQL response',
+      },
+      clientName: {
+        type: 'string',
+        meaning: 'the client, from `graphql-client-name` or `apollographql-client-name`',
+        when: 'the header has up to 64 visible ASCII characters',
+      },
+      clientVersion: {
+        type: 'string',
+        meaning: 'its version, from the header that ends in `-client-version`',
+        when: 'there is a `clientName`, and the header has up to 64 visible ASCII characters',
       },
       callerLeft: {
         type: 'boolean',
@@ -84,6 +139,11 @@ export const LOG_LINES: readonly LogLine[] = [
         type: 'strings',
         meaning: 'the [codes](errors.md) of the errors in the response, each once',
         when: 'the response has errors',
+      },
+      errorReasons: {
+        type: 'strings',
+        meaning: 'the code with the `reason` or `limit` of each error: `UNAUTHENTICATED/token-expired`',
+        when: 'an error has one',
       },
       errorIds: {
         type: 'strings',
@@ -104,6 +164,11 @@ export const LOG_LINES: readonly LogLine[] = [
         type: 'string',
         meaning: '`CORS_ORIGINS`: the setting that allows pages',
         when: 'the gateway rejected the page (`CSRF_CHECK_FAILED`)',
+      },
+      sampled: {
+        type: 'number',
+        meaning: 'the line stands for this number of good requests',
+        when: '`LOG_SAMPLE` is above 1, and the request was good',
       },
     },
   },
@@ -172,16 +237,51 @@ export const LOG_LINES: readonly LogLine[] = [
     fields: {},
   },
   {
+    messages: ['a REST call failed'],
+    levels: ['warn'],
+    when: 'an attempt has no response, or one that says the REST API, its address or the Api-Key is at fault',
+    fields: {
+      endpoint,
+      host: { type: 'string', meaning: 'the host in `KOMMUNICATE_BASE_URL`' },
+      port: { type: 'number', meaning: 'the port in `KOMMUNICATE_BASE_URL`' },
+      attempt: { type: 'number', meaning: '1 for the first attempt of the call' },
+      durationMs: { type: 'number', meaning: 'milliseconds of the attempt' },
+      code: { type: 'string', meaning: 'the [code](errors.md) that the attempt means for a field' },
+      status: { type: 'number', meaning: 'the HTTP status', when: 'there is a response' },
+      kind: {
+        type: 'string',
+        meaning: '`connection-failed`, `timeout`, `deadline-exceeded`, `pool-timeout` or `invalid-response`',
+        when: 'there is no usable response',
+      },
+      errno: {
+        type: 'string',
+        meaning: 'the code of the network error, such as `ECONNREFUSED`',
+        when: 'the system gives one',
+      },
+      ...traceIds(CALL_TRACE),
+    },
+  },
+  {
+    messages: ['a REST call is repeated'],
+    levels: ['info'],
+    when: 'an attempt failed, and the gateway waits for the next one',
+    fields: {
+      endpoint,
+      waitMs: { type: 'number', meaning: 'milliseconds until the next attempt' },
+      ...traceIds(CALL_TRACE),
+    },
+  },
+  {
     messages: ['circuit open: calls fail without being sent'],
     levels: ['warn'],
     when: 'at least half of twenty or more calls failed in ten seconds',
-    fields: { endpoint },
+    fields: { endpoint, ...traceIds(CALL_TRACE) },
   },
   {
     messages: ['circuit closed: calls are sent again'],
     levels: ['info'],
     when: 'a test call of an open circuit succeeded',
-    fields: { endpoint },
+    fields: { endpoint, ...traceIds(CALL_TRACE) },
   },
   {
     messages: ['unknown endpoint: conversations are read one by one for a minute'],
@@ -286,6 +386,7 @@ export const LOG_LINES: readonly LogLine[] = [
       url: { type: 'string', meaning: 'the address of the GraphQL endpoint' },
       mode: { type: 'string', meaning: '`sandbox`, `passthrough` or `service`' },
       emulator: { type: 'string', meaning: 'the address of the emulated REST API', when: 'in the sandbox' },
+      metricsUrl: { type: 'string', meaning: 'the address of the metrics', when: '`METRICS_PORT` is set' },
     },
   },
   {
@@ -298,6 +399,27 @@ export const LOG_LINES: readonly LogLine[] = [
     levels: ['warn'],
     when: 'settings are valid and may still surprise, at start',
     fields: {},
+  },
+  {
+    messages: ['startup check: the REST API accepts the Api-Key'],
+    levels: ['info'],
+    when: 'the REST call at start succeeded (`service` mode, `STARTUP_CHECK`)',
+    fields: {},
+  },
+  {
+    messages: ['startup check failed'],
+    levels: ['warn'],
+    when: 'the REST call at start failed (`service` mode, `STARTUP_CHECK`)',
+    fields: {
+      code: { type: 'string', meaning: 'the [code](errors.md) of the failure' },
+      response: { type: 'string', meaning: 'the status, or the code of the network error' },
+    },
+  },
+  {
+    messages: ['no traces: install the package @opentelemetry/sdk-node'],
+    levels: ['warn'],
+    when: 'a variable asks for traces, and the optional package is not installed',
+    fields: { variable: { type: 'string', meaning: 'the variable that asks for traces' } },
   },
   { messages: ['closed'], levels: ['info'], when: 'the command has finished its requests', fields: {} },
   {
@@ -389,18 +511,25 @@ const TYPE_NAMES: Readonly<Record<FieldType, string>> = {
   error: 'object',
 };
 
+/** The table of the fields of the line for a request. */
+export function requestLineFields(): string {
+  return fieldTable(LOG_LINES.find(({ messages }) => messages.includes('request'))?.fields ?? {});
+}
+
+function fieldTable(fields: Readonly<Record<string, Field>>): string {
+  return table(
+    ['field', 'type', 'meaning', 'when'],
+    Object.entries(fields).map(([name, { type, meaning, when = 'always' }]) => [
+      `\`${name}\``,
+      TYPE_NAMES[type],
+      meaning,
+      when,
+    ]),
+  );
+}
+
 /** The tables of docs/logs.md: the fields of all lines, of the line for a request, and of the others. */
 export function logReference(): string {
-  const fieldTable = (fields: Readonly<Record<string, Field>>) =>
-    table(
-      ['field', 'type', 'meaning', 'when'],
-      Object.entries(fields).map(([name, { type, meaning, when = 'always' }]) => [
-        `\`${name}\``,
-        TYPE_NAMES[type],
-        meaning,
-        when,
-      ]),
-    );
   const text = ({ messages }: LogLine) => messages.map((message) => `\`${message}\``).join('<br>');
   const [request, ...others] = LOG_LINES;
   const parts = [

@@ -6,7 +6,8 @@ import { benchTable } from './bench.ts';
 import { configurationReference } from './configuration.ts';
 import { endpointTables, faultTable } from './emulator.ts';
 import { errorReference } from './errors.ts';
-import { logReference } from './log-lines.ts';
+import { logReference, requestLineFields } from './log-lines.ts';
+import { metricReference } from './metrics.ts';
 import { outcomesTables } from './outcomes.ts';
 import { schemaReference } from './schema.ts';
 
@@ -23,7 +24,9 @@ const PARTS: Readonly<Record<string, () => string>> = {
   errors: errorReference,
   faults: faultTable,
   'log-fields': logReference,
+  metrics: metricReference,
   outcomes: outcomesTables,
+  'request-line': requestLineFields,
   schema: schemaReference,
 };
 

@@ -1,16 +1,15 @@
 import type { Plugin } from 'graphql-yoga';
+import type { Readiness } from '../readiness.ts';
 
 export interface RouteOptions {
-  /** Whether the process is shutting down: `/ready` is 503 then. */
-  readonly isDraining: () => boolean;
-  /** The dependencies that are not healthy. `/ready` names them and stays 200: the gateway can still handle requests. */
-  readonly degraded: () => readonly string[];
+  /** What `/ready` says. */
+  readonly readiness: () => Readiness;
   /** Whether GraphiQL is on: `/` redirects browsers to it. When it is off, `/graphql` tells browsers so. */
   readonly graphiql: boolean;
 }
 
 /** Serves `/health` (liveness), `/ready` (readiness), and 404 for every other path except `/graphql`. */
-export function useRoutes({ isDraining, degraded, graphiql }: RouteOptions): Plugin {
+export function useRoutes({ readiness, graphiql }: RouteOptions): Plugin {
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {
       const { Response } = fetchAPI;
@@ -24,13 +23,11 @@ export function useRoutes({ isDraining, degraded, graphiql }: RouteOptions): Plu
         case '/health':
           endResponse(Response.json({ status: 'ok' }));
           return;
-        case '/ready':
-          endResponse(
-            isDraining()
-              ? Response.json({ status: 'draining' }, { status: 503 })
-              : Response.json(readiness(degraded())),
-          );
+        case '/ready': {
+          const { status, body } = readiness();
+          endResponse(Response.json(body, { status }));
           return;
+        }
         case '/':
           if (graphiql && request.method === 'GET') {
             endResponse(new Response(null, { status: 307, headers: { location: '/graphql' } }));
@@ -50,8 +47,4 @@ Clients send GraphQL to this address: POST with Content-Type: application/json.
 function isBrowser({ method, headers }: Request, { searchParams }: URL): boolean {
   if (method !== 'GET' || !headers.get('accept')?.includes('text/html')) return false;
   return !['query', 'documentId', 'extensions'].some((name) => searchParams.has(name));
-}
-
-function readiness(degraded: readonly string[]): object {
-  return degraded.length === 0 ? { status: 'ok' } : { status: 'degraded', degraded };
 }

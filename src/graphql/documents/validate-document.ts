@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   GraphQLError,
   Kind,
@@ -35,6 +36,8 @@ export interface DocumentValidatorOptions extends DocumentLimits {
   /** Whether validation errors suggest names of the schema (`Did you mean …?`). */
   readonly suggestions: boolean;
   readonly logger: Logger;
+  /** Called for each document: whether it was in the cache. Default: no call. */
+  readonly onLookup?: ((result: 'hit' | 'miss') => void) | undefined;
 }
 
 /** A parsed document with its validation errors, or the reason why it could not be parsed or exceeds a limit. */
@@ -43,6 +46,15 @@ export type ParsedDocument = ValidatedDocument | { readonly failure: unknown };
 interface ValidatedDocument {
   readonly document: DocumentNode;
   readonly errors: readonly GraphQLError[];
+  /** `sha256:` and the hash of the document's text in hexadecimal. */
+  readonly hash: string;
+}
+
+/** Parses and validates a document, or takes it from the cache. */
+export interface ValidateDocument {
+  (text: string): ParsedDocument;
+  /** Estimated memory of the cached documents, in bytes. */
+  readonly cachedBytes: () => number;
 }
 
 /** Maximum number of characters and of lines in a document, checked before parsing. Both grow with a larger `maxTokens`. */
@@ -55,8 +67,8 @@ const LINES_PER_TOKEN = 2.5;
  * Creates the function that parses and validates documents within the limits. It caches valid documents, which is safe
  * because the result never depends on the caller. Invalid ones are not cached: they would evict valid ones.
  */
-export function createDocumentValidator(options: DocumentValidatorOptions): (text: string) => ParsedDocument {
-  const { schema, maxTokens, introspection, suggestions, logger, ...limits } = options;
+export function createDocumentValidator(options: DocumentValidatorOptions): ValidateDocument {
+  const { schema, maxTokens, introspection, suggestions, logger, onLookup, ...limits } = options;
   const cache = createDocumentCache<ValidatedDocument>();
   const rules = [
     ...specifiedRules,
@@ -96,13 +108,14 @@ export function createDocumentValidator(options: DocumentValidatorOptions): (tex
     }
   };
 
-  return (text) => {
+  const validateText = (text: string): ParsedDocument => {
     const cached = cache.get(text);
+    onLookup?.(cached ? 'hit' : 'miss');
     if (cached) return cached;
     try {
       const document = withinStack(() => parseWithinLimits(text));
       const errors = withinStack(() => validateWithinLimits(document));
-      const validated = { document, errors };
+      const validated = { document, errors, hash: `sha256:${hash('sha256', text)}` };
       if (errors.length === 0) {
         detachLocations(document);
         cache.set(text, validated);
@@ -112,6 +125,7 @@ export function createDocumentValidator(options: DocumentValidatorOptions): (tex
       return { failure };
     }
   };
+  return Object.assign(validateText, { cachedBytes: () => cache.calculatedSize });
 }
 
 function asValidationError(error: GraphQLError, suggestions: boolean): GraphQLError {

@@ -34,6 +34,10 @@ export interface Accounts {
   readonly hasAccepted: (apiKey: string) => boolean;
   /** Whether any circuit of any account is open. */
   readonly isAnyOpen: () => boolean;
+  /** The number of open circuits of each endpoint. */
+  readonly openCircuits: () => ReadonlyMap<string, number>;
+  /** The smallest retry budget of the accepted Api-Keys; undefined without any. */
+  readonly smallestRetryBudget: () => number | undefined;
 }
 
 /** Maximum number of remembered keys without a response. */
@@ -74,6 +78,20 @@ export function createAccounts(options: AccountsOptions): Accounts {
         for (const { breakers } of accounts.values()) if (breakers.isAnyOpen()) return true;
       }
       return false;
+    },
+    openCircuits() {
+      const counts = new Map<string, number>();
+      for (const accounts of [accepted, pending]) {
+        for (const { breakers } of accounts.values()) {
+          for (const endpoint of breakers.open()) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+        }
+      }
+      return counts;
+    },
+    smallestRetryBudget() {
+      let smallest: number | undefined;
+      for (const { retry: own } of accepted.values()) smallest = Math.min(smallest ?? Infinity, own.budget());
+      return smallest;
     },
   };
 }

@@ -25,9 +25,14 @@ export interface Breaker {
   /**
    * Makes a call, unless the circuit is open.
    * @param classifyOutcome what an error of the call says about the other side
+   * @param onChange called when this call opens or closes the circuit, after the `onChange` of the options
    * @throws {CircuitOpenError} without making the call; any error of the call
    */
-  run<T>(call: () => Promise<T>, classifyOutcome: (error: unknown) => Outcome): Promise<T>;
+  run<T>(
+    call: () => Promise<T>,
+    classifyOutcome: (error: unknown) => Outcome,
+    onChange?: (state: 'open' | 'closed') => void,
+  ): Promise<T>;
   /** Whether a call would be rejected at the moment. */
   readonly isOpen: () => boolean;
 }
@@ -140,8 +145,14 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
   }
 
   return {
-    async run(call, classifyOutcome) {
-      const report = acquirePermit();
+    async run(call, classifyOutcome, onCallChange) {
+      const acquired = acquirePermit();
+      const report = (outcome: Outcome) => {
+        const wasClosed = state.name === 'closed';
+        acquired(outcome);
+        const isClosed = state.name === 'closed';
+        if (wasClosed !== isClosed) onCallChange?.(isClosed ? 'closed' : 'open');
+      };
       try {
         const result = await call();
         report('success');

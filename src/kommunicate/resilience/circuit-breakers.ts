@@ -15,6 +15,8 @@ export interface Breakers {
   find(endpoint: string): Breaker;
   /** Whether the circuit of any endpoint is open. */
   readonly isAnyOpen: () => boolean;
+  /** The endpoints whose circuit is open. */
+  readonly open: () => readonly string[];
 }
 
 export function createBreakers({ onChange, ...breakerOptions }: BreakersOptions = {}): Breakers {
@@ -32,5 +34,6 @@ export function createBreakers({ onChange, ...breakerOptions }: BreakersOptions 
       for (const breaker of breakers.values()) if (breaker.isOpen()) return true;
       return false;
     },
+    open: () => [...breakers].flatMap(([endpoint, breaker]) => (breaker.isOpen() ? [endpoint] : [])),
   };
 }

@@ -23,9 +23,15 @@ export interface RetryPolicy {
   /** Time that the caller has left, in milliseconds. */
   readonly timeLeftMs: () => number;
   readonly signal: AbortSignal | undefined;
+  /** Called before the wait for each retry. Default: no call. */
+  readonly onRetry?: ((waitMs: number) => void) | undefined;
 }
 
-export type Retry = <T>(attempt: () => Promise<T>, policy: RetryPolicy) => Promise<T>;
+export interface Retry {
+  <T>(attempt: (count: number) => Promise<T>, policy: RetryPolicy): Promise<T>;
+  /** How many retries are left at the moment. */
+  readonly budget: () => number;
+}
 
 const TOKENS_PER_CALL = 0.1;
 const TOKENS_PER_MINUTE = 10;
@@ -55,10 +61,11 @@ export function createRetry(options: RetryOptions = {}): Retry {
     tokens = Math.min(MAX_TOKENS, tokens + TOKENS_PER_CALL + minutes * TOKENS_PER_MINUTE);
   }
 
-  return async (attempt, { isRetryable, wasAttempted, retryAfterMs, timeLeftMs, signal }) => {
+  const retry = async <T>(attempt: (count: number) => Promise<T>, policy: RetryPolicy): Promise<T> => {
+    const { isRetryable, wasAttempted, retryAfterMs, timeLeftMs, signal, onRetry } = policy;
     for (let count = 0; ; count += 1) {
       try {
-        const result = await attempt();
+        const result = await attempt(count);
         if (count === 0) refill();
         return result;
       } catch (error) {
@@ -67,10 +74,12 @@ export function createRetry(options: RetryOptions = {}): Retry {
         const waitMs = Math.max(retryAfterMs(error) ?? 0, random() * baseMs * 2 ** count);
         if (waitMs >= timeLeftMs() || tokens < 1) throw error;
         tokens -= 1;
+        onRetry?.(waitMs);
         await sleep(waitMs, signal).catch(() => {
           throw signal?.reason ?? error;
         });
       }
     }
   };
+  return Object.assign(retry, { budget: () => tokens });
 }

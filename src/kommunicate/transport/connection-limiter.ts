@@ -9,6 +9,8 @@ export interface Semaphore {
   cancel(start: () => void, callerId: string): boolean;
   /** Ends a started job of this caller, and starts the next ones. */
   release(callerId: string): void;
+  /** The number of jobs that run, and of those that wait. */
+  readonly counts: () => { readonly running: number; readonly waiting: number };
 }
 
 export interface SemaphoreOptions {
@@ -87,6 +89,11 @@ export function createSemaphore({ limit, limitPerCaller = limit }: SemaphoreOpti
       queue.running -= 1;
       update(queue, callerId);
       startNext();
+    },
+    counts() {
+      let waiting = 0;
+      for (const queue of queues.values()) waiting += queue.waiting.size;
+      return { running, waiting };
     },
   };
 }

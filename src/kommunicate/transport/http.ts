@@ -62,6 +62,13 @@ export class HttpFailure extends Error {
 export interface Http {
   /** Resolves with a response of any status. Rejects with `HttpFailure`, or with the signal's reason. */
   send(call: HttpCall): Promise<HttpResponse>;
+  /** Where the calls go. */
+  readonly host: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly port: number;
+  /** The number of calls that have a connection, and of those that wait for one. */
+  readonly connections: () => { readonly busy: number; readonly waiting: number };
   /** Waits for calls in flight, and closes the client's own connections. Later calls are `connection-failed`. */
   close(): Promise<void>;
 }
@@ -77,7 +84,7 @@ export function createHttp(options: HttpOptions): Http {
     connections = UPSTREAM.connections.default,
     maxAnswerBytes = 4 * 1024 * 1024,
   } = options;
-  const { origin, pathname } = new URL(baseUrl);
+  const { origin, pathname, hostname, port, protocol } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
   // undici's timeouts restart with each chunk, so a slow trickle never reaches them. Instead, each call has one timer.
   // HTTP/1.1 only: the API documents nothing else.
@@ -238,6 +245,13 @@ export function createHttp(options: HttpOptions): Http {
   };
   return {
     send,
+    host: hostname,
+    baseUrl: origin + prefix,
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    connections() {
+      const { running, waiting } = connectionSlots.counts();
+      return { busy: running, waiting: waiting + callerSlots.counts().waiting };
+    },
     async close() {
       closing ??= options.dispatcher ? Promise.allSettled(pending) : dispatcher.close();
       await closing;

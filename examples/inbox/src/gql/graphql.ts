@@ -41,6 +41,23 @@ export type ActionableMessageInput =
   |  { buttons?: never; cards?: never; faq?: never; form?: never; images?: never; list?: never; mixedButtons?: never; quickReplies?: never; template?: never;   /** Videos. REST: `templateId` `"14"`. */
   videos: Array<VideoInput>; };
 
+/** A file to attach. It must already be stored: the gateway uploads nothing. */
+export type AttachmentInput = {
+  /** The media type of the file, such as `image/png`: at most 256 characters. REST: `contentType`. */
+  contentType?: string | null | undefined;
+  /** The name of the file: at most 256 characters. REST: `name`. */
+  name?: string | null | undefined;
+  /** Size of the file in bytes, from 1. REST: `size`. */
+  size?: number | null | undefined;
+  /**
+   * URL of a smaller picture of the file: http or https, at most 2048 characters. REST:
+   * `thumbnailUrl`.
+   */
+  thumbnailUrl?: string | null | undefined;
+  /** An http or https URL of at most 2048 characters. REST: `url`. */
+  url: string;
+};
+
 /** Exactly one field: what a button does. */
 export type ButtonActionInput =
   {   /** Opens a URL. REST: `type` `link`. */
@@ -351,6 +368,13 @@ export type ListInput = {
   headerText?: string | null | undefined;
 };
 
+/** How the text of a message is written. REST: `contentType`, a number. */
+export type MessageFormat =
+  /** HTML, which the chat widget shows as such. REST: 3. */
+  | 'HTML'
+  /** Plain text. REST: 0, the default. */
+  | 'TEXT';
+
 /** Exactly one field: what the button does. */
 export type MixedButtonActionInput =
   {   /** Opens a URL. REST: `type` `link`. */
@@ -413,12 +437,25 @@ export type ReplyInput = {
   replyMetadata?: Record<string, unknown> | null | undefined;
 };
 
-/** A message to send. It needs `text`, `actionable`, or both. */
+/**
+ * A message to send. It needs `text`, `actionable` or `attachment`. An attachment can have a text, but
+ * no actionable part and no HTML.
+ */
 export type SendMessageInput = {
   /** Buttons, cards or another template. REST: `metadata.templateId` and `metadata.payload`. */
   actionable?: ActionableMessageInput | null | undefined;
+  /**
+   * A file that is already stored at a URL. REST: `fileMeta` of `POST /rest/ws/message/send`, an
+   * endpoint that is not in the documentation of the API.
+   */
+  attachment?: AttachmentInput | null | undefined;
   /** The conversation to send the message to: 1-256 characters. REST: `groupId`. */
   conversationId: string | number;
+  /**
+   * How the text is written; `TEXT` by default. A caller with the role `USER` cannot send HTML. REST:
+   * `contentType`.
+   */
+  format?: MessageFormat | null | undefined;
   /**
    * A key chosen by the caller, 1-255 characters, that makes a retry safe. The gateway sends the
    * message at most once per key. Within 24 hours, the same key and message return the outcome of the
