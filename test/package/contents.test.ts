@@ -47,6 +47,7 @@ describe('the tarball', () => {
         'SECURITY.md',
         'bin/kommunicate-graphql.cjs',
         'package.json',
+        'possible-types.json',
         'schema.graphql',
       ].toSorted(),
     );

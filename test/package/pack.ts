@@ -40,7 +40,16 @@ export async function createFolder() {
 }
 
 /** What `npm pack` and the build read. */
-const SOURCES = ['bench/results', 'bin', 'docs', 'src', 'schema.graphql', 'LICENSE', 'package.json'];
+const SOURCES = [
+  'bench/results',
+  'bin',
+  'docs',
+  'src',
+  'possible-types.json',
+  'schema.graphql',
+  'LICENSE',
+  'package.json',
+];
 
 /** Builds and packs the package into a folder. It works on a copy: other tests may build at the same time. */
 export async function pack(folder: string): Promise<Tarball> {
