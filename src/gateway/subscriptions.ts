@@ -116,6 +116,8 @@ export function createSubscriptions(options: SubscriptionsOptions) {
       format,
       budget,
       heartbeat,
+      // The client does not connect again after these errors, so the time for that need not differ.
+      random: () => 0,
       onOpen: (writer) => writer.end(createPayload(JSON.stringify(withoutHttp(result)))),
       onCaughtUp: () => undefined,
       onClose: () => undefined,

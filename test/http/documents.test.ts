@@ -64,7 +64,7 @@ describe('a document', () => {
     const response = await gateway.fetch(post({ query: 'subscription { viewer }' }));
     expect(response.status).toBe(200);
     expect(await response.text()).toMatch(
-      /^retry: \d+\n:\n\nevent: next\ndata: \{"errors":\[\{"message":"Cannot query field .*GRAPHQL_VALIDATION_FAILED.*\n\nevent: complete\ndata:\n\n$/,
+      /^retry: 1000\n:\n\nevent: next\ndata: \{"errors":\[\{"message":"Cannot query field .*GRAPHQL_VALIDATION_FAILED.*\n\nevent: complete\ndata:\n\n$/,
     );
   });
 
