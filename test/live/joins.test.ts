@@ -37,7 +37,7 @@ describe('a subscriber that leaves', () => {
     const world = new World();
     let isForgotten = false;
     const account = world.createAccount(() => (isForgotten = true));
-    const stream = await openStream(account, principalOf('USER', 'somebody-else'));
+    const stream = await openStream(account, principalOf('USER', 'another-user'));
     expect([stream.isOver, stream.events.length]).toEqual([true, 0]);
     expect([account.conversationCount, isForgotten]).toEqual([0, true]);
   });
