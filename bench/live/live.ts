@@ -154,6 +154,8 @@ async function callsOfEvent({ pool, load }: Contestant, rest: Pool, count: numbe
     const response = await rest.request({ method: 'GET', path: '/__emulator/calls' });
     return (await response.body.json()) as readonly { readonly endpoint: string }[];
   };
+  // The reads of earlier events have ended then.
+  await sleep(2000);
   const before = await readCalls();
   await Promise.all([load.send({ receive: count }), sendMessage(pool, 'counted')]);
   const calls = (await readCalls()).slice(before.length);

@@ -97,6 +97,8 @@ export function createSubscriptions(options: SubscriptionsOptions) {
   const endPayload = (error: unknown) =>
     createErrorPayload(JSON.stringify([withoutHttpStatus(maskError(error))]));
 
+  const helpers: SubscriptionHelpers = { countCaller, errorText, endPayload };
+
   const respond = <Response extends AnyResponse & { headers: Record<string, string> }>(
     response: Response,
     request: Request,
@@ -148,7 +150,7 @@ export function createSubscriptions(options: SubscriptionsOptions) {
     const subscription = new Subscription(
       options,
       { prepared, variables: coerced.values, principal, requestId, lastEventId, budget: rateLimit?.budget },
-      { countCaller, errorText, endPayload },
+      helpers,
     );
     state.isSubscription = true;
     const response = createStreamResponse({
@@ -224,6 +226,10 @@ interface SubscriptionHelpers {
   /** An error as the last payload of a stream that the gateway ends. */
   readonly endPayload: (error: unknown) => Payload;
 }
+
+// Shared by all streams, each of which would otherwise keep its own.
+const maxAgeReached = () => new GatewayError('SUBSCRIPTION_ENDED', { reason: 'max-age' });
+const tokenExpired = () => new GatewayError('UNAUTHENTICATED', { reason: 'token-expired' });
 
 /** One open subscription, from its first byte to its end. */
 class Subscription {
@@ -321,10 +327,10 @@ class Subscription {
     const now = this.#options.live.timers.now();
     if (expiresAt === undefined) {
       const endsAt = now + MAX_AGE_MS * (0.9 + Math.random() * 0.2);
-      return { endsAt, endReason: () => new GatewayError('SUBSCRIPTION_ENDED', { reason: 'max-age' }) };
+      return { endsAt, endReason: maxAgeReached };
     }
     const endsAt = now + expiresAt - Date.now() + CLOCK_TOLERANCE_MS;
-    return { endsAt, endReason: () => new GatewayError('UNAUTHENTICATED', { reason: 'token-expired' }) };
+    return { endsAt, endReason: tokenExpired };
   }
 
   #execute(node: FieldNode): ExecuteEvent {

@@ -141,9 +141,15 @@ describe('subscribers of three accounts, users and agents, with upstream failure
       return readStream(await gateway.fetch(request));
     };
     /** Reads until the last message, and checks what it sees. */
-    const check = async (stream: EventStream, apiKey: string, userId: string | undefined) => {
+    const check = async (
+      stream: EventStream,
+      apiKey: string,
+      userId: string | undefined,
+      onResult: () => void,
+    ) => {
       for (;;) {
         const result = await stream.next();
+        onResult();
         if (!result) return;
         const text = JSON.stringify(result);
         if (text.includes('FORBIDDEN')) denied += 1;
@@ -179,7 +185,11 @@ describe('subscribers of three accounts, users and agents, with upstream failure
         ]),
       ),
     );
-    const checks = streams.map(({ stream, apiKey, userId }) => check(stream, apiKey, userId));
+    // What is sent before the first result of a stream is not news for it.
+    const starts = streams.map(() => Promise.withResolvers<void>());
+    const checks = streams.map(({ stream, apiKey, userId }, index) =>
+      check(stream, apiKey, userId, () => starts[index]?.resolve()),
+    );
     const tell = (person: string, text: string) => {
       const conversationId = groupOf(person);
       const messageId = rest.add(conversationId, text);
@@ -189,6 +199,7 @@ describe('subscribers of three accounts, users and agents, with upstream failure
       for (const person of PEOPLE) if (random() < 0.5) tell(person, `message ${round}`);
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
+    await Promise.all(starts.map(({ promise }) => promise));
     rest.endFailures();
     for (const person of PEOPLE) tell(person, LAST);
     await Promise.all(checks);

@@ -106,7 +106,7 @@ describe('a subscription', () => {
     await stream.next();
     const before = gateway.calls('messageList').length;
     // The tail looks for an unknown message at once, and again after 0.2 and 1 s.
-    gateway.hint({ conversationId: ID, messageId: '5-of-no-one-1' });
+    gateway.hint({ conversationId: ID, messageId: '5-unknown-1' });
     await expect
       .poll(() => gateway.calls('messageList').length - before, { timeout: 20_000 })
       .toBeGreaterThanOrEqual(3);
