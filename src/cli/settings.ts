@@ -119,7 +119,7 @@ interface SettingGroup {
 }
 
 const { apiKey, ...IDENTITY } = SERVICE;
-const { graphiql, introspection, sdlToken, webhookToken, typePrefix, ...DEBUGGING } = FEATURES;
+const { graphiql, introspection, sdlToken, webhookToken, webSockets, typePrefix, ...DEBUGGING } = FEATURES;
 const { host, port, metricsPort, metricsHost, ...CONNECTIONS } = SERVER;
 const { baseUrl, ...UPSTREAM_LIMITS } = UPSTREAM;
 
@@ -152,7 +152,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   {
     title: 'Live',
     description: 'How subscriptions learn of news, and how many there may be.',
-    settings: Object.values(LIVE),
+    settings: [...Object.values(LIVE), webSockets],
   },
   {
     title: 'Upstream',

@@ -61,12 +61,18 @@ import { createReadiness, type Readiness } from './readiness.ts';
 import { ACCESS, BATCHING, FEATURES, LIMITS, LIVE, OBSERVABILITY } from './settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
 import { createWebhookRoute } from './webhook-route.ts';
+import { createWebSockets, type WebSockets } from './web-sockets.ts';
 
 export interface Gateway {
   /** Handles a request without a socket. Rejects with the reason of the request's signal when that is aborted. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Handles the requests of a `node:http` server. */
   readonly handle: RequestListener;
+  /**
+   * Handles the `upgrade` events of a `node:http` server, for subscriptions over WebSocket. Undefined without the option
+   * `webSockets`.
+   */
+  readonly handleUpgrade: WebSockets['handleUpgrade'] | undefined;
   /**
    * Refuses new subscriptions, and ends the open ones with `SUBSCRIPTION_ENDED` (`draining`), spread over two seconds.
    * Resolves when all have ended.
@@ -123,6 +129,7 @@ export function createGatewayWith(
     introspection = isOnByDefault(FEATURES.introspection, identity.mode),
     sdlToken,
     webhookToken,
+    webSockets: hasWebSockets = FEATURES.webSockets.default,
     typePrefix = FEATURES.typePrefix.default,
     debugUpstream = isOnByDefault(FEATURES.debugUpstream, identity.mode),
     debugErrors = isOnByDefault(FEATURES.debugErrors, identity.mode),
@@ -301,6 +308,18 @@ export function createGatewayWith(
     maxPerCaller: maxSubscriptionsPerCaller,
     logger,
   });
+  const webSockets = hasWebSockets
+    ? createWebSockets({
+        pipeline,
+        prepareOperation,
+        serve: serveSubscription,
+        maskError: maskErrorWithLog,
+        identity,
+        origins,
+        maxBodyBytes,
+        logger,
+      })
+    : undefined;
   const hint: Gateway['hint'] = ({ conversationId, messageId }) => {
     if (identity.mode === 'passthrough') {
       throw new TypeError('gateway.hint: passthrough mode has no account of its own');
@@ -362,7 +381,11 @@ export function createGatewayWith(
   return {
     fetch: createFetchHandler(handler, handleUnexpectedError, yoga.fetchAPI),
     handle: createNodeHandler(handler, handleUnexpectedError, unread),
-    endSubscriptions: () => live.drain(),
+    handleUpgrade: webSockets?.handleUpgrade,
+    async endSubscriptions() {
+      await live.drain();
+      await webSockets?.close();
+    },
     hint,
     async close() {
       await idempotency.idle();

@@ -20,6 +20,11 @@ export interface GatewayOptions {
   readonly access?: AccessOptions | undefined;
   /** How subscriptions learn of news, and how many there may be. */
   readonly live?: LiveOptions | undefined;
+  /**
+   * Accept subscriptions over WebSocket at `/graphql`, with the protocol `graphql-transport-ws`. The server must pass its
+   * `upgrade` events to `handleUpgrade`. Default: off.
+   */
+  readonly webSockets?: boolean;
   /** Which pages of other origins may use the gateway. */
   readonly cors?: CorsOptions | undefined;
   /**

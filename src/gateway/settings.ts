@@ -199,6 +199,13 @@ export const FEATURES = {
     rule: typePrefix,
     description: 'prefix of all type names, for a graph that already has a User or a Conversation',
   },
+  webSockets: {
+    kind: 'switch',
+    variable: 'WEBSOCKETS',
+    default: false,
+    description:
+      'on or off: subscriptions over WebSocket at /graphql, beside Server-Sent Events and multipart',
+  },
   debugUpstream: {
     kind: 'switch',
     variable: 'DEBUG_UPSTREAM',
@@ -219,6 +226,7 @@ export const FEATURES = {
     | 'sdlToken'
     | 'webhookToken'
     | 'typePrefix'
+    | 'webSockets'
     | 'debugUpstream'
     | 'debugErrors'
   >

@@ -30,8 +30,8 @@ export interface StaticPolicy {
   readonly isPage: boolean;
 }
 
-/** `sse`: server-sent events; `multipart`: Apollo's multipart protocol for subscriptions. */
-export type StreamType = 'sse' | 'multipart';
+/** `sse`: server-sent events; `multipart`: Apollo's multipart protocol for subscriptions; `websocket`: no response to a request. */
+export type StreamType = 'sse' | 'multipart' | 'websocket';
 
 /** What the gateway knows about one request. Every middleware and both paths share it. */
 export interface RequestState extends Record<string, unknown> {

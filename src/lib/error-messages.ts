@@ -46,6 +46,7 @@ export const ERRORS = {
       batching: 'Send one operation per request: lists of operations are not supported.',
       'unknown-parameter': 'Only query, operationName, variables and extensions are allowed.',
       'untrusted-document': 'The document is not one of the trusted documents of this gateway.',
+      'only-subscriptions': 'Only subscriptions run over WebSocket. Send queries and mutations by HTTP.',
       'query-missing': 'The query is missing.',
       'query-not-a-string': 'The query must be a string.',
       'operation-name-not-a-string': 'The operationName must be a string.',

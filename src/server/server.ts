@@ -87,6 +87,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sendBadRequest(response, error, logger);
     }
   });
+  const { handleUpgrade } = gateway;
+  if (handleUpgrade) {
+    server.on('upgrade', (request, socket, head) => {
+      // From now on the socket is no connection of HTTP: `endSubscriptions` closes it.
+      connections.delete(request.socket);
+      const error =
+        findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
+      if (error === undefined && !draining) handleUpgrade(request, socket, head);
+      else socket.end(`HTTP/1.1 ${error?.http?.status ?? 503} Refused\r\nConnection: close\r\n\r\n`);
+    });
+  }
   server.on('connection', (socket) => {
     connections.set(socket, { lastRequest: undefined, pending: new Set(), isEnding: false });
     socket.once('close', () => connections.delete(socket));

@@ -54,6 +54,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@graphql-tools/schema': ['schema/schema.ts'],
   '@graphql-tools/utils': ['schema/type-prefix.ts', 'graphql/execution/*'],
   '@graphql-yoga/render-graphiql': ['gateway/graphiql/serve-graphiql.ts'],
+  ws: ['gateway/web-socket*.ts'],
+  'graphql-ws': ['gateway/web-sockets.ts'],
   'graphql-yoga': ['gateway/**', 'http/*'],
   graphql: ['schema/*', 'graphql/**', 'gateway/**', 'http/*', 'resolvers/*'],
 };

@@ -71,6 +71,7 @@ export const ADVICE: { readonly [Code in ErrorCode]: Advice & WithWords<Code> } 
       batching: 'Switch off batching in the client; the gateway batches across requests.',
       'unknown-parameter': 'Remove the parameter that `parameter` names.',
       'untrusted-document': 'Add the document to the file of `TRUSTED_DOCUMENTS`, and deploy it first.',
+      'only-subscriptions': 'Send queries and mutations by `POST`; most clients have a split link for that.',
       'query-missing': 'Send the document as `query`.',
       'query-not-a-string': 'Send the document as a string, not as a parsed tree.',
       'operation-name-not-a-string': 'Send the name as a string, or leave it out.',

@@ -1,5 +1,5 @@
-/** How a stream is written: server-sent events, or a multipart response. */
-export type StreamFormat = 'sse' | 'multipart';
+/** How a stream is written: server-sent events, a multipart response, or messages of a WebSocket. */
+export type StreamFormat = 'sse' | 'multipart' | 'websocket';
 
 /** A result that streams send. Subscribers share its bytes, which are written once for each format. */
 export interface Payload {
@@ -43,6 +43,13 @@ export const FORMATS: Readonly<Record<StreamFormat, Format>> = {
     heartbeat: part('{}'),
     ending: Buffer.from('--'),
   },
+  // The library of the protocol adds the frames: a chunk is a result.
+  websocket: {
+    contentType: 'application/json',
+    opening: () => Buffer.alloc(0),
+    heartbeat: Buffer.alloc(0),
+    ending: Buffer.alloc(0),
+  },
 };
 
 /**
@@ -53,6 +60,7 @@ export function createPayload(text: string, id?: string): Payload {
   return cached(text, {
     sse: () => event(text, id),
     multipart: () => part(`{"payload":${text}}`),
+    websocket: () => Buffer.from(text),
   });
 }
 
@@ -65,6 +73,7 @@ export function createErrorPayload(errors: string): Payload {
   return cached(text, {
     sse: () => event(text, undefined),
     multipart: () => part(`{"payload":null,"errors":${errors}}`),
+    websocket: () => Buffer.from(text),
   });
 }
 

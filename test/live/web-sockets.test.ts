@@ -1,0 +1,230 @@
+import { createClient as createWsClient, type Client } from 'graphql-ws';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Identity } from '../../src/auth/principal.ts';
+import { startEmulator } from '../../src/emulator/index.ts';
+import { createClient } from '../../src/kommunicate/client.ts';
+import { startServer, type RunningServer } from '../../src/server/server.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { DEMO_AGENT_ID } from '../../src/emulator/seed.ts';
+
+const ID = '104250001';
+const EVENTS = `subscription ($after: String) {
+  conversationEvents(conversationId: "${ID}", after: $after) {
+    __typename cursor ... on MessageAdded { message { text } }
+  }
+}`;
+
+interface Setup {
+  readonly server: RunningServer;
+  readonly url: string;
+  readonly send: (message: string) => Promise<void>;
+}
+
+async function start(options: Partial<ServerOptions> = {}): Promise<Setup> {
+  const emulator = await startEmulator();
+  const client = createClient({ baseUrl: emulator.url });
+  const sandbox: Identity = { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID };
+  const server = await startServer({
+    port: 0,
+    identity: sandbox,
+    client,
+    webSockets: true,
+    live: { pollSeconds: 0 },
+    ...options,
+  });
+  onTestFinished(async () => {
+    await server.close();
+    await emulator.close();
+    await client.close();
+  });
+  const send = async (text: string) => {
+    await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: `mutation ($text: String) { sendMessage(input: { conversationId: "${ID}", text: $text }) { message { id } } }`,
+        variables: { text },
+      }),
+    });
+  };
+  return { server, url: `${server.url.replace('http', 'ws')}/graphql`, send };
+}
+
+/** The client of the library, as front ends use it. */
+function connect(url: string, connectionParams?: Record<string, unknown>, retryAttempts = 0): Client {
+  const client = createWsClient({
+    url,
+    webSocketImpl: WebSocket,
+    retryAttempts,
+    ...(connectionParams && { connectionParams }),
+  });
+  onTestFinished(() => client.dispose());
+  return client;
+}
+
+/** A socket without the library, with the messages that it gets. */
+async function open(url: string, headers: Record<string, string> = {}, protocol = 'graphql-transport-ws') {
+  const socket = new WebSocket(url, protocol, { headers });
+  onTestFinished(() => socket.terminate());
+  const closed = once(socket, 'close') as Promise<[number, Buffer]>;
+  await once(socket, 'open');
+  const next = async () => JSON.parse(String((await once(socket, "message"))[0])) as Record<string, unknown>;
+  return {
+    socket,
+    next,
+    send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    code: async () => (await closed)[0],
+  };
+}
+
+const init = async (url: string, payload?: object) => {
+  const connection = await open(url);
+  const ack = connection.next();
+  connection.send({ type: 'connection_init', ...(payload && { payload }) });
+  expect(await ack).toEqual({ type: 'connection_ack' });
+  return connection;
+};
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- results have any shape */
+describe('a subscription over WebSocket', () => {
+  it('delivers events to the client of graphql-ws, and resumes after a cursor', async () => {
+    const { url, send } = await start();
+    const events = connect(url).iterate<any>({ query: EVENTS });
+    const first = (await events.next()).value?.data.conversationEvents;
+    expect(first.__typename).toBe('EventsMissed');
+    await send('hello');
+    expect((await events.next()).value?.data.conversationEvents.message.text).toBe('hello');
+    await events.return?.();
+
+    await send('while away');
+    const resumed = connect(url).iterate<any>({ query: EVENTS, variables: { after: first.cursor } });
+    expect((await resumed.next()).value?.data.conversationEvents.message.text).toBe('hello');
+    expect((await resumed.next()).value?.data.conversationEvents.message.text).toBe('while away');
+  });
+
+  it('frees its place when the client completes a quiet subscription, and when the socket closes', async () => {
+    const { url } = await start({ live: { pollSeconds: 0, maxSubscriptionsPerCaller: 1 } });
+    const connection = await init(url);
+    for (const id of ['1', '2']) {
+      const result = connection.next();
+      connection.send({ type: 'subscribe', id, payload: { query: EVENTS } });
+      expect(await result).toMatchObject({ type: 'next', id, payload: { data: {} } });
+      connection.send({ type: 'complete', id });
+    }
+    const third = connection.next();
+    connection.send({ type: 'subscribe', id: '3', payload: { query: EVENTS } });
+    expect(await third).toMatchObject({ payload: { data: {} } });
+    connection.socket.terminate();
+    await expect
+      .poll(async () => {
+        const other = await init(url);
+        const result = other.next();
+        other.send({ type: 'subscribe', id: '4', payload: { query: EVENTS } });
+        return ((await result) as any).payload.errors;
+      })
+      .toBeUndefined();
+  });
+
+  it('says that queries and mutations belong to HTTP, and names the errors of a document', async () => {
+    const { url } = await start();
+    const connection = await init(url);
+    const answer = async (query: string) => {
+      const result = connection.next();
+      connection.send({ type: 'subscribe', id: query, payload: { query } });
+      return (await result) as any;
+    };
+    expect(await answer('{ viewer { id } }')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_REQUEST', reason: 'only-subscriptions' } }],
+    });
+    const invalid = await answer('subscription { nothing }');
+    expect(invalid.payload[0].extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED', retryable: false });
+    expect((await answer('subscription {')).payload[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  });
+
+  it('ends with SUBSCRIPTION_ENDED and 1012 when the server closes', async () => {
+    const { url, server } = await start();
+    const connection = await init(url);
+    const first = connection.next();
+    connection.send({ type: 'subscribe', id: '1', payload: { query: EVENTS } });
+    await first;
+    const messages: any[] = [];
+    connection.socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString())));
+    await server.close();
+    expect(await connection.code()).toBe(1012);
+    expect(messages).toMatchObject([
+      {
+        type: 'next',
+        payload: { errors: [{ extensions: { code: 'SUBSCRIPTION_ENDED', reason: 'draining' } }] },
+      },
+      { type: 'complete', id: '1' },
+    ]);
+  });
+});
+
+describe('a WebSocket', () => {
+  const passthrough = { identity: { mode: 'passthrough' } } as const;
+
+  it.each([
+    ['no credentials', {}, 4401],
+    ['an Api-Key in any case', { 'API-KEY': 'emulator-api-key' }, undefined],
+    ['a doubled Api-Key', { 'Api-Key': 'a', 'api-key': 'b' }, 4400],
+    ['an Api-Key that is no text', { 'Api-Key': 7 }, 4400],
+    ['an Api-Key with a line break', { 'Api-Key': 'a\nb' }, 4400],
+  ])('with %s', async (_name, payload, code) => {
+    const { url } = await start(passthrough);
+    const connection = await open(url);
+    const ack = connection.next();
+    connection.send({ type: 'connection_init', payload });
+    if (code === undefined) expect(await ack).toEqual({ type: 'connection_ack' });
+    else expect(await connection.code()).toBe(code);
+  });
+
+  it.each([
+    ['that subscribes before its init', { type: 'subscribe', id: '1', payload: { query: EVENTS } }, 4401],
+    ['that sends no JSON', 'garbage', 4400],
+    ['that sends an unknown message', { type: 'hello' }, 4400],
+  ])('%s is closed', async (_name, message, code) => {
+    const { url } = await start();
+    const connection = await open(url);
+    connection.send(message);
+    expect(await connection.code()).toBe(code);
+  });
+
+  it('that sends too much is closed', async () => {
+    const { url } = await start({ limits: { maxBodyBytes: 1000 } });
+    const connection = await init(url);
+    connection.send({ type: 'subscribe', id: '1', payload: { query: `${EVENTS} #${'x'.repeat(1000)}` } });
+    expect(await connection.code()).toBe(1009);
+  });
+
+  it('that inits twice is closed', async () => {
+    const { url } = await start();
+    const connection = await init(url);
+    connection.send({ type: 'connection_init' });
+    expect(await connection.code()).toBe(4429);
+  });
+
+  it.each([
+    ['of a page of another site', { origin: 'https://evil.example' }, '/graphql', 403],
+    ['at another path', {}, '/other', 404],
+  ])('%s is refused', async (_name, headers, path, status) => {
+    const { server } = await start({ identity: { mode: 'passthrough' } });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', {
+      headers,
+    });
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect(response.statusCode).toBe(status);
+    socket.on('error', () => undefined);
+    socket.terminate();
+  });
+
+  it('is refused without the option', async () => {
+    const { server } = await start({ webSockets: false });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toMatch(/Unexpected server response: 4\d\d/);
+  });
+});
