@@ -28,6 +28,7 @@ import { observeRedis } from '../lib/observed-redis.ts';
 import { createTroubles } from '../lib/troubles.ts';
 import { readVersion } from '../lib/version.ts';
 import { createLogObserver } from '../observability/log-observer.ts';
+import { createLiveMetrics } from '../observability/live-metrics.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createTracer } from '../observability/tracer.ts';
 import { createNodeHandler } from './node-adapter.ts';
@@ -180,6 +181,7 @@ export function createGatewayWith(
         isRedisReady: givenRedis && (() => givenRedis.isReady()),
         documentCacheBytes: () => parseAndValidate.cachedBytes(),
       }),
+    registry && createLiveMetrics(registry),
   );
   const redis = givenRedis && observeRedis(givenRedis, observer);
   const getAccountBatchers = createBatchers({
@@ -204,6 +206,7 @@ export function createGatewayWith(
     maxSubscriptions,
     readTimeoutMs: requestTimeoutMs,
     channel: redis && createRedisHints({ redis, logger }),
+    onMessagesRead: observer?.messageRead,
   });
   const shared = {
     client,
@@ -307,6 +310,7 @@ export function createGatewayWith(
     maskError: maskErrorWithLog,
     maxPerCaller: maxSubscriptionsPerCaller,
     logger,
+    observer,
   });
   const webSockets = hasWebSockets
     ? createWebSockets({
@@ -370,7 +374,13 @@ export function createGatewayWith(
       ? graphql
       : createWebhookRoute({
           pipeline,
-          endpoint: createWebhookEndpoint({ token: webhookToken, maxBodyBytes, onHint: hint, logger }),
+          endpoint: createWebhookEndpoint({
+            token: webhookToken,
+            maxBodyBytes,
+            onHint: hint,
+            logger,
+            observer,
+          }),
           next: graphql,
         });
   /** Logs an unexpected error, and still runs the response hooks: they release what the request holds. */

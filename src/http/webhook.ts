@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { badRequest, GatewayError } from '../errors.ts';
 import { isObject, parseJson } from '../lib/json.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Observer } from '../lib/observer.ts';
 import { checkJsonContentType } from './graphql-params.ts';
 import { nodeBody, readBody, streamBody } from './request-body.ts';
 import type { RequestState } from './request-state.ts';
@@ -22,6 +23,8 @@ export interface WebhookEndpointOptions {
   /** Receives the hint of each accepted webhook, before the response. It must not throw. */
   readonly onHint: (hint: WebhookHint) => void;
   readonly logger: Logger;
+  /** Hears of the outcome of each call. Default: nothing does. */
+  readonly observer?: Observer | undefined;
 }
 
 /** A response as plain data, by lower-case header names. */
@@ -40,7 +43,8 @@ interface Rejection {
 }
 
 /** Handles webhooks, and responds as soon as the hint is set. */
-export function createWebhookEndpoint({ token, maxBodyBytes, onHint, logger }: WebhookEndpointOptions) {
+export function createWebhookEndpoint(options: WebhookEndpointOptions) {
+  const { token, maxBodyBytes, onHint, logger, observer } = options;
   const expected = hashOf(Buffer.from(token));
 
   const receive = async (request: Request, state: RequestState): Promise<Rejection | undefined> => {
@@ -70,12 +74,27 @@ export function createWebhookEndpoint({ token, maxBodyBytes, onHint, logger }: W
 
   return async (request: Request, state: RequestState): Promise<WebhookResponse> => {
     const rejection = await receive(request, state);
+    observer?.webhook?.(outcomeOf(rejection?.status));
     if (!rejection) return responseOf(200, { status: 'ok' });
     const { status, reason, message, headers } = rejection;
     // Neither ids nor text of the payload: anyone can send a webhook that is rejected.
     logger.info({ requestId: state.requestId, status, reason }, 'webhook rejected');
     return responseOf(status, { status: 'rejected', reason, message }, headers);
   };
+}
+
+/** The outcome of a call in metrics, by the status of its rejection. */
+function outcomeOf(status: number | undefined): string {
+  switch (status) {
+    case undefined:
+      return 'accepted';
+    case 401:
+      return 'unauthenticated';
+    case 413:
+      return 'too_large';
+    default:
+      return 'invalid';
+  }
 }
 
 const WRONG_METHOD: Rejection = {

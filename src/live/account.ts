@@ -26,6 +26,7 @@ export interface AccountOptions {
   readonly timers: Timers;
   /** Time for one read with its retries, in milliseconds. */
   readonly readTimeoutMs: number;
+  readonly onMessagesRead?: ((reads: number) => void) | undefined;
   /** Called when nothing of the account is watched any more. */
   readonly onIdle: () => void;
 }
@@ -278,6 +279,7 @@ export class LiveAccount {
       timers,
       needsGroup: () => [...audiences.values()].some((audience) => audience.needsGroup),
       onEvent: push,
+      onMessagesRead: this.#options.onMessagesRead,
       onGone: () => this.#onGone(groupId),
     });
     const watched: WatchedConversation = { tail, audiences, opening: 0, updatedAtTime: undefined };

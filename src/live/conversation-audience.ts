@@ -7,7 +7,7 @@ import type { FanOut } from './fan-out.ts';
 import type { EventContent, EventsMissedReason, StartRead, Tail, TailEvent } from './tail.ts';
 import type { Visibility } from './viewer-chain.ts';
 import type { EventResult, ExecuteEvent, Subscriber } from './subscriber.ts';
-import { createPayload } from './transport/frames.ts';
+import { createPayload, type PayloadFacts } from './transport/frames.ts';
 
 /*
  * The subscribers of one conversation whose results are equal: same document, variables and role, and for an end user the
@@ -159,7 +159,7 @@ export class ConversationAudience {
     );
     for (const [previousCursor, members] of groups) {
       const result = await this.#execute(event.content, { ...records, cursor, previousCursor });
-      const payload = createPayload(result.text, cursor);
+      const payload = createPayload(result.text, cursor, factsOf(event.content));
       for (const member of members) {
         await this.#options.fanOut.beforeWrite();
         if (!isTarget(member)) continue;
@@ -282,7 +282,7 @@ export class ConversationAudience {
       this.#finish(member, result.text);
       return false;
     }
-    if (!member.subscriber.next(createPayload(result.text, cursor))) {
+    if (!member.subscriber.next(createPayload(result.text, cursor, factsOf(content)))) {
       if (this.#members.has(member)) member.state = 'behind';
       return false;
     }
@@ -301,7 +301,7 @@ export class ConversationAudience {
       this.#finish(member, result.text);
       return false;
     }
-    return this.#write(member, createPayload(result.text, cursor), event, cursor);
+    return this.#write(member, createPayload(result.text, cursor, factsOf(event.content)), event, cursor);
   }
 
   /**
@@ -371,6 +371,18 @@ export class ConversationAudience {
     member.state = 'left';
     member.queue = [];
     if (this.#members.delete(member) && this.#members.size === 0) this.#options.onEmpty();
+  }
+}
+
+/** What metrics know of an event. */
+function factsOf(content: EventContent): PayloadFacts | undefined {
+  switch (content.type) {
+    case 'MessageAdded':
+      return { messageTime: content.live.time };
+    case 'EventsMissed':
+      return { gap: content.reason };
+    default:
+      return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts';
 import type { FanOut } from './fan-out.ts';
 import type { EventRecords, ExecuteEvent, Subscriber } from './subscriber.ts';
-import { createPayload } from './transport/frames.ts';
+import { createPayload, type PayloadFacts } from './transport/frames.ts';
 
 /*
  * The subscribers of a list of latest states: the inbox, or some users. There are no positions: a member that reads too
@@ -13,6 +13,8 @@ export interface LatestEvent {
   /** The value of the root field. */
   readonly source: object;
   readonly records: EventRecords;
+  /** What metrics know of it. */
+  readonly facts?: PayloadFacts;
 }
 
 export interface LatestAudienceOptions {
@@ -76,10 +78,10 @@ export class LatestAudience {
     }
   }
 
-  async #deliver({ source, records }: LatestEvent, targets: readonly Member[]): Promise<void> {
+  async #deliver({ source, records, facts }: LatestEvent, targets: readonly Member[]): Promise<void> {
     await this.#options.fanOut.beforeExecution();
     const { text, isDenied } = await this.#options.execute(source, records);
-    const payload = createPayload(text);
+    const payload = createPayload(text, undefined, facts);
     for (const member of targets) {
       await this.#options.fanOut.beforeWrite();
       if (member.state !== 'live') continue;
@@ -101,7 +103,7 @@ export class LatestAudience {
       const { text, isDenied } = await this.#options.execute(event.source, event.records);
       if (!isJoining()) return;
       if (isDenied) this.#finish(member, text);
-      else if (!member.subscriber.next(createPayload(text))) markBehind(member);
+      else if (!member.subscriber.next(createPayload(text, undefined, event.facts))) markBehind(member);
     }
   }
 

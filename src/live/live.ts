@@ -34,6 +34,8 @@ export interface LiveOptions {
   readonly readTimeoutMs: number;
   /** Passes hints of this process on to other instances. Default: there are none. */
   readonly channel?: HintChannel | undefined;
+  /** Called with the number of REST calls of each read that found messages. Default: nothing is. */
+  readonly onMessagesRead?: ((reads: number) => void) | undefined;
   readonly timers?: Timers | undefined;
   /** A random number from 0 to 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -93,6 +95,7 @@ export function createLive(options: LiveOptions): Live {
       runRead,
       timers,
       readTimeoutMs,
+      onMessagesRead: options.onMessagesRead,
       onIdle: () => {
         if (accounts.get(name) !== watched) return;
         accounts.delete(name);

@@ -33,6 +33,8 @@ export interface ReadBack {
   readonly isComplete: boolean;
   /** Whether the reads reached the oldest message of the conversation. */
   readonly reachesEnd: boolean;
+  /** The number of calls. */
+  readonly pages: number;
   /** Users that the responses included. */
   readonly users: readonly UserRecord[];
 }
@@ -78,10 +80,10 @@ export async function readMessagesBack(options: ReadBackOptions): Promise<ReadBa
     // The last page that may be read: if it has only known rows, nothing is missing.
     const isLast = page === maxPages - 1 && hasNewRow && !hasUnknownRow;
     if (isEnd || isBelow || isLast) {
-      return { messages: oldestFirst(found), isComplete: true, reachesEnd: isEnd, users };
+      return { messages: oldestFirst(found), isComplete: true, reachesEnd: isEnd, pages: page + 1, users };
     }
   }
-  return { messages: oldestFirst(found), isComplete: false, reachesEnd: false, users };
+  return { messages: oldestFirst(found), isComplete: false, reachesEnd: false, pages: maxPages, users };
 }
 
 /** The rows of a page are newest first, and of one millisecond the later one comes first. */

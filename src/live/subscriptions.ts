@@ -106,7 +106,7 @@ async function joinInbox(
   const audience = await account.openInbox(key, {
     execute,
     fanOut,
-    opening: (reason) => [{ source: eventsMissed(reason), records: {} }],
+    opening: (reason) => [{ source: eventsMissed(reason), records: {}, facts: { gap: reason } }],
     eventOf: (news) => inboxEvent(news, statuses),
   });
   return audience.join(subscriber);

@@ -34,6 +34,8 @@ export interface TailOptions {
   /** Whether each new message needs a new record of the conversation: a `USER` subscribes, or its unread count is read. */
   readonly needsGroup: () => boolean;
   readonly onEvent: (event: TailEvent) => void;
+  /** Called with the number of REST calls of a read that found messages. Default: nothing is. */
+  readonly onMessagesRead?: ((reads: number) => void) | undefined;
   /** Called when the conversation does not exist any more. */
   readonly onGone: () => void;
 }
@@ -311,7 +313,10 @@ export class Tail {
     freshGroup?.catch(() => undefined);
     if (!read.isComplete && news.length > 0)
       this.#emit({ type: 'EventsMissed', reason: 'TOO_MANY' }, freshGroup, read.users);
-    if (news.length > 0) this.#unconfirmedAt = this.#options.timers.now();
+    if (news.length > 0) {
+      this.#unconfirmedAt = this.#options.timers.now();
+      this.#options.onMessagesRead?.(read.pages + (freshGroup ? 1 : 0));
+    }
     for (const live of news) {
       this.#remember(live);
       this.#emit({ type: 'MessageAdded', live }, freshGroup, read.users);

@@ -5,7 +5,7 @@ import { OTHER, type Metric } from './metric-table.ts';
 export const STREAM_FIELDS = ['conversationEvents', 'inboxEvents', 'userChanged', OTHER] as const;
 export const TRANSPORTS = ['sse', 'websocket', 'multipart', OTHER] as const;
 /** `completed`: the client ended the stream. `failed`: an error of another code than those here. */
-const END_REASONS = [
+export const END_REASONS = [
   'completed',
   'disconnected',
   'draining',

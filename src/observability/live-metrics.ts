@@ -1,7 +1,7 @@
 import type { Registry } from '@prometheus-io/client';
 import type { Observer } from '../lib/observer.ts';
 import { register } from './instruments.ts';
-import { LIVE_METRICS, STREAM_FIELDS, TRANSPORTS } from './live-metric-table.ts';
+import { END_REASONS, LIVE_METRICS, STREAM_FIELDS, TRANSPORTS } from './live-metric-table.ts';
 import { OTHER } from './metric-table.ts';
 
 /** Registers the metrics of subscriptions and webhooks, and returns the observer that feeds them. */
@@ -21,7 +21,8 @@ export function createLiveMetrics(registry: Registry): Observer {
     streamOpened: (field, transport) => void change(keyOf(field, transport), 1),
     streamEnded(field, transport, reason) {
       change(keyOf(field, transport), -1);
-      metric.kommunicate_graphql_stream_ends_total(1, { field, transport, reason });
+      const known = (END_REASONS as readonly string[]).includes(reason) ? reason : 'failed';
+      metric.kommunicate_graphql_stream_ends_total(1, { field, transport, reason: known });
     },
     delivery(field, delayMs) {
       metric.kommunicate_graphql_deliveries_total(1, { field });

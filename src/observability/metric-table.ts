@@ -26,7 +26,7 @@ const GRAPHQL_CODES = [
 ] as const;
 
 const METHODS = ['GET', 'POST', 'HEAD', 'OPTIONS', OTHER] as const;
-export const ROUTES = ['/graphql', '/health', '/ready', OTHER] as const;
+export const ROUTES = ['/graphql', '/health', '/ready', '/webhooks/kommunicate', OTHER] as const;
 const STATUSES: readonly string[] = [
   '',
   ...'200 201 204 301 302 304 307 400 401 403 404 405 406 408 409'.split(' '),

@@ -115,6 +115,33 @@ describe('conversationEvents', () => {
     ).toEqual(['messageSend', 'messageList']);
   });
 
+  it('does not share results between subscribers whose `after` has another use in the document', async () => {
+    const gateway = await start();
+    const [started] = await (await watch(gateway)).take(1);
+    const document = `subscription ($after: String, $id: ID!) {
+      conversationEvents(conversationId: $id, after: $after) {
+        ... on MessageAdded { conversation { messages(first: 1, after: $after) { nodes { id } } } }
+      }
+    }`;
+    const page = `{ conversation(id: "${ID}") { messages(first: 1) { pageInfo { endCursor } } } }`;
+    const { data } = await gateway.query(page, { headers: AGENT });
+    const { endCursor } = data.conversation.messages.pageInfo;
+    const open = (after: string | undefined) =>
+      subscribe(gateway, document, { variables: { id: ID, after }, headers: AGENT });
+    const [one, other] = [await open(undefined), await open(endCursor)];
+    await one.next();
+    gateway.hint({ conversationId: ID, messageId: await sendElsewhere(gateway, ID, 'for both') });
+    expect(started).toBeDefined();
+    const olderThan = async (stream: typeof one) => {
+      // A page's `endCursor` does not know the state of the conversation, so a change may come first.
+      for (;;) {
+        const { conversation } = eventOf(await stream.next());
+        if (conversation) return conversation.messages.nodes[0].id as string;
+      }
+    };
+    expect(await olderThan(one)).not.toBe(await olderThan(other));
+  });
+
   it('gives each event the data of its own time, not that of the first event', async () => {
     const gateway = await start();
     const stream = await watch(gateway);

@@ -70,7 +70,7 @@ async function open(url: string, headers: Record<string, string> = {}, protocol 
   onTestFinished(() => socket.terminate());
   const closed = once(socket, 'close') as Promise<[number, Buffer]>;
   await once(socket, 'open');
-  const next = async () => JSON.parse(String((await once(socket, "message"))[0])) as Record<string, unknown>;
+  const next = async () => JSON.parse(String((await once(socket, 'message'))[0])) as Record<string, unknown>;
   return {
     socket,
     next,

@@ -1,3 +1,4 @@
+import { EVENTS, subscribe } from '../support/live/event-stream.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { Registry } from '@prometheus-io/client';
 import { describe, expect, it } from 'vitest';
@@ -172,11 +173,36 @@ describe('the metrics of subscriptions', () => {
   });
 });
 
+describe('the metrics of a gateway', () => {
+  it('follow its subscriptions', async () => {
+    const metrics = new Registry();
+    const gateway = await startTestGateway({ metrics, pollSeconds: 0 });
+    const stream = await subscribe(gateway, EVENTS, { variables: { id: '104250001' } });
+    await stream.next();
+    await gateway.query(
+      'mutation { sendMessage(input: { conversationId: "104250001", text: "x" }) { message { id } } }',
+    );
+    await stream.next();
+    expect(await seriesOf(metrics)).toMatchObject({
+      'kommunicate_graphql_streams_open{field="conversationEvents",transport="sse"}': 1,
+      'kommunicate_graphql_deliveries_total{field="conversationEvents"}': 2,
+      'kommunicate_graphql_stream_gaps_total{field="conversationEvents",reason="STARTED"}': 1,
+      'kommunicate_graphql_delivery_delay_seconds_count{field="conversationEvents"}': 1,
+      kommunicate_graphql_reads_per_message_sum: 1,
+    });
+    await gateway.endSubscriptions();
+    await stream.rest();
+    expect(await seriesOf(metrics)).toMatchObject({
+      'kommunicate_graphql_streams_open{field="conversationEvents",transport="sse"}': 0,
+      'kommunicate_graphql_stream_ends_total{field="conversationEvents",transport="sse",reason="draining"}': 1,
+    });
+  });
+});
+
 describe('the table of metrics', () => {
   it.skipIf(spawnSync('promtool', ['--version']).error)('has no fault that promtool finds', async () => {
     const metrics = new Registry();
     const gateway = await startTestGateway({ metrics });
-    createLiveMetrics(metrics);
     await gateway.query('{ viewer { id } }');
     const input = await metrics.metrics();
     expect(execFileSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' })).toBe('');

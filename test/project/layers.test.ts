@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'batching',
     'type kommunicate',
     'idempotency',
-    'type auth',
+    'auth',
     'observability',
     'lib',
     'errors.ts',

@@ -1,3 +1,4 @@
+import { LIVE_METRICS } from '../../src/observability/live-metric-table.ts';
 import { METRICS, type Metric } from '../../src/observability/metric-table.ts';
 import { table } from './markdown.ts';
 
@@ -8,7 +9,7 @@ const MAX_LISTED = 9;
 export function metricReference(): string {
   return table(
     ['metric', 'type', 'labels', 'meaning'],
-    Object.entries<Metric>(METRICS).map(([name, { type, labels = {}, help }]) => [
+    Object.entries<Metric>({ ...METRICS, ...LIVE_METRICS }).map(([name, { type, labels = {}, help }]) => [
       `\`${name}\``,
       type,
       Object.entries(labels)

@@ -5,8 +5,18 @@ export type StreamFormat = 'sse' | 'multipart' | 'websocket';
 export interface Payload {
   /** The result as JSON. */
   readonly text: string;
+  /** What metrics know of the event. */
+  readonly facts?: PayloadFacts | undefined;
   /** @returns the same bytes on each call */
   frame(format: StreamFormat): Buffer;
+}
+
+/** What metrics know of an event. */
+export interface PayloadFacts {
+  /** When its message was stored, in milliseconds since 1970. */
+  readonly messageTime?: number | undefined;
+  /** Why events may be missing. */
+  readonly gap?: string | undefined;
 }
 
 /** The bytes of a format that do not depend on a result. */
@@ -56,8 +66,8 @@ export const FORMATS: Readonly<Record<StreamFormat, Format>> = {
  * @param text an execution result as JSON
  * @param id the position of the event, which a browser sends back as `Last-Event-ID`; visible ASCII
  */
-export function createPayload(text: string, id?: string): Payload {
-  return cached(text, {
+export function createPayload(text: string, id?: string, facts?: PayloadFacts): Payload {
+  return cached(text, facts, {
     sse: () => event(text, id),
     multipart: () => part(`{"payload":${text}}`),
     websocket: () => Buffer.from(text),
@@ -70,7 +80,7 @@ export function createPayload(text: string, id?: string): Payload {
  */
 export function createErrorPayload(errors: string): Payload {
   const text = `{"errors":${errors}}`;
-  return cached(text, {
+  return cached(text, undefined, {
     sse: () => event(text, undefined),
     multipart: () => part(`{"payload":null,"errors":${errors}}`),
     websocket: () => Buffer.from(text),
@@ -84,9 +94,13 @@ export function streamOfOne(result: string, format: StreamFormat): string {
   return Buffer.concat(format === 'sse' ? frames : [opening(0), ...frames]).toString();
 }
 
-function cached(text: string, write: Readonly<Record<StreamFormat, () => Buffer>>): Payload {
+function cached(
+  text: string,
+  facts: PayloadFacts | undefined,
+  write: Readonly<Record<StreamFormat, () => Buffer>>,
+): Payload {
   const frames: Partial<Record<StreamFormat, Buffer>> = {};
-  return { text, frame: (format) => (frames[format] ??= write[format]()) };
+  return { text, facts, frame: (format) => (frames[format] ??= write[format]()) };
 }
 
 /** In JSON, line breaks are only whitespace. In an event they would end the line. */
