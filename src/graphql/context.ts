@@ -144,6 +144,8 @@ export function createContext(
   const onOrphanedWrite = (cancelReason: Error, failure: unknown) => {
     // After a deadline, the response still reports the write. After a disconnection, only the log does.
     if (cancelReason instanceof GatewayError) return;
+    // Marking as read is cancelled as a read is: nothing is known to have ended.
+    if (failure === cancelReason) return;
     const code = failure instanceof GatewayError ? failure.code : 'INTERNAL_SERVER_ERROR';
     logger.info(
       { requestId, outcome: failure === undefined ? 'done' : code },

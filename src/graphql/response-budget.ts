@@ -17,7 +17,13 @@ const MAX_LIMIT_ERRORS = 10;
  * Fields that say what a write has changed, by their names. No limit removes them from a response: a write that
  * succeeded is never reported as failed.
  */
-export const WRITE_RESULT_FIELDS: ReadonlySet<string> = new Set(['__typename', 'id', 'createdAt', 'status']);
+export const WRITE_RESULT_FIELDS: ReadonlySet<string> = new Set([
+  '__typename',
+  'id',
+  'createdAt',
+  'status',
+  'unreadCount',
+]);
 
 /** Counts the values of one response. */
 export interface ResponseBudget {

@@ -67,7 +67,8 @@ describe('the cost of a response', () => {
 
   it('allows all fields of a thousand users', async () => {
     const gateway = await start();
-    const whole = wholeSelection(schema, typeOf('User'));
+    // Without their conversations, which take a REST call for each user.
+    const whole = wholeSelection(schema, typeOf('User'), ['ConversationConnection']);
     const document = `query ($ids: [ID!]!) { users(ids: $ids) { ${whole} } }`;
     const answer = await ask(gateway, 'AGENT', document, { ids: Array(1000).fill('ana-ortiz') });
     expect(answer.errors).toEqual([]);

@@ -60,7 +60,11 @@ describe('the descriptions that introspection serves', () => {
           described.push(`${type.name}.${name}(${argument})`);
         }
     }
-    expect(described).toEqual(['Query.inbox(first)', 'Conversation.messages(first)']);
+    expect(described).toEqual([
+      'Query.inbox(first)',
+      'User.conversations(first)',
+      'Conversation.messages(first)',
+    ]);
   });
 
   it('leave the SDL for composition unchanged', () => {

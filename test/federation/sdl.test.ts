@@ -28,7 +28,7 @@ describe('the SDL', () => {
     expect(sdl).not.toMatch(/@key|@shareable|@link|@access|Audience|extend /);
     expect(buildSchema(sdl).getType('ActionableMessage')).toBeDefined();
     expect(sdl).toContain('**Access:** the user that it is about, agents and services.');
-    expect(clientSdl('Chat')).toMatch(/^type ChatUser {$/m);
+    expect(clientSdl('Chat')).toMatch(/^type ChatUser implements Node {$/m);
   });
 
   it('can have a prefix on our types, but not on shared ones', () => {

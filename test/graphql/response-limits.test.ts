@@ -264,7 +264,10 @@ describe('the result fields of a write', () => {
       'updateUser',
       'sendMessage',
       'changeConversationStatus',
+      'createConversation',
+      'assignConversation',
+      'markConversationRead',
     ]);
-    expect([...WRITE_RESULT_FIELDS]).toEqual(['__typename', 'id', 'createdAt', 'status']);
+    expect([...WRITE_RESULT_FIELDS]).toEqual(['__typename', 'id', 'createdAt', 'status', 'unreadCount']);
   });
 });

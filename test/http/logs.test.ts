@@ -211,6 +211,24 @@ describe('a write whose client has disconnected', () => {
   });
 });
 
+describe('marking a conversation as read for a client that has disconnected', () => {
+  it('is cancelled as a read is, and the log has no outcome', async () => {
+    const { gateway, entries } = await startLogged();
+    const endpoint = 'conversationRead';
+    gateway.emulator.fault({ kind: 'delay', until: new Promise(() => undefined), endpoint });
+    const client = new AbortController();
+    const query = `mutation {
+      markConversationRead(input: { conversationId: "104250001" }) { conversation { id } }
+    }`;
+    const gone = gateway.fetch(post({ query }, {}, client.signal)).catch(() => undefined);
+    await expect.poll(() => gateway.calls(endpoint).length).toBe(1);
+    client.abort();
+    await gone;
+    await gateway.query('{ __typename }');
+    expect(entries().filter(({ msg }) => msg === 'a write ended after its client disconnected')).toEqual([]);
+  });
+});
+
 describe('a result that cannot be serialized', () => {
   it.each([
     ['a query', '{ viewer { metadata } }', 'INTERNAL_SERVER_ERROR'],

@@ -15,9 +15,12 @@ const packagesOf = (path: string) =>
   (read(path) as { readonly packages: Readonly<Record<string, LockedPackage>> }).packages;
 
 describe.each(
-  globSync('{.,examples/*,bench/compare/peers,site,tools/checkers,test/clients,test/federation/hive}/package-lock.json', {
-    cwd: ROOT,
-  }),
+  globSync(
+    '{.,examples/*,bench/compare/peers,site,tools/checkers,test/clients,test/federation/hive}/package-lock.json',
+    {
+      cwd: ROOT,
+    },
+  ),
 )('%s', (path) => {
   it('names no registry host', () => {
     const hosts = Object.values(packagesOf(path)).filter(({ resolved = '' }) => resolved.includes('://'));
