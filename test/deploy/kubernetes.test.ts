@@ -156,7 +156,7 @@ describe.skipIf(checkersAreMissing('The test of the Kubernetes manifests'))(
       const environment = Object.fromEntries(gateway.env.map(({ name, value }: any) => [name, value]));
       const {
         server: { metricsHost, metricsPort },
-      } = readConfig(environment as Record<string, string>);
+      } = readConfig(environment);
       expect([metricsHost, metricsPort]).toEqual(['0.0.0.0', gateway.ports[0].containerPort]);
       const [endpoint] = read(`${folder}/service-monitor.yaml`).spec.endpoints;
       const [port] = read(`${folder}/service.yaml`).spec.ports;
