@@ -26,8 +26,9 @@ describe.skipIf(containerToolsAreMissing())('the container image', () => {
 
   /** Starts a container on a free port, and waits until it listens. */
   async function start(environment: Readonly<Record<string, string>> = {}) {
-    const port = await freePort();
-    const variables = Object.entries({ ...environment, PORT: String(port) }).flatMap(([name, value]) => [
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const ports = { PORT: String(port), METRICS_PORT: String(metricsPort) };
+    const variables = Object.entries({ ...environment, ...ports }).flatMap(([name, value]) => [
       '--env',
       `${name}=${value}`,
     ]);
@@ -46,6 +47,7 @@ describe.skipIf(containerToolsAreMissing())('the container image', () => {
       .toBe(200);
     return {
       url: `${url}/graphql`,
+      metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
       pid: () => inspect('.State.Pid'),
       inspect,
       logs: () => image.podman('logs', id),
@@ -69,8 +71,15 @@ describe.skipIf(containerToolsAreMissing())('the container image', () => {
     const { User, Entrypoint, ExposedPorts, Labels, Env } = image.config;
     expect(User).toBe('65532');
     expect(Entrypoint[0]).toBe('/nodejs/bin/node');
-    expect(Object.keys(ExposedPorts)).toContain('4000/tcp');
-    expect(Env).toEqual(expect.arrayContaining(['NODE_ENV=production', 'HOST=0.0.0.0']));
+    expect(Object.keys(ExposedPorts).toSorted()).toEqual(['4000/tcp', '9464/tcp']);
+    expect(Env).toEqual(
+      expect.arrayContaining([
+        'NODE_ENV=production',
+        'HOST=0.0.0.0',
+        'METRICS_PORT=9464',
+        'METRICS_HOST=0.0.0.0',
+      ]),
+    );
     expect(Labels).toMatchObject({
       'org.opencontainers.image.version': '1.2.3',
       'org.opencontainers.image.licenses': 'MIT',
@@ -100,6 +109,18 @@ describe.skipIf(containerToolsAreMissing())('the container image', () => {
     const heap = Number(await container.evaluate('v8.getHeapStatistics().heap_size_limit / 2 ** 20'));
     expect(heap).toBeGreaterThan(128);
     expect(heap).toBeLessThan(230);
+  });
+
+  it('has metrics on a port of their own, and the SDK of OpenTelemetry', async () => {
+    const container = await start();
+    expect(await (await fetch(container.metricsUrl)).text()).toContain('kommunicate_graphql_info{');
+    expect((await fetch(container.url.replace('/graphql', '/metrics'))).status).toBe(404);
+    const version = await container.evaluate(
+      "require('@opentelemetry/sdk-node'), JSON.parse(fs.readFileSync('node_modules/@opentelemetry/sdk-node/package.json')).version",
+    );
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const { devDependencies } = JSON.parse(manifest) as { devDependencies: Record<string, string> };
+    expect(version.trim()).toBe(devDependencies['@opentelemetry/sdk-node']);
   });
 
   it('on SIGTERM finishes the request in flight, and exits with 0', async () => {

@@ -150,6 +150,19 @@ describe.skipIf(checkersAreMissing('The test of the Kubernetes manifests'))(
       expect(config.server).toMatchObject({ host: '0.0.0.0', port: container.ports[0].containerPort });
     });
 
+    it('the component for Prometheus sets metrics that the gateway has', () => {
+      const folder = 'components/service-monitor';
+      const [gateway] = read(`${folder}/deployment.yaml`).spec.template.spec.containers;
+      const environment = Object.fromEntries(gateway.env.map(({ name, value }: any) => [name, value]));
+      const {
+        server: { metricsHost, metricsPort },
+      } = readConfig(environment);
+      expect([metricsHost, metricsPort]).toEqual(['0.0.0.0', gateway.ports[0].containerPort]);
+      const [endpoint] = read(`${folder}/service-monitor.yaml`).spec.endpoints;
+      const [port] = read(`${folder}/service.yaml`).spec.ports;
+      expect([endpoint.port, port.targetPort]).toEqual([port.name, gateway.ports[0].name]);
+    });
+
     const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
     if (!hasKubectl) console.warn('kubectl kustomize is skipped: there is no kubectl.');
 

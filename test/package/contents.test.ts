@@ -87,4 +87,9 @@ describe('the dependencies', () => {
     expect(new Set(versionsIn({ dependencies: others }, '@graphql-tools/utils')).size).toBe(1);
     expect(new Set(versionsIn(yoga ?? {}, '@graphql-tools/utils')).size).toBeLessThanOrEqual(2);
   });
+
+  it('have a version of @opentelemetry/api that the optional SDK loads with', async () => {
+    // With an older one, npm prints no error, and the SDK fails when it is loaded.
+    await expect(import('@opentelemetry/sdk-node')).resolves.toHaveProperty('NodeSDK');
+  });
 });
