@@ -14,6 +14,7 @@ import type { Logger } from '../lib/logger.ts';
 import { isStreamResponse, type AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import { isSubscription } from './subscriptions.ts';
+import { credentialsOf, refusalOf } from './web-socket-access.ts';
 import { WebSocketSink } from './web-socket-sink.ts';
 
 /*
@@ -47,18 +48,12 @@ export interface WebSockets {
 const INIT_MS = 3000;
 /** Time between two pings. A connection that has not answered one by the next is cut. */
 const PING_MS = 12_000;
+/** Bytes that may wait for a client before its pings stay without an answer. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
 /** Time for the last results when the server closes. */
 const CLOSE_MS = 500;
 /** Close codes of `graphql-transport-ws`, and 1012 of RFC 6455. */
-const CLOSE = { badRequest: 4400, unauthorized: 4401, forbidden: 4403, restart: 1012 };
-
-/** `connectionParams` that are credentials, by lower-case name. Apollo Router sends the whole header as `token`. */
-const CREDENTIALS: ReadonlyMap<string, string> = new Map([
-  ['authorization', 'authorization'],
-  ['token', 'authorization'],
-  ['api-key', 'api-key'],
-  ['of-user-id', 'of-user-id'],
-]);
+const CLOSE = { badRequest: 4400, unauthorized: 4401, forbidden: 4403, internal: 4500, restart: 1012 };
 
 interface Connection {
   /** The headers of each request of this connection. */
@@ -86,12 +81,14 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       noServer: true,
       maxPayload: maxBodyBytes,
       perMessageDeflate: false,
+      // `answerPing` sends the pongs.
+      autoPong: false,
       handleProtocols: (protocols) => (protocols.has(PROTOCOL) ? PROTOCOL : false),
     });
     opened = sockets;
     const server = makeServer<Record<string, unknown>, Connection>({
       connectionInitWaitTimeout: INIT_MS,
-      onConnect: (context) => connect(context, identity),
+      onConnect: (context) => connect(context, identity, logger),
       onSubscribe: (context, _id, payload) => subscribe(context, payload, options, sinks),
       subscribe: ({ contextValue }) => (contextValue as WebSocketSink).results(),
       onNext: (_context, _id, _payload, _args, result) => result as never,
@@ -125,7 +122,11 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       ]);
       // The library still has to send that the last subscriptions are complete.
       await nextTick();
-      for (const client of opened?.clients ?? []) client.close(CLOSE.restart, 'Service restart');
+      for (const client of opened?.clients ?? []) {
+        client.close(CLOSE.restart, 'Service restart');
+        // A client that does not answer the close frame would delay the end of the process.
+        setTimeout(() => client.terminate(), CLOSE_MS).unref();
+      }
       opened?.close();
     },
   };
@@ -134,21 +135,16 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
 const PROTOCOL = 'graphql-transport-ws';
 
 function refuse(socket: Duplex, status: string): void {
+  // A client that keeps its side open would delay the end of the process.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-/** The status for a connection that may not be opened. */
-function refusalOf({ url = '', headers }: IncomingMessage, origins: OriginList): string | undefined {
-  if (url.split('?')[0] !== '/graphql') return '404 Not Found';
-  if (headers.upgrade?.toLowerCase() !== 'websocket') return '400 Bad Request';
-  const { origin, host } = headers;
-  if (origin === undefined || origins.has(origin)) return undefined;
-  return ['http', 'https'].some((scheme) => origin === `${scheme}://${host}`) ? undefined : '403 Forbidden';
 }
 
 /** Connects the socket with the library, and pings it. */
 function serveConnection(socket: WebSocket, server: Server<Connection>): void {
   let isAlive = true;
+  // Each subscription listens for the end of the socket.
+  socket.setMaxListeners(0);
   const pings = setInterval(() => {
     if (!isAlive) socket.terminate();
     isAlive = false;
@@ -163,6 +159,7 @@ function serveConnection(socket: WebSocket, server: Server<Connection>): void {
           socket.send(data, () => resolve());
         }),
       close: (code, reason) => socket.close(code, reason),
+      onPing: () => answerPing(socket, () => socket.send('{"type":"pong"}')),
       onMessage: (listener) =>
         socket.on('message', (data: Buffer, isBinary) => {
           if (isBinary) socket.close(CLOSE.badRequest, 'Text messages only');
@@ -171,6 +168,7 @@ function serveConnection(socket: WebSocket, server: Server<Connection>): void {
     },
     { headers: {}, socket },
   );
+  socket.on('ping', (data) => answerPing(socket, () => socket.pong(data)));
   socket.on('pong', () => (isAlive = true));
   // Such as a message beyond `maxPayload`: the library of the socket closes it.
   socket.on('error', () => undefined);
@@ -180,10 +178,16 @@ function serveConnection(socket: WebSocket, server: Server<Connection>): void {
   });
 }
 
+/** Answers a ping, unless the client does not read: its pongs would fill the memory. */
+function answerPing(socket: WebSocket, answer: () => void): void {
+  if (socket.bufferedAmount < MAX_BUFFERED_BYTES) answer();
+}
+
 /** Checks the credentials of a connection. @returns false if it was closed */
 async function connect(
   { connectionParams = {}, extra }: ConnectionContext,
   identity: Identity,
+  logger: Logger,
 ): Promise<boolean> {
   try {
     const headers = credentialsOf(connectionParams);
@@ -195,25 +199,12 @@ async function connect(
     const message = error instanceof GatewayError ? error.message : 'Bad request';
     if (code === 'UNAUTHENTICATED') extra.socket.close(CLOSE.unauthorized, 'Unauthorized');
     else if (code === 'FORBIDDEN') extra.socket.close(CLOSE.forbidden, 'Forbidden');
-    else extra.socket.close(CLOSE.badRequest, message.slice(0, 120));
+    else if (code === undefined) {
+      logger.error({ err: error }, 'unexpected error');
+      extra.socket.close(CLOSE.internal, 'Internal error');
+    } else extra.socket.close(CLOSE.badRequest, message.slice(0, 120));
     return false;
   }
-}
-
-/**
- * The credentials in `connectionParams`, as headers. Other parameters are ignored.
- * @throws {GatewayError} `BAD_REQUEST` for a credential that is given twice, or that is no text
- */
-function credentialsOf(params: Readonly<Record<string, unknown>>): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(params)) {
-    const header = CREDENTIALS.get(name.toLowerCase());
-    if (header === undefined || value === null || value === undefined) continue;
-    if (typeof value !== 'string' || !/^[\x20-\x7e]*$/.test(value)) throw badRequest('malformed');
-    if (Object.hasOwn(headers, header)) throw badRequest(`doubled-${header}` as 'doubled-authorization');
-    headers[header] = value;
-  }
-  return headers;
 }
 
 /** Opens a subscription. @returns its errors, or what the library passes to `subscribe` */
@@ -244,7 +235,8 @@ async function subscribe(
   sinks.add(sink);
   void sink.closed.then(() => sinks.delete(sink));
   response.start(sink);
-  return { document: prepared.document, contextValue: sink } as unknown as ExecutionArgs;
+  const { document, operation } = prepared;
+  return { document, operationName: operation.name?.value, contextValue: sink } as unknown as ExecutionArgs;
 }
 
 /** Why a request could not be prepared. */

@@ -95,7 +95,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const error =
         findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
       if (error === undefined && !draining) handleUpgrade(request, socket, head);
-      else socket.end(`HTTP/1.1 ${error?.http?.status ?? 503} Refused\r\nConnection: close\r\n\r\n`);
+      else {
+        socket.once('finish', () => socket.destroy());
+        socket.end(`HTTP/1.1 ${error?.http?.status ?? 503} Refused\r\nConnection: close\r\n\r\n`);
+      }
     });
   }
   server.on('connection', (socket) => {

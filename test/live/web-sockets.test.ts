@@ -1,5 +1,6 @@
 import { createClient as createWsClient, type Client } from 'graphql-ws';
 import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Identity } from '../../src/auth/principal.ts';
@@ -144,6 +145,15 @@ describe('a subscription over WebSocket', () => {
     expect((await answer('subscription {')).payload[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
   });
 
+  it('is the one that operationName names', async () => {
+    const { url } = await start();
+    const events = connect(url).iterate<any>({
+      query: `${EVENTS.replace('subscription', 'subscription Wanted')} query Other { viewer { id } }`,
+      operationName: 'Wanted',
+    });
+    expect((await events.next()).value?.data.conversationEvents.__typename).toBe('EventsMissed');
+  });
+
   it('ends with SUBSCRIPTION_ENDED and 1012 when the server closes', async () => {
     const { url, server } = await start();
     const connection = await init(url);
@@ -219,6 +229,31 @@ describe('a WebSocket', () => {
     expect(response.statusCode).toBe(status);
     socket.on('error', () => undefined);
     socket.terminate();
+  });
+
+  it('whose client keeps its side open does not delay the end of the server', async () => {
+    const { server } = await start({ identity: { mode: 'passthrough' } });
+    const { hostname, port } = new URL(server.url);
+    const upgrade = [
+      'GET /graphql HTTP/1.1',
+      `Host: ${hostname}:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Protocol: graphql-transport-ws',
+    ];
+    const connectWith = async (...headers: readonly string[]) => {
+      const socket = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true });
+      onTestFinished(() => void socket.destroy());
+      socket.write(`${[...upgrade, ...headers].join('\r\n')}\r\n\r\n`);
+      await once(socket, 'data');
+      return socket;
+    };
+    await connectWith('Origin: https://evil.example');
+    await connectWith();
+    // It would wait for the client otherwise, until the test times out.
+    await expect(server.close()).resolves.toBeUndefined();
   });
 
   it('is refused without the option', async () => {
