@@ -10,6 +10,7 @@ import { createHeartbeat } from '../live/transport/heartbeat.ts';
 import { createStreamResponse } from '../live/transport/stream-response.ts';
 import { createStreamBudget } from '../live/transport/stream-writer.ts';
 import type { AnyResponse } from './node-adapter.ts';
+import { withoutHttp, withoutHttpStatus } from './visible-errors.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import type { SerializeResponse } from './serialize-response.ts';
 import { Subscription, type SubscriptionHelpers, type SubscriptionOptions } from './subscription.ts';
@@ -175,15 +176,4 @@ function mayExecute(request: Request): boolean {
   return (
     request.method === 'GET' && ['query', 'documentId', 'extensions'].some((name) => searchParams.has(name))
   );
-}
-
-/** A stream has no status: the statuses of its errors are removed, as they are from every response. */
-function withoutHttp(result: ExecutionResult): ExecutionResult {
-  return result.errors ? { ...result, errors: result.errors.map(withoutHttpStatus) } : result;
-}
-
-function withoutHttpStatus(error: GraphQLError): GraphQLError {
-  const { extensions, ...rest } = error.toJSON();
-  const { http: _http, ...visible } = extensions ?? {};
-  return { ...rest, extensions: visible } as unknown as GraphQLError;
 }

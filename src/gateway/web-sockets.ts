@@ -14,6 +14,7 @@ import type { Logger } from '../lib/logger.ts';
 import { isStreamResponse, type AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import { isSubscription } from './subscriptions.ts';
+import { withoutHttpStatus } from './visible-errors.ts';
 import { credentialsOf, refusalOf } from './web-socket-access.ts';
 import { WebSocketSink } from './web-socket-sink.ts';
 
@@ -283,8 +284,6 @@ function errorsIn(response: AnyResponse | undefined): readonly GraphQLError[] {
 
 /** The error without its HTTP status, as every response shows it. */
 function asVisible(error: GraphQLError): GraphQLError {
-  const { extensions, ...rest } = error.toJSON();
-  const { http: _http, ...visible } = extensions ?? {};
-  visibleErrors.set(error, { ...rest, extensions: visible });
+  visibleErrors.set(error, withoutHttpStatus(error));
   return error;
 }

@@ -34,3 +34,9 @@ const byText = (one: unknown, other: unknown) => {
   const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
   return left < right ? -1 : left > right ? 1 : 0;
 };
+
+/** Whether a user takes part in a conversation; false without a conversation or without a user. */
+export function hasParticipant(group: GroupRecord | null, userId: string | undefined): boolean {
+  if (userId === undefined) return false;
+  return group?.groupUsers?.some((participant) => participant.userId === userId) ?? false;
+}

@@ -1,6 +1,5 @@
 import type { AccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope } from '../batching/load-scope.ts';
-import type { GatewayError } from '../errors.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
 import type { GroupRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
 import { ConversationAudience, type ConversationAudienceOptions } from './conversation-audience.ts';
@@ -89,12 +88,8 @@ export class LiveAccount {
     };
   }
 
-  get seal(): (groupId: string) => EventSeal {
-    return (groupId) => ({ secret: this.#options.apiKey, groupId });
-  }
-
   hint({ conversationId, messageId, isGroupChanged = false, userId }: Hint): void {
-    if (userId !== undefined && this.#users.userIds.includes(userId)) {
+    if (userId !== undefined && this.#users.isWatched(userId)) {
       this.#endSharing('users', userId);
       void this.#users.refresh([userId]);
     }
@@ -218,7 +213,7 @@ export class LiveAccount {
     const others = [...this.#conversations].filter(([groupId]) => !onPage.has(groupId));
     await Promise.allSettled(
       others.map(async ([groupId, watched]) => {
-        const group = await this.#readGroup(groupId);
+        const group = await this.readGroup(groupId);
         if (!group) return;
         const isNews = watched.updatedAtTime !== undefined && watched.updatedAtTime !== group.updatedAtTime;
         this.#comparePolled(watched, group, isNews);
@@ -240,18 +235,10 @@ export class LiveAccount {
     );
     await Promise.allSettled(
       watched.map(async ([groupId, { audiences }]) => {
-        const group = await this.#readGroup(groupId);
+        const group = await this.readGroup(groupId);
         for (const audience of audiences.values()) void audience.checkMembership(group);
       }),
     );
-  }
-
-  end(error: GatewayError): void {
-    for (const { audiences } of this.#conversations.values()) {
-      for (const audience of audiences.values()) audience.end(error);
-    }
-    for (const { audience } of this.#inboxAudiences.values()) audience.end(error);
-    for (const { audience } of this.#userAudiences.values()) audience.end(error);
   }
 
   #watchConversation(groupId: string): WatchedConversation {
@@ -273,9 +260,9 @@ export class LiveAccount {
           this.#options.runRead(() =>
             this.#options.client.getMessages({ groupId, pageSize, endTime }, this.#callOptions()),
           ),
-        readGroup: () => this.#readGroup(groupId),
+        readGroup: () => this.readGroup(groupId),
       },
-      seal: this.seal(groupId),
+      seal: this.#sealOf(groupId),
       timers,
       needsGroup: () => [...audiences.values()].some((audience) => audience.needsGroup),
       onEvent: push,
@@ -298,7 +285,7 @@ export class LiveAccount {
     const audience = new ConversationAudience({
       ...options,
       tail: watched.tail,
-      seal: this.seal(groupId),
+      seal: this.#sealOf(groupId),
       onEmpty: () => {
         watched.audiences.delete(key);
         this.#closeConversation(groupId, watched);
@@ -326,7 +313,7 @@ export class LiveAccount {
   #watchInbox(): InboxWatch {
     return new InboxWatch({
       readPage: (pageSize, endTime) => this.#readSupportPage(pageSize, endTime),
-      readGroup: (groupId) => this.#readGroup(groupId),
+      readGroup: (groupId) => this.readGroup(groupId),
       timers: this.#options.timers,
       onNews: (news) => this.#publishInbox(news),
     });
@@ -367,12 +354,12 @@ export class LiveAccount {
     this.#options.batchers[kind]().beginWrite(id)();
   }
 
-  /** Reads a conversation, in a batch with others; null if it does not exist. */
-  readGroup(groupId: string): Promise<GroupRecord | null> {
-    return this.#readGroup(groupId);
+  #sealOf(groupId: string): EventSeal {
+    return { secret: this.#options.apiKey, groupId };
   }
 
-  #readGroup(groupId: string): Promise<GroupRecord | null> {
+  /** Reads a conversation, in a batch with others; null if it does not exist. */
+  readGroup(groupId: string): Promise<GroupRecord | null> {
     const [group] = this.#options.batchers.conversations().loadMany([groupId], createLoadScope());
     return group ?? Promise.resolve(null);
   }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
-import { changesBetween } from '../kommunicate/conversation-state.ts';
+import { changesBetween, hasParticipant } from '../kommunicate/conversation-state.ts';
 import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
 import { formatEventCursor, recentHashes, type EventPosition, type EventSeal } from './event-position.ts';
 import type { FanOut } from './fan-out.ts';
@@ -161,7 +161,9 @@ export class ConversationAudience {
       const result = await this.#execute(event.content, { ...records, cursor, previousCursor });
       const payload = createPayload(result.text, cursor, factsOf(event.content));
       for (const member of members) {
-        await this.#options.fanOut.beforeWrite();
+        const turn = this.#options.fanOut.beforeWrite();
+        // Most writes need not wait, and `await` alone would delay each of thousands.
+        if (turn) await turn;
         if (!isTarget(member)) continue;
         if (result.isDenied) this.#finish(member, result.text);
         else this.#write(member, payload, event, cursor);
@@ -393,8 +395,4 @@ function isGiven(content: EventContent, member: Member): boolean {
   if (member.given.has(hashOf(message.messageKey))) return true;
   if (time > (member.position.time ?? -Infinity) + LATE_MS) member.given = undefined;
   return false;
-}
-
-function hasParticipant(group: GroupRecord | null, userId: string): boolean {
-  return group?.groupUsers?.some((participant) => participant.userId === userId) ?? false;
 }

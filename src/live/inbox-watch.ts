@@ -1,6 +1,7 @@
 import type { GroupRecord, MessageRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
 import { changesBetween, stateOf, type StateChange } from '../kommunicate/conversation-state.ts';
 import { normalizedKey } from '../kommunicate/message-key.ts';
+import { ReadLoop, UNLISTED_DELAYS_MS } from './read-loop.ts';
 import type { Timers } from './timers.ts';
 
 /*
@@ -45,10 +46,6 @@ const MAX_ROWS = 5000;
 const HINT_PAGE_ROWS = 20;
 const FURTHER_PAGE_ROWS = 60;
 const MAX_PAGES = 5;
-/** Delays before a read that looks for a hinted message which is not in the list yet. */
-const UNLISTED_DELAYS_MS = [200, 1000, 3000];
-/** The delay before a failed read is repeated: it doubles up to the maximum. */
-const RETRY_MS = { first: 500, max: 30_000 };
 
 export class InboxWatch {
   readonly #options: InboxWatchOptions;
@@ -56,16 +53,15 @@ export class InboxWatch {
   readonly #rows = new Map<string, Row>();
   /** The time of the newest message that was seen. */
   #newest = -Infinity;
-  #phase: 'starting' | 'idle' | 'reading' | 'pending' | 'stopped' = 'starting';
+  readonly #loop: ReadLoop;
   /** Conversations that were hinted since the last read, and how often reads have looked for news of them. */
   #hinted = new Map<string, PendingHint>();
-  #lastReadAt = -Infinity;
-  #failures = 0;
-  #cancelTimer: (() => void) | undefined;
   #starting: Promise<void> | undefined;
 
   constructor(options: InboxWatchOptions) {
     this.#options = options;
+    const { timers } = options;
+    this.#loop = new ReadLoop({ timers, read: () => this.#read(), minIntervalMs: MIN_READ_INTERVAL_MS });
   }
 
   /** Reads the first page, and takes it as known. Rejects if the read fails. */
@@ -78,13 +74,12 @@ export class InboxWatch {
   }
 
   stop(): void {
-    this.#phase = 'stopped';
-    this.#cancelTimer?.();
+    this.#loop.stop();
   }
 
   /** @param messageId a new message; without news if it is the newest that was seen */
   hint(groupId: string, messageId: string | undefined, isGroupChanged: boolean): void {
-    if (this.#phase === 'stopped') return;
+    if (this.#loop.isStopped) return;
     const isSeen =
       messageId !== undefined && this.#rows.get(groupId)?.messageKey === normalizedKey(messageId);
     if (isSeen && !isGroupChanged) return;
@@ -93,13 +88,12 @@ export class InboxWatch {
       isGroupChanged: isGroupChanged || earlier?.isGroupChanged === true,
       reads: 0,
     });
-    this.#requestRead();
+    this.#loop.request();
   }
 
   /** Takes a page that another reader has read, such as the poll. */
   observe(page: SupportPage): void {
-    if (this.#phase === 'starting' || this.#phase === 'stopped') return;
-    this.#compare(page, new Map());
+    if (this.#loop.isOpen) this.#compare(page, new Map());
   }
 
   async #start(): Promise<void> {
@@ -108,42 +102,21 @@ export class InboxWatch {
       this.#remember(group, message);
       this.#newest = Math.max(this.#newest, message?.createdAt ?? -Infinity);
     }
-    if (this.#isStopped()) return;
-    this.#phase = 'idle';
-    if (this.#hinted.size > 0) this.#requestRead();
+    this.#loop.open();
   }
 
-  #requestRead(): void {
-    if (this.#phase === 'reading') this.#phase = 'pending';
-    if (this.#phase !== 'idle' || this.#failures > 0) return;
-    const waitMs = this.#lastReadAt + MIN_READ_INTERVAL_MS - this.#options.timers.now();
-    this.#cancelTimer?.();
-    if (waitMs <= 0) void this.#read();
-    else this.#readAfter(waitMs);
-  }
-
-  async #read(): Promise<void> {
-    if (this.#isStopped()) return;
-    this.#phase = 'reading';
-    this.#lastReadAt = this.#options.timers.now();
+  /** @returns the delay until the next read; undefined if none is needed */
+  async #read(): Promise<number | undefined> {
     const hinted = this.#hinted;
     this.#hinted = new Map();
-    let delay: number | undefined;
     try {
       await this.#readPages(hinted);
-      this.#failures = 0;
-      delay = this.#delayOfUnlisted(hinted);
-    } catch {
+    } catch (error) {
       for (const [groupId, hint] of hinted)
         this.#hinted.set(groupId, { ...hint, ...this.#hinted.get(groupId) });
-      delay = Math.min(RETRY_MS.max, RETRY_MS.first * 2 ** this.#failures);
-      this.#failures += 1;
+      throw error;
     }
-    if (this.#isStopped()) return;
-    const isPending = this.#isPending();
-    this.#phase = 'idle';
-    if (isPending && this.#failures === 0) this.#requestRead();
-    else if (delay !== undefined) this.#readAfter(delay);
+    return this.#delayOfUnlisted(hinted);
   }
 
   /** Reads until a page ends among the conversations that are known, then the hinted ones that were on no page. */
@@ -164,7 +137,7 @@ export class InboxWatch {
       missing.map(async (groupId) => {
         const group = await this.#options.readGroup(groupId);
         hinted.delete(groupId);
-        if (group && !this.#isStopped()) this.#compareRow(group, undefined, []);
+        if (group && !this.#loop.isStopped) this.#compareRow(group, undefined, []);
       }),
     );
   }
@@ -175,7 +148,7 @@ export class InboxWatch {
    * @returns the time of the oldest message on the page
    */
   #compare(page: SupportPage, hinted: Map<string, unknown>): number | undefined {
-    if (this.#isStopped()) return undefined;
+    if (this.#loop.isStopped) return undefined;
     const newestBefore = this.#newest;
     let oldest: number | undefined;
     // The oldest first, so that the rows keep the order of their news.
@@ -239,20 +212,6 @@ export class InboxWatch {
       shortest = Math.min(shortest ?? delay, delay);
     }
     return shortest;
-  }
-
-  #readAfter(delayMs: number): void {
-    this.#cancelTimer = this.#options.timers.after(delayMs, () => {
-      if (this.#phase === 'idle') void this.#read();
-    });
-  }
-
-  #isStopped(): boolean {
-    return this.#phase === 'stopped';
-  }
-
-  #isPending(): boolean {
-    return this.#phase === 'pending';
   }
 }
 

@@ -83,7 +83,8 @@ export class LatestAudience {
     const { text, isDenied } = await this.#options.execute(source, records);
     const payload = createPayload(text, undefined, facts);
     for (const member of targets) {
-      await this.#options.fanOut.beforeWrite();
+      const turn = this.#options.fanOut.beforeWrite();
+      if (turn) await turn;
       if (member.state !== 'live') continue;
       if (isDenied) this.#finish(member, text);
       else if (!member.subscriber.next(payload)) markBehind(member);

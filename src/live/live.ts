@@ -107,9 +107,18 @@ export function createLive(options: LiveOptions): Live {
       pollMs === 0 || pollMs > MEMBERSHIP_CHECK_MS
         ? timers.every(MEMBERSHIP_CHECK_MS, () => void account.checkMemberships())
         : undefined;
+    // Several gaps before the reads have begun are one.
+    let isReadingAll = false;
     const stopChannel = channel?.watch(apiKey, {
       onHint: (hint) => account.hint(hint),
-      onGap: () => void timers.after(random() * GAP_SPREAD_MS, () => account.readAll()),
+      onGap() {
+        if (isReadingAll) return;
+        isReadingAll = true;
+        timers.after(random() * GAP_SPREAD_MS, () => {
+          isReadingAll = false;
+          account.readAll();
+        });
+      },
     });
     const watched: WatchedAccount = {
       account,

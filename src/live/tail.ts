@@ -4,6 +4,7 @@ import { hashOf, LATE_MS, normalizedKey } from '../kommunicate/message-key.ts';
 import { formatEventCursor, type EventPosition, type EventSeal } from './event-position.ts';
 import { KnownMessages } from './known-messages.ts';
 import { readMessagesBack, type LiveMessage, type ReadBack, type ReadPage } from './read-messages.ts';
+import { ReadLoop, RETRY_MS, UNLISTED_DELAYS_MS } from './read-loop.ts';
 import type { Timers } from './timers.ts';
 import { ViewerChain, type Visibility } from './viewer-chain.ts';
 
@@ -13,10 +14,10 @@ import { ViewerChain, type Visibility } from './viewer-chain.ts';
  *
  * - `#known` has the messages given out, and all that are older. A message may appear late: up to `LATE_MS` after newer
  *   ones. So each read goes back to `LATE_MS` before the newest known message.
- * - `#phase` is the state of the reads. A hint during a read leads to one more read.
+ * - `read-loop.ts` decides when to read: one read at a time, and a failed one again with a growing delay. Subscribers stay
+ *   connected, and lose nothing.
  * - A message may appear late, and its hint may be lost. So the poll asks for one more read when the last news are older
  *   than `LATE_MS` (`isConfirmationDue`). Only here the clock of this process counts, and only as a delay.
- * - A failed read is repeated with a growing delay. Subscribers stay connected, and lose nothing.
  * - Otherwise only times of the REST API are compared with each other.
  */
 
@@ -87,10 +88,6 @@ const MAX_PAGES = 5;
 /** The newest page: most reads need no other. */
 const FIRST_PAGE_ROWS = 20;
 const REPLAY_PAGE_ROWS = 50;
-/** Delays before a read that looks for a hinted message which is not in the list yet. */
-const UNLISTED_DELAYS_MS = [200, 1000, 3000];
-/** The delay before a failed read is repeated: it doubles up to the maximum. */
-const RETRY_MS = { first: 500, max: 30_000 };
 /** Reads of the conversation's record for one event. */
 const MAX_GROUP_READS = 3;
 
@@ -101,22 +98,18 @@ export class Tail {
   #sequence = 0;
   #group: GroupRecord | undefined;
   #state: string | undefined;
-  /** `starting` until the first read has ended. During a read, a hint makes it `pending`: one more read follows. */
-  #phase: 'starting' | 'idle' | 'reading' | 'pending' | 'stopped' = 'starting';
-  /** Whether there was a hint while the tail was starting. */
-  #isHinted = false;
+  readonly #loop: ReadLoop;
   /** Whether a read has to read the conversation's record too. */
   #isGroupWanted = false;
   /** Hinted messages that no read has found yet, with the number of reads that looked for them. */
   readonly #awaited = new Map<string, number>();
-  #failures = 0;
   /** When the last news were given out that no later read has confirmed to be all. */
   #unconfirmedAt: number | undefined;
-  #cancelTimer: (() => void) | undefined;
   #starting: Promise<StartRead | undefined> | undefined;
 
   constructor(options: TailOptions) {
     this.#options = options;
+    this.#loop = new ReadLoop({ timers: options.timers, read: () => this.#read() });
   }
 
   get group(): GroupRecord | undefined {
@@ -137,8 +130,7 @@ export class Tail {
   }
 
   stop(): void {
-    this.#phase = 'stopped';
-    this.#cancelTimer?.();
+    this.#loop.stop();
   }
 
   /** The position of a viewer that has seen everything so far. */
@@ -158,13 +150,12 @@ export class Tail {
       if (!this.#known.has(key)) this.#awaited.set(key, this.#awaited.get(key) ?? 0);
     }
     this.#isGroupWanted ||= isGroupChanged;
-    this.#requestRead();
+    this.#loop.request();
   }
 
   /** Whether the newest message of a list is one that this tail has not given out. */
   isNews(messageKey: string, time: number | undefined): boolean {
-    if (this.#phase === 'starting') return false;
-    return this.#known.isNew(normalizedKey(messageKey), time ?? Infinity);
+    return this.#loop.isOpen && this.#known.isNew(normalizedKey(messageKey), time ?? Infinity);
   }
 
   /** Whether messages may have appeared among those that were given out, and no read has looked since. */
@@ -176,11 +167,6 @@ export class Tail {
   /** Whether a record of the conversation differs from the one that this tail knows. */
   isOtherState(group: GroupRecord): boolean {
     return this.#state !== undefined && stateOf(group) !== this.#state;
-  }
-
-  /** Reads the conversation now, without an event. Rejects after `MAX_GROUP_READS` failures. */
-  readGroup(): Promise<GroupRecord | null> {
-    return this.#readGroup();
   }
 
   /**
@@ -226,13 +212,12 @@ export class Tail {
       }),
       group ?? source.readGroup(),
     ]);
-    if (!read || !record || this.#isStopped()) return undefined;
+    if (!read || !record || this.#loop.isStopped) return undefined;
     this.#setGroup(record);
     for (const live of read.messages) this.#remember(live);
     this.#known.setFloor(read.isComplete ? undefined : read.messages[0]?.time);
-    this.#phase = 'idle';
     this.#unconfirmedAt = this.#options.timers.now();
-    if (this.#isHinted) void this.#read();
+    this.#loop.open();
     return read;
   }
 
@@ -243,39 +228,11 @@ export class Tail {
     if (!live.message.hidden) this.#chains.visible.add(live);
   }
 
-  #requestRead(): void {
-    switch (this.#phase) {
-      case 'starting':
-        this.#isHinted = true;
-        return;
-      case 'reading':
-        this.#phase = 'pending';
-        return;
-      case 'idle':
-        // While reads fail, the timer of the next one decides.
-        if (this.#failures === 0) void this.#read();
-        return;
-      default:
-    }
-  }
-
-  async #read(): Promise<void> {
-    if (this.#isStopped()) return;
-    this.#cancelTimer?.();
-    this.#phase = 'reading';
+  /** @returns the delay until the next read; undefined if none is needed */
+  async #read(): Promise<number | undefined> {
+    const { source, onGone } = this.#options;
     const isGroupWanted = this.#isGroupWanted;
     this.#isGroupWanted = false;
-    const delay = await this.#readOnce(isGroupWanted);
-    if (this.#isStopped()) return;
-    const isPending = this.#isPending();
-    this.#phase = 'idle';
-    if (isPending && this.#failures === 0) void this.#read();
-    else if (delay !== undefined) this.#readAfter(delay);
-  }
-
-  /** @returns the delay until the next read; undefined if none is needed */
-  async #readOnce(isGroupWanted: boolean): Promise<number | undefined> {
-    const { source, onGone } = this.#options;
     let read: ReadBack | undefined;
     const isConfirmation = this.isConfirmationDue;
     const { horizon } = this.#known;
@@ -287,16 +244,15 @@ export class Tail {
         firstPageRows: FIRST_PAGE_ROWS,
         isKnown: (key) => this.#known.has(key),
       });
-    } catch {
+    } catch (error) {
       this.#isGroupWanted ||= isGroupWanted;
-      return this.#nextRetryMs();
+      throw error;
     }
-    if (this.#isStopped()) return undefined;
+    if (this.#loop.isStopped) return undefined;
     if (!read) {
       onGone();
       return undefined;
     }
-    this.#failures = 0;
     if (isConfirmation) this.#unconfirmedAt = undefined;
     await this.#giveOut(read, isGroupWanted);
     return this.#delayOfUnlisted();
@@ -308,7 +264,7 @@ export class Tail {
       isGroupWanted ||
       news.some(({ message }) => isStateMessage(message)) ||
       (news.length > 0 && this.#options.needsGroup());
-    const freshGroup = needsGroup ? this.#readGroup() : undefined;
+    const freshGroup = needsGroup ? this.readGroup() : undefined;
     // The audiences that need the record await it. A failure must not be unhandled when there are none.
     freshGroup?.catch(() => undefined);
     if (!read.isComplete && news.length > 0)
@@ -326,7 +282,7 @@ export class Tail {
     if (!freshGroup) return;
     try {
       const group = await freshGroup;
-      if (group && !this.#isStopped()) this.#changeGroup(group, freshGroup);
+      if (group && !this.#loop.isStopped) this.#changeGroup(group, freshGroup);
     } catch {
       // The next read tries again.
       this.#isGroupWanted = true;
@@ -374,23 +330,18 @@ export class Tail {
     });
   }
 
-  async #readGroup(): Promise<GroupRecord | null> {
+  /** Reads the conversation now. Rejects after `MAX_GROUP_READS` failures. */
+  async readGroup(): Promise<GroupRecord | null> {
     for (let reads = 1; ; reads += 1) {
       try {
         return await this.#options.source.readGroup();
       } catch (error) {
-        if (reads >= MAX_GROUP_READS || this.#isStopped()) throw error;
+        if (reads >= MAX_GROUP_READS || this.#loop.isStopped) throw error;
         await new Promise<void>((resolve) => {
           this.#options.timers.after(RETRY_MS.first * 2 ** (reads - 1), resolve);
         });
       }
     }
-  }
-
-  #nextRetryMs(): number {
-    const delay = Math.min(RETRY_MS.max, RETRY_MS.first * 2 ** this.#failures);
-    this.#failures += 1;
-    return delay;
   }
 
   /** Forgets hinted messages that several reads have not found. @returns the delay until the next read for the others */
@@ -406,20 +357,6 @@ export class Tail {
       }
     }
     return shortest;
-  }
-
-  #readAfter(delayMs: number): void {
-    this.#cancelTimer = this.#options.timers.after(delayMs, () => {
-      if (this.#phase === 'idle') void this.#read();
-    });
-  }
-
-  #isStopped(): boolean {
-    return this.#phase === 'stopped';
-  }
-
-  #isPending(): boolean {
-    return this.#phase === 'pending';
   }
 }
 

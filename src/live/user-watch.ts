@@ -75,6 +75,10 @@ export class UserWatch {
     }
   }
 
+  isWatched(userId: string): boolean {
+    return this.#users.has(userId);
+  }
+
   get userIds(): readonly string[] {
     return [...this.#users.keys()];
   }

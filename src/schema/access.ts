@@ -11,6 +11,7 @@ import type { Principal } from '../auth/principal.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import type { OpenAccess } from '../graphql/execution/field-rules.ts';
 import { GatewayError } from '../errors.ts';
+import { hasParticipant } from '../kommunicate/conversation-state.ts';
 import type { GroupRecord, MessageRecord } from '../kommunicate/types.ts';
 import { checkId } from '../lib/input-checks.ts';
 import type {
@@ -247,5 +248,5 @@ function onlyOwnMessages(resolve: Resolver, deny: Deny): Resolver {
 }
 
 function isParticipant(group: GroupRecord | null, { principal }: GatewayContext): boolean {
-  return group?.groupUsers?.some(({ userId }) => userId === principal.actingUserId) ?? false;
+  return hasParticipant(group, principal.actingUserId);
 }

@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'errors.ts',
   ],
-  schema: ['resolvers', 'graphql', 'type kommunicate', 'auth', 'lib', 'errors.ts'],
+  schema: ['resolvers', 'graphql', 'kommunicate', 'auth', 'lib', 'errors.ts'],
   http: ['graphql', 'auth', 'lib', 'errors.ts'],
   live: ['batching', 'kommunicate', 'type auth', 'lib', 'errors.ts'],
   resolvers: ['type graphql', 'type batching', 'kommunicate', 'auth', 'lib', 'errors.ts'],

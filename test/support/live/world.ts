@@ -18,7 +18,7 @@ export async function settle(): Promise<void> {
 }
 
 /** Timers of a test: nothing happens until it advances them. */
-class ManualTimers implements Timers {
+export class ManualTimers implements Timers {
   #now = 0;
   #nextId = 0;
   readonly #timers = new Map<number, { at: number; every: number | undefined; run: () => void }>();
