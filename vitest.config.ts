@@ -4,6 +4,13 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** The tests that run the code blocks of the docs. */
 export const DOCS_TESTS = ['test/project/docs-blocks.test.ts', 'test/project/clients-page.test.ts'];
 
+/** The tests that use a page in a browser. They take a minute. */
+export const BROWSER_TESTS = [
+  'test/http/graphiql.test.ts',
+  'test/project/example.test.ts',
+  'test/project/inbox-live.test.ts',
+];
+
 /** The tests of the container image. They take minutes, and need root and Debian's tools. */
 export const CONTAINER_TESTS = ['test/container/*.test.ts'];
 
@@ -15,15 +22,15 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:docs` and `npm run test:container` run these: they start a process for most code blocks, and an image.
-    exclude: [...configDefaults.exclude, ...DOCS_TESTS, ...CONTAINER_TESTS],
+    // The slow tests have scripts of their own: `test:docs`, `test:browser` and `test:container`.
+    exclude: [...configDefaults.exclude, ...DOCS_TESTS, ...BROWSER_TESTS, ...CONTAINER_TESTS],
     // The first searches the output of every test for secrets; the second selects the path of gateways.
     setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
     // Only for tests that hang: a busy machine may be ten times slower.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // By default vitest keeps one core free, which is half of a machine with two. Tests mostly wait for sockets.
-    maxWorkers: 2,
+    // More than the cores of a small machine: tests mostly wait for sockets and processes.
+    maxWorkers: 3,
     // The time after which a poll fails, also on a busy machine. A poll ends as soon as its assertion holds.
     expect: { poll: { timeout: 60_000 } },
     unstubEnvs: true,
