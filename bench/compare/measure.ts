@@ -9,7 +9,7 @@ import type { RequestSet } from './workloads.ts';
 
 export interface Measurement {
   readonly load: LoadGenerator;
-  readonly server: ServerProcess;
+  readonly server: Pick<ServerProcess, 'pid' | 'url'>;
   readonly upstreamUrl: string;
   readonly upstreamDelayMs: number;
   readonly requestSet: RequestSet;

@@ -13,6 +13,7 @@ import {
   traceOf,
   type Batch,
 } from './lookup.ts';
+import { SharedLookups } from './shared-lookups.ts';
 
 /*
  * Combines the lookups of many concurrent requests of one account into few REST calls, in these steps:
@@ -139,7 +140,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   const splitQueue: SplitBatch<V>[] = [];
   let isSplitQueueNext = true;
   /** For each key, the lookup that a new load may share. */
-  const sharedLookups = new Map<string, Lookup<V>>();
+  const sharedLookups = new SharedLookups<V>();
   /** For each key, the number of writes that have begun and not ended. */
   const pendingWrites = new Map<string, number>();
   let inFlight = 0;
@@ -175,7 +176,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   }
 
   function join(lookup: Lookup<V>, { usage, span }: LoadScope): Lookup<V> {
-    if (span && !(lookup.location instanceof Queue)) addSpan(lookup.location.spans, span);
+    const { location } = lookup;
+    if (span && location && !(location instanceof Queue)) addSpan(location.spans, span);
     lookup.joined += 1;
     usage.joined += 1;
     return lookup;
@@ -184,7 +186,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function enqueue(key: string, since: number): Lookup<V> {
     const lookup = new Lookup<V>(key, since, queue);
     queue.add(lookup);
-    sharedLookups.set(lookup.key, lookup);
+    sharedLookups.set(lookup);
     traffic.arrivalCount += 1;
     schedule();
     return lookup;
@@ -224,7 +226,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     for (const lookup of lookups) {
       lookup.location = batch;
       // The call may read before or after the pending write.
-      if (pendingWrites.has(lookup.key)) stopSharing(lookup);
+      if (pendingWrites.has(lookup.key)) sharedLookups.end(lookup);
     }
     inFlight += 1;
     hasCompletedCall = false;
@@ -275,9 +277,9 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       if (!byKey.has(key)) byKey.set(key, value);
     }
     for (const lookup of lookups) {
-      stopSharing(lookup);
+      sharedLookups.end(lookup);
       const value = freeze(byKey.get(lookup.key) ?? null);
-      for (const slot of lookup.slots) slot.resolve(value);
+      lookup.settle((slot) => slot.resolve(value));
     }
   }
 
@@ -291,8 +293,8 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       // The rejected key is isolated: the requests that wait for it pay for the search.
       if (strategy) for (const scope of scopesOf(lookups)) scope.chargeForRejectedKey();
       for (const lookup of lookups) {
-        stopSharing(lookup);
-        for (const slot of lookup.slots) slot.reject(error);
+        sharedLookups.end(lookup);
+        lookup.settle((slot) => slot.reject(error));
       }
       return;
     }
@@ -305,13 +307,13 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       for (const lookup of remaining.slice(start, start + size)) {
         part.add(lookup);
         // It is queued again, so every new load may share it.
-        sharedLookups.set(lookup.key, lookup);
+        sharedLookups.set(lookup);
       }
       splits.push({ queue: part, isBisection });
     }
     // Before the parts of other batches: this finds, and charges, rejected keys early.
     splitQueue.unshift(...splits);
-    for (const lookup of lookups) if (isAbandoned(lookup)) stopSharing(lookup);
+    for (const lookup of lookups) if (isAbandoned(lookup)) sharedLookups.end(lookup);
   }
 
   /**
@@ -352,12 +354,13 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
     const { location } = lookup;
     if (location instanceof Queue) {
       location.size -= 1;
-      stopSharing(lookup);
+      sharedLookups.end(lookup);
+      lookup.slots = [];
       dropEmptySplit(location);
       reportIdle();
-    } else if (location.lookups.every(isAbandoned)) {
+    } else if (location?.lookups.every(isAbandoned)) {
       // Before the abort: a new load must not share the aborted call.
-      location.lookups.forEach(stopSharing);
+      for (const abandoned of location.lookups) sharedLookups.end(abandoned);
       location.abort.abort(new Error('no request waits for this call any more'));
     }
   }
@@ -365,10 +368,6 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
   function dropEmptySplit(part: Queue<V>): void {
     const index = splitQueue.findIndex((split) => split.queue === part);
     if (index >= 0 && part.size === 0) splitQueue.splice(index, 1);
-  }
-
-  function stopSharing(lookup: Lookup<V>): void {
-    if (sharedLookups.get(lookup.key) === lookup) sharedLookups.delete(lookup.key);
   }
 
   function beginWrite(key: string): () => void {
@@ -382,7 +381,7 @@ export function createBatcher<V extends object>(options: BatcherOptions<V>): Bat
       else pendingWrites.delete(key);
       // A call in flight was sent before the write ended: its result may be older.
       const lookup = sharedLookups.get(key);
-      if (lookup && !isQueued(lookup)) stopSharing(lookup);
+      if (lookup && !isQueued(lookup)) sharedLookups.end(lookup);
       reportIdle();
     };
   }

@@ -11,7 +11,10 @@ export class Lookup<V> {
   readonly key: string;
   /** When it was queued. */
   readonly since: number;
-  location: Queue<V> | Batch<V>;
+  /** Undefined once it has settled. */
+  location: Queue<V> | Batch<V> | undefined;
+  /** Whether new loads may share it. Set by `SharedLookups`. */
+  isShared = false;
   /** Loads that share it, in addition to the first. */
   joined = 0;
   /** All slots that it was given, also those that do not wait any more. */
@@ -23,6 +26,13 @@ export class Lookup<V> {
     this.key = key;
     this.since = since;
     this.location = location;
+  }
+
+  /** Settles all slots, and releases what it refers to. */
+  settle(settleSlot: (slot: Slot<V>) => void): void {
+    for (const slot of this.slots) settleSlot(slot);
+    this.slots = [];
+    this.location = undefined;
   }
 
   add(slot: Slot<V>): void {

@@ -15,15 +15,23 @@ const MAX_SINGLE_WRITE_BYTES = 64 * 1024;
 const CHECKS_PER_STALL = 6;
 
 interface UnreadResponse {
+  readonly response: ServerResponse;
   readonly bytes: number;
   lastProgressAt: number;
+  /** Its place in the list; undefined when it was read. */
+  index: number | undefined;
 }
 
-/** Tracks the responses that clients have not read, limits their bytes, and ends connections that stall. */
+/**
+ * Tracks the responses that clients have not read, limits their bytes, and ends connections that stall.
+ *
+ * They are in an array, and not in a `Map` or `Set`: one whose entries come and go with each request makes the collector
+ * keep all of them alive for seconds (`src/batching/shared-lookups.ts` says why). It doubled the processor time of W1.
+ */
 export class UnreadResponses {
   readonly #stallMs: number;
   readonly #maxBytes: number;
-  readonly #unread = new Map<ServerResponse, UnreadResponse>();
+  readonly #unread: UnreadResponse[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -43,12 +51,17 @@ export class UnreadResponses {
    */
   end(response: ServerResponse, text: string | Buffer, bytes: number): void {
     // A buffer is a file that all responses share. It takes no memory for each of them.
-    const unread = { bytes: typeof text === 'string' ? bytes : 0, lastProgressAt: performance.now() };
-    this.#unread.set(response, unread);
+    const unread: UnreadResponse = {
+      response,
+      bytes: typeof text === 'string' ? bytes : 0,
+      lastProgressAt: performance.now(),
+      index: this.#unread.length,
+    };
+    this.#unread.push(unread);
     this.#bytes += unread.bytes;
     this.#timer ??= setInterval(() => this.#endStalled(), this.#stallMs / CHECKS_PER_STALL).unref();
     // Node emits `close` when the operating system has accepted the whole response, and when the connection is closed.
-    response.on('close', () => this.#remove(response));
+    response.on('close', () => this.#remove(unread));
     // ASCII text is the same in Latin-1. Writing 30 kB as Latin-1 takes 48 µs instead of 58.
     const encoding = bytes === text.length ? 'latin1' : 'utf8';
     if (bytes <= MAX_SINGLE_WRITE_BYTES) response.end(text, encoding);
@@ -60,17 +73,22 @@ export class UnreadResponses {
 
   #endStalled(): void {
     const now = performance.now();
-    for (const [response, { lastProgressAt }] of this.#unread) {
-      if (now - lastProgressAt >= this.#stallMs) response.destroy();
-    }
+    const stalled = this.#unread.filter(({ lastProgressAt }) => now - lastProgressAt >= this.#stallMs);
+    for (const { response } of stalled) response.destroy();
   }
 
-  #remove(response: ServerResponse): void {
-    const unread = this.#unread.get(response);
-    if (!unread) return;
-    this.#unread.delete(response);
+  /** The last one takes its place. */
+  #remove(unread: UnreadResponse): void {
+    const { index } = unread;
+    if (index === undefined) return;
+    unread.index = undefined;
+    const last = this.#unread.pop();
+    if (last && last !== unread) {
+      this.#unread[index] = last;
+      last.index = index;
+    }
     this.#bytes -= unread.bytes;
-    if (this.#unread.size > 0) return;
+    if (this.#unread.length > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
