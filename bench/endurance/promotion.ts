@@ -100,7 +100,9 @@ async function measureShare(workload: Workload): Promise<number> {
     });
     if (errors > 0) throw new Error(`${workload.id}: ${errors} wrong responses`);
     const share = promotedShare(gateway.collections);
-    console.log(`${workload.id}: ${gateway.collections.length} collections, ${(share * 100).toFixed(1)} % kept`);
+    console.log(
+      `${workload.id}: ${gateway.collections.length} collections, ${(share * 100).toFixed(1)} % kept`,
+    );
     return share;
   } finally {
     await gateway.stop();
