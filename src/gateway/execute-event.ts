@@ -3,17 +3,18 @@ import type { Principal } from '../auth/principal.ts';
 import { boundErrors } from '../graphql/bound-result.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { executePlan } from '../graphql/execution/executor.ts';
-import type { GetPlan } from '../graphql/execution/plan-cache.ts';
+import type { PlanCache } from '../graphql/execution/plan-cache.ts';
 import { serializeResult } from '../graphql/serialize-result.ts';
 import type { PreparedOperation } from '../http/request-state.ts';
 import { createDeadline, type Deadline } from '../lib/deadline.ts';
+import type { Span } from '../lib/observer.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { EventRecords, ExecuteEvent } from '../live/subscriber.ts';
 
 export interface ExecuteEventOptions {
   readonly schema: GraphQLSchema;
-  readonly getPlan: GetPlan;
-  readonly contextOf: (principal: Principal, deadline: Deadline) => GatewayContext;
+  readonly getPlan: PlanCache;
+  readonly contextOf: (principal: Principal, deadline: Deadline, span: Span | undefined) => GatewayContext;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly requestTimeoutMs: number;
   readonly logger: Logger;
@@ -40,8 +41,13 @@ export function createExecuteEvent(options: ExecuteEventOptions) {
   const { schema, getPlan, contextOf, maskError, requestTimeoutMs, logger } = options;
   return ({ prepared, variables, principal, responseName }: SubscriptionOperation): ExecuteEvent => {
     const { document, operation } = prepared;
-    const execute = async (event: object, records: EventRecords, deadline: Deadline) => {
-      const context = contextOf(principal, deadline);
+    const execute = async (
+      event: object,
+      records: EventRecords,
+      deadline: Deadline,
+      span: Span | undefined,
+    ) => {
+      const context = contextOf(principal, deadline, span);
       primeLoaders(context, records);
       const executed = await executePlan(getPlan(document, operation, variables), {
         context,
@@ -52,11 +58,11 @@ export function createExecuteEvent(options: ExecuteEventOptions) {
       const result = boundErrors(executed, { schema, document, operation });
       return result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
     };
-    return async (event, records) => {
+    return async (event, records, span) => {
       const deadline = createDeadline({ timeoutMs: requestTimeoutMs });
       let result: ExecutionResult;
       try {
-        result = await execute(event, records, deadline);
+        result = await execute(event, records, deadline, span);
       } catch (error) {
         result = { errors: [maskError(error)], data: null };
       } finally {

@@ -22,6 +22,8 @@ interface RequestReport {
   readonly errorCodes: readonly string[];
   /** Whether the client disconnected before the response. */
   readonly isClientDisconnected: boolean;
+  /** The span of the request; undefined if it is not recorded. */
+  readonly trace: TraceIds | undefined;
 }
 
 /** A settled batch of lookups. */
@@ -96,8 +98,8 @@ export interface Observer {
   readonly shortCircuit?: (endpoint: string) => void;
   readonly write?: (endpoint: string, outcome: WriteOutcome) => void;
   readonly idempotency?: (outcome: IdempotencyOutcome) => void;
-  /** A document was found in the cache, or had to be parsed. */
-  readonly document?: (result: 'hit' | 'miss') => void;
+  /** A document or a plan was found in its cache, or had to be made. */
+  readonly cacheLookup?: (cache: 'documents' | 'plans', result: 'hit' | 'miss') => void;
   readonly redis?: (command: string, outcome: 'ok' | 'failed', durationMs: number) => void;
   /** A client has opened a stream of events. */
   readonly streamOpened?: (field: string, transport: StreamTransport) => void;
@@ -130,7 +132,10 @@ export function combineObservers(...observers: readonly (Observer | undefined)[]
   return combined;
 }
 
-/** Something that a tracer records: a request, its execution, a batch or an attempt. Absent if it is not recorded. */
+/**
+ * Something that a tracer records: a request, its execution, a batch, an attempt, or a read of the live graph. Absent if it
+ * is not recorded.
+ */
 export interface Span {
   readonly ids: TraceIds;
   /** Starts parsing and validating a document that is not in the cache, as a part of this request. */
@@ -144,6 +149,8 @@ export interface Span {
   startBatch(loader: string, size: number, others: readonly Span[]): Span;
   /** Starts an attempt of a REST call, as a part of this batch or execution. */
   startAttempt(call: AttemptFacts): AttemptSpan;
+  /** Starts the execution and the writing of an event for a number of subscribers, as a part of this read. */
+  startFanOut(field: string, subscribers: number): Span;
   /** Links this span and another one, both ways. */
   linkWith(other: Span): void;
   end(outcome?: SpanOutcome): void;
@@ -187,10 +194,15 @@ export interface SpanOutcome {
   readonly attributes?: Readonly<Record<string, string | number>>;
 }
 
-/** Starts the spans of requests. */
+/** What a read of the live graph looks for. */
+export type ReadSubject = 'conversation' | 'inbox' | 'users' | 'poll';
+
+/** Starts the spans of requests, and of reads that no request asks for. */
 export interface Tracer {
   /** @returns undefined if the request is not recorded */
   startRequest(request: RequestFacts): Span | undefined;
+  /** @returns undefined if the read is not recorded */
+  startRead(subject: ReadSubject): Span | undefined;
 }
 
 interface RequestFacts {

@@ -1,12 +1,14 @@
 import type { AccountBatchers } from '../batching/batchers.ts';
 import { createLoadScope } from '../batching/load-scope.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
+import type { Observer, Span, Tracer } from '../lib/observer.ts';
 import type { GroupRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
 import { ConversationAudience, type ConversationAudienceOptions } from './conversation-audience.ts';
 import type { EventSeal } from './event-position.ts';
 import type { Hint } from './hint.ts';
 import { InboxWatch, rowsOf, type InboxNews } from './inbox-watch.ts';
 import { LatestAudience, type LatestAudienceOptions } from './latest-audience.ts';
+import { recordRead } from './record-read.ts';
 import type { RunRead } from './read-slots.ts';
 import { Tail, type StartRead, type TailEvent } from './tail.ts';
 import type { Timers } from './timers.ts';
@@ -25,7 +27,10 @@ export interface AccountOptions {
   readonly timers: Timers;
   /** Time for one read with its retries, in milliseconds. */
   readonly readTimeoutMs: number;
-  readonly onMessagesRead?: ((reads: number) => void) | undefined;
+  /** Hears of calls and of what they found. Default: nothing does. */
+  readonly observer?: Observer | undefined;
+  /** Records reads. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
   /** Called when nothing of the account is watched any more. */
   readonly onIdle: () => void;
 }
@@ -56,7 +61,8 @@ export class LiveAccount {
   constructor(options: AccountOptions) {
     this.#options = options;
     this.#users = new UserWatch({
-      readUser: (userId) => this.#readUser(userId),
+      readUser: (userId, span) => this.#readUser(userId, span),
+      startSpan: () => options.tracer?.startRead('users'),
       onNews: (news) => this.#publishUser(news),
     });
   }
@@ -195,13 +201,15 @@ export class LiveAccount {
    */
   async poll(): Promise<void> {
     const users = this.#users.refresh(this.#users.userIds);
-    await Promise.allSettled([users, this.#pollConversations()]);
+    const startSpan = () => this.#options.tracer?.startRead('poll');
+    const hasConversations = this.#conversations.size > 0 || this.#inbox !== undefined;
+    const conversations = hasConversations && recordRead(startSpan, (span) => this.#pollConversations(span));
+    await Promise.allSettled([users, conversations]);
   }
 
-  async #pollConversations(): Promise<void> {
-    if (this.#conversations.size === 0 && this.#inbox === undefined) return;
-    const page = await this.#readSupportPage(POLL_PAGE_ROWS, undefined);
-    this.#inbox?.observe(page);
+  async #pollConversations(span: Span | undefined): Promise<void> {
+    const page = await this.#readSupportPage(POLL_PAGE_ROWS, undefined, span);
+    this.#inbox?.observe(page, span);
     const onPage = new Set<string>();
     for (const { group, message } of rowsOf(page)) {
       onPage.add(group.groupId);
@@ -213,7 +221,7 @@ export class LiveAccount {
     const others = [...this.#conversations].filter(([groupId]) => !onPage.has(groupId));
     await Promise.allSettled(
       others.map(async ([groupId, watched]) => {
-        const group = await this.readGroup(groupId);
+        const group = await this.readGroup(groupId, span);
         if (!group) return;
         const isNews = watched.updatedAtTime !== undefined && watched.updatedAtTime !== group.updatedAtTime;
         this.#comparePolled(watched, group, isNews);
@@ -242,7 +250,7 @@ export class LiveAccount {
   }
 
   #watchConversation(groupId: string): WatchedConversation {
-    const { timers } = this.#options;
+    const { timers, observer, tracer } = this.#options;
     const audiences = new Map<string, ConversationAudience>();
     const push = (event: TailEvent) => {
       // A request that follows the event must not share a lookup that is older than it.
@@ -256,17 +264,18 @@ export class LiveAccount {
     };
     const tail = new Tail({
       source: {
-        readPage: (pageSize, endTime) =>
+        readPage: (pageSize, endTime, span) =>
           this.#options.runRead(() =>
-            this.#options.client.getMessages({ groupId, pageSize, endTime }, this.#callOptions()),
+            this.#options.client.getMessages({ groupId, pageSize, endTime }, this.#callOptions(span)),
           ),
-        readGroup: () => this.readGroup(groupId),
+        readGroup: (span) => this.readGroup(groupId, span),
       },
       seal: this.#sealOf(groupId),
       timers,
       needsGroup: () => [...audiences.values()].some((audience) => audience.needsGroup),
       onEvent: push,
-      onMessagesRead: this.#options.onMessagesRead,
+      onMessagesRead: observer?.messageRead,
+      startSpan: () => tracer?.startRead('conversation'),
       onGone: () => this.#onGone(groupId),
     });
     const watched: WatchedConversation = { tail, audiences, opening: 0, updatedAtTime: undefined };
@@ -312,8 +321,9 @@ export class LiveAccount {
 
   #watchInbox(): InboxWatch {
     return new InboxWatch({
-      readPage: (pageSize, endTime) => this.#readSupportPage(pageSize, endTime),
-      readGroup: (groupId) => this.readGroup(groupId),
+      readPage: (pageSize, endTime, span) => this.#readSupportPage(pageSize, endTime, span),
+      readGroup: (groupId, span) => this.readGroup(groupId, span),
+      startSpan: () => this.#options.tracer?.startRead('inbox'),
       timers: this.#options.timers,
       onNews: (news) => this.#publishInbox(news),
     });
@@ -359,25 +369,29 @@ export class LiveAccount {
   }
 
   /** Reads a conversation, in a batch with others; null if it does not exist. */
-  readGroup(groupId: string): Promise<GroupRecord | null> {
-    const [group] = this.#options.batchers.conversations().loadMany([groupId], createLoadScope());
+  readGroup(groupId: string, span?: Span): Promise<GroupRecord | null> {
+    const [group] = this.#options.batchers.conversations().loadMany([groupId], createLoadScope({ span }));
     return group ?? Promise.resolve(null);
   }
 
-  #readUser(userId: string): Promise<UserRecord | null> {
-    const [user] = this.#options.batchers.users().loadMany([userId], createLoadScope());
+  #readUser(userId: string, span: Span | undefined): Promise<UserRecord | null> {
+    const [user] = this.#options.batchers.users().loadMany([userId], createLoadScope({ span }));
     return user ?? Promise.resolve(null);
   }
 
-  #readSupportPage(pageSize: number, endTime: number | undefined): Promise<SupportPage> {
+  #readSupportPage(
+    pageSize: number,
+    endTime: number | undefined,
+    span: Span | undefined,
+  ): Promise<SupportPage> {
     const { client, runRead } = this.#options;
-    return runRead(() => client.getSupportPage({ pageSize, endTime, statuses: [] }, this.#callOptions()));
+    return runRead(() => client.getSupportPage({ pageSize, endTime, statuses: [] }, this.#callOptions(span)));
   }
 
-  #callOptions() {
-    const { apiKey, readTimeoutMs, timers } = this.#options;
+  #callOptions(span: Span | undefined) {
+    const { apiKey, readTimeoutMs, timers, observer } = this.#options;
     const endsAt = timers.now() + readTimeoutMs;
-    return { apiKey, remainingMs: () => Math.max(0, endsAt - timers.now()) };
+    return { apiKey, observer, span, remainingMs: () => Math.max(0, endsAt - timers.now()) };
   }
 }
 

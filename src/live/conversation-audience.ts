@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { GroupRecord, UserRecord } from '../kommunicate/types.ts';
 import { changesBetween, hasParticipant } from '../kommunicate/conversation-state.ts';
 import { hashOf, LATE_MS } from '../kommunicate/message-key.ts';
+import type { Span } from '../lib/observer.ts';
 import { formatEventCursor, recentHashes, type EventPosition, type EventSeal } from './event-position.ts';
 import type { FanOut } from './fan-out.ts';
 import type { EventContent, EventsMissedReason, StartRead, Tail, TailEvent } from './tail.ts';
@@ -154,11 +155,11 @@ export class ConversationAudience {
     if (!records) return;
     const isTarget = (member: Member) =>
       member.state === 'live' && member.sequence < event.sequence && !isGiven(event.content, member);
-    const groups = Map.groupBy([...this.#members].filter(isTarget), (member) =>
-      selectsPreviousCursor ? member.cursor : undefined,
-    );
+    const targets = [...this.#members].filter(isTarget);
+    const groups = Map.groupBy(targets, (member) => (selectsPreviousCursor ? member.cursor : undefined));
+    const span = event.span?.startFanOut('conversationEvents', targets.length);
     for (const [previousCursor, members] of groups) {
-      const result = await this.#execute(event.content, { ...records, cursor, previousCursor });
+      const result = await this.#execute(event.content, { ...records, cursor, previousCursor, span });
       const payload = createPayload(result.text, cursor, factsOf(event.content));
       for (const member of members) {
         const turn = this.#options.fanOut.beforeWrite();
@@ -169,6 +170,7 @@ export class ConversationAudience {
         else this.#write(member, payload, event, cursor);
       }
     }
+    span?.end();
   }
 
   #write(
@@ -331,11 +333,13 @@ export class ConversationAudience {
       users = [],
       cursor,
       previousCursor,
+      span,
     }: {
       readonly group?: GroupRecord | null | undefined;
       readonly users?: readonly UserRecord[];
       readonly cursor?: string | undefined;
       readonly previousCursor?: string | undefined;
+      readonly span?: Span | undefined;
     },
   ): Promise<EventResult> {
     const { execute, fanOut, seal } = this.#options;
@@ -348,12 +352,13 @@ export class ConversationAudience {
       cursor,
       previousCursor,
     };
-    return execute(source, {
+    const records = {
       // Null tells the access rule that there is no such conversation, without another call.
       conversation: group === undefined ? undefined : { groupId: seal.groupId, group },
       users,
       latestMessage: content.type === 'MessageAdded' ? content.live.message : undefined,
-    });
+    };
+    return execute(source, records, span);
   }
 
   /** Writes a last result, and ends the stream. */

@@ -1,6 +1,8 @@
 import type { GroupRecord, MessageRecord, SupportPage, UserRecord } from '../kommunicate/types.ts';
 import { changesBetween, stateOf, type StateChange } from '../kommunicate/conversation-state.ts';
 import { normalizedKey } from '../kommunicate/message-key.ts';
+import type { Span } from '../lib/observer.ts';
+import { recordRead, type StartSpan } from './record-read.ts';
 import { ReadLoop, UNLISTED_DELAYS_MS } from './read-loop.ts';
 import type { Timers } from './timers.ts';
 
@@ -18,12 +20,20 @@ export interface InboxNews {
   readonly previousStatus: number | undefined;
   readonly latestMessage: MessageRecord | undefined;
   readonly users: readonly UserRecord[];
+  /** The read that found the news; undefined if it is not recorded. */
+  readonly span: Span | undefined;
 }
 
 export interface InboxWatchOptions {
-  readonly readPage: (pageSize: number, endTime: number | undefined) => Promise<SupportPage>;
-  readonly readGroup: (groupId: string) => Promise<GroupRecord | null>;
+  readonly readPage: (
+    pageSize: number,
+    endTime: number | undefined,
+    span: Span | undefined,
+  ) => Promise<SupportPage>;
+  readonly readGroup: (groupId: string, span: Span | undefined) => Promise<GroupRecord | null>;
   readonly timers: Timers;
+  /** Starts the span of a read. Default: no read is recorded. */
+  readonly startSpan?: StartSpan | undefined;
   readonly onNews: (news: InboxNews) => void;
 }
 
@@ -60,16 +70,23 @@ export class InboxWatch {
 
   constructor(options: InboxWatchOptions) {
     this.#options = options;
-    const { timers } = options;
-    this.#loop = new ReadLoop({ timers, read: () => this.#read(), minIntervalMs: MIN_READ_INTERVAL_MS });
+    const { timers, startSpan } = options;
+    this.#loop = new ReadLoop({
+      timers,
+      startSpan,
+      read: (span) => this.#read(span),
+      minIntervalMs: MIN_READ_INTERVAL_MS,
+    });
   }
 
   /** Reads the first page, and takes it as known. Rejects if the read fails. */
   start(): Promise<void> {
-    this.#starting ??= this.#start().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
+    this.#starting ??= recordRead(this.#options.startSpan, (span) => this.#start(span)).catch(
+      (error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      },
+    );
     return this.#starting;
   }
 
@@ -92,12 +109,12 @@ export class InboxWatch {
   }
 
   /** Takes a page that another reader has read, such as the poll. */
-  observe(page: SupportPage): void {
-    if (this.#loop.isOpen) this.#compare(page, new Map());
+  observe(page: SupportPage, span: Span | undefined): void {
+    if (this.#loop.isOpen) this.#compare(page, new Map(), span);
   }
 
-  async #start(): Promise<void> {
-    const page = await this.#options.readPage(FURTHER_PAGE_ROWS, undefined);
+  async #start(span: Span | undefined): Promise<void> {
+    const page = await this.#options.readPage(FURTHER_PAGE_ROWS, undefined, span);
     for (const { group, message } of rowsOf(page)) {
       this.#remember(group, message);
       this.#newest = Math.max(this.#newest, message?.createdAt ?? -Infinity);
@@ -106,11 +123,11 @@ export class InboxWatch {
   }
 
   /** @returns the delay until the next read; undefined if none is needed */
-  async #read(): Promise<number | undefined> {
+  async #read(span: Span | undefined): Promise<number | undefined> {
     const hinted = this.#hinted;
     this.#hinted = new Map();
     try {
-      await this.#readPages(hinted);
+      await this.#readPages(hinted, span);
     } catch (error) {
       for (const [groupId, hint] of hinted)
         this.#hinted.set(groupId, { ...hint, ...this.#hinted.get(groupId) });
@@ -120,13 +137,13 @@ export class InboxWatch {
   }
 
   /** Reads until a page ends among the conversations that are known, then the hinted ones that were on no page. */
-  async #readPages(hinted: Map<string, PendingHint>): Promise<void> {
+  async #readPages(hinted: Map<string, PendingHint>, span: Span | undefined): Promise<void> {
     const newestBefore = this.#newest;
     let endTime: number | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const size = pages === 0 ? HINT_PAGE_ROWS : FURTHER_PAGE_ROWS;
-      const page = await this.#options.readPage(size, endTime);
-      const oldest = this.#compare(page, hinted);
+      const page = await this.#options.readPage(size, endTime, span);
+      const oldest = this.#compare(page, hinted, span);
       if (page.rowCount < HINT_PAGE_ROWS || oldest === undefined || oldest <= newestBefore) break;
       endTime = oldest;
     }
@@ -135,9 +152,9 @@ export class InboxWatch {
       .map(([groupId]) => groupId);
     await Promise.all(
       missing.map(async (groupId) => {
-        const group = await this.#options.readGroup(groupId);
+        const group = await this.#options.readGroup(groupId, span);
         hinted.delete(groupId);
-        if (group && !this.#loop.isStopped) this.#compareRow(group, undefined, []);
+        if (group && !this.#loop.isStopped) this.#compareRow(group, undefined, [], span);
       }),
     );
   }
@@ -147,7 +164,7 @@ export class InboxWatch {
    * @param hinted loses the conversations with news
    * @returns the time of the oldest message on the page
    */
-  #compare(page: SupportPage, hinted: Map<string, unknown>): number | undefined {
+  #compare(page: SupportPage, hinted: Map<string, unknown>, span: Span | undefined): number | undefined {
     if (this.#loop.isStopped) return undefined;
     const newestBefore = this.#newest;
     let oldest: number | undefined;
@@ -164,13 +181,18 @@ export class InboxWatch {
         this.#remember(group, message);
         continue;
       }
-      if (this.#compareRow(group, message, page.users)) hinted.delete(group.groupId);
+      if (this.#compareRow(group, message, page.users, span)) hinted.delete(group.groupId);
     }
     return oldest;
   }
 
   /** @returns whether the conversation has news */
-  #compareRow(group: GroupRecord, message: MessageRecord | undefined, users: readonly UserRecord[]): boolean {
+  #compareRow(
+    group: GroupRecord,
+    message: MessageRecord | undefined,
+    users: readonly UserRecord[],
+    span: Span | undefined,
+  ): boolean {
     const known = this.#rows.get(group.groupId);
     const messageKey = message && normalizedKey(message.messageKey);
     const hasNewMessage = messageKey !== undefined && messageKey !== known?.messageKey;
@@ -187,6 +209,7 @@ export class InboxWatch {
       previousStatus: known?.status,
       latestMessage: message,
       users,
+      span,
     });
     return true;
   }

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../errors.ts';
+import type { Span } from '../lib/observer.ts';
 import type { FanOut } from './fan-out.ts';
 import type { EventRecords, ExecuteEvent, Subscriber } from './subscriber.ts';
 import { createPayload, type PayloadFacts } from './transport/frames.ts';
@@ -15,9 +16,13 @@ export interface LatestEvent {
   readonly records: EventRecords;
   /** What metrics know of it. */
   readonly facts?: PayloadFacts;
+  /** The read that found it; undefined if it is not recorded. */
+  readonly span?: Span | undefined;
 }
 
 export interface LatestAudienceOptions {
+  /** The root field of its documents. */
+  readonly field: string;
   readonly execute: ExecuteEvent;
   readonly fanOut: FanOut;
   /** What a new member gets first, and a member that was too slow. */
@@ -78,9 +83,13 @@ export class LatestAudience {
     }
   }
 
-  async #deliver({ source, records, facts }: LatestEvent, targets: readonly Member[]): Promise<void> {
+  async #deliver(
+    { source, records, facts, span: read }: LatestEvent,
+    targets: readonly Member[],
+  ): Promise<void> {
     await this.#options.fanOut.beforeExecution();
-    const { text, isDenied } = await this.#options.execute(source, records);
+    const span = read?.startFanOut(this.#options.field, targets.length);
+    const { text, isDenied } = await this.#options.execute(source, records, span);
     const payload = createPayload(text, undefined, facts);
     for (const member of targets) {
       const turn = this.#options.fanOut.beforeWrite();
@@ -89,6 +98,7 @@ export class LatestAudience {
       if (isDenied) this.#finish(member, text);
       else if (!member.subscriber.next(payload)) markBehind(member);
     }
+    span?.end();
   }
 
   async #bringUp(member: Member, reason: 'STARTED' | 'SLOW_READER'): Promise<void> {

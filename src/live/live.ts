@@ -1,6 +1,7 @@
 import type { GetAccountBatchers } from '../batching/batchers.ts';
 import { GatewayError } from '../errors.ts';
 import type { KommunicateClient } from '../kommunicate/client.ts';
+import type { Observer, Tracer } from '../lib/observer.ts';
 import { hashKey } from '../lib/keyed-hash.ts';
 import { LiveAccount } from './account.ts';
 import { createFanOut, type FanOut } from './fan-out.ts';
@@ -34,8 +35,10 @@ export interface LiveOptions {
   readonly readTimeoutMs: number;
   /** Passes hints of this process on to other instances. Default: there are none. */
   readonly channel?: HintChannel | undefined;
-  /** Called with the number of REST calls of each read that found messages. Default: nothing is. */
-  readonly onMessagesRead?: ((reads: number) => void) | undefined;
+  /** Hears of calls and of what they found. Default: nothing does. */
+  readonly observer?: Observer | undefined;
+  /** Records reads. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
   readonly timers?: Timers | undefined;
   /** A random number from 0 to 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -95,7 +98,8 @@ export function createLive(options: LiveOptions): Live {
       runRead,
       timers,
       readTimeoutMs,
-      onMessagesRead: options.onMessagesRead,
+      observer: options.observer,
+      tracer: options.tracer,
       onIdle: () => {
         if (accounts.get(name) !== watched) return;
         accounts.delete(name);

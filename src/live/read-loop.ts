@@ -1,3 +1,5 @@
+import type { Span } from '../lib/observer.ts';
+import { recordRead, type StartSpan } from './record-read.ts';
 import type { Timers } from './timers.ts';
 
 /** Delays before a read that looks for a hinted message which is not in the list yet, in milliseconds. */
@@ -10,9 +12,12 @@ export interface ReadLoopOptions {
   readonly timers: Timers;
   /**
    * Reads once. Rejects if the read fails; it is then repeated.
+   * @param span the span of the read; undefined if it is not recorded
    * @returns the delay until the next read, in milliseconds; undefined if none is needed
    */
-  readonly read: () => Promise<number | undefined>;
+  readonly read: (span: Span | undefined) => Promise<number | undefined>;
+  /** Default: no read is recorded. */
+  readonly startSpan?: StartSpan | undefined;
   /** Minimum time between the starts of two reads, in milliseconds. Default: 0. */
   readonly minIntervalMs?: number;
 }
@@ -69,14 +74,14 @@ export class ReadLoop {
   }
 
   async #run(): Promise<void> {
-    const { timers, read } = this.#options;
+    const { timers, read, startSpan } = this.#options;
     this.#cancelTimer?.();
     this.#phase = 'reading';
     this.#isRequested = false;
     this.#lastReadAt = timers.now();
     let delayMs: number | undefined;
     try {
-      delayMs = await read();
+      delayMs = await recordRead(startSpan, read);
       this.#failures = 0;
     } catch {
       delayMs = Math.min(RETRY_MS.max, RETRY_MS.first * 2 ** this.#failures);

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import type { GroupRecord, MessageRecord, UserRecord } from '../kommunicate/types.ts';
+import type { Span } from '../lib/observer.ts';
 import type { Payload } from './transport/frames.ts';
 
 /** The stream of one client. */
@@ -31,5 +32,6 @@ export interface EventResult {
 /**
  * Executes the document of an audience for one event, with the permissions of its subscribers. Never rejects.
  * @param event the value of the root field
+ * @param span the fan-out that its calls are a part of. Default: they are not recorded
  */
-export type ExecuteEvent = (event: object, records: EventRecords) => Promise<EventResult>;
+export type ExecuteEvent = (event: object, records: EventRecords, span?: Span) => Promise<EventResult>;

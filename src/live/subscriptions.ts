@@ -104,6 +104,7 @@ async function joinInbox(
     if (isDenied) return deny(subscriber, text);
   }
   const audience = await account.openInbox(key, {
+    field: 'inboxEvents',
     execute,
     fanOut,
     opening: (reason) => [{ source: eventsMissed(reason), records: {}, facts: { gap: reason } }],
@@ -120,12 +121,17 @@ async function joinUsers(
     const { text, isDenied } = await execute({ user: null, changes: [] }, {});
     if (isDenied) return deny(subscriber, text);
   }
-  const audience = await account.openUsers(key, userIds, { execute, fanOut, eventOf: userEvent });
+  const audience = await account.openUsers(key, userIds, {
+    field: 'userChanged',
+    execute,
+    fanOut,
+    eventOf: userEvent,
+  });
   return audience.join(subscriber);
 }
 
-function userEvent({ user, changes }: UserNews): LatestEvent {
-  return { source: { user, changes }, records: { users: [user] } };
+function userEvent({ user, changes, span }: UserNews): LatestEvent {
+  return { source: { user, changes }, records: { users: [user] }, span };
 }
 
 /** Whether the access rules could deny a root field to a caller. */
@@ -150,7 +156,7 @@ function eventsMissed(reason: 'STARTED' | 'SLOW_READER') {
 
 /** An event for the subscribers with these statuses. Leaving them is the last event of a conversation. */
 function inboxEvent(news: InboxNews, statuses: readonly ConversationStatus[]): LatestEvent | undefined {
-  const { group, changes, previousStatus, latestMessage, users } = news;
+  const { group, changes, previousStatus, latestMessage, users, span } = news;
   const isListed = (status: number | undefined) =>
     statuses.length === 0 || statuses.some((name) => NUMBER_BY_STATUS[name] === status);
   const isLeaving = !isListed(group.status) && changes.includes('STATUS') && isListed(previousStatus);
@@ -163,5 +169,6 @@ function inboxEvent(news: InboxNews, statuses: readonly ConversationStatus[]): L
       group,
     },
     records: { conversation: { groupId: group.groupId, group }, users, latestMessage },
+    span,
   };
 }

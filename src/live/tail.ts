@@ -3,7 +3,9 @@ import { changesBetween, stateOf, type StateChange } from '../kommunicate/conver
 import { hashOf, LATE_MS, normalizedKey } from '../kommunicate/message-key.ts';
 import { formatEventCursor, type EventPosition, type EventSeal } from './event-position.ts';
 import { KnownMessages } from './known-messages.ts';
+import type { Span } from '../lib/observer.ts';
 import { readMessagesBack, type LiveMessage, type ReadBack, type ReadPage } from './read-messages.ts';
+import { recordRead, type StartSpan } from './record-read.ts';
 import { ReadLoop, RETRY_MS, UNLISTED_DELAYS_MS } from './read-loop.ts';
 import type { Timers } from './timers.ts';
 import { ViewerChain, type Visibility } from './viewer-chain.ts';
@@ -21,11 +23,11 @@ import { ViewerChain, type Visibility } from './viewer-chain.ts';
  * - Otherwise only times of the REST API are compared with each other.
  */
 
-/** The calls that a tail makes. */
+/** The calls that a tail makes, as a part of a read's span. */
 interface TailSource {
-  readonly readPage: ReadPage;
+  readonly readPage: (...args: [...Parameters<ReadPage>, span: Span | undefined]) => ReturnType<ReadPage>;
   /** Reads the conversation; null if it does not exist. */
-  readonly readGroup: () => Promise<GroupRecord | null>;
+  readonly readGroup: (span: Span | undefined) => Promise<GroupRecord | null>;
 }
 
 export interface TailOptions {
@@ -37,6 +39,8 @@ export interface TailOptions {
   readonly onEvent: (event: TailEvent) => void;
   /** Called with the number of REST calls of a read that found messages. Default: nothing is. */
   readonly onMessagesRead?: ((reads: number) => void) | undefined;
+  /** Starts the span of a read. Default: no read is recorded. */
+  readonly startSpan?: StartSpan | undefined;
   /** Called when the conversation does not exist any more. */
   readonly onGone: () => void;
 }
@@ -64,6 +68,8 @@ export interface TailEvent {
   readonly freshGroup: Promise<GroupRecord | null> | undefined;
   readonly group: GroupRecord | undefined;
   readonly users: readonly UserRecord[];
+  /** The read that found it; undefined if it is not recorded. */
+  readonly span: Span | undefined;
 }
 
 /** What a subscriber gets when it joins after a position. */
@@ -109,7 +115,8 @@ export class Tail {
 
   constructor(options: TailOptions) {
     this.#options = options;
-    this.#loop = new ReadLoop({ timers: options.timers, read: () => this.#read() });
+    const { timers, startSpan } = options;
+    this.#loop = new ReadLoop({ timers, startSpan, read: (span) => this.#read(span) });
   }
 
   get group(): GroupRecord | undefined {
@@ -122,10 +129,12 @@ export class Tail {
    * @returns undefined if the conversation does not exist; rejects if the read fails
    */
   start(group?: GroupRecord): Promise<StartRead | undefined> {
-    this.#starting ??= this.#start(group).catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
+    this.#starting ??= recordRead(this.#options.startSpan, (span) => this.#start(group, span)).catch(
+      (error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      },
+    );
     return this.#starting;
   }
 
@@ -193,24 +202,27 @@ export class Tail {
   }
 
   #readForReplay(horizon: number): Promise<ReadBack | undefined> {
-    return readMessagesBack({
-      read: this.#options.source.readPage,
-      horizonOf: () => horizon,
-      maxPages: MAX_PAGES,
-      firstPageRows: REPLAY_PAGE_ROWS,
-    });
+    const { source, startSpan } = this.#options;
+    return recordRead(startSpan, (span) =>
+      readMessagesBack({
+        read: (size, endTime) => source.readPage(size, endTime, span),
+        horizonOf: () => horizon,
+        maxPages: MAX_PAGES,
+        firstPageRows: REPLAY_PAGE_ROWS,
+      }),
+    );
   }
 
-  async #start(group: GroupRecord | undefined): Promise<StartRead | undefined> {
+  async #start(group: GroupRecord | undefined, span: Span | undefined): Promise<StartRead | undefined> {
     const { source } = this.#options;
     const [read, record] = await Promise.all([
       readMessagesBack({
-        read: source.readPage,
+        read: (size, endTime) => source.readPage(size, endTime, span),
         horizonOf: (newest) => newest - LATE_MS,
         maxPages: MAX_PAGES,
         firstPageRows: FIRST_PAGE_ROWS,
       }),
-      group ?? source.readGroup(),
+      group ?? source.readGroup(span),
     ]);
     if (!read || !record || this.#loop.isStopped) return undefined;
     this.#setGroup(record);
@@ -229,7 +241,7 @@ export class Tail {
   }
 
   /** @returns the delay until the next read; undefined if none is needed */
-  async #read(): Promise<number | undefined> {
+  async #read(span: Span | undefined): Promise<number | undefined> {
     const { source, onGone } = this.#options;
     const isGroupWanted = this.#isGroupWanted;
     this.#isGroupWanted = false;
@@ -238,7 +250,7 @@ export class Tail {
     const { horizon } = this.#known;
     try {
       read = await readMessagesBack({
-        read: source.readPage,
+        read: (size, endTime) => source.readPage(size, endTime, span),
         horizonOf: () => horizon,
         maxPages: MAX_PAGES,
         firstPageRows: FIRST_PAGE_ROWS,
@@ -254,46 +266,46 @@ export class Tail {
       return undefined;
     }
     if (isConfirmation) this.#unconfirmedAt = undefined;
-    await this.#giveOut(read, isGroupWanted);
+    await this.#giveOut(read, isGroupWanted, span);
     return this.#delayOfUnlisted();
   }
 
-  async #giveOut(read: ReadBack, isGroupWanted: boolean): Promise<void> {
+  async #giveOut(read: ReadBack, isGroupWanted: boolean, span: Span | undefined): Promise<void> {
     const news = read.messages.filter(({ key, time }) => this.#known.isNew(key, time));
     const needsGroup =
       isGroupWanted ||
       news.some(({ message }) => isStateMessage(message)) ||
       (news.length > 0 && this.#options.needsGroup());
-    const freshGroup = needsGroup ? this.readGroup() : undefined;
+    const freshGroup = needsGroup ? this.readGroup(span) : undefined;
+    const found = { freshGroup, users: read.users, span };
     // The audiences that need the record await it. A failure must not be unhandled when there are none.
     freshGroup?.catch(() => undefined);
-    if (!read.isComplete && news.length > 0)
-      this.#emit({ type: 'EventsMissed', reason: 'TOO_MANY' }, freshGroup, read.users);
+    if (!read.isComplete && news.length > 0) this.#emit({ type: 'EventsMissed', reason: 'TOO_MANY' }, found);
     if (news.length > 0) {
       this.#unconfirmedAt = this.#options.timers.now();
       this.#options.onMessagesRead?.(read.pages + (freshGroup ? 1 : 0));
     }
     for (const live of news) {
       this.#remember(live);
-      this.#emit({ type: 'MessageAdded', live }, freshGroup, read.users);
+      this.#emit({ type: 'MessageAdded', live }, found);
     }
     for (const { key } of read.messages) this.#awaited.delete(key);
     this.#known.forgetOld();
     if (!freshGroup) return;
     try {
       const group = await freshGroup;
-      if (group && !this.#loop.isStopped) this.#changeGroup(group, freshGroup);
+      if (group && !this.#loop.isStopped) this.#changeGroup(group, { ...found, users: [] });
     } catch {
       // The next read tries again.
       this.#isGroupWanted = true;
     }
   }
 
-  #changeGroup(group: GroupRecord, freshGroup: Promise<GroupRecord | null>): void {
+  #changeGroup(group: GroupRecord, found: FoundBy): void {
     const previous = this.#state;
     this.#setGroup(group);
     const changes = changesBetween(previous, this.#state ?? '');
-    if (changes.length > 0) this.#emit({ type: 'ConversationChanged', changes }, freshGroup, []);
+    if (changes.length > 0) this.#emit({ type: 'ConversationChanged', changes }, found);
   }
 
   #setGroup(group: GroupRecord): void {
@@ -301,11 +313,7 @@ export class Tail {
     this.#state = stateOf(group);
   }
 
-  #emit(
-    content: EventContent,
-    freshGroup: Promise<GroupRecord | null> | undefined,
-    users: readonly UserRecord[],
-  ): void {
+  #emit(content: EventContent, found: FoundBy): void {
     const isHidden = content.type === 'MessageAdded' && content.live.message.hidden;
     this.#sequence += 1;
     this.#chains.all.count();
@@ -324,17 +332,16 @@ export class Tail {
         const position = positions[visibility];
         return position && (cursors[visibility] ??= formatEventCursor(position, seal));
       },
-      freshGroup,
+      ...found,
       group: this.#group,
-      users,
     });
   }
 
   /** Reads the conversation now. Rejects after `MAX_GROUP_READS` failures. */
-  async readGroup(): Promise<GroupRecord | null> {
+  async readGroup(span?: Span): Promise<GroupRecord | null> {
     for (let reads = 1; ; reads += 1) {
       try {
-        return await this.#options.source.readGroup();
+        return await this.#options.source.readGroup(span);
       } catch (error) {
         if (reads >= MAX_GROUP_READS || this.#loop.isStopped) throw error;
         await new Promise<void>((resolve) => {
@@ -359,6 +366,9 @@ export class Tail {
     return shortest;
   }
 }
+
+/** What an event has from the read that found it. */
+type FoundBy = Pick<TailEvent, 'freshGroup' | 'users' | 'span'>;
 
 /** What the start of a tail has read. */
 export type StartRead = ReadBack;

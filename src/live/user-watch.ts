@@ -1,4 +1,6 @@
+import type { Span } from '../lib/observer.ts';
 import type { UserRecord } from '../kommunicate/types.ts';
+import { recordRead, type StartSpan } from './record-read.ts';
 
 /* The latest state of the users that have subscribers. The poll and own mutations read them anew, in batches. */
 
@@ -16,6 +18,8 @@ type UserChange =
 export interface UserNews {
   readonly user: UserRecord;
   readonly changes: readonly UserChange[];
+  /** The read that found the changes; undefined if it is not recorded. */
+  readonly span?: Span | undefined;
 }
 
 /** The change that stands for each field; every other field is `OTHER`. */
@@ -32,7 +36,9 @@ const CHANGE_OF: Readonly<Partial<Record<keyof UserRecord, UserChange>>> = {
 
 export interface UserWatchOptions {
   /** Reads one user, in a batch with others; null if no user has this id. */
-  readonly readUser: (userId: string) => Promise<UserRecord | null>;
+  readonly readUser: (userId: string, span: Span | undefined) => Promise<UserRecord | null>;
+  /** Starts the span of a read. Default: no read is recorded. */
+  readonly startSpan?: StartSpan | undefined;
   readonly onNews: (news: UserNews) => void;
 }
 
@@ -59,7 +65,7 @@ export class UserWatch {
       if (!watched?.record) unknown.push(userId);
     }
     try {
-      await Promise.all(unknown.map((userId) => this.#readOne(userId)));
+      if (unknown.length > 0) await this.#readAll(unknown);
     } catch (error) {
       this.unwatch(userIds);
       throw error;
@@ -90,18 +96,28 @@ export class UserWatch {
   /** Reads users anew, and reports those that have changed. A failed read changes nothing: the next poll reads again. */
   async refresh(userIds: readonly string[]): Promise<void> {
     const watched = userIds.filter((userId) => this.#users.has(userId));
-    await Promise.allSettled(watched.map((userId) => this.#readOne(userId)));
+    if (watched.length === 0) return;
+    await this.#readAll(watched).catch(() => undefined);
   }
 
-  async #readOne(userId: string): Promise<void> {
-    const record = await this.#options.readUser(userId);
+  /** Reads users. Rejects if the read of one fails, after all have ended. */
+  async #readAll(userIds: readonly string[]): Promise<void> {
+    await recordRead(this.#options.startSpan, async (span) => {
+      const reads = userIds.map((userId) => this.#readOne(userId, span));
+      await Promise.allSettled(reads);
+      await Promise.all(reads);
+    });
+  }
+
+  async #readOne(userId: string, span: Span | undefined): Promise<void> {
+    const record = await this.#options.readUser(userId, span);
     const watched = this.#users.get(userId);
     if (!watched || !record) return;
     const previous = watched.record;
     watched.record = record;
     if (!previous) return;
     const changes = changesOf(previous, record);
-    if (changes.length > 0) this.#options.onNews({ user: record, changes });
+    if (changes.length > 0) this.#options.onNews({ user: record, changes, span });
   }
 }
 

@@ -52,6 +52,10 @@ export function createTracer(version: string): Tracer {
       // Most requests are not sampled: nothing more is created for them.
       return span.isRecording() ? new RecordedSpan(tracer, span) : undefined;
     },
+    startRead(subject) {
+      const span = tracer.startSpan(`Live Read ${subject}`, { kind: SpanKind.INTERNAL }, ROOT_CONTEXT);
+      return span.isRecording() ? new RecordedSpan(tracer, span) : undefined;
+    },
   };
 }
 
@@ -141,6 +145,12 @@ class RecordedSpan implements AttemptSpan {
       'server.address': host,
       'server.port': port,
       ...(resendCount > 0 && { 'http.request.resend_count': resendCount }),
+    });
+  }
+
+  startFanOut(field: string, subscribers: number): Span {
+    return this.#start(`Live Fan-Out ${field}`, SpanKind.INTERNAL, {
+      'kommunicate.live.subscribers': subscribers,
     });
   }
 

@@ -1,8 +1,10 @@
+import { Registry } from '@prometheus-io/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTracing, type Tracing } from '../../src/cli/tracing.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { bearer, startTestGateway, type TestGateway } from '../support/harness.ts';
+import { EVENTS, sendElsewhere, subscribe } from '../support/live/event-stream.ts';
 import { startOtlpReceiver, treeOf, type OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.ts';
 
 let receiver: OtlpReceiver;
@@ -206,6 +208,100 @@ describe('the spans of a REST call', () => {
   });
 });
 
+describe('the spans of a subscription', () => {
+  const ID = '104250001';
+  const AGENT = bearer('AGENT', 'tom.becker@hearth.example');
+  const start = () => startTestGateway({ mode: 'service', pollSeconds: 0 });
+  const live = () => receiver.spans.filter(({ name }) => name.startsWith('Live '));
+
+  it('are one trace for each read with its calls, and one span for the delivery to all subscribers', async () => {
+    const gateway = await start();
+    const streams = [];
+    for (let count = 0; count < 3; count += 1) {
+      const options = { variables: { id: ID }, headers: AGENT };
+      streams.push(await subscribe(gateway, EVENTS, options));
+    }
+    for (const stream of streams) await stream.next();
+    await expect.poll(() => treeOf(receiver.spans)).toContain('Live Read conversation');
+    receiver.spans.splice(0);
+    const messageId = await sendElsewhere(gateway, ID, 'CANARY-text');
+    gateway.hint({ conversationId: ID, messageId });
+    for (const stream of streams) await stream.next();
+    await expect.poll(() => live().length).toBe(2);
+    expect(treeOf(receiver.spans)).toEqual([
+      'Live Read conversation',
+      '  GET /rest/ws/message/list',
+      '  Live Fan-Out conversationEvents',
+    ]);
+    const [fanOut] = byName(receiver.spans, 'Live Fan-Out conversationEvents');
+    expect(fanOut?.attributes).toEqual({ 'kommunicate.live.subscribers': 3 });
+    expect(JSON.stringify(receiver.spans)).not.toMatch(/CANARY|104250001/);
+  });
+
+  it('of the inbox and of a user lead from the read to the delivery, too', async () => {
+    const gateway = await start();
+    const inbox = await subscribe(gateway, 'subscription { inboxEvents { __typename } }', { headers: AGENT });
+    const user = await subscribe(
+      gateway,
+      'subscription { userChanged(ids: ["ana-ortiz"]) { user { id } } }',
+      {
+        headers: AGENT,
+      },
+    );
+    await inbox.next();
+    await user.next();
+    await expect.poll(() => live().length).toBe(2);
+    receiver.spans.splice(0);
+    gateway.hint({ conversationId: ID, messageId: await sendElsewhere(gateway, ID, 'news') });
+    await inbox.next();
+    await gateway.query(
+      'mutation { updateUser(input: { userId: "ana-ortiz", displayName: "Ana" }) { user { id } } }',
+      {
+        headers: AGENT,
+      },
+    );
+    await user.next();
+    await expect
+      .poll(() =>
+        live()
+          .map(({ name }) => name)
+          .toSorted(),
+      )
+      .toEqual([
+        'Live Fan-Out inboxEvents',
+        'Live Fan-Out userChanged',
+        'Live Read inbox',
+        'Live Read users',
+      ]);
+    expect(treeOf(receiver.spans)).toEqual(
+      expect.arrayContaining([
+        'Live Read users',
+        `  ${BATCH}`,
+        '    POST /rest/ws/user/v2/detail',
+        '  Live Fan-Out userChanged',
+        'Live Read inbox',
+        '  GET /rest/ws/group/support',
+        '  Live Fan-Out inboxEvents',
+      ]),
+    );
+  });
+
+  it('have the error of a read that failed', async () => {
+    const gateway = await start();
+    const stream = await subscribe(gateway, EVENTS, { variables: { id: ID }, headers: AGENT });
+    await stream.next();
+    await expect.poll(() => live().length).toBe(1);
+    receiver.spans.splice(0);
+    gateway.emulator.fault({ endpoint: 'messageList', kind: 'answer', status: 503, times: 9 });
+    gateway.hint({ conversationId: ID });
+    await expect.poll(() => live().length).toBe(1);
+    expect([live()[0]?.attributes['error.type'], live()[0]?.status.code]).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+      'STATUS_CODE_ERROR',
+    ]);
+  });
+});
+
 describe('a caller’s traceparent', () => {
   const headers = (role: 'USER' | 'SERVICE') => ({ ...bearer(role, 'u-1'), traceparent: CALLER });
 
@@ -254,6 +350,27 @@ describe('spans and other output', () => {
     gateway.emulator.fault({ kind: 'answer', status: 500, body: '{"message":"CANARY"}' });
     await gateway.query('{ viewer { id } }', { headers });
     expect(JSON.stringify(await received(2))).not.toContain('CANARY');
+  });
+
+  it('are exemplars of the durations, in OpenMetrics', async () => {
+    const metrics = new Registry(Registry.OPENMETRICS_CONTENT_TYPE);
+    const gateway = await startTestGateway({ metrics });
+    await gateway.query('{ viewer { id } }');
+    const spans = await received(1);
+    const text = await metrics.metrics();
+    for (const [series, name] of [
+      ['http_server_request_duration_seconds', 'POST /graphql'],
+      ['graphql_server_request_duration_seconds', 'POST /graphql'],
+      ['http_client_request_duration_seconds', 'POST /rest/ws/user/v2/detail'],
+    ] as const) {
+      const [span] = byName(spans, name);
+      expect(text).toMatch(
+        new RegExp(
+          `^${series}_bucket\\{.*\\} 1 # \\{trace_id="${span?.traceId}",span_id="${span?.spanId}"\\} `,
+          'm',
+        ),
+      );
+    }
   });
 
   it('share their ids with the log', async () => {
