@@ -3,7 +3,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { boundErrors } from '../graphql/bound-result.ts';
 import { introspectionCost } from '../graphql/documents/introspection-cost.ts';
 import { executePlan } from '../graphql/execution/executor.ts';
-import { createPlanCache } from '../graphql/execution/plan-cache.ts';
+import type { PlanCache } from '../graphql/execution/plan-cache.ts';
 import { createVariableCoercion } from '../graphql/execution/variable-values.ts';
 import { withUpstreamUsage } from '../graphql/upstream-usage.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
@@ -11,6 +11,7 @@ import type { PreparedOperation, RequestState } from '../http/request-state.ts';
 
 export interface ExecuteOperationOptions {
   readonly schema: GraphQLSchema;
+  readonly getPlan: PlanCache;
   readonly pipeline: RequestPipeline;
   readonly contextOf: (state: RequestState) => GatewayContext;
   /** Turns an error into the one that the caller sees. */
@@ -24,9 +25,8 @@ export type ExecuteOperation = (prepared: PreparedOperation, state: RequestState
 
 /** The second step of a GraphQL request: coerces the variables, executes, and limits and masks the errors. */
 export function createExecuteOperation(options: ExecuteOperationOptions): ExecuteOperation {
-  const { schema, pipeline, contextOf, maskError, debugUpstream } = options;
+  const { schema, getPlan, pipeline, contextOf, maskError, debugUpstream } = options;
   const coerceVariables = createVariableCoercion(schema);
-  const getPlan = createPlanCache(schema);
 
   return async (prepared, state) => {
     const { document, operation } = prepared;

@@ -179,10 +179,14 @@ export function createGatewayWith(
         mode: identity.mode,
         upstream: client.state && (() => client.state?.()),
         isRedisReady: givenRedis && (() => givenRedis.isReady()),
-        documentCacheBytes: () => parseAndValidate.cachedBytes(),
+        documentCacheBytes: () => ({
+          documents: parseAndValidate.cachedBytes(),
+          plans: getPlan.cachedBytes(),
+        }),
       }),
     registry && createLiveMetrics(registry),
   );
+  const tracer = createTracer(readVersion());
   const redis = givenRedis && observeRedis(givenRedis, observer);
   const getAccountBatchers = createBatchers({
     client,
@@ -206,7 +210,8 @@ export function createGatewayWith(
     maxSubscriptions,
     readTimeoutMs: requestTimeoutMs,
     channel: redis && createRedisHints({ redis, logger }),
-    onMessagesRead: observer?.messageRead,
+    observer,
+    tracer,
   });
   const shared = {
     client,
@@ -234,7 +239,7 @@ export function createGatewayWith(
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
   const unread = new UnreadResponses();
-  const observation = observeRequests({ observer, tracer: createTracer(readVersion()), traceParent });
+  const observation = observeRequests({ observer, tracer, traceParent });
   const pipeline = createPipeline(
     [
       // Every request
@@ -266,6 +271,7 @@ export function createGatewayWith(
     ],
     createParamsReader({ maxBodyBytes, trustedDocuments }),
   );
+  const onCacheLookup = observer?.cacheLookup;
   const parseAndValidate = createDocumentValidator({
     schema,
     maxTokens,
@@ -275,11 +281,13 @@ export function createGatewayWith(
     introspection,
     suggestions: identity.mode === 'sandbox',
     logger,
-    onLookup: observer?.document,
+    onLookup: onCacheLookup && ((result) => onCacheLookup('documents', result)),
   });
+  const getPlan = createPlanCache(schema, onCacheLookup && ((result) => onCacheLookup('plans', result)));
   const prepareOperation = createPrepareOperation({ pipeline, parseAndValidate });
   const executeOperation = createExecuteOperation({
     schema,
+    getPlan,
     pipeline,
     contextOf,
     maskError: maskErrorWithLog,
@@ -300,9 +308,9 @@ export function createGatewayWith(
     serializeResponse,
     createExecute: createExecuteEvent({
       schema,
-      getPlan: createPlanCache(schema),
-      contextOf: (principal, deadline) =>
-        createContext(shared, { principal, deadline, requestId: undefined, trace: undefined }),
+      getPlan,
+      contextOf: (principal, deadline, span) =>
+        createContext(shared, { principal, deadline, requestId: undefined, trace: undefined, span }),
       maskError: maskErrorWithLog,
       requestTimeoutMs,
       logger,

@@ -68,7 +68,7 @@ export function startExecutionSpan(state: RequestState): Span | undefined {
 }
 
 function reportOf(status: number, request: Request, state: RequestState) {
-  const { startedAt = 0, stopwatch, upstreamUsage, errorCodes = [], deadline, documentId } = state;
+  const { startedAt = 0, stopwatch, upstreamUsage, errorCodes = [], deadline, documentId, span } = state;
   const operation = operationOf(state);
   const isClientDisconnected = deadline?.isClientDisconnected() ?? false;
   return {
@@ -82,6 +82,7 @@ function reportOf(status: number, request: Request, state: RequestState) {
     // The errors of a request whose client disconnected are effects of the cancellation.
     errorCodes: isClientDisconnected ? [] : errorCodes,
     isClientDisconnected,
+    trace: span?.ids,
   };
 }
 

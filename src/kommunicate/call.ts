@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Endpoint } from '../lib/endpoints.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
 import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
 import { idsOf, observeAttempt, outcomeOf } from './observed-attempt.ts';
@@ -44,7 +45,7 @@ export interface CallOptions {
 /** One call of an endpoint. */
 interface EndpointCall {
   readonly method: HttpCall['method'];
-  readonly path: string;
+  readonly path: Endpoint;
   readonly query?: URLSearchParams;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Endpoint } from '../lib/endpoints.ts';
 import { actingAs } from '../lib/header-value.ts';
 import { createAccounts } from './resilience/accounts.ts';
 import { CircuitOpenError } from './resilience/circuit-breaker.ts';
@@ -194,12 +195,17 @@ export function createClient(options: ClientOptions): KommunicateClient {
   const accounts = createAccounts({ breaker, retry, batching, isUnknownEndpoint });
   const call = createCall({ http, accounts });
 
-  const read = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions) =>
+  const read = <T>(path: Endpoint, body: object, decode: Decode<T>, callOptions: CallOptions) =>
     call({ method: 'POST', path, body }, 'read', decode, callOptions);
-  const get = <T>(path: string, query: Query, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
+  const get = <T>(path: Endpoint, query: Query, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
     call({ method: 'GET', path, query: paramsOf(query), headers }, 'read', decode, callOptions);
-  const write = <T>(path: string, body: object, decode: Decode<T>, callOptions: CallOptions, headers = {}) =>
-    call({ method: 'POST', path, body, headers }, 'write', decode, callOptions);
+  const write = <T>(
+    path: Endpoint,
+    body: object,
+    decode: Decode<T>,
+    callOptions: CallOptions,
+    headers = {},
+  ) => call({ method: 'POST', path, body, headers }, 'write', decode, callOptions);
 
   return {
     async getUsers(userIds, callOptions) {

@@ -1,10 +1,14 @@
-import { Counter, Gauge, Histogram, type Registry } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { TraceIds } from '../lib/observer.ts';
 import { OTHER, type Metric } from './metric-table.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Counts, observes or sets a value of one metric. */
-export type Recorder = (value: number, labels?: Labels) => void;
+/**
+ * Counts, observes or sets a value of one metric.
+ * @param trace what the value was measured in. Default: no trace is recorded
+ */
+export type Recorder = (value: number, labels?: Labels, trace?: TraceIds) => void;
 
 /** Sets the values of a gauge before each scrape. */
 export type Collector = (set: Recorder) => void;
@@ -27,7 +31,7 @@ export function register<Name extends string>(
 }
 
 function record(registry: Registry, name: string, metric: Metric, collect?: Collector): Recorder {
-  const { type, help, labels = {}, buckets } = metric;
+  const { type, help, labels = {}, buckets, hasExemplars = false } = metric;
   const options = { name, help, labelNames: Object.keys(labels), registers: [registry] };
   const bound = bounding(labels);
   switch (type) {
@@ -42,6 +46,8 @@ function record(registry: Registry, name: string, metric: Metric, collect?: Coll
         ...(collect && {
           collect() {
             gauge.reset();
+            // A gauge without labels would be 0 where its collector sets nothing.
+            if (options.labelNames.length === 0) gauge.remove({});
             collect(set);
           },
         }),
@@ -49,10 +55,23 @@ function record(registry: Registry, name: string, metric: Metric, collect?: Coll
       return set;
     }
     case 'histogram': {
-      const histogram = new Histogram({ ...options, ...(buckets && { buckets: [...buckets] }) });
-      return (value, given) => histogram.observe(bound(given), value);
+      const withExemplars = hasExemplars && registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
+      const histogram = new Histogram<string>({
+        ...options,
+        ...(buckets && { buckets: [...buckets] }),
+        enableExemplars: withExemplars,
+      });
+      if (!withExemplars) return (value, given) => histogram.observe(bound(given), value);
+      return (value, given, trace) =>
+        histogram.observe({ labels: bound(given), value, ...exemplarOf(trace) });
     }
   }
+}
+
+/** The id of a recorded trace, under the name that OpenTelemetry and Grafana use. */
+function exemplarOf(trace: TraceIds | undefined) {
+  if (trace?.traceFlags !== '01') return undefined;
+  return { exemplarLabels: { trace_id: trace.traceId, span_id: trace.spanId } };
 }
 
 /** Returns a function that replaces each value outside its label's set. */

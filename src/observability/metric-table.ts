@@ -1,4 +1,5 @@
 import { ERRORS } from '../errors.ts';
+import { ENDPOINTS } from '../lib/endpoints.ts';
 
 /*
  * All metrics, as data: the registry, the tests and docs/observability.md are made from this table. Each label has a closed
@@ -13,6 +14,8 @@ export interface Metric {
   readonly labels?: Readonly<Record<string, readonly string[] | 'bounded'>>;
   /** The upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
+  /** Whether samples of a recorded trace have its id as an exemplar, in registries for OpenMetrics. Only for histograms. */
+  readonly hasExemplars?: boolean;
 }
 
 /** The value of a label for everything that its set does not contain. */
@@ -45,20 +48,11 @@ const FAILURE_KINDS = [
   'invalid-response',
   OTHER,
 ] as const;
-const ENDPOINTS = [
-  '/rest/ws/user/v2/detail',
-  '/rest/ws/user/update',
-  '/rest/ws/message/v2/send',
-  '/rest/ws/message/list',
-  '/rest/ws/group/update',
-  '/rest/ws/group/v2/info',
-  '/rest/ws/group/v3/info',
-  '/rest/ws/group/support',
-  OTHER,
-] as const;
-/** The endpoints that change something. */
-const WRITES = ['/rest/ws/message/v2/send', '/rest/ws/user/update', '/rest/ws/group/update', OTHER] as const;
-const REDIS_COMMANDS = ['get', 'setIfAbsent', 'setIf', 'deleteIf', 'ttl', 'count', 'evaluate'] as const;
+const PATHS = [...Object.keys(ENDPOINTS), OTHER];
+const WRITES = Object.entries(ENDPOINTS).filter(([, effect]) => effect === 'write');
+const WRITE_PATHS = [...WRITES.map(([path]) => path), OTHER];
+const CACHES = ['documents', 'plans'] as const;
+const REDIS_COMMANDS = 'get setIfAbsent setIf deleteIf ttl count evaluate append'.split(' ');
 
 /** The buckets that the HTTP conventions of OpenTelemetry recommend for durations in seconds. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -72,6 +66,7 @@ export const METRICS = {
     help: 'Time from the arrival of a request to its response, in seconds.',
     labels: { http_request_method: METHODS, http_route: ROUTES, http_response_status_code: STATUSES },
     buckets: SECONDS,
+    hasExemplars: true,
   },
   graphql_server_request_duration_seconds: {
     type: 'histogram',
@@ -82,6 +77,7 @@ export const METRICS = {
       error_type: ['', ...CODES],
     },
     buckets: SECONDS,
+    hasExemplars: true,
   },
   http_server_active_requests: {
     type: 'gauge',
@@ -122,13 +118,14 @@ export const METRICS = {
   http_client_request_duration_seconds: {
     type: 'histogram',
     help: 'Duration of one attempt of a REST call, in seconds, with the wait for a connection. http_response_status_code is empty without a response, and error_type is empty with one.',
-    labels: { url_template: ENDPOINTS, http_response_status_code: STATUSES, error_type: FAILURE_KINDS },
+    labels: { url_template: PATHS, http_response_status_code: STATUSES, error_type: FAILURE_KINDS },
     buckets: SECONDS,
+    hasExemplars: true,
   },
   kommunicate_graphql_retries_total: {
     type: 'counter',
     help: 'Repeated attempts of REST calls.',
-    labels: { endpoint: ENDPOINTS },
+    labels: { endpoint: PATHS },
   },
   kommunicate_graphql_retry_budget: {
     type: 'gauge',
@@ -137,17 +134,17 @@ export const METRICS = {
   kommunicate_graphql_circuits_open: {
     type: 'gauge',
     help: 'Open circuits. Each Api-Key has one for an endpoint.',
-    labels: { endpoint: ENDPOINTS },
+    labels: { endpoint: PATHS },
   },
   kommunicate_graphql_circuit_transitions_total: {
     type: 'counter',
     help: 'Circuits that opened or closed.',
-    labels: { endpoint: ENDPOINTS, to: ['open', 'closed'] },
+    labels: { endpoint: PATHS, to: ['open', 'closed'] },
   },
   kommunicate_graphql_short_circuits_total: {
     type: 'counter',
     help: 'Calls that were not sent because the circuit of their endpoint was open.',
-    labels: { endpoint: ENDPOINTS },
+    labels: { endpoint: PATHS },
   },
   kommunicate_graphql_upstream_connections: {
     type: 'gauge',
@@ -157,7 +154,7 @@ export const METRICS = {
   kommunicate_graphql_write_outcomes_total: {
     type: 'counter',
     help: 'Changes that the gateway asked the REST API for. unknown: sent, without a clear response.',
-    labels: { endpoint: WRITES, outcome: ['done', 'refused', 'unsent', 'unknown'] },
+    labels: { endpoint: WRITE_PATHS, outcome: ['done', 'refused', 'unsent', 'unknown'] },
   },
   kommunicate_graphql_idempotency_total: {
     type: 'counter',
@@ -166,12 +163,13 @@ export const METRICS = {
   },
   kommunicate_graphql_document_cache_requests_total: {
     type: 'counter',
-    help: 'GraphQL documents that were in the cache (hit), or had to be parsed and validated (miss).',
-    labels: { result: ['hit', 'miss'] },
+    help: 'GraphQL documents that were in the cache (hit), or had to be parsed and validated (miss), and the plans of their operations.',
+    labels: { cache: CACHES, result: ['hit', 'miss'] },
   },
   kommunicate_graphql_document_cache_bytes: {
     type: 'gauge',
-    help: 'Estimated memory of the cached documents, in bytes.',
+    help: 'Estimated memory of the cached documents or plans, in bytes.',
+    labels: { cache: CACHES },
   },
   kommunicate_graphql_redis_up: {
     type: 'gauge',

@@ -1,6 +1,7 @@
 import type { Registry } from '@prometheus-io/client';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { renderMetrics } from './render-metrics.ts';
 
 export interface MetricsServerOptions {
   readonly host: string;
@@ -18,21 +19,20 @@ export interface MetricsServer {
 }
 
 /**
- * Serves `/metrics` in Prometheus' text format, `/health` and `/ready`, and nothing else.
+ * Serves `/metrics`, `/health` and `/ready`, and nothing else. The format of the metrics is Prometheus' text, and
+ * OpenMetrics with exemplars for a client that accepts it, such as Prometheus.
  * @throws {Error} the error of `node:net` when the server cannot listen, such as `EADDRINUSE`
  */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const { host, port, registry, readiness } = options;
-  const respond = async ({ method, url = '' }: IncomingMessage): Promise<Answer> => {
+  const respond = async ({ method, url = '', headers: { accept } }: IncomingMessage): Promise<Answer> => {
     const [path] = url.split('?');
     if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { allow: 'GET, HEAD' } };
     switch (path) {
-      case '/metrics':
-        return {
-          status: 200,
-          headers: { 'content-type': registry.contentType },
-          text: await registry.metrics(),
-        };
+      case '/metrics': {
+        const { contentType, text } = await renderMetrics(registry, accept);
+        return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, text };
+      }
       case '/health':
         return json(200, { status: 'ok' });
       case '/ready': {

@@ -12,8 +12,8 @@ export interface MetricSources {
   readonly upstream?: (() => UpstreamState | undefined) | undefined;
   /** Whether Redis accepts commands. Absent without Redis. */
   readonly isRedisReady?: (() => boolean) | undefined;
-  /** Estimated memory of the cached documents, in bytes. */
-  readonly documentCacheBytes: () => number;
+  /** Estimated memory of the cached documents and of their plans, in bytes. */
+  readonly documentCacheBytes: () => { readonly documents: number; readonly plans: number };
 }
 
 interface UpstreamState {
@@ -34,7 +34,11 @@ export function createMetrics(registry: Registry, sources: MetricSources): Obser
   const metric = register(registry, METRICS, {
     http_server_active_requests: (set) => set(activeRequests),
     kommunicate_graphql_info: (set) => set(1, { version, mode, node: process.version }),
-    kommunicate_graphql_document_cache_bytes: (set) => set(documentCacheBytes()),
+    kommunicate_graphql_document_cache_bytes(set) {
+      const { documents, plans } = documentCacheBytes();
+      set(documents, { cache: 'documents' });
+      set(plans, { cache: 'plans' });
+    },
     kommunicate_graphql_redis_up(set) {
       if (isRedisReady) set(isRedisReady() ? 1 : 0);
     },
@@ -59,21 +63,30 @@ export function createMetrics(registry: Registry, sources: MetricSources): Obser
     },
     request(report) {
       activeRequests -= 1;
-      const { method, path, status, durationMs, waitedMs, operationType, trustedName, errorCodes } = report;
+      const { method, path, status, durationMs, waitedMs, operationType, trustedName, errorCodes, trace } =
+        report;
       const seconds = durationMs / 1000;
-      metric.http_server_request_duration_seconds(seconds, {
-        http_request_method: method,
-        http_route: routeOf(path),
-        http_response_status_code: String(status),
-      });
+      metric.http_server_request_duration_seconds(
+        seconds,
+        {
+          http_request_method: method,
+          http_route: routeOf(path),
+          http_response_status_code: String(status),
+        },
+        trace,
+      );
       if (path !== '/graphql') return;
       const type = operationType ?? '';
       if (report.isClientDisconnected) metric.kommunicate_graphql_client_disconnects_total(1);
-      metric.graphql_server_request_duration_seconds(seconds, {
-        graphql_operation_type: type,
-        graphql_operation_name: trustedName === undefined ? '' : boundedName(trustedName, names),
-        error_type: errorCodes[0] ?? '',
-      });
+      metric.graphql_server_request_duration_seconds(
+        seconds,
+        {
+          graphql_operation_type: type,
+          graphql_operation_name: trustedName === undefined ? '' : boundedName(trustedName, names),
+          error_type: errorCodes[0] ?? '',
+        },
+        trace,
+      );
       for (const code of errorCodes) metric.kommunicate_graphql_errors_total(1, { code });
       if (waitedMs === undefined) return;
       const overhead = Math.max(0, durationMs - waitedMs) / 1000;
@@ -85,19 +98,24 @@ export function createMetrics(registry: Registry, sources: MetricSources): Obser
       metric.kommunicate_graphql_lookups_total(size, { loader, outcome: 'fetched' });
       if (joined > 0) metric.kommunicate_graphql_lookups_total(joined, { loader, outcome: 'joined' });
     },
-    attempt({ endpoint, status, failure, durationMs }) {
-      metric.http_client_request_duration_seconds(durationMs / 1000, {
-        url_template: endpoint,
-        http_response_status_code: status === undefined ? '' : String(status),
-        error_type: failure?.kind ?? '',
-      });
+    attempt({ endpoint, status, failure, durationMs, trace }) {
+      metric.http_client_request_duration_seconds(
+        durationMs / 1000,
+        {
+          url_template: endpoint,
+          http_response_status_code: status === undefined ? '' : String(status),
+          error_type: failure?.kind ?? '',
+        },
+        trace,
+      );
     },
     retry: (endpoint) => metric.kommunicate_graphql_retries_total(1, { endpoint }),
     circuit: (endpoint, to) => metric.kommunicate_graphql_circuit_transitions_total(1, { endpoint, to }),
     shortCircuit: (endpoint) => metric.kommunicate_graphql_short_circuits_total(1, { endpoint }),
     write: (endpoint, outcome) => metric.kommunicate_graphql_write_outcomes_total(1, { endpoint, outcome }),
     idempotency: (outcome) => metric.kommunicate_graphql_idempotency_total(1, { outcome }),
-    document: (result) => metric.kommunicate_graphql_document_cache_requests_total(1, { result }),
+    cacheLookup: (cache, result) =>
+      metric.kommunicate_graphql_document_cache_requests_total(1, { cache, result }),
     redis: (command, outcome, durationMs) =>
       metric.kommunicate_graphql_redis_command_duration_seconds(durationMs / 1000, { command, outcome }),
   };

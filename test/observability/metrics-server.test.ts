@@ -54,6 +54,28 @@ describe('the server of the metrics', () => {
     ]);
   });
 
+  it('serves OpenMetrics to a client that accepts it, and the same counters to all others', async () => {
+    const { server, metricsUrl } = await start();
+    await fetch(`${server.url}/graphql`, VIEWER);
+    const read = async (accept: string) => {
+      const response = await fetch(metricsUrl, { headers: { accept } });
+      return { type: response.headers.get('content-type'), text: await response.text() };
+    };
+    const COUNTER = 'kommunicate_graphql_lookups_total{loader="users",outcome="fetched"} 1';
+    // The header of Prometheus 2.42.
+    const open = await read(
+      'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
+    );
+    expect(open.type).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(open.text).toContain(`# TYPE kommunicate_graphql_lookups counter\n${COUNTER}\n`);
+    expect(open.text.endsWith('\n# EOF\n')).toBe(true);
+    for (const accept of ['*/*', 'text/plain', 'application/openmetrics-text;q=0, text/plain']) {
+      const { type, text } = await read(accept);
+      expect(type).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect(text).toContain(`# TYPE kommunicate_graphql_lookups_total counter\n${COUNTER}\n`);
+    }
+  });
+
   it('serves /health and /ready, and nothing else', async () => {
     const { base } = await start();
     expect(await (await fetch(`${base}/health`)).json()).toEqual({ status: 'ok' });

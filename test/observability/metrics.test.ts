@@ -1,4 +1,3 @@
-import { EVENTS, subscribe } from '../support/live/event-stream.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { Registry } from '@prometheus-io/client';
 import { describe, expect, it } from 'vitest';
@@ -8,8 +7,10 @@ import { METRICS, type Metric } from '../../src/observability/metric-table.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { seriesOf } from '../support/metrics.ts';
 import { post, startTestGateway } from '../support/harness.ts';
+import { ENDPOINTS } from '../../src/lib/endpoints.ts';
+import { EVENTS, sendElsewhere, subscribe } from '../support/live/event-stream.ts';
 
-const SOURCES = { version: '1', mode: 'sandbox', documentCacheBytes: () => 0 };
+const SOURCES = { version: '1', mode: 'sandbox', documentCacheBytes: () => ({ documents: 0, plans: 0 }) };
 const REQUEST = {
   method: 'POST',
   path: '/graphql',
@@ -20,6 +21,7 @@ const REQUEST = {
   trustedName: undefined,
   errorCodes: [],
   isClientDisconnected: false,
+  trace: undefined,
 } as const;
 
 describe('the metrics of a gateway', () => {
@@ -40,15 +42,89 @@ describe('the metrics of a gateway', () => {
       'kommunicate_graphql_lookups_total{loader="users",outcome="joined"}': 2,
       'kommunicate_graphql_batch_size_sum{loader="users"}': 2,
       'http_client_request_duration_seconds_count{url_template="/rest/ws/user/v2/detail",http_response_status_code="200",error_type=""}': 1,
-      'kommunicate_graphql_document_cache_requests_total{result="miss"}': 2,
-      'kommunicate_graphql_document_cache_requests_total{result="hit"}': 1,
+      'kommunicate_graphql_document_cache_requests_total{cache="documents",result="miss"}': 2,
+      'kommunicate_graphql_document_cache_requests_total{cache="documents",result="hit"}': 1,
+      'kommunicate_graphql_document_cache_requests_total{cache="plans",result="miss"}': 1,
+      'kommunicate_graphql_document_cache_requests_total{cache="plans",result="hit"}': 1,
       'kommunicate_graphql_overhead_seconds_count{graphql_operation_type="query"}': 2,
       http_server_active_requests: 0,
       'kommunicate_graphql_upstream_connections{state="busy"}': 0,
     });
-    expect(series['kommunicate_graphql_document_cache_bytes']).toBeGreaterThan(0);
+    for (const cache of ['documents', 'plans']) {
+      expect(series[`kommunicate_graphql_document_cache_bytes{cache="${cache}"}`]).toBeGreaterThan(0);
+    }
     expect(series['kommunicate_graphql_retry_budget']).toBeGreaterThan(0);
     expect(gateway.calls()).toHaveLength(1);
+  });
+
+  it('have the path of each endpoint that the gateway calls, and its own outcome for each change', async () => {
+    const metrics = new Registry();
+    const { query } = await startTestGateway({ metrics });
+    const { data } = await query(
+      '{ conversations(ids: ["104250001", "104250002"]) { messages(first: 1) { nodes { id } } } }',
+    );
+    const key = data.conversations[0].messages.nodes[0].id as string;
+    for (const selection of [
+      'conversation(id: "104250001") { id }',
+      `message(id: "${key}") { receipts { readAt } }`,
+      'inbox { nodes { id } }',
+      'inbox(assigneeId: "tom.becker@hearth.example") { nodes { id } }',
+      'user(id: "ana-ortiz") { displayName conversations { nodes { id } } }',
+    ]) {
+      expect((await query(`{ ${selection} }`)).errors).toEqual([]);
+    }
+    for (const [field, input] of [
+      ['updateUser', 'userId: "ana-ortiz", displayName: "Ana"'],
+      ['sendMessage', 'conversationId: "104250001", text: "hello"'],
+      ['sendMessage', 'conversationId: "104250001", attachment: { url: "https://files.example/a.pdf" }'],
+      ['changeConversationStatus', 'conversationId: "104250001", status: CLOSED'],
+      ['createConversation', 'participantIds: ["ana-ortiz"]'],
+      ['assignConversation', 'conversationId: "104250001", assigneeId: "tom.becker@hearth.example"'],
+      ['markConversationRead', 'conversationId: "104250001"'],
+    ]) {
+      const { errors } = await query(`mutation { ${field}(input: { ${input} }) { __typename } }`);
+      expect([field, errors]).toEqual([field, []]);
+    }
+    const names = Object.keys(await seriesOf(metrics));
+    const valuesOf = (series: string, label: string) => {
+      const values = names.flatMap((name) => {
+        if (!name.startsWith(`${series}{`)) return [];
+        return new RegExp(`[{,]${label}="([^"]*)"`).exec(name)?.[1] ?? [];
+      });
+      return [...new Set(values)].toSorted();
+    };
+    expect(valuesOf('http_client_request_duration_seconds_count', 'url_template')).toEqual(
+      Object.keys(ENDPOINTS).toSorted(),
+    );
+    const writes = Object.entries(ENDPOINTS).filter(([, effect]) => effect === 'write');
+    expect(valuesOf('kommunicate_graphql_write_outcomes_total', 'endpoint')).toEqual(
+      writes.map(([path]) => path).toSorted(),
+    );
+    expect(names.filter((name) => name.includes('"_OTHER"'))).toEqual([]);
+  });
+
+  it('count the REST calls of subscriptions and of the poll', async () => {
+    const metrics = new Registry();
+    const gateway = await startTestGateway({ metrics, pollSeconds: 0 });
+    const stream = await subscribe(gateway, EVENTS, { variables: { id: '104250001' } });
+    await stream.next();
+    gateway.hint({
+      conversationId: '104250001',
+      messageId: await sendElsewhere(gateway, '104250001', 'news'),
+    });
+    await stream.next();
+    const series =
+      'http_client_request_duration_seconds_count{url_template="/rest/ws/message/list",http_response_status_code="200",error_type=""}';
+    expect((await seriesOf(metrics))[series]).toBe(2);
+  });
+
+  it('have no sample for what there is not: Redis, or the retry budget before the first call', async () => {
+    const metrics = new Registry();
+    await startTestGateway({ metrics });
+    const series = await seriesOf(metrics);
+    expect(series).not.toHaveProperty('kommunicate_graphql_redis_up');
+    expect(series).not.toHaveProperty('kommunicate_graphql_retry_budget');
+    expect(series).toHaveProperty('http_server_active_requests', 0);
   });
 
   it('count retries, circuits and calls that an open circuit rejects', async () => {

@@ -23,15 +23,25 @@ interface OperationPlans {
   size: number;
 }
 
-/** Returns the plan of an operation for these variables. They must be coerced. */
-export type GetPlan = (
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-) => OperationPlan;
+export interface PlanCache {
+  /** Returns the plan of an operation for these variables. They must be coerced. */
+  (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): OperationPlan;
+  /** Estimated memory of the cached plans and their documents, in bytes. */
+  readonly cachedBytes: () => number;
+}
 
-/** Creates a cache of plans by operation. Its memory is limited: clients can send any number of documents. */
-export function createPlanCache(schema: GraphQLSchema): GetPlan {
+/**
+ * Creates a cache of plans by operation. Its memory is limited: clients can send any number of documents.
+ * @param onLookup called with whether a plan was in the cache. Default: nothing is
+ */
+export function createPlanCache(
+  schema: GraphQLSchema,
+  onLookup?: (result: 'hit' | 'miss') => void,
+): PlanCache {
   const cache = new LRUCache<OperationDefinitionNode, OperationPlans>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -42,11 +52,16 @@ export function createPlanCache(schema: GraphQLSchema): GetPlan {
     cache.set(operation, plans);
     return plans;
   };
-  return (document, operation, variables) => {
+  const getPlan = (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ) => {
     const plans = cache.get(operation) ?? add(document, operation);
     const { variants } = plans;
     const { values, variant } = evaluateConditions(plans.conditions, variables);
     const cached = variants.get(variant);
+    onLookup?.(cached ? 'hit' : 'miss');
     if (cached) return cached;
     const isCached = variants.size < MAX_VARIANTS;
     const plan = createPlan({
@@ -65,6 +80,7 @@ export function createPlanCache(schema: GraphQLSchema): GetPlan {
     if (isCached) variants.set(variant, plan);
     return plan;
   };
+  return Object.assign(getPlan, { cachedBytes: () => cache.calculatedSize });
 }
 
 /**
