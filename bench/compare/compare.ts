@@ -23,6 +23,7 @@ import { ratiosOf } from './ratios.ts';
 import { reportOf } from './report.ts';
 import { RESULTS_FILE, type Figures, type Results } from './results.ts';
 import { startServer, startUpstream, type ServerName } from './servers.ts';
+import { METRICS, startCollector } from '../lib/collector.ts';
 import type { ServerProcess } from '../lib/processes.ts';
 import { keysOf } from './verify.ts';
 import { oneRestUser } from './workloads.ts';
@@ -41,7 +42,8 @@ const folder = mkdtempSync(join(tmpdir(), 'compare-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
 const upstream = await startUpstream();
 const servers = new Map<ServerName, ServerProcess>();
-let separate: ServerProcess | undefined;
+const separate = new Map<string, ServerProcess>();
+const collector = await startCollector();
 
 async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
   const requestsFile = join(folder, 'upstream');
@@ -60,8 +62,12 @@ async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
 
 try {
   for (const name of names) servers.set(name, await startServer(name, upstream.url));
-  if (names.includes('ours') && workloads.some(({ onlyOurs }) => onlyOurs)) {
-    separate = await startServer('ours', upstream.url);
+  if (names.includes('ours')) {
+    for (const { id, onlyOurs, isObserved } of workloads) {
+      if (!onlyOurs) continue;
+      const environment = isObserved ? { ...METRICS, ...collector.traces(0.01) } : {};
+      separate.set(id, await startServer('ours', upstream.url, environment));
+    }
   }
   const { contests, leftOut } = await findContests({
     load,
@@ -102,6 +108,7 @@ try {
   console.log(reportOf(results));
   if (isComplete) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
-  const processes = [upstream, ...(separate ? [separate] : []), ...servers.values()];
+  const processes = [upstream, ...separate.values(), ...servers.values()];
   await Promise.all(processes.map((process) => process.stop()));
+  collector.close();
 }

@@ -20,8 +20,11 @@ export interface Contest {
 export interface Contestants extends Pick<Measurement, 'load' | 'upstreamUrl' | 'seconds'> {
   readonly workloads: readonly Workload[];
   readonly servers: ReadonlyMap<ServerName, ServerProcess>;
-  /** A second process of ours for workloads without peers, whose caches would otherwise influence the others. */
-  readonly separate: ServerProcess | undefined;
+  /**
+   * Processes of ours for workloads without peers, by their id: their caches would otherwise influence the others, or they
+   * are set up differently.
+   */
+  readonly separate: ReadonlyMap<string, ServerProcess>;
   /** The folder of the request files. */
   readonly folder: string;
 }
@@ -34,7 +37,7 @@ export async function findContests({ workloads, servers, separate, folder, ...co
     const { id, clients, upstreamDelayMs } = workload;
     for (const [name, shared] of servers) {
       const requestSet = requestSetFor(workload, name);
-      const server = workload.onlyOurs ? separate : shared;
+      const server = workload.onlyOurs ? separate.get(id) : shared;
       if (!requestSet || !server) continue;
       const reason = await findFault(server.url, requestSet, common.upstreamUrl);
       if (reason !== undefined) {
@@ -68,18 +71,18 @@ function credentialsOf({ clients, onlyOurs = false }: Workload): readonly Creden
 }
 
 /**
- * Runs each contest once for `seconds` and discards the figures. Contests of ours also run on `separate`: its figures are
- * compared with them, so it must be as warm.
+ * Runs each contest once for `seconds` and discards the figures. Contests of ours also run on the separate processes: their
+ * figures are compared with them, so they must be as warm.
  */
 export async function warmUp(
   contests: readonly Contest[],
-  separate: ServerProcess | undefined,
+  separate: ReadonlyMap<string, ServerProcess>,
   seconds: number,
 ): Promise<void> {
-  for (const { measurement, server } of contests) {
+  for (const { measurement, server, workload } of contests) {
     await measure({ ...measurement, seconds });
-    if (!separate || server !== 'ours' || measurement.server === separate) continue;
-    await measure({ ...measurement, server: separate, seconds });
+    if (server !== 'ours' || workload.onlyOurs) continue;
+    for (const other of separate.values()) await measure({ ...measurement, server: other, seconds });
   }
 }
 

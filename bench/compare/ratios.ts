@@ -17,11 +17,12 @@ const RATIOS: Readonly<Record<string, readonly [figure: Figure, server: ServerNa
 
 export const RATIO_NAMES = Object.keys(RATIOS);
 
-/** W1n has a new document in each request; W1 always has the same one. */
-const NEW_DOCUMENTS = {
-  'CPU new documents/W1': 'cpuSecondsPer1000',
-  'req/s new documents/W1': 'requestsPerSecond',
-} as const;
+/** The workloads of ours that are compared with W1, which always has the same document, and no metrics and traces. */
+const AGAINST_W1: readonly (readonly [name: string, workload: string, figure: Figure])[] = [
+  ['CPU new documents/W1', 'W1n', 'cpuSecondsPer1000'],
+  ['req/s new documents/W1', 'W1n', 'requestsPerSecond'],
+  ['CPU metrics and traces/W1', 'W1o', 'cpuSecondsPer1000'],
+];
 
 /** The ratios of which both sides were measured. */
 export function ratiosOf(contests: readonly Contest[]): Ratio[] {
@@ -41,27 +42,21 @@ export function ratiosOf(contests: readonly Contest[]): Ratio[] {
         : [];
     }),
   );
-  const [known, unknown] = [find('W1', 'one', 'ours'), find('W1n', 'one', 'ours')];
-  const newDocuments =
-    known && unknown
-      ? Object.entries(NEW_DOCUMENTS).map(([name, figure]) => newDocumentRatio(name, figure, unknown, known))
-      : [];
-  return [...againstOthers, ...newDocuments];
+  const plain = find('W1', 'one', 'ours');
+  const againstPlain = AGAINST_W1.flatMap(([name, workload, figure]) => {
+    const other = find(workload, 'one', 'ours');
+    if (!plain || !other) return [];
+    return [{ workload, credentials: 'one' as const, name, ...compare(figure, other, plain) }];
+  });
+  return [...againstOthers, ...againstPlain];
 }
-
-const newDocumentRatio = (name: string, figure: Figure, unknown: Contest, known: Contest): Ratio => ({
-  workload: 'W1n',
-  credentials: 'one',
-  name,
-  ...compare(figure, unknown, known),
-});
 
 /** How far the median and the ratio of the best rounds may differ. */
 const SETTLED_WITHIN = 0.1;
 
 /**
  * Compares one figure of two servers. On a shared machine one round may be twice as fast as another, but both sides of a
- * round run within seconds (W1n within 15 s), so both are equally affected. The best rounds are the least disturbed ones.
+ * round run within seconds (W1n and W1o within 25 s), so both are equally affected. The best rounds are the least disturbed ones.
  */
 export function compare(
   figure: Figure,

@@ -30,9 +30,13 @@ const KILL_AFTER_MS = 3000;
 
 export const startUpstream = (): Promise<ServerProcess> => start({ args: [pathOf('upstream.ts')] });
 
-export const startServer = (name: ServerName, upstreamUrl: string): Promise<ServerProcess> => {
+export const startServer = (
+  name: ServerName,
+  upstreamUrl: string,
+  moreEnvironment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> => {
   const { args, environment }: Command = SERVERS[name];
-  return start({ args: [...args, upstreamUrl], ...(environment && { environment }) });
+  return start({ args: [...args, upstreamUrl], environment: { ...environment, ...moreEnvironment } });
 };
 
 function start({ args, environment }: Command): Promise<ServerProcess> {

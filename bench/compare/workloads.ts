@@ -25,8 +25,10 @@ export interface Workload {
   readonly graphql: RequestSet;
   /** The same as a REST call. Absent where it would take more than one call. */
   readonly rest?: RequestSet;
-  /** Whether the workload has no peers. Default: no. */
+  /** Whether the workload has no peers, and a process of its own. Default: no. */
   readonly onlyOurs?: boolean;
+  /** Whether that process has metrics, and traces one request in a hundred. Default: neither. */
+  readonly isObserved?: boolean;
 }
 
 /** A placeholder in a body and its result for ten digits that no other request has. */
@@ -168,6 +170,15 @@ export const WORKLOADS: readonly Workload[] = [
     upstreamDelayMs: 0,
     graphql: newDocuments,
     onlyOurs: true,
+  },
+  {
+    id: 'W1o',
+    title: 'one user, with metrics and traces of 1 %',
+    clients: 32,
+    upstreamDelayMs: 0,
+    graphql: single.graphql,
+    onlyOurs: true,
+    isObserved: true,
   },
   { id: 'W2', title: '50 users, 10 of them twice', clients: 16, upstreamDelayMs: 0, graphql: page },
   { id: 'W3', title: 'one user, a slower REST API', clients: 64, upstreamDelayMs: 5, ...single },

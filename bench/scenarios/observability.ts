@@ -5,10 +5,8 @@
  *
  *     node bench/scenarios/observability.ts --rounds 9 --seconds 2 --before ../main
  */
-import { createServer } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +15,7 @@ import { measure } from '../compare/measure.ts';
 import { startUpstream } from '../compare/servers.ts';
 import { keysOf } from '../compare/verify.ts';
 import { WORKLOADS } from '../compare/workloads.ts';
+import { METRICS, startCollector } from '../lib/collector.ts';
 import { median } from '../lib/median.ts';
 import { startProcess, type ServerProcess } from '../lib/processes.ts';
 
@@ -33,20 +32,7 @@ const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const workload = WORKLOADS.find(({ id }) => id === 'W1');
 if (!workload) throw new Error('there is no workload W1');
 
-/** Accepts spans, and reads them as a collector does. */
-const collector = createServer((request, response) => {
-  request.resume().on('end', () => response.writeHead(200).end());
-}).listen(0, '127.0.0.1');
-await new Promise((listening) => collector.once('listening', listening));
-const collectorUrl = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-
-const METRICS = { METRICS_PORT: '0' };
-const traces = (ratio: number) => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
-  OTEL_TRACES_SAMPLER: 'traceidratio',
-  OTEL_TRACES_SAMPLER_ARG: String(ratio),
-  TRACE_PARENT: 'linked',
-});
+const collector = await startCollector();
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 const variants: readonly (readonly [
@@ -59,8 +45,8 @@ const variants: readonly (readonly [
   // The difference to the first one is the error of the measurement.
   ['off, a second process', {}, OWN],
   ['metrics', METRICS, OWN],
-  ['metrics, traces at 1 %', { ...METRICS, ...traces(0.01) }, OWN],
-  ['metrics, traces at 100 %', { ...METRICS, ...traces(1) }, OWN],
+  ['metrics, traces at 1 %', { ...METRICS, ...collector.traces(0.01) }, OWN],
+  ['metrics, traces at 100 %', { ...METRICS, ...collector.traces(1) }, OWN],
 ];
 
 const load = await findLoadGenerator();
@@ -120,7 +106,6 @@ try {
   }
 } finally {
   await Promise.all([upstream, ...started.map(({ server }) => server)].map((one) => one.stop()));
-  collector.closeAllConnections();
   collector.close();
   rmSync(folder, { recursive: true });
 }
