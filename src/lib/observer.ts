@@ -195,7 +195,7 @@ export interface SpanOutcome {
 }
 
 /** What a read of the live graph looks for. */
-export type ReadSubject = 'conversation' | 'inbox' | 'users' | 'poll';
+type ReadSubject = 'conversation' | 'inbox' | 'users' | 'poll';
 
 /** Starts the spans of requests, and of reads that no request asks for. */
 export interface Tracer {
