@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createClient, startServer } from 'kommunicate-graphql';
-import { DEMO_AGENT_ID, startEmulator } from 'kommunicate-graphql/emulator';
+import { AGENT_IDS, DEMO_AGENT_ID, startEmulator } from 'kommunicate-graphql/emulator';
 import { createServer, preview } from 'vite';
 
 /*
@@ -19,7 +19,7 @@ const webhookToken = randomBytes(24).toString('base64url');
 const client = createClient({ baseUrl: emulator.url });
 const gateway = await startServer({
   client,
-  identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID },
+  identity: { mode: 'sandbox', apiKey: emulator.apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS },
   webhookToken,
   port: 0,
 });
@@ -41,8 +41,10 @@ const page = await (
   process.exit(1);
 });
 
-console.log(`The inbox: ${page.resolvedUrls?.local[0]}`);
-console.log(`GraphiQL:  ${page.resolvedUrls?.local[0]}graphql`);
+const url = page.resolvedUrls?.local[0];
+console.log(`The inbox: ${url}`);
+console.log(`The side of the customer Ana Ortiz: ${url}widget.html`);
+console.log(`GraphiQL:  ${url}graphql`);
 console.log(`REST API:  ${emulator.url} (emulated). To let a customer write:`);
 console.log(
   `  curl -s ${emulator.url}/__emulator/messages -d '{"groupId": "104250001", "fromUserName": "ana-ortiz", "message": "Is it on its way?"}'`,

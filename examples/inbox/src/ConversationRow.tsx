@@ -1,14 +1,18 @@
 import { Avatar } from './Avatar.tsx';
-import { ago } from './format.ts';
+import { useFocusAfterClose } from './focus.ts';
+import { ago, previewOf } from './format.ts';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
+import { useUnread } from './reads.ts';
+import { pathOf } from './selection.ts';
 import { StatusPill } from './StatusPill.tsx';
+import { Unread } from './Unread.tsx';
 
 const ConversationRowFragment = graphql(`
   fragment ConversationRow on Conversation {
     id
     name
+    unreadCount
     participants {
-      unreadCount
       role
       user {
         id
@@ -30,21 +34,17 @@ const ConversationRowFragment = graphql(`
 interface ConversationRowProps {
   readonly conversation: FragmentType<typeof ConversationRowFragment>;
   readonly isSelected: boolean;
-  readonly viewerId: string | null;
 }
 
-export function ConversationRow({ conversation, isSelected, viewerId }: ConversationRowProps) {
+export function ConversationRow({ conversation, isSelected }: ConversationRowProps) {
   const row = readFragment(ConversationRowFragment, conversation);
   const { name, participants, latestMessage } = row;
+  const link = useFocusAfterClose(isSelected);
+  const unread = useUnread(row);
   // Agents are administrators and bots are moderators of a conversation, so the member is the customer.
   const customer = participants?.find(({ role }) => role === 'MEMBER');
-  const unread = participants?.find(({ user }) => user?.id === viewerId)?.unreadCount ?? 0;
   return (
-    <a
-      className="row"
-      href={`#/${encodeURIComponent(row.id)}`}
-      aria-current={isSelected ? 'page' : undefined}
-    >
+    <a ref={link} className="row" href={pathOf(row.id)} aria-current={isSelected ? 'page' : undefined}>
       <Avatar user={customer?.user ?? null} />
       <span className="row-text">
         <span className="row-top">
@@ -52,14 +52,9 @@ export function ConversationRow({ conversation, isSelected, viewerId }: Conversa
           <time dateTime={latestMessage?.createdAt ?? undefined}>{ago(latestMessage?.createdAt)}</time>
         </span>
         <span className="row-bottom">
-          <span className="preview">
-            {latestMessage?.text || (latestMessage?.attachment ? 'A file' : latestMessage ? 'Buttons' : '')}
-          </span>
-          {unread > 0 && (
-            <span className="unread" aria-label={`${unread} unread`}>
-              {unread}
-            </span>
-          )}
+          <span className="preview">{previewOf(latestMessage)}</span>
+          {/* The page marks the open conversation as read. */}
+          <Unread count={isSelected ? 0 : unread} />
         </span>
         <StatusPill conversation={row} />
       </span>

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { ConversationRow } from './ConversationRow.tsx';
 import { graphql } from './gql/index.ts';
-import type { ConversationStatus } from './gql/graphql.ts';
-import { rowsOf, type LiveInbox } from './liveInbox.ts';
+import { rowsOf, type InboxFilter, type LiveInbox } from './liveInbox.ts';
 import { Problem } from './Problem.tsx';
 import { useLiveQuery } from './queries.ts';
 
 const InboxQuery = graphql(`
-  query Inbox($after: String, $statuses: [ConversationStatus!]) {
-    inbox(first: 20, after: $after, statuses: $statuses) {
+  query Inbox($after: String, $statuses: [ConversationStatus!], $assigneeId: ID, $search: String) {
+    inbox(first: 20, after: $after, statuses: $statuses, assigneeId: $assigneeId, search: $search) {
       nodes {
         id
         ...ConversationRow
@@ -22,26 +21,21 @@ const InboxQuery = graphql(`
 `);
 
 interface InboxPageProps {
-  readonly statuses: ConversationStatus[] | null;
+  readonly filter: InboxFilter;
   readonly after: string | null;
   readonly live: LiveInbox;
   readonly selected: string | null;
-  readonly viewerId: string | null;
 }
 
 /** A page of conversations, with the next page below it on request. */
-export function InboxPage({ statuses, after, live, selected, viewerId }: InboxPageProps) {
-  const { data, error, isFetching, readAt, retry } = useLiveQuery(
-    InboxQuery,
-    { after, statuses },
-    live.missed,
-  );
+export function InboxPage({ filter, after, live, selected }: InboxPageProps) {
+  const { data, error, readAt, retry } = useLiveQuery(InboxQuery, { after, ...filter }, live.missed);
   const [more, setMore] = useState(false);
   const inbox = data?.inbox;
 
   if (!inbox) return error ? <Problem error={error} retry={retry} /> : <p className="quiet">Loading…</p>;
   const { hasNextPage, endCursor } = inbox.pageInfo;
-  const rows = rowsOf(inbox.nodes, live.rows, { readAt, statuses, isFirst: after === null });
+  const rows = rowsOf(inbox.nodes, live.rows, { readAt, filter, isFirst: after === null });
   return (
     <>
       {error && <Problem error={error} retry={retry} />}
@@ -50,24 +44,27 @@ export function InboxPage({ statuses, after, live, selected, viewerId }: InboxPa
           key={conversation.id}
           conversation={conversation}
           isSelected={conversation.id === selected}
-          viewerId={viewerId}
         />
       ))}
-      {rows.length === 0 && !isFetching && <p className="quiet">Nothing here.</p>}
+      {rows.length === 0 && (
+        <p className="quiet" role="status">
+          {emptyText(filter)}
+        </p>
+      )}
       {hasNextPage && !more && (
         <button className="more" onClick={() => setMore(true)}>
           Earlier conversations
         </button>
       )}
       {hasNextPage && more && (
-        <InboxPage
-          statuses={statuses}
-          after={endCursor ?? null}
-          live={live}
-          selected={selected}
-          viewerId={viewerId}
-        />
+        <InboxPage filter={filter} after={endCursor ?? null} live={live} selected={selected} />
       )}
     </>
   );
+}
+
+function emptyText({ search, assigneeId, statuses }: InboxFilter): string {
+  if (search !== null) return `No conversation has “${search}”.`;
+  if (assigneeId !== null) return 'No conversation is assigned to you.';
+  return statuses ? 'No conversation has such a status.' : 'No conversations yet.';
 }

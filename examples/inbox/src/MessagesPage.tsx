@@ -21,7 +21,11 @@ interface MessagesPageProps {
 
 /** A page of messages, newest first (the list runs upwards), with the page of older ones on request. */
 export function MessagesPage({ conversationId, after, live, onStart, viewerId, onReply }: MessagesPageProps) {
-  const { data, error, retry } = useLiveQuery(MessagesQuery, { id: conversationId, after }, live?.missed);
+  const { data, error, isFetching, retry } = useLiveQuery(
+    MessagesQuery,
+    { id: conversationId, after },
+    live?.missed,
+  );
   const [{ pending }, outbox] = useOutbox(conversationId);
   const [more, setMore] = useState(false);
   const page = data?.conversation?.messages;
@@ -38,13 +42,16 @@ export function MessagesPage({ conversationId, after, live, onStart, viewerId, o
     if (page) onStart?.(page.pageInfo.startCursor ?? null);
   }, [page, onStart]);
 
-  if (!page || !messages)
-    return error ? <Problem error={error} retry={retry} /> : <p className="quiet">Loading…</p>;
+  if (!page || !messages) {
+    if (error) return <Problem error={error} retry={retry} />;
+    return <p className="quiet">{isFetching ? 'Loading…' : 'There is no such conversation.'}</p>;
+  }
   const { hasNextPage, endCursor } = page.pageInfo;
   return (
     <>
       {error && <Problem error={error} retry={retry} />}
       {isNewest && pending && pending.foundId === null && <PendingBubble conversationId={conversationId} />}
+      {isNewest && messages.length === 0 && <p className="quiet">No messages yet.</p>}
       {messages.map((message) => (
         <MessageBubble
           key={message.id}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Avatar } from './Avatar.tsx';
 import { dayAndTime } from './format.ts';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
@@ -33,14 +34,33 @@ const ROLE_NAMES: Readonly<Record<ParticipantRole, string>> = {
   MEMBER: 'Customer',
 };
 
-export function Participants({
-  conversation,
-}: {
+interface ParticipantsProps {
   readonly conversation: FragmentType<typeof ParticipantsFragment>;
-}) {
+  /** Whether narrow screens show it. Wide ones always do. */
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function Participants({ conversation, isOpen, onClose }: ParticipantsProps) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isOpen) panel.current?.focus();
+  }, [isOpen]);
   const { createdAt, assignee, participants } = readFragment(ParticipantsFragment, conversation);
   return (
-    <aside className="people">
+    <aside
+      ref={panel}
+      className="people"
+      aria-label="Participants"
+      data-open={isOpen}
+      tabIndex={0}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape' && isOpen) onClose();
+      }}
+    >
+      <button className="people-close" onClick={onClose}>
+        Close
+      </button>
       <h3>Assigned to</h3>
       <div className="person">
         <Avatar user={assignee ?? null} />

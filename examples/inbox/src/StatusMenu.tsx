@@ -1,9 +1,10 @@
-import { useRef } from 'react';
 import { useMutation } from 'urql';
 import { statusName } from './format.ts';
 import { graphql, readFragment, type FragmentType } from './gql/index.ts';
 import type { SettableConversationStatus } from './gql/graphql.ts';
+import { Menu } from './Menu.tsx';
 import { Problem } from './Problem.tsx';
+import { CONVERSATIONS_CHANGE } from './queries.ts';
 
 const StatusMenuFragment = graphql(`
   fragment StatusMenu on Conversation {
@@ -32,26 +33,20 @@ interface StatusMenuProps {
 export function StatusMenu({ conversation }: StatusMenuProps) {
   const { id, status } = readFragment(StatusMenuFragment, conversation);
   const [{ fetching, error }, change] = useMutation(ChangeStatusMutation);
-  const menu = useRef<HTMLDetailsElement>(null);
-
-  function choose(chosen: SettableConversationStatus) {
-    if (menu.current) menu.current.open = false;
-    void change({ input: { conversationId: id, status: chosen } });
-  }
-
+  const choose = (key: string) => {
+    const chosen = SETTABLE.find((one) => one === key);
+    if (chosen) void change({ input: { conversationId: id, status: chosen } }, CONVERSATIONS_CHANGE);
+  };
   return (
     <>
-      {error && <Problem error={error} />}
-      <details className="status-menu" ref={menu}>
-        <summary>{fetching ? 'Changing…' : 'Change the status'}</summary>
-        <div className="choices">
-          {SETTABLE.filter((one) => one !== status).map((one) => (
-            <button key={one} disabled={fetching} onClick={() => choose(one)}>
-              {statusName(one)}
-            </button>
-          ))}
-        </div>
-      </details>
+      <Menu
+        className="status-menu"
+        label={fetching ? 'Changing…' : 'Status'}
+        disabled={fetching}
+        choices={SETTABLE.filter((one) => one !== status).map((one) => ({ key: one, name: statusName(one) }))}
+        onChoose={choose}
+      />
+      {error && <Problem subject="Status" error={error} />}
     </>
   );
 }

@@ -42,6 +42,14 @@ export function dayAndTime(moment: string | null | undefined): string {
   return `${DAY.format(date)}, ${TIME.format(date)}`;
 }
 
+/** The line of a message in a list. */
+export function previewOf(
+  message: { readonly text?: string | null; readonly attachment?: object | null } | null | undefined,
+): string {
+  if (!message) return '';
+  return message.text || (message.attachment ? 'A file' : 'Buttons');
+}
+
 /** Whether a page may link to an address. Stored addresses may have any scheme. */
 export function isWebAddress(address: string | null | undefined): address is string {
   return /^https?:\/\/\S+$/i.test(address ?? '') && URL.canParse(address ?? '');

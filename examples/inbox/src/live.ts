@@ -1,4 +1,5 @@
 import { stringifyDocument, type TypedDocumentNode } from 'urql';
+import { callerHeaders } from './caller.ts';
 
 /** The gateway sends a heartbeat every 12 s, so a stream without bytes for this time is dead. */
 const SILENCE_MS = 30_000;
@@ -139,7 +140,7 @@ async function* resultsOf<Data, Variables>(
   try {
     const response = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      headers: { ...callerHeaders(), 'content-type': 'application/json', accept: 'text/event-stream' },
       body: JSON.stringify({ query: stringifyDocument(query), variables: variables() }),
       signal: connection.signal,
     });

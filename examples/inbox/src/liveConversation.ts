@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { graphql } from './gql/index.ts';
 import type { ConversationEventsSubscription } from './gql/graphql.ts';
 import { openStream, whileVisible } from './live.ts';
+import { nextMoment } from './moments.ts';
 
 const ConversationEventsDocument = graphql(`
-  subscription ConversationEvents($id: ID!, $after: String) {
+  subscription ConversationEvents($id: ID!, $after: String, $isAgent: Boolean!) {
     conversationEvents(conversationId: $id, after: $after) {
       __typename
       cursor
@@ -21,7 +22,7 @@ const ConversationEventsDocument = graphql(`
         }
       }
       ... on ConversationChanged {
-        conversation {
+        conversation @include(if: $isAgent) {
           ...ConversationHeader
         }
       }
@@ -45,11 +46,13 @@ export interface LiveConversation {
 /**
  * The events of a conversation after the newest message of the page.
  * @param startCursor of the newest page; undefined while it is loading
+ * @param isAgent false leaves out what customers cannot read
  */
 export function useLiveConversation(
   id: string,
   startCursor: string | null | undefined,
   onState: (isLive: boolean) => void,
+  isAgent = true,
 ): LiveConversation {
   const [live, setLive] = useState<LiveConversation>({ messages: [], changed: null, missed: 0 });
   /** The position to resume after. */
@@ -64,14 +67,15 @@ export function useLiveConversation(
     const stop = whileVisible(() =>
       openStream({
         document: ConversationEventsDocument,
-        variables: () => ({ id, after: cursor.current }),
+        variables: () => ({ id, after: cursor.current, isAgent }),
         onState,
         onData: ({ conversationEvents: event }) => {
           if (!event) return;
           // Proxies that queue too much drop events without a word.
           const hasGap = cursor.current !== null && event.previousCursor !== cursor.current;
           cursor.current = event.cursor ?? null;
-          setLive((before) => withEvent(before, event, hasGap));
+          const at = nextMoment();
+          setLive((before) => withEvent(before, event, hasGap, at));
         },
         onError: ({ extensions }) => {
           if (extensions?.reason === 'not-a-cursor') cursor.current = null;
@@ -83,19 +87,24 @@ export function useLiveConversation(
       // Without a conversation, only the stream of the inbox counts.
       onState(true);
     };
-  }, [id, isReady, onState]);
+  }, [id, isReady, onState, isAgent]);
 
   return live;
 }
 
-function withEvent(before: LiveConversation, event: ConversationEvent, hasGap: boolean): LiveConversation {
+function withEvent(
+  before: LiveConversation,
+  event: ConversationEvent,
+  hasGap: boolean,
+  at: number,
+): LiveConversation {
   const missed = before.missed + (hasGap || event.__typename === 'EventsMissed' ? 1 : 0);
   if (event.__typename === 'MessageAdded') {
     const others = before.messages.filter(({ id }) => id !== event.message.id);
     return { ...before, missed, messages: [event.message, ...others] };
   }
   if (event.__typename === 'ConversationChanged' && event.conversation)
-    return { ...before, missed, changed: { conversation: event.conversation, at: Date.now() } };
+    return { ...before, missed, changed: { conversation: event.conversation, at } };
   return { ...before, missed };
 }
 

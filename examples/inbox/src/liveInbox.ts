@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { graphql } from './gql/index.ts';
 import type { ConversationStatus, InboxEventsSubscription } from './gql/graphql.ts';
 import { inOneTab, openStream, whileVisible } from './live.ts';
+import { nextMoment } from './moments.ts';
 
 const InboxEventsDocument = graphql(`
   subscription InboxEvents {
@@ -10,6 +11,9 @@ const InboxEventsDocument = graphql(`
       conversation {
         id
         status
+        assignee {
+          id
+        }
         ...ConversationRow
       }
       ... on ConversationChanged {
@@ -38,6 +42,14 @@ export interface LiveInbox {
   readonly missed: number;
 }
 
+/** Which conversations a list has. */
+export interface InboxFilter {
+  readonly statuses: ConversationStatus[] | null;
+  readonly assigneeId: string | null;
+  /** Not together with `assigneeId`. */
+  readonly search: string | null;
+}
+
 /** What the tabs of a browser tell each other. */
 type TabMessage = { readonly event: InboxEvent } | { readonly isLive: boolean } | { readonly isAsking: true };
 
@@ -53,7 +65,10 @@ export function useLiveInbox(onState: (isLive: boolean) => void): LiveInbox {
     const tell = (message: TabMessage) => channel.postMessage(message);
     let isLeader = false;
     let isLive = false;
-    const onEvent = (event: InboxEvent) => setInbox((before) => withEvent(before, event));
+    const onEvent = (event: InboxEvent) => {
+      const at = nextMoment();
+      setInbox((before) => withEvent(before, event, at));
+    };
     const setState = (next: boolean) => {
       isLive = next;
       onState(next);
@@ -93,14 +108,14 @@ export function useLiveInbox(onState: (isLive: boolean) => void): LiveInbox {
   return inbox;
 }
 
-function withEvent({ rows, missed }: LiveInbox, event: InboxEvent): LiveInbox {
+function withEvent({ rows, missed }: LiveInbox, event: InboxEvent, at: number): LiveInbox {
   if (event.__typename === 'EventsMissed') return { rows, missed: missed + 1 };
   const { conversation } = event;
   if (event.__typename !== 'ConversationChanged' || !conversation) return { rows, missed };
   const before = rows.find((row) => row.conversation.id === conversation.id);
   const others = rows.filter((row) => row !== before);
-  const moves = event.changes.some((change) => change === 'LATEST_MESSAGE' || change === 'STATUS');
-  const row = { conversation, at: Date.now(), isMoved: moves || (before?.isMoved ?? false) };
+  const moves = event.changes.some((change) => ['LATEST_MESSAGE', 'STATUS', 'ASSIGNEE'].includes(change));
+  const row = { conversation, at, isMoved: moves || (before?.isMoved ?? false) };
   return {
     rows: moves || !before ? [row, ...others] : rows.map((one) => (one === before ? row : one)),
     missed,
@@ -116,17 +131,23 @@ export function rowsOf<Node extends { readonly id: string }>(
   live: readonly LiveRow[],
   {
     readAt,
-    statuses,
+    filter: { statuses, assigneeId, search },
     isFirst,
   }: {
     readonly readAt: number;
-    readonly statuses: readonly ConversationStatus[] | null;
+    readonly filter: InboxFilter;
     readonly isFirst: boolean;
   },
 ): readonly (Node | Changed)[] {
-  const newer = live.filter(({ at }) => at >= readAt);
-  const fits = ({ conversation: { status } }: LiveRow) =>
-    !statuses || (!!status && statuses.includes(status));
+  const newer = live.filter(({ at }) => at > readAt);
+  // Only the REST API knows what a search finds, so events change the rows of a search and add none.
+  if (search)
+    return nodes.map(
+      (node) => newer.find(({ conversation }) => conversation.id === node.id)?.conversation ?? node,
+    );
+  const fits = ({ conversation: { status, assignee } }: LiveRow) =>
+    (!statuses || (!!status && statuses.includes(status))) &&
+    (assigneeId === null || assignee?.id === assigneeId);
   const moved = newer.filter((row) => row.isMoved && fits(row)).map(({ conversation }) => conversation);
   const others = nodes.flatMap((node): (Node | Changed)[] => {
     const row = newer.find(({ conversation }) => conversation.id === node.id);

@@ -2,6 +2,10 @@ import { createContext, use, useCallback, useMemo, useSyncExternalStore } from '
 import { useClient, type Client, type CombinedError } from 'urql';
 import { graphql } from './gql/index.ts';
 import { MessagesQuery } from './messagesQuery.ts';
+import { nextMoment, sentAtOf } from './moments.ts';
+import { newKey } from './newKey.ts';
+import { mayHaveArrived } from './outcome.ts';
+import { CONVERSATIONS_CHANGE } from './queries.ts';
 
 const SendMutation = graphql(`
   mutation Send($input: SendMessageInput!) {
@@ -98,7 +102,7 @@ class Outbox {
     const before = earlier ? earlier.before : (this.#seen.get(conversationId) ?? null);
     this.#change(conversationId, { key, isSending: true, error: null });
     const input = { conversationId, text, idempotencyKey: key };
-    const { data, error } = await this.#client.mutation(SendMutation, { input });
+    const { data, error } = await this.#client.mutation(SendMutation, { input }, CONVERSATIONS_CHANGE);
     // The message was sent, even if other fields of the result have errors.
     if (data?.sendMessage) {
       const isStillThere = this.draft(conversationId).text === text;
@@ -124,11 +128,19 @@ class Outbox {
   /** Reloads the conversation without the cache, to look for the message with an unknown outcome. */
   async readAgain(conversationId: string): Promise<void> {
     this.#changePending(conversationId, { reading: 'reading' });
-    const variables = { id: conversationId, after: null };
-    const { data } = await this.#client.query(MessagesQuery, variables, { requestPolicy: 'network-only' });
-    const nodes = data?.conversation?.messages?.nodes;
+    const nodes = (await this.#newestPage(conversationId)).data?.conversation?.messages?.nodes;
     if (nodes) this.look(conversationId, nodes);
     this.#changePending(conversationId, { reading: nodes ? 'read' : 'failed' });
+  }
+
+  /** Queries the newest messages. The client sends no second query while one is on its way, so an older one is repeated. */
+  async #newestPage(conversationId: string) {
+    const variables = { id: conversationId, after: null };
+    const since = nextMoment();
+    for (;;) {
+      const result = await this.#client.query(MessagesQuery, variables, { requestPolicy: 'network-only' });
+      if (result.error || sentAtOf(result) > since) return result;
+    }
   }
 
   /** Receives the newest messages of a conversation, and looks for the pending message among the new ones. */
@@ -170,23 +182,6 @@ class Outbox {
     this.#drafts.set(conversationId, { ...this.draft(conversationId), ...change });
     for (const changed of this.#listeners) changed();
   }
-}
-
-/** Creates a random key. `crypto.randomUUID` is missing on pages over plain http from another machine. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Whether a message may have been sent: there was no response, or one that says so. */
-function mayHaveArrived(error: CombinedError | undefined): boolean {
-  if (!error) return false;
-  return (
-    error.networkError !== undefined ||
-    error.graphQLErrors.some(({ extensions: { code } }) =>
-      ['UPSTREAM_OUTCOME_UNKNOWN', 'IDEMPOTENCY_IN_PROGRESS'].includes(String(code)),
-    )
-  );
 }
 
 export const OutboxContext = createContext<Outbox | null>(null);
