@@ -4,11 +4,14 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** The tests that run the code blocks of the docs. */
 export const DOCS_TESTS = ['test/project/docs-blocks.test.ts', 'test/project/clients-page.test.ts'];
 
-/** The tests that use a page in a browser. They take a minute. */
+/** The tests that use a page in a browser. They take two minutes. */
 export const BROWSER_TESTS = [
   'test/http/graphiql.test.ts',
   'test/project/example.test.ts',
+  'test/project/example-accessibility.test.ts',
   'test/project/inbox-live.test.ts',
+  'test/project/inbox-tools.test.ts',
+  'test/project/widget.test.ts',
 ];
 
 /** The tests of the container image. They take minutes, and need root and Debian's tools. */

@@ -151,10 +151,10 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(problems).toEqual([]);
   });
 
-  /** Drops the response of every mutation; without `arrive` also its request. */
+  /** Drops the response to every message that is sent; without `arrive` also its request. */
   const loseResponses = (tab: Page, { arrive }: { arrive: boolean }) =>
     tab.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('mutation')) return route.continue();
+      if (!route.request().postData()?.includes('mutation Send')) return route.continue();
       if (arrive) await route.fetch();
       return route.abort();
     });
@@ -309,6 +309,7 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     const keys: unknown[] = [];
     await scriptFaults({ kind: 'error-envelope', errorCode: 'SCRIPTED' });
     tab.on('request', (request) => {
+      if (!request.postData()?.includes('mutation Send')) return;
       const { variables } = JSON.parse(request.postData() ?? '{}') as { variables?: { input?: object } };
       if (variables?.input) keys.push((variables.input as { idempotencyKey?: string }).idempotencyKey);
     });
@@ -324,31 +325,34 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, built and served with
     expect(keys[2]).not.toBe(keys[0]);
   });
 
-  it('shows every picture without requests to other machines', async () => {
-    const tab = await browser().newPage();
-    onTestFinished(() => tab.close());
-    const hosts = new Set<string>();
-    const failed: string[] = [];
-    tab.on('requestfailed', (request) => {
-      if (request.resourceType() === 'image') failed.push(request.url());
-    });
-    tab.on('request', (request) => {
-      if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).hostname);
-    });
-    await tab.goto(url);
-    await tab.waitForSelector('.row');
-    await tab.locator('.row').first().click();
-    await tab.waitForSelector('.card img');
-    const loaded = () =>
-      tab.evaluate(() =>
-        [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
-      );
-    await expect.poll(loaded).toBe(true);
-    expect(await tab.locator('img').count()).toBeGreaterThan(10);
-    expect(failed).toEqual([]);
-    expect([...hosts].filter((host) => !/^(localhost|127\.0\.0\.1)$/.test(host))).toEqual([]);
-    await shoot(tab, 'inbox-pictures');
-  });
+  it.each(['', 'widget.html'])(
+    'shows every picture of /%s without requests to other machines',
+    async (path) => {
+      const tab = await browser().newPage();
+      onTestFinished(() => tab.close());
+      const hosts = new Set<string>();
+      const failed: string[] = [];
+      tab.on('requestfailed', (request) => {
+        if (request.resourceType() === 'image') failed.push(request.url());
+      });
+      tab.on('request', (request) => {
+        if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).hostname);
+      });
+      await tab.goto(url + path);
+      await tab.waitForSelector('.row');
+      await tab.locator('.row').first().click();
+      await tab.waitForSelector('.card img');
+      const loaded = () =>
+        tab.evaluate(() =>
+          [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+        );
+      await expect.poll(loaded).toBe(true);
+      expect(await tab.locator('img').count()).toBeGreaterThan(10);
+      expect(failed).toEqual([]);
+      expect([...hosts].filter((host) => !/^(localhost|127\.0\.0\.1)$/.test(host))).toEqual([]);
+      await shoot(tab, `pictures-${path || 'inbox'}`);
+    },
+  );
 
   it('keeps a draft and its error while another conversation is open', async () => {
     const { tab } = await openFirst();

@@ -99,6 +99,9 @@ async function shootInbox(): Promise<Buffer> {
   const tab = await open('', INBOX);
   await tab.locator('.row').first().click();
   await tab.waitForSelector('.message');
+  await tab.waitForSelector('.live[data-live="true"]');
+  // The streams stay open, so the network is never idle.
+  await tab.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   return shoot(tab);
 }
 
@@ -114,11 +117,11 @@ async function shootGraphiQL(): Promise<Buffer> {
   await tab.click('[aria-label="Hide editor tools"]');
   await tab.click('.graphiql-execute-button');
   await tab.waitForSelector('.graphiql-response >> text=nodes');
+  await tab.waitForLoadState('networkidle');
   return shoot(tab);
 }
 
 async function shoot(tab: Page): Promise<Buffer> {
-  await tab.waitForLoadState('networkidle');
   return tab.screenshot({ animations: 'disabled', caret: 'hide' });
 }
 
