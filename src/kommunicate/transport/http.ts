@@ -103,7 +103,8 @@ export function createHttp(options: HttpOptions): Http {
     limit: Infinity,
     limitPerCaller: Math.max(1, Math.floor(connections * CALLER_SHARE)),
   });
-  const pending = new Set<Promise<HttpResponse>>();
+  let pendingCalls = 0;
+  let onIdle: (() => void) | undefined;
   let closing: Promise<unknown> | undefined;
 
   const dispatchCall = (call: HttpCall): Promise<HttpResponse> =>
@@ -233,14 +234,20 @@ export function createHttp(options: HttpOptions): Http {
       else callerSlots.acquire(waitForConnection, callerId);
     });
 
+  const allCallsEnded = () =>
+    new Promise<void>((resolve) => {
+      onIdle = resolve;
+      if (pendingCalls === 0) resolve();
+    });
+
   const send = async (call: HttpCall): Promise<HttpResponse> => {
     if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
-    const response = dispatchCall(call);
-    pending.add(response);
+    pendingCalls += 1;
     try {
-      return await response;
+      return await dispatchCall(call);
     } finally {
-      pending.delete(response);
+      pendingCalls -= 1;
+      if (pendingCalls === 0) onIdle?.();
     }
   };
   return {
@@ -253,7 +260,7 @@ export function createHttp(options: HttpOptions): Http {
       return { busy: running, waiting: waiting + callerSlots.counts().waiting };
     },
     async close() {
-      closing ??= options.dispatcher ? Promise.allSettled(pending) : dispatcher.close();
+      closing ??= options.dispatcher ? allCallsEnded() : dispatcher.close();
       await closing;
     },
   };
