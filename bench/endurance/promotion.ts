@@ -1,7 +1,7 @@
 /*
  * Looks for garbage that the collector keeps: the share of new memory that survives into the old generation, under the load
  * of some workloads of the comparison. Nearly everything that a request creates is garbage when its response is sent, so a
- * share of more than a tenth has a cause, such as a long-lived `Map` that requests add to and delete from
+ * share of more than a twentieth has a cause, such as a long-lived `Map` that requests add to and delete from
  * (src/batching/shared-lookups.ts). Exits with 1 above it, or if a request failed.
  */
 import { spawn } from 'node:child_process';
@@ -21,7 +21,7 @@ const MEASURED = new Set(['W1', 'W2', 'W4', 'W5']);
 const SECONDS = 6;
 /** Collections at the start, when caches and compiled code grow. */
 const IGNORED = 10;
-const MAX_SHARE = 0.1;
+const MAX_SHARE = 0.05;
 const COMMAND = fileURLToPath(new URL('../../bin/kommunicate-graphql.cjs', import.meta.url));
 
 /** The heap before and after a collection of the young generation, in MB. */

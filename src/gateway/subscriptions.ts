@@ -33,7 +33,7 @@ export function isSubscription({ operation }: PreparedOperation): boolean {
 
 /** Creates the handler of subscriptions. It returns undefined for all other requests. */
 export function createSubscriptions(options: SubscriptionsOptions) {
-  const { schema, pipeline, live, serializeResponse, maskError, logger } = options;
+  const { schema, pipeline, live, serializeResponse, maskError } = options;
   const coerceVariables = createVariableCoercion(schema);
   const heartbeat = createHeartbeat();
   const budget = createStreamBudget();
@@ -78,16 +78,15 @@ export function createSubscriptions(options: SubscriptionsOptions) {
   /** A stream of one result, for errors before the first event. */
   const single = (result: ExecutionResult, request: Request, state: RequestState, format: StreamFormat) => {
     pipeline.onResult(result, state);
-    const response = createStreamResponse({
-      format,
-      budget,
-      heartbeat,
+    const response = createStreamResponse(
       // The client does not connect again after these errors, so the time for that need not differ.
-      random: () => 0,
-      onOpen: (writer) => writer.end(createPayload(JSON.stringify(withoutHttp(result)))),
-      onCaughtUp: () => undefined,
-      onClose: () => undefined,
-    });
+      { format, budget, heartbeat, random: () => 0 },
+      {
+        onOpen: (writer) => writer.end(createPayload(JSON.stringify(withoutHttp(result)))),
+        onCaughtUp: () => undefined,
+        onClose: () => undefined,
+      },
+    );
     return respond(response, request, state);
   };
 
@@ -125,18 +124,7 @@ export function createSubscriptions(options: SubscriptionsOptions) {
       helpers,
     );
     state.isSubscription = true;
-    const response = createStreamResponse({
-      format,
-      budget,
-      heartbeat,
-      onOpen: (writer) =>
-        void subscription.start(writer).catch((error: unknown) => {
-          logger.error({ err: error }, 'unexpected error');
-          writer.end(createPayload(errorText(error)));
-        }),
-      onCaughtUp: () => subscription.catchUp(),
-      onClose: (reason) => subscription.close(reason),
-    });
+    const response = createStreamResponse({ format, budget, heartbeat }, subscription);
     return respond(response, request, state);
   };
 

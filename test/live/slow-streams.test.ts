@@ -41,14 +41,18 @@ async function serve() {
   const handler = createNodeHandler(
     () => {
       const index = opened.length;
-      return createStreamResponse({
-        format: 'sse',
-        heartbeat,
-        budget,
-        onOpen: (writer) => opened.push(writer),
-        onCaughtUp: () => events.push(`${index} caught up`),
-        onClose: (end) => events.push(`${index} ${end}`),
-      });
+      return createStreamResponse(
+        {
+          format: 'sse',
+          heartbeat,
+          budget,
+        },
+        {
+          onOpen: (writer) => opened.push(writer),
+          onCaughtUp: () => events.push(`${index} caught up`),
+          onClose: (end) => events.push(`${index} ${end}`),
+        },
+      );
     },
     (error) => expect(error).toBeUndefined(),
   );

@@ -36,14 +36,18 @@ async function serve({ everyMs }: { everyMs?: number } = {}) {
       void negotiateContentType().beforeBody?.(request, state);
       const index = count++;
       formats.push(state.streamType);
-      return createStreamResponse({
-        format: state.streamType ?? 'sse',
-        heartbeat,
-        budget,
-        onOpen: (writer) => writers[index]?.resolve(writer),
-        onCaughtUp: () => undefined,
-        onClose: (end) => closed[index]?.resolve(end),
-      });
+      return createStreamResponse(
+        {
+          format: state.streamType ?? 'sse',
+          heartbeat,
+          budget,
+        },
+        {
+          onOpen: (writer) => writers[index]?.resolve(writer),
+          onCaughtUp: () => undefined,
+          onClose: (end) => closed[index]?.resolve(end),
+        },
+      );
     },
     (error) => expect(error).toBeUndefined(),
   );

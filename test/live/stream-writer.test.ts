@@ -79,15 +79,19 @@ function createStreams({
     const client = createSink();
     const events: string[] = [];
     let writer: StreamWriter | undefined;
-    const response = createStreamResponse({
-      format,
-      budget,
-      heartbeat,
-      random: () => 0.5,
-      onOpen: (opened) => (writer = opened),
-      onCaughtUp: () => events.push('caught up'),
-      onClose: (end) => events.push(end),
-    });
+    const response = createStreamResponse(
+      {
+        format,
+        budget,
+        heartbeat,
+        random: () => 0.5,
+      },
+      {
+        onOpen: (opened) => (writer = opened),
+        onCaughtUp: () => events.push('caught up'),
+        onClose: (end) => events.push(end),
+      },
+    );
     response.start(client.sink);
     return { ...client, response, events, writer: writer as unknown as StreamWriter };
   };

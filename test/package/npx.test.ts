@@ -46,7 +46,7 @@ describe(`npx in an empty folder, on Node ${process.versions.node}`, () => {
     const exit = new Promise((resolve) => child.once('close', resolve));
     const kill = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? Number.NaN), signal);
     onTestFinished(async () => {
-      if (child.exitCode === null) kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) kill('SIGKILL');
       await exit;
     });
     let output = '';
