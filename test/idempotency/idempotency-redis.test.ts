@@ -71,6 +71,21 @@ describe.skipIf(!hasRedisServer())('a message with an idempotency key in Redis',
     expect((await send(instances[2] as TestGateway)).errors).toEqual([]);
   });
 
+  it('is apart from a conversation with the same key, which all instances create once', async () => {
+    const { instances, first } = await startInstances(2);
+    await send(first);
+    const CREATE = `mutation ($input: CreateConversationInput!) {
+      createConversation(input: $input) { conversation { id } }
+    }`;
+    const variables = { input: { participantIds: ['ana-ortiz'], idempotencyKey: 'k-1' } };
+    const created = [];
+    for (const { query } of [...instances, ...instances]) created.push(await query(CREATE, { variables }));
+    expect(created.flatMap(codesOf)).toEqual([]);
+    expect(new Set(created.map(({ data }) => data.createConversation.conversation.id)).size).toBe(1);
+    const calls = first.emulator.calls.filter(({ endpoint }) => endpoint === 'groupCreate');
+    expect(calls).toHaveLength(1);
+  });
+
   it('is stored in Redis without its text and key', async () => {
     const { server, first } = await startInstances(1);
     await send(first, { text: 'the-secret-text', idempotencyKey: 'the-secret-key' });
