@@ -14,7 +14,7 @@ export interface HttpOptions {
   /**
    * Maximum number of connections. Further calls wait for one within their time, and callers take turns. One caller's
    * calls use at most a quarter of the connections. The wait for that quarter does not count as time of the call.
-   * Default 64.
+   * Default 128.
    */
   readonly connections?: number;
   /**

@@ -22,7 +22,7 @@ export const UPSTREAM = {
   connections: {
     kind: 'integer',
     variable: 'UPSTREAM_CONNECTIONS',
-    default: 64,
+    default: 128,
     range: [1, 10_000],
     description:
       'connections to the REST API; the pages and mutations of one caller use up to a quarter of them',
