@@ -102,10 +102,12 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       timeoutMs: undefined as number | undefined,
     };
     const isObserved = observer !== undefined || span !== undefined;
-    const send = async (resendCount: number) => {
+    const send = (resendCount: number) => {
       // The signal cancels a read. A write cannot be cancelled once it is sent, so it times out instead.
       request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
-      if (!isObserved) return decodeResponse(await http.send(request), effect, decode);
+      if (!isObserved) {
+        return http.send(request).then((response) => decodeResponse(response, effect, decode));
+      }
       const sending = { http, endpoint: path, request, effect, resendCount };
       return observeAttempt(sending, { observer, span }, (response) =>
         decodeResponse(response, effect, decode),

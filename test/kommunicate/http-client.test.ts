@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
@@ -318,6 +318,23 @@ describe('the dispatcher', () => {
     await expect.poll(() => held.length).toBe(2);
     held[1]?.();
     expect((await response).body).toBe('[]');
+  });
+
+  it('that throws fails only its own call, and its connection is free for the next one', async () => {
+    let failures = 1;
+    const dispatcher = new Agent();
+    onTestFinished(() => dispatcher.close());
+    const throwing: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+      if (failures-- > 0) throw new Error('not dispatched');
+      return dispatch(options, handler);
+    };
+    const http = await serve((_request, response) => response.end('done'), {
+      dispatcher: dispatcher.compose(throwing),
+      connections: 1,
+    });
+    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
+    expect((await http.send(CALL)).body).toBe('done');
+    expect(http.connections()).toEqual({ busy: 0, waiting: 0 });
   });
 
   it('of the client itself is closed with the client', async () => {

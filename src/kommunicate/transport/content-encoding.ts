@@ -27,7 +27,8 @@ const MAX_CODINGS = 3;
  * @returns undefined if a coding is not supported, or if there are more than three
  */
 export function readCodings(header: string | undefined): readonly string[] | undefined {
-  const codings = (header ?? '')
+  if (!header) return [];
+  const codings = header
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');

@@ -107,8 +107,9 @@ export function createHttp(options: HttpOptions): Http {
   let onIdle: (() => void) | undefined;
   let closing: Promise<unknown> | undefined;
 
-  const dispatchCall = (call: HttpCall): Promise<HttpResponse> =>
+  const send = (call: HttpCall): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
+      if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
       const { method, path, headers, body, signal, completesOnceSent = false } = call;
       const { callerId, timeoutMs: ownTimeoutMs } = call;
       const queueKey = callerId ?? headers['Api-Key'] ?? '';
@@ -121,6 +122,7 @@ export function createHttp(options: HttpOptions): Http {
         return;
       }
 
+      pendingCalls += 1;
       const bytes = createByteCollector(maxAnswerBytes);
       let status = 0;
       let retryAfter: string | undefined;
@@ -140,6 +142,8 @@ export function createHttp(options: HttpOptions): Http {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
         outcome();
+        pendingCalls -= 1;
+        if (pendingCalls === 0) onIdle?.();
       };
       const fail = (error: Error) => {
         settle(() => reject(error));
@@ -177,8 +181,7 @@ export function createHttp(options: HttpOptions): Http {
         settle(() => resolve({ status, retryAfter, body }));
       };
 
-      const start = () => {
-        startedAt = performance.now();
+      const dispatch = () =>
         dispatcher.dispatch(
           { origin, method, path: prefix + path, headers, body: body ?? null },
           {
@@ -219,6 +222,16 @@ export function createHttp(options: HttpOptions): Http {
             },
           },
         );
+
+      const start = () => {
+        startedAt = performance.now();
+        try {
+          dispatch();
+        } catch (cause) {
+          // This may run at the end of another call, which must not fail with this one.
+          fail(new HttpFailure('connection-failed', sent, cause));
+          release();
+        }
       };
 
       /** The timeout starts here. Before, the call waited only for other calls of its caller. */
@@ -240,16 +253,6 @@ export function createHttp(options: HttpOptions): Http {
       if (pendingCalls === 0) resolve();
     });
 
-  const send = async (call: HttpCall): Promise<HttpResponse> => {
-    if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
-    pendingCalls += 1;
-    try {
-      return await dispatchCall(call);
-    } finally {
-      pendingCalls -= 1;
-      if (pendingCalls === 0) onIdle?.();
-    }
-  };
   return {
     send,
     host: hostname,
