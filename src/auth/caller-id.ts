@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { CallerId, Principal } from './principal.ts';
 
 /**
@@ -8,11 +9,29 @@ import type { CallerId, Principal } from './principal.ts';
  * @param actingUserId the user that a service acts for
  */
 export function createCallerId(secret: string, role: Principal['role'], actingUserId?: string): CallerId {
-  let id: string | undefined;
-  return {
-    role,
-    get id() {
-      return (id ??= hash('sha256', JSON.stringify([role, secret, actingUserId]), 'base64url'));
-    },
-  };
+  return new HashedCallerId(secret, role, actingUserId);
+}
+
+/** By recent callers: a caller sends many requests. */
+const recent = new LRUCache<string, string>({
+  max: 1000,
+  memoMethod: (caller) => hash('sha256', caller, 'base64url'),
+});
+
+/** A class, because an object literal would define its getter again for each request. */
+class HashedCallerId implements CallerId {
+  readonly role: Principal['role'];
+  readonly #secret: string;
+  readonly #actingUserId: string | undefined;
+  #id: string | undefined;
+
+  constructor(secret: string, role: Principal['role'], actingUserId: string | undefined) {
+    this.role = role;
+    this.#secret = secret;
+    this.#actingUserId = actingUserId;
+  }
+
+  get id(): string {
+    return (this.#id ??= recent.memo(JSON.stringify([this.role, this.#secret, this.#actingUserId])));
+  }
 }

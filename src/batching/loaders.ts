@@ -89,8 +89,6 @@ export function createLoaders(options: LoadersOptions): Loaders {
 }
 
 class RequestLoaders implements Loaders {
-  readonly latestMessages = new Map<string, MessageRecord>();
-  readonly newestMessageTimes = new Map<string, Promise<number | undefined>>();
   readonly #options: LoadersOptions;
   // Created on first use: few requests need all of them.
   #users: Loaders['users'] | undefined;
@@ -98,6 +96,8 @@ class RequestLoaders implements Loaders {
   #messages: Loaders['messages'] | undefined;
   #receipts: Loaders['receipts'] | undefined;
   #messagePages: Loaders['messagePages'] | undefined;
+  #latestMessages: Loaders['latestMessages'] | undefined;
+  #newestMessageTimes: Loaders['newestMessageTimes'] | undefined;
 
   constructor(options: LoadersOptions) {
     this.#options = options;
@@ -143,6 +143,14 @@ class RequestLoaders implements Loaders {
     ));
   }
 
+  get latestMessages(): Loaders['latestMessages'] {
+    return (this.#latestMessages ??= new Map());
+  }
+
+  get newestMessageTimes(): Loaders['newestMessageTimes'] {
+    return (this.#newestMessageTimes ??= new Map());
+  }
+
   async write<T>(affected: AffectedIds, run: () => Promise<T>): Promise<T> {
     const { users = [], conversations = [] } = affected;
     const { batchers, scope, onOrphanedWrite, onWritten } = this.#options;
@@ -167,8 +175,8 @@ class RequestLoaders implements Loaders {
       this.#messages?.clearAll();
       this.#receipts?.clearAll();
       this.#messagePages?.clearAll();
-      this.latestMessages.clear();
-      this.newestMessageTimes.clear();
+      this.#latestMessages?.clear();
+      this.#newestMessageTimes?.clear();
       onWritten?.(affected, result);
     }
   }

@@ -1,5 +1,5 @@
 import type { FetchAPI } from 'graphql-yoga';
-import type { RequestState } from '../http/request-state.ts';
+import { RequestState } from '../http/request-state.ts';
 import { raceSignal } from '../lib/race-signal.ts';
 import { isStreamResponse, isTextResponse, type AnyResponse } from './node-adapter.ts';
 import { openReadableStream } from './readable-sink.ts';
@@ -19,7 +19,7 @@ export function createFetchHandler(
   return async (original) => {
     const { signal } = original;
     if (signal.aborted) throw signal.reason as Error;
-    const state: RequestState = {};
+    const state = new RequestState();
     const isHead = original.method === 'HEAD';
     const request = isHead ? new Request(original, { method: 'GET' }) : original;
     const handled = handler(request, state).catch((error: unknown) => {

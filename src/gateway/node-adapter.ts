@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import { cancellationReason } from '../lib/cancellation.ts';
 import type { StreamResponse } from '../live/transport/byte-sink.ts';
+import { RequestState } from '../http/request-state.ts';
 import { createRequestQueues } from './pipelining.ts';
 import { SocketSink } from './socket-sink.ts';
 import { UnreadResponses } from './unread-responses.ts';
@@ -11,13 +12,6 @@ import { UnreadResponses } from './unread-responses.ts';
  * about 60 µs of a request, and more with a body stream. So `NodeRequest` is a view of Node's request that has only what
  * the gateway and yoga read.
  */
-
-/** The state that the adapter creates for a request. `RequestState` in `http/request-state.ts` extends it. */
-type NodeState = Readonly<Record<string, unknown>> & {
-  readonly req: IncomingMessage;
-  readonly onDisconnect: (listener: () => void) => void;
-  readonly whenClosed: (listener: () => void) => void;
-};
 
 /** A response as plain data. Its content may be shared with other responses. */
 export interface TextResponse<Content extends string | Buffer = string | Buffer<ArrayBuffer>> {
@@ -30,7 +24,7 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
 
 export type AnyResponse = Response | TextResponse | StreamResponse;
 
-export type RequestHandler = (request: Request, state: NodeState) => AnyResponse | Promise<AnyResponse>;
+export type RequestHandler = (request: Request, state: RequestState) => AnyResponse | Promise<AnyResponse>;
 
 /**
  * Handles the requests of a `node:http` server. The target of each request must be a path, and its `Host` must be valid.
@@ -38,17 +32,17 @@ export type RequestHandler = (request: Request, state: NodeState) => AnyResponse
  */
 export function createNodeHandler(
   handler: RequestHandler,
-  onError: (error: unknown, request: Request, state: NodeState) => void,
+  onError: (error: unknown, request: Request, state: RequestState) => void,
   unread = new UnreadResponses(),
 ): RequestListener {
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It lacks members that neither the gateway nor yoga reads. The tests of both paths cover all members that they read.
     const request = new NodeRequest(req, res) as unknown as Request;
-    const state: NodeState = {
+    const state = new RequestState({
       req,
       onDisconnect: (listener) => onDisconnect(res, listener),
       whenClosed: (listener) => onClose(res, listener),
-    };
+    });
     try {
       await send(await handler(request, state), res, unread);
     } catch (error) {

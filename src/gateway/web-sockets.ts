@@ -9,7 +9,7 @@ import type { Identity } from '../auth/principal.ts';
 import { badRequest, GatewayError } from '../errors.ts';
 import type { OriginList } from '../http/cors.ts';
 import type { RequestPipeline } from '../http/pipeline.ts';
-import type { RequestState } from '../http/request-state.ts';
+import { RequestState } from '../http/request-state.ts';
 import type { Logger } from '../lib/logger.ts';
 import { isStreamResponse, type AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
@@ -220,7 +220,7 @@ async function subscribe(
     headers: { ...extra.headers, 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify(payload),
   });
-  const state: RequestState = {};
+  const state = new RequestState();
   const fail = (errors: readonly GraphQLError[]) => {
     pipeline.onResult({ errors }, state);
     pipeline.onResponse({ status: 200, contentType: null }, request, state);

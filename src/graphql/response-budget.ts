@@ -31,6 +31,10 @@ export interface ResponseBudget {
   consume(values: number): boolean;
   /** The error of a field beyond the budget; undefined once `MAX_LIMIT_ERRORS` fields have one. */
   limitError(): GatewayError | undefined;
+  /** Remembers an object that a mutation has returned: its result fields are never dropped. */
+  keep(writeResult: object): void;
+  /** Whether `keep` was called with the object. */
+  isKept(source: unknown): boolean;
 }
 
 export function createResponseBudget(): ResponseBudget {
@@ -40,6 +44,8 @@ export function createResponseBudget(): ResponseBudget {
 class ValueBudget implements ResponseBudget {
   #remaining = MAX_VALUES;
   #limitErrors = 0;
+  /** Of one response, and not a `WeakSet` of all: the collector has extra work for each new key of an old weak collection. */
+  #kept: Set<unknown> | undefined;
 
   consume(values: number): boolean {
     this.#remaining -= values;
@@ -49,6 +55,14 @@ class ValueBudget implements ResponseBudget {
   limitError(): GatewayError | undefined {
     this.#limitErrors += 1;
     return this.#limitErrors > MAX_LIMIT_ERRORS ? undefined : costLimitError();
+  }
+
+  keep(writeResult: object): void {
+    (this.#kept ??= new Set()).add(writeResult);
+  }
+
+  isKept(source: unknown): boolean {
+    return this.#kept?.has(source) ?? false;
   }
 }
 

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Maximum number of characters of a header that is parsed. Clients send less, and parsing takes time. */
 export const MAX_PARSED_HEADER = 1000;
 
@@ -7,7 +9,15 @@ export interface MediaType {
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
+/** By recent texts: clients send few different ones. */
+const recent = new LRUCache<string, MediaType>({ max: 100, memoMethod: parse });
+
+/** @param text at most `MAX_PARSED_HEADER` characters */
 export function parseMediaType(text: string): MediaType {
+  return recent.memo(text);
+}
+
+function parse(text: string): MediaType {
   const [type = '', ...parameters] = text.toLowerCase().split(';');
   return {
     type: type.trim(),

@@ -5,11 +5,15 @@ const MAX_HOST_LENGTH = 260;
 
 /** Whether a request has exactly one `Host` header with a valid host and an optional port. HTTP/1.0 needs none. */
 export function hasValidHost({ headers: { host }, rawHeaders, httpVersion }: IncomingMessage): boolean {
-  const names = rawHeaders.filter((_text, index) => index % 2 === 0);
-  const count = names.filter((name) => name.toLowerCase() === 'host').length;
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (isHost(rawHeaders[index] ?? '')) count += 1;
   // HTTP/1.0 has no `Host`. Health checks of some load balancers still use it.
   if (count === 0) return httpVersion === '1.0';
   return count === 1 && isValidHost(host ?? '');
+}
+
+function isHost(name: string): boolean {
+  return name.length === 4 && name.toLowerCase() === 'host';
 }
 
 function isValidHost(host: string): boolean {

@@ -58,11 +58,9 @@ export function rulesOf({ extensions }: GraphQLField<unknown, never>): FieldRule
   return extensions.rules as FieldRules | undefined;
 }
 
-/** Objects that mutations have returned, and the objects in their payloads: their result fields are never dropped. */
-const writeResults = new WeakSet<object>();
-
-const isKept = ({ isResultField }: FieldCost, source: unknown) =>
-  isResultField && writeResults.has(source as object);
+/** Whether the field is a result field of an object that a mutation has returned, or of one in its payload. */
+const isKept = ({ isResultField }: FieldCost, source: unknown, budget: ResponseBudget) =>
+  isResultField && budget.isKept(source);
 
 /**
  * Takes the field itself from the budget.
@@ -75,7 +73,8 @@ export function spendField(
   budget: ResponseBudget,
   use: UseCost,
 ): boolean {
-  if (budget.consume(use.entry) || (!cost.isRoot && cost.isWriteResult) || isKept(cost, source)) return true;
+  if (budget.consume(use.entry) || (!cost.isRoot && cost.isWriteResult) || isKept(cost, source, budget))
+    return true;
   return rejectField(budget, cost);
 }
 
@@ -109,8 +108,8 @@ export function spendValue(
   use: UseCost,
 ): unknown {
   const isCovered = budget.consume(cost.isLeaf ? costOfLeaf(value) : costOfObjects(value, use));
-  if (cost.isWriteResult && typeof value === 'object' && value !== null) writeResults.add(value);
-  if (isCovered || cost.isWriteResult || isKept(cost, source)) return value;
+  if (cost.isWriteResult && typeof value === 'object' && value !== null) budget.keep(value);
+  if (isCovered || cost.isWriteResult || isKept(cost, source, budget)) return value;
   ignoreRejections(value);
   rejectField(budget, cost);
   return null;
