@@ -21,7 +21,7 @@ describe('the configuration', () => {
       startupCheck: 'warn',
       redisUrl: undefined,
       service: undefined,
-      upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 64 },
+      upstream: { baseUrl: 'https://services.kommunicate.io', timeoutMs: 5000, connections: 128 },
       server: {
         host: '127.0.0.1',
         port: 4000,
