@@ -1,4 +1,4 @@
-import type { Cancellation } from '../lib/deadline.ts';
+import type { Cancellation } from '../lib/cancellation.ts';
 import type { Span, Stopwatch } from '../lib/observer.ts';
 
 /** Work that is cancelled together with the request that waits for it. */

@@ -1,5 +1,6 @@
 import type { Principal } from '../auth/principal.ts';
 import type { CallOptions } from '../kommunicate/client.ts';
+import type { Cancellation } from '../lib/cancellation.ts';
 import type { Deadline } from '../lib/deadline.ts';
 import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
 import type { Trace } from '../lib/trace.ts';
@@ -14,7 +15,7 @@ export interface UnbatchedCallFacts {
 }
 
 /**
- * The options of REST calls for one request alone. `signal` is a getter, because most requests make no such call and need
+ * The options of REST calls for one request alone. `signal` is a getter, because most clients use `cancellation` and need
  * no `AbortSignal`. This is a class, because an object literal would define the getters again for each request.
  */
 export class UnbatchedCall implements CallOptions {
@@ -45,6 +46,10 @@ export class UnbatchedCall implements CallOptions {
 
   get callerId(): string {
     return this.#principal.caller.id;
+  }
+
+  get cancellation(): Cancellation {
+    return this.#deadline;
   }
 
   get signal(): AbortSignal {

@@ -50,7 +50,8 @@ export function observeRequests({ observer, tracer, traceParent }: ObservationOp
     // `accessLog` has found the codes of the result before.
     onResult(_result, state) {
       state.executionSpan?.end(outcomeOf(state));
-      delete state.executionSpan;
+      // Not `delete`: every later access to the state would take several times as long.
+      state.executionSpan = undefined;
     },
   };
   return { everyRequest, afterAuthentication };

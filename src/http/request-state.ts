@@ -89,7 +89,7 @@ export class RequestState {
   /** Whether the tracer has decided if it records the request. */
   hasStartedSpan?: boolean;
   /** The span of the execution, until its result is known. */
-  executionSpan?: Span;
+  executionSpan?: Span | undefined;
   /** Measures the time in which the request waits for other systems, when metrics need it. */
   stopwatch?: Stopwatch;
   /** Set when the response is a file. */

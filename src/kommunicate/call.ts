@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { cancellationOf, type Cancellation } from '../lib/cancellation.ts';
 import type { Endpoint } from '../lib/endpoints.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
 import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
@@ -25,6 +26,8 @@ export interface CallOptions {
   readonly callerId?: string | undefined;
   /** Cancels the call. A write is cancelled only while no byte of it has been sent. */
   readonly signal?: AbortSignal | undefined;
+  /** Used instead of `signal` if both are given. It spares the gateway an `AbortSignal`, which takes microseconds. */
+  readonly cancellation?: Cancellation | undefined;
   /**
    * Returns the time left for the call and its retries, in milliseconds. At 0, the call fails with `DEADLINE_EXCEEDED`. A
    * retry that would wait longer is not made, and a write times out with it. Default: 10000 for the wait before a retry.
@@ -77,16 +80,13 @@ const DEFAULT_REMAINING_MS = 10_000;
  * budget, retries, the endpoint's circuit breaker, the HTTP call. Decoding the response is part of the HTTP call.
  */
 export function createCall({ http, accounts }: CallPolicies): Call {
-  return async (
-    { method, path, query, body, headers },
-    effect,
-    decode,
-    { apiKey, callerId, signal, remainingMs, trace, beforeCall, observer, span, stopwatch },
-  ) => {
+  return async ({ method, path, query, body, headers }, effect, decode, options) => {
+    const { apiKey, callerId, remainingMs, trace, beforeCall, observer, span, stopwatch } = options;
     // undici rejects such a header too, but then never reuses the connection that it had chosen for the call.
     if (!isHeaderSafe(apiKey)) throw new TypeError('Api-Key must be visible ASCII characters without spaces');
     if (remainingMs?.() === 0) throw new GatewayError('DEADLINE_EXCEEDED');
     beforeCall?.();
+    const cancellation = options.cancellation ?? (options.signal && cancellationOf(options.signal));
     const sent: Record<string, string> = {};
     if (body) sent['Content-Type'] = 'application/json';
     Object.assign(sent, trace);
@@ -97,13 +97,13 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       headers: Object.assign(sent, headers),
       body: body && JSON.stringify(body),
       callerId,
-      signal,
+      cancellation,
       completesOnceSent: effect === 'write',
       timeoutMs: undefined as number | undefined,
     };
     const isObserved = observer !== undefined || span !== undefined;
     const send = (resendCount: number) => {
-      // The signal cancels a read. A write cannot be cancelled once it is sent, so it times out instead.
+      // A read is cancelled. A write cannot be cancelled once it is sent, so it times out instead.
       request.timeoutMs = effect === 'write' ? remainingMs?.() : undefined;
       if (!isObserved) {
         return http.send(request).then((response) => decodeResponse(response, effect, decode));
@@ -135,15 +135,15 @@ export function createCall({ http, accounts }: CallPolicies): Call {
       wasAttempted,
       retryAfterMs: (error) => (error instanceof GatewayError ? error.retryAfterMs : undefined),
       timeLeftMs: () => remainingMs?.() ?? DEFAULT_REMAINING_MS,
-      signal,
+      cancellation,
       onRetry: onRetry && ((waitMs) => onRetry(path, waitMs, idsOf(span, sent))),
     });
     if (stopwatch) measure(result, stopwatch);
     if (effect === 'write' && observer?.write) reportWrite(result, path, observer.write);
     if (effect === 'read') return result;
-    // The signal's own reason means that the call was cancelled between two attempts: nothing was sent.
+    // The reason of the cancellation itself means that the call was cancelled between two attempts: nothing was sent.
     return result.catch((error: unknown) => {
-      throw error === signal?.reason
+      throw error === cancellation?.cancelReason()
         ? decodeFailure(new HttpFailure('deadline-exceeded', false, error), effect)
         : error;
     });

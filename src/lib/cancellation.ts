@@ -5,6 +5,29 @@
 
 const reasons = new WeakSet<object>();
 
+/** Whether something is cancelled. It is an `AbortSignal` that costs nothing until somebody listens. */
+export interface Cancellation {
+  /** Why it is cancelled; undefined while it is not. */
+  cancelReason(): Error | undefined;
+  /**
+   * Registers a listener for the cancellation.
+   * @returns a function that removes the listener
+   */
+  onCancel(listener: (reason: Error) => void): () => void;
+}
+
+/** The cancellation that a signal stands for. */
+export function cancellationOf(signal: AbortSignal): Cancellation {
+  return {
+    cancelReason: () => (signal.aborted ? (signal.reason as Error) : undefined),
+    onCancel(listener) {
+      const onAbort = () => listener(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+      return () => signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
 /**
  * Creates and registers a reason: an `AbortError`.
  * @param given the reason of the client's own signal, which is registered too

@@ -1,16 +1,5 @@
-import { cancellationReason } from './cancellation.ts';
+import { cancellationReason, type Cancellation } from './cancellation.ts';
 import { GatewayError } from '../errors.ts';
-
-/** Whether a request is cancelled: its client disconnected, or its time is over. */
-export interface Cancellation {
-  /** Why the request is cancelled; undefined while it is not. */
-  cancelReason(): Error | undefined;
-  /**
-   * Registers a listener for the cancellation.
-   * @returns a function that removes the listener
-   */
-  onCancel(listener: (reason: Error) => void): () => void;
-}
 
 /** A request's deadline, combined with client disconnection. */
 export interface Deadline extends Cancellation {

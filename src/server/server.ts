@@ -71,10 +71,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const connection = connections.get(socket);
     // No response can follow the last one of a connection, so the request must have no effect.
     if (!connection || connection.isEnding) return;
-    connection.lastRequest = request;
-    connection.pending.add(response);
+    connection.last = response;
+    connection.pending += 1;
     response.on('close', () => {
-      connection.pending.delete(response);
+      connection.pending -= 1;
+      if (connection.pending === 0) connection.last = undefined;
       if (isUnsentGraceOver && isStalled(connection)) socket.destroySoon();
     });
     if (draining) closeAfterResponse(response, connection);
@@ -102,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
   }
   server.on('connection', (socket) => {
-    connections.set(socket, { lastRequest: undefined, pending: new Set(), isEnding: false });
+    connections.set(socket, { last: undefined, pending: 0, isEnding: false });
     socket.once('close', () => connections.delete(socket));
   });
   // Before the first request can arrive.
@@ -144,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       NetServer.prototype.close.call(server, () => resolve());
     });
     for (const connection of connections.values()) {
-      const last = [...connection.pending].at(-1);
+      const { last } = connection;
       if (last) closeAfterResponse(last, connection);
     }
     void closeStalled();
@@ -187,9 +188,10 @@ export function timeoutsOf(keepAliveTimeoutMs: number) {
 }
 
 interface Connection {
-  lastRequest: IncomingMessage | undefined;
-  /** Responses that are not complete. */
-  readonly pending: Set<ServerResponse>;
+  /** The response to the last request; undefined when all responses are complete. */
+  last: ServerResponse | undefined;
+  /** The number of responses that are not complete. A `Set` of them would outlive them (`src/batching/shared-lookups.ts`). */
+  pending: number;
   /** Whether the last pending response will close the connection. */
   isEnding: boolean;
 }
@@ -204,8 +206,8 @@ function closeAfterResponse(response: ServerResponse, connection: Connection): v
 /**
  * Whether the gateway is executing no request of a connection: none is pending, or only one that has not fully arrived.
  */
-function isStalled({ lastRequest, pending }: Connection): boolean {
-  return pending.size === 0 || (pending.size === 1 && !lastRequest?.complete);
+function isStalled({ last, pending }: Connection): boolean {
+  return pending === 0 || (pending === 1 && !last?.req.complete);
 }
 
 /**

@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import { createSemaphore } from '../../src/kommunicate/transport/connection-limiter.ts';
+import { cancellationOf } from '../../src/lib/cancellation.ts';
 import type { HttpOptions } from '../../src/kommunicate/options.ts';
 import { createHttp } from '../../src/kommunicate/transport/http.ts';
 import { stopClock } from '../support/clock.ts';
@@ -60,13 +61,14 @@ describe('a call', () => {
       else if (request.url === '/done') response.end();
     });
     const controller = new AbortController();
+    const cancellation = cancellationOf(controller.signal);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      await http.send({ ...CALL, path: '/done', signal: controller.signal });
-      await http.send({ ...CALL, path: '/reset', signal: controller.signal }).catch(() => undefined);
+      await http.send({ ...CALL, path: '/done', cancellation });
+      await http.send({ ...CALL, path: '/reset', cancellation }).catch(() => undefined);
       // undici has one timer for the idle connection.
       const before = vi.getTimerCount();
-      const hanging = http.send({ ...CALL, path: '/hang', signal: controller.signal }).catch(() => undefined);
+      const hanging = http.send({ ...CALL, path: '/hang', cancellation }).catch(() => undefined);
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
       controller.abort();
       await hanging;
@@ -109,7 +111,9 @@ describe('a call', () => {
     await expect.poll(() => arrived.length).toBe(2);
     const controller = new AbortController();
     const waiting = Array.from({ length: 100 }, () =>
-      http.send({ ...CALL, path: '/never', signal: controller.signal }).catch((error: unknown) => error),
+      http
+        .send({ ...CALL, path: '/never', cancellation: cancellationOf(controller.signal) })
+        .catch((error: unknown) => error),
     );
     const patient = http.send({ ...CALL, path: '/3' });
     controller.abort(new Error('cancelled'));
@@ -147,9 +151,9 @@ describe('a call', () => {
     let arrived = 0;
     const http = await serve(() => (arrived += 1));
     const aborted = AbortSignal.abort(new Error('aborted'));
-    await expect(http.send({ ...CALL, signal: aborted })).rejects.toThrow('aborted');
+    await expect(http.send({ ...CALL, cancellation: cancellationOf(aborted) })).rejects.toThrow('aborted');
     const controller = new AbortController();
-    const call = http.send({ ...CALL, signal: controller.signal });
+    const call = http.send({ ...CALL, cancellation: cancellationOf(controller.signal) });
     controller.abort(new Error('cancelled'));
     await expect(call).rejects.toThrow('cancelled');
     expect(arrived).toBe(0);
@@ -183,7 +187,7 @@ describe('a call', () => {
       { connections: 1 },
     );
     const controller = new AbortController();
-    const kept = { ...CALL, completesOnceSent: true, signal: controller.signal };
+    const kept = { ...CALL, completesOnceSent: true, cancellation: cancellationOf(controller.signal) };
     const sent = http.send({ ...kept, path: '/sent' });
     await expect.poll(() => arrived).toEqual(['/sent']);
     const waiting = http.send({ ...kept, path: '/never' });

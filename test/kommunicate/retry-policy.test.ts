@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRetry, type RetryPolicy, type RetryOptions } from '../../src/kommunicate/resilience/retry.ts';
+import { cancellationOf } from '../../src/lib/cancellation.ts';
 
 const FAILURE = new Error('failed');
 
@@ -28,7 +29,7 @@ function setUp(options: RetryOptions = {}) {
       wasAttempted: () => true,
       retryAfterMs: () => undefined,
       timeLeftMs: () => 10_000,
-      signal: undefined,
+      cancellation: undefined,
       ...policy,
     };
     const outcome = await retry(attempt, all).catch((error: unknown) => error);
@@ -62,15 +63,21 @@ describe('a failed call', () => {
     expect(await run(1, { timeLeftMs: () => 51 })).toEqual({ attempts: 2, outcome: 'done' });
   });
 
-  it('is not retried after its signal is aborted, before or during the wait', async () => {
+  it('is not retried after it is cancelled, before or during the wait', async () => {
     const reason = new Error('cancelled');
     const { run } = setUp();
-    expect(await run(1, { signal: AbortSignal.abort(reason) })).toEqual({ attempts: 1, outcome: FAILURE });
+    expect(await run(1, { cancellation: cancellationOf(AbortSignal.abort(reason)) })).toEqual({
+      attempts: 1,
+      outcome: FAILURE,
+    });
     const controller = new AbortController();
     const { run: runFor } = setUp({
       sleep: () => (controller.abort(reason), Promise.reject(new Error('AbortError'))),
     });
-    expect(await runFor(1, { signal: controller.signal })).toEqual({ attempts: 1, outcome: reason });
+    expect(await runFor(1, { cancellation: cancellationOf(controller.signal) })).toEqual({
+      attempts: 1,
+      outcome: reason,
+    });
   });
 });
 

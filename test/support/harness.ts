@@ -8,7 +8,7 @@ import {
   type Endpoint,
   type RecordedCall,
 } from '../../src/emulator/index.ts';
-import type { Cancellation } from '../../src/lib/deadline.ts';
+import type { Cancellation } from '../../src/lib/cancellation.ts';
 import { createGatewayWith, type Gateway } from '../../src/gateway/gateway.ts';
 import { groupOptions, type FlatOptions } from './flat-options.ts';
 import { createClient } from '../../src/kommunicate/client.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cancellation } from '../../lib/cancellation.ts';
 
 export interface RetryOptions {
   /** Maximum number of retries of one call. Default 2. */
@@ -8,7 +9,7 @@ export interface RetryOptions {
   /** Returns a number from 0 to 1. Default `Math.random`. */
   readonly random?: () => number;
   /** Waits, and rejects when the signal is aborted. Default: a timer. */
-  readonly sleep?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>;
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
   /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
 }
@@ -22,7 +23,7 @@ export interface RetryPolicy {
   readonly retryAfterMs: (error: unknown) => number | undefined;
   /** Time that the caller has left, in milliseconds. */
   readonly timeLeftMs: () => number;
-  readonly signal: AbortSignal | undefined;
+  readonly cancellation: Cancellation | undefined;
   /** Called before the wait for each retry. Default: no call. */
   readonly onRetry?: ((waitMs: number) => void) | undefined;
 }
@@ -62,7 +63,7 @@ export function createRetry(options: RetryOptions = {}): Retry {
   }
 
   const retry = async <T>(attempt: (count: number) => Promise<T>, policy: RetryPolicy): Promise<T> => {
-    const { isRetryable, wasAttempted, retryAfterMs, timeLeftMs, signal, onRetry } = policy;
+    const { isRetryable, wasAttempted, retryAfterMs, timeLeftMs, cancellation, onRetry } = policy;
     for (let count = 0; ; count += 1) {
       try {
         const result = await attempt(count);
@@ -70,14 +71,20 @@ export function createRetry(options: RetryOptions = {}): Retry {
         return result;
       } catch (error) {
         if (count === 0 && wasAttempted(error)) refill();
-        if (count === retries || signal?.aborted || !isRetryable(error)) throw error;
+        if (count === retries || cancellation?.cancelReason() || !isRetryable(error)) throw error;
         const waitMs = Math.max(retryAfterMs(error) ?? 0, random() * baseMs * 2 ** count);
         if (waitMs >= timeLeftMs() || tokens < 1) throw error;
         tokens -= 1;
         onRetry?.(waitMs);
-        await sleep(waitMs, signal).catch(() => {
-          throw signal?.reason ?? error;
-        });
+        const waiting = new AbortController();
+        const removeListener = cancellation?.onCancel((reason) => waiting.abort(reason));
+        try {
+          await sleep(waitMs, waiting.signal);
+        } catch {
+          throw cancellation?.cancelReason() ?? error;
+        } finally {
+          removeListener?.();
+        }
       }
     }
   };

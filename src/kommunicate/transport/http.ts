@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { asUtf8, createByteCollector } from '../../lib/bytes.ts';
+import type { Cancellation } from '../../lib/cancellation.ts';
 import { decodeContent, readCodings } from './content-encoding.ts';
 import { createSemaphore } from './connection-limiter.ts';
 import type { HttpOptions } from '../options.ts';
@@ -18,9 +19,9 @@ export interface HttpCall {
    * for one caller applies.
    */
   readonly callerId?: string | undefined;
-  /** Cancels the call; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Whether the signal cancels the call only before it is sent, with `deadline-exceeded`. Default false. */
+  /** Cancels the call; the promise rejects with its reason. */
+  readonly cancellation?: Cancellation | undefined;
+  /** Whether the call can be cancelled only before it is sent, with `deadline-exceeded`. Default false. */
   readonly completesOnceSent?: boolean;
   /** Time for this call, in milliseconds. Default, and at most: the client's `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
@@ -60,7 +61,7 @@ export class HttpFailure extends Error {
 }
 
 export interface Http {
-  /** Resolves with a response of any status. Rejects with `HttpFailure`, or with the signal's reason. */
+  /** Resolves with a response of any status. Rejects with `HttpFailure`, or with the reason of the cancellation. */
   send(call: HttpCall): Promise<HttpResponse>;
   /** Where the calls go. */
   readonly host: string;
@@ -110,15 +111,12 @@ export function createHttp(options: HttpOptions): Http {
   const send = (call: HttpCall): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       if (closing) throw new HttpFailure('connection-failed', false, new Error('the client is closed'));
-      const { method, path, headers, body, signal, completesOnceSent = false } = call;
+      const { method, path, headers, body, cancellation, completesOnceSent = false } = call;
       const { callerId, timeoutMs: ownTimeoutMs } = call;
       const queueKey = callerId ?? headers['Api-Key'] ?? '';
-      if (signal?.aborted) {
-        reject(
-          completesOnceSent
-            ? new HttpFailure('deadline-exceeded', false, signal.reason)
-            : (signal.reason as Error),
-        );
+      const cancelReason = cancellation?.cancelReason();
+      if (cancelReason) {
+        reject(completesOnceSent ? new HttpFailure('deadline-exceeded', false, cancelReason) : cancelReason);
         return;
       }
 
@@ -140,7 +138,7 @@ export function createHttp(options: HttpOptions): Http {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        removeListener?.();
         outcome();
         pendingCalls -= 1;
         if (pendingCalls === 0) onIdle?.();
@@ -161,9 +159,9 @@ export function createHttp(options: HttpOptions): Http {
         connectionSlots.release(queueKey);
         if (callerId !== undefined) callerSlots.release(callerId);
       };
-      const onAbort = () => {
-        if (!completesOnceSent) fail(signal?.reason as Error);
-        else if (cancelWaiting()) fail(new HttpFailure('deadline-exceeded', false, signal?.reason));
+      const onCancel = (reason: Error) => {
+        if (!completesOnceSent) fail(reason);
+        else if (cancelWaiting()) fail(new HttpFailure('deadline-exceeded', false, reason));
       };
       const onTimeout = () => {
         const hasMostlyWaited = performance.now() - startedAt < timeoutMs / 2;
@@ -242,7 +240,7 @@ export function createHttp(options: HttpOptions): Http {
         connectionSlots.acquire(start, queueKey);
       };
 
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const removeListener = cancellation?.onCancel(onCancel);
       if (callerId === undefined) waitForConnection();
       else callerSlots.acquire(waitForConnection, callerId);
     });
