@@ -44,7 +44,7 @@ export function createFastPath(options: FastPathOptions) {
     const result = await executeOperation(prepared, state);
     const response = serializeResponse(result, state);
     const head = { status: response.status, contentType: response.headers['content-type'] ?? null };
-    Object.assign(response.headers, pipeline.onResponse(head, request, state));
+    pipeline.onResponse(head, request, state, response.headers);
     return response;
   };
 }

@@ -72,6 +72,11 @@ export class UnreadResponses {
   }
 
   #endStalled(): void {
+    // Here, and not after the last response: a timer for each request takes time.
+    if (this.#unread.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
     const now = performance.now();
     const stalled = this.#unread.filter(({ lastProgressAt }) => now - lastProgressAt >= this.#stallMs);
     for (const { response } of stalled) response.destroy();
@@ -88,9 +93,6 @@ export class UnreadResponses {
       last.index = index;
     }
     this.#bytes -= unread.bytes;
-    if (this.#unread.length > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 }
 

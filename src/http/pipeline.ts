@@ -49,8 +49,16 @@ export interface RequestPipeline {
   /** @returns a function to call after the execution */
   onExecute(context: GatewayContext, state: RequestState): () => void;
   onResult(result: ExecutionResult, state: RequestState): void;
-  /** @returns headers for the response, by lower-case names, in an object that the caller may change */
-  onResponse(response: ResponseHead, request: Request, state: RequestState): Record<string, string>;
+  /**
+   * @param headers the response's headers, by lower-case names, which it adds to. Default: a new object
+   * @returns `headers`
+   */
+  onResponse(
+    response: ResponseHead,
+    request: Request,
+    state: RequestState,
+    headers?: Record<string, string>,
+  ): Record<string, string>;
 }
 
 /** @param parseParams reads and parses the body, and calls `onReceived` between the two */
@@ -97,8 +105,7 @@ export function createPipeline(
     onResult(result, state) {
       for (const onResult of hooks.onResult) onResult(result, state);
     },
-    onResponse(response, request, state) {
-      const headers: Record<string, string> = {};
+    onResponse(response, request, state, headers = {}) {
       if (state.phase === 'responded') return headers;
       state.phase = 'responded';
       const failures: unknown[] = [];

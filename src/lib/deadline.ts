@@ -36,8 +36,11 @@ class RequestDeadline implements Deadline {
   readonly #endsAt: number;
   readonly #timer: NodeJS.Timeout;
   readonly #client: AbortSignal | undefined;
-  /** Created on first use: a stream keeps its deadline for hours. */
-  #listeners: Set<(reason: Error) => void> | undefined;
+  /**
+   * Created on first use: a stream keeps its deadline for hours. An array, because a request has few listeners, and a `Set`
+   * takes longer to create and to shrink.
+   */
+  #listeners: ((reason: Error) => void)[] | undefined;
   /** Created on first use: most requests need no signal, and creating one takes longer than everything else here. */
   #controller: AbortController | undefined;
   #cancelReason: Error | undefined;
@@ -68,9 +71,12 @@ class RequestDeadline implements Deadline {
   }
 
   onCancel(listener: (reason: Error) => void): () => void {
-    const listeners = (this.#listeners ??= new Set());
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    const listeners = (this.#listeners ??= []);
+    listeners.push(listener);
+    return () => {
+      const index = listeners.lastIndexOf(listener);
+      if (index !== -1) listeners.splice(index, 1);
+    };
   }
 
   isClientDisconnected(): boolean {
@@ -96,7 +102,9 @@ class RequestDeadline implements Deadline {
   #cancel(reason: Error): void {
     if (this.#cancelReason) return;
     this.#cancelReason = reason;
-    for (const listener of this.#listeners ?? []) listener(reason);
+    // A copy, because listeners remove themselves, and others.
+    for (const listener of this.#listeners?.slice() ?? [])
+      if (this.#listeners?.includes(listener)) listener(reason);
     this.#controller?.abort(reason);
   }
 }
