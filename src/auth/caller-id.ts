@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { CallerId, Principal } from './principal.ts';
 
 /**
@@ -11,12 +10,6 @@ import type { CallerId, Principal } from './principal.ts';
 export function createCallerId(secret: string, role: Principal['role'], actingUserId?: string): CallerId {
   return new HashedCallerId(secret, role, actingUserId);
 }
-
-/** By recent callers: a caller sends many requests. */
-const recent = new LRUCache<string, string>({
-  max: 1000,
-  memoMethod: (caller) => hash('sha256', caller, 'base64url'),
-});
 
 /** A class, because an object literal would define its getter again for each request. */
 class HashedCallerId implements CallerId {
@@ -32,6 +25,10 @@ class HashedCallerId implements CallerId {
   }
 
   get id(): string {
-    return (this.#id ??= recent.memo(JSON.stringify([this.role, this.#secret, this.#actingUserId])));
+    return (this.#id ??= hash(
+      'sha256',
+      JSON.stringify([this.role, this.#secret, this.#actingUserId]),
+      'base64url',
+    ));
   }
 }

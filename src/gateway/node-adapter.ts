@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import { cancellationReason } from '../lib/cancellation.ts';
 import type { StreamResponse } from '../live/transport/byte-sink.ts';
-import { RequestState } from '../http/request-state.ts';
+import { RequestState, type NodeRequestFacts } from '../http/request-state.ts';
 import { createRequestQueues } from './pipelining.ts';
 import { SocketSink } from './socket-sink.ts';
 import { UnreadResponses } from './unread-responses.ts';
@@ -24,7 +24,11 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
 
 export type AnyResponse = Response | TextResponse | StreamResponse;
 
-export type RequestHandler = (request: Request, state: RequestState) => AnyResponse | Promise<AnyResponse>;
+/** @param state that of a request of Node, which has all that Node knows */
+export type RequestHandler = (
+  request: Request,
+  state: RequestState & NodeRequestFacts,
+) => AnyResponse | Promise<AnyResponse>;
 
 /**
  * Handles the requests of a `node:http` server. The target of each request must be a path, and its `Host` must be valid.
@@ -38,11 +42,12 @@ export function createNodeHandler(
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     // It lacks members that neither the gateway nor yoga reads. The tests of both paths cover all members that they read.
     const request = new NodeRequest(req, res) as unknown as Request;
-    const state = new RequestState({
+    const facts: NodeRequestFacts = {
       req,
       onDisconnect: (listener) => onDisconnect(res, listener),
       whenClosed: (listener) => onClose(res, listener),
-    });
+    };
+    const state = new RequestState(facts) as RequestState & NodeRequestFacts;
     try {
       await send(await handler(request, state), res, unread);
     } catch (error) {

@@ -72,7 +72,7 @@ export class UnreadResponses {
   }
 
   #endStalled(): void {
-    // Here, and not after the last response: a timer for each request takes time.
+    // Stopped here, and not after the last response: a timer for each request takes time.
     if (this.#unread.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;

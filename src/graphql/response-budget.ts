@@ -32,9 +32,9 @@ export interface ResponseBudget {
   /** The error of a field beyond the budget; undefined once `MAX_LIMIT_ERRORS` fields have one. */
   limitError(): GatewayError | undefined;
   /** Remembers an object that a mutation has returned: its result fields are never dropped. */
-  keep(writeResult: object): void;
-  /** Whether `keep` was called with the object. */
-  isKept(source: unknown): boolean;
+  addWriteResult(object: object): void;
+  /** Whether `addWriteResult` was called with the object. */
+  isWriteResult(source: unknown): boolean;
 }
 
 export function createResponseBudget(): ResponseBudget {
@@ -44,8 +44,8 @@ export function createResponseBudget(): ResponseBudget {
 class ValueBudget implements ResponseBudget {
   #remaining = MAX_VALUES;
   #limitErrors = 0;
-  /** Of one response, and not a `WeakSet` of all: the collector has extra work for each new key of an old weak collection. */
-  #kept: Set<unknown> | undefined;
+  /** One `Set` for each response, not a global `WeakSet`: the collector has extra work for each new key of one that is old. */
+  #writeResults: Set<unknown> | undefined;
 
   consume(values: number): boolean {
     this.#remaining -= values;
@@ -57,12 +57,12 @@ class ValueBudget implements ResponseBudget {
     return this.#limitErrors > MAX_LIMIT_ERRORS ? undefined : costLimitError();
   }
 
-  keep(writeResult: object): void {
-    (this.#kept ??= new Set()).add(writeResult);
+  addWriteResult(object: object): void {
+    (this.#writeResults ??= new Set()).add(object);
   }
 
-  isKept(source: unknown): boolean {
-    return this.#kept?.has(source) ?? false;
+  isWriteResult(source: unknown): boolean {
+    return this.#writeResults?.has(source) ?? false;
   }
 }
 

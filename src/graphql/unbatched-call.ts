@@ -15,8 +15,8 @@ export interface UnbatchedCallFacts {
 }
 
 /**
- * The options of REST calls for one request alone. `signal` is a getter, because most clients use `cancellation` and need
- * no `AbortSignal`. This is a class, because an object literal would define the getters again for each request.
+ * The options of REST calls for one request alone. `signal` is a getter, because the built-in client
+ * uses `cancellation` and needs no `AbortSignal`. This is a class, because an object literal would define the getters again for each request.
  */
 export class UnbatchedCall implements CallOptions {
   readonly trace: Trace | undefined;

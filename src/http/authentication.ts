@@ -15,7 +15,9 @@ const SINGLE_HEADERS: ReadonlyMap<string, ErrorReason<'BAD_REQUEST'>> = new Map(
   ['of-user-id', 'doubled-of-user-id'],
 ]);
 
-const LENGTHS: ReadonlySet<number> = new Set([...SINGLE_HEADERS.keys()].map(({ length }) => length));
+const SINGLE_HEADER_LENGTHS: ReadonlySet<number> = new Set(
+  [...SINGLE_HEADERS.keys()].map(({ length }) => length),
+);
 
 const CREDENTIALS_IGNORED =
   'The sandbox ignores Api-Key and Authorization: the caller is the demo agent, or the user in Of-User-Id.';
@@ -61,8 +63,8 @@ function rejectDuplicateHeaders(rawHeaders: readonly string[]): void {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const raw = rawHeaders[index] ?? '';
-    // Most names differ in their length: this saves a lower-case copy of each.
-    if (!LENGTHS.has(raw.length)) continue;
+    // Most names have none of these lengths: this saves a lower-case copy of each.
+    if (!SINGLE_HEADER_LENGTHS.has(raw.length)) continue;
     const name = raw.toLowerCase();
     const reason = SINGLE_HEADERS.get(name);
     if (reason === undefined) continue;

@@ -13,7 +13,7 @@ export function negotiateContentType(): Middleware {
   return {
     beforeBody({ headers }, state) {
       const accept = headers.get('accept') ?? '';
-      const { mediaType, streamType } = accept.length > MAX_PARSED_HEADER ? NOTHING : recent.memo(accept);
+      const { mediaType, streamType } = accept.length > MAX_PARSED_HEADER ? NOTHING : cache.memo(accept);
       if (mediaType === undefined && streamType === undefined) throw badRequest('accept', 406);
       if (mediaType !== undefined) state.mediaType = mediaType;
       if (streamType !== undefined) state.streamType = streamType;
@@ -28,8 +28,8 @@ interface AcceptedTypes {
 
 const NOTHING: AcceptedTypes = {};
 
-/** By recent values of `Accept`: clients send few different ones. */
-const recent = new LRUCache<string, AcceptedTypes>({ max: 100, memoMethod: acceptedTypes });
+/** Cached types, by the value of `Accept`: clients send few different ones. */
+const cache = new LRUCache<string, AcceptedTypes>({ max: 100, memoMethod: acceptedTypes });
 
 /** A type of the gateway, with the ranges of `Accept` that include it: the most specific first (RFC 9110, 12.5.1). */
 interface OfferedType<Name extends string> {

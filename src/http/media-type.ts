@@ -9,12 +9,12 @@ export interface MediaType {
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
-/** By recent texts: clients send few different ones. */
-const recent = new LRUCache<string, MediaType>({ max: 100, memoMethod: parse });
+/** Cached media types, by their texts: clients send few different ones. */
+const cache = new LRUCache<string, MediaType>({ max: 100, memoMethod: parse });
 
 /** @param text at most `MAX_PARSED_HEADER` characters */
 export function parseMediaType(text: string): MediaType {
-  return recent.memo(text);
+  return cache.memo(text);
 }
 
 function parse(text: string): MediaType {

@@ -50,7 +50,7 @@ export interface RequestPipeline {
   onExecute(context: GatewayContext, state: RequestState): () => void;
   onResult(result: ExecutionResult, state: RequestState): void;
   /**
-   * @param headers the response's headers, by lower-case names, which it adds to. Default: a new object
+   * @param headers the response's headers, which it adds to. Default: a new object
    * @returns `headers`
    */
   onResponse(

@@ -34,7 +34,7 @@ export interface StaticPolicy {
 export type StreamType = 'sse' | 'multipart' | 'websocket';
 
 /** What Node knows about a request. Absent without a socket. */
-interface NodeRequestFacts {
+export interface NodeRequestFacts {
   /** Node's request. Its `rawHeaders` keep duplicates. */
   readonly req: IncomingMessage;
   /** Registers a listener for a client that disconnects before its response is complete. */

@@ -26,7 +26,10 @@ export interface CallOptions {
   readonly callerId?: string | undefined;
   /** Cancels the call. A write is cancelled only while no byte of it has been sent. */
   readonly signal?: AbortSignal | undefined;
-  /** Used instead of `signal` if both are given. It spares the gateway an `AbortSignal`, which takes microseconds. */
+  /**
+   * Used instead of `signal` if both are given. The gateway gives both, and the built-in client needs no `AbortSignal` so.
+   * A client that wraps it with a `signal` of its own must leave this out.
+   */
   readonly cancellation?: Cancellation | undefined;
   /**
    * Returns the time left for the call and its retries, in milliseconds. At 0, the call fails with `DEADLINE_EXCEEDED`. A

@@ -5,7 +5,7 @@
 
 const reasons = new WeakSet<object>();
 
-/** Whether something is cancelled. It is an `AbortSignal` that costs nothing until somebody listens. */
+/** Whether something is cancelled. Like an `AbortSignal`, but cheaper to create. */
 export interface Cancellation {
   /** Why it is cancelled; undefined while it is not. */
   cancelReason(): Error | undefined;
@@ -18,10 +18,13 @@ export interface Cancellation {
 
 /** The cancellation that a signal stands for. */
 export function cancellationOf(signal: AbortSignal): Cancellation {
+  let withoutReason: Error | undefined;
+  // Anything can be the reason of a signal, also null.
+  const reasonOf = () => (signal.reason as Error | null) || (withoutReason ??= cancellationReason());
   return {
-    cancelReason: () => (signal.aborted ? (signal.reason as Error) : undefined),
+    cancelReason: () => (signal.aborted ? reasonOf() : undefined),
     onCancel(listener) {
-      const onAbort = () => listener(signal.reason as Error);
+      const onAbort = () => listener(reasonOf());
       signal.addEventListener('abort', onAbort, { once: true });
       return () => signal.removeEventListener('abort', onAbort);
     },

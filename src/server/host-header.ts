@@ -10,15 +10,15 @@ export function hasValidHost({ headers: { host }, rawHeaders, httpVersion }: Inc
   for (let index = 0; index < rawHeaders.length; index += 2) if (isHost(rawHeaders[index] ?? '')) count += 1;
   // HTTP/1.0 has no `Host`. Health checks of some load balancers still use it.
   if (count === 0) return httpVersion === '1.0';
-  return count === 1 && host !== undefined && host.length <= MAX_HOST_LENGTH && recent.memo(host);
+  return count === 1 && host !== undefined && host.length <= MAX_HOST_LENGTH && cache.memo(host);
 }
 
 function isHost(name: string): boolean {
   return name.length === 4 && name.toLowerCase() === 'host';
 }
 
-/** By recent hosts: clients send few different ones. */
-const recent = new LRUCache<string, boolean>({ max: 100, memoMethod: isValidHost });
+/** Whether a host is valid, cached by its text: clients send few different ones. */
+const cache = new LRUCache<string, boolean>({ max: 100, memoMethod: isValidHost });
 
 function isValidHost(host: string): boolean {
   return /^([\w.-]+|\[[\da-f:.]+\])(:\d*)?$/i.test(host) && URL.canParse(`http://${host}`);

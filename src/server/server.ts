@@ -190,7 +190,7 @@ export function timeoutsOf(keepAliveTimeoutMs: number) {
 interface Connection {
   /** The response to the last request; undefined when all responses are complete. */
   last: ServerResponse | undefined;
-  /** The number of responses that are not complete. A `Set` of them would outlive them (`src/batching/shared-lookups.ts`). */
+  /** The number of responses that are not complete. A `Set` would keep completed ones alive (`src/batching/shared-lookups.ts`). */
   pending: number;
   /** Whether the last pending response will close the connection. */
   isEnding: boolean;

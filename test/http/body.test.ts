@@ -14,7 +14,6 @@ async function read(requests: number, ...pieces: readonly string[]) {
   let ended = 0;
   const handle = createNodeHandler(
     async (request, { req }) => {
-      if (!req) throw new Error('a request of Node has it');
       const one = { req, waited: false, params: undefined as unknown };
       seen.push(one);
       const on = req.on.bind(req);

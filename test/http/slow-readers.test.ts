@@ -24,7 +24,7 @@ async function serve(bytes: number, unread = new UnreadResponses(), body?: Buffe
   const seen = { taken: 0, closed: 0 };
   const answer: RequestHandler = (_request, { whenClosed }) => {
     seen.taken += 1;
-    whenClosed?.(() => void (seen.closed += 1));
+    whenClosed(() => void (seen.closed += 1));
     return { status: 200, headers: {}, text };
   };
   const server = createServer(createNodeHandler(answer, (error) => expect(error).toBeUndefined(), unread));

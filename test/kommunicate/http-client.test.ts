@@ -152,6 +152,10 @@ describe('a call', () => {
     const http = await serve(() => (arrived += 1));
     const aborted = AbortSignal.abort(new Error('aborted'));
     await expect(http.send({ ...CALL, cancellation: cancellationOf(aborted) })).rejects.toThrow('aborted');
+    const withoutReason = cancellationOf(AbortSignal.abort(null));
+    await expect(http.send({ ...CALL, cancellation: withoutReason })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     const controller = new AbortController();
     const call = http.send({ ...CALL, cancellation: cancellationOf(controller.signal) });
     controller.abort(new Error('cancelled'));
@@ -324,22 +328,28 @@ describe('the dispatcher', () => {
     expect((await response).body).toBe('[]');
   });
 
-  it('that throws fails only its own call, and its connection is free for the next one', async () => {
-    let failures = 1;
-    const dispatcher = new Agent();
-    onTestFinished(() => dispatcher.close());
-    const throwing: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
-      if (failures-- > 0) throw new Error('not dispatched');
-      return dispatch(options, handler);
-    };
-    const http = await serve((_request, response) => response.end('done'), {
-      dispatcher: dispatcher.compose(throwing),
-      connections: 1,
-    });
-    await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
-    expect((await http.send(CALL)).body).toBe('done');
-    expect(http.connections()).toEqual({ busy: 0, waiting: 0 });
-  });
+  it.each(['before', 'after'])(
+    'that throws %s it has dispatched fails only its own call, which has one connection',
+    async (when) => {
+      let failures = 1;
+      const dispatcher = new Agent();
+      onTestFinished(() => dispatcher.close());
+      const throwing: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+        const fails = failures-- > 0;
+        if (fails && when === 'before') throw new Error('not dispatched');
+        const isReady = dispatch(options, handler);
+        if (fails) throw new Error('dispatched');
+        return isReady;
+      };
+      const http = await serve((_request, response) => response.end('done'), {
+        dispatcher: dispatcher.compose(throwing),
+        connections: 1,
+      });
+      await expect(http.send(CALL)).rejects.toMatchObject({ kind: 'connection-failed', sent: false });
+      expect((await http.send(CALL)).body).toBe('done');
+      expect(http.connections()).toEqual({ busy: 0, waiting: 0 });
+    },
+  );
 
   it('of the client itself is closed with the client', async () => {
     const http = await serve((_request, response) => response.end('done'));

@@ -60,7 +60,7 @@ export function rulesOf({ extensions }: GraphQLField<unknown, never>): FieldRule
 
 /** Whether the field is a result field of an object that a mutation has returned, or of one in its payload. */
 const isKept = ({ isResultField }: FieldCost, source: unknown, budget: ResponseBudget) =>
-  isResultField && budget.isKept(source);
+  isResultField && budget.isWriteResult(source);
 
 /**
  * Takes the field itself from the budget.
@@ -108,7 +108,7 @@ export function spendValue(
   use: UseCost,
 ): unknown {
   const isCovered = budget.consume(cost.isLeaf ? costOfLeaf(value) : costOfObjects(value, use));
-  if (cost.isWriteResult && typeof value === 'object' && value !== null) budget.keep(value);
+  if (cost.isWriteResult && typeof value === 'object' && value !== null) budget.addWriteResult(value);
   if (isCovered || cost.isWriteResult || isKept(cost, source, budget)) return value;
   ignoreRejections(value);
   rejectField(budget, cost);

@@ -103,9 +103,7 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     const bucket = buckets.get(since) ?? { calls: 0, failures: 0 };
     buckets.set(since, bucket);
     bucket.calls += 1;
-    // A success cannot open the circuit.
-    if (!failed) return;
-    bucket.failures += 1;
+    if (failed) bucket.failures += 1;
     let [calls, failures] = [0, 0];
     for (const each of buckets.values()) {
       calls += each.calls;

@@ -155,7 +155,10 @@ export function createHttp(options: HttpOptions): Http {
         if (callerId !== undefined) callerSlots.release(callerId);
         return true;
       };
+      let isReleased = false;
       const release = () => {
+        if (isReleased) return;
+        isReleased = true;
         connectionSlots.release(queueKey);
         if (callerId !== undefined) callerSlots.release(callerId);
       };
