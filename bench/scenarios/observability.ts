@@ -1,7 +1,8 @@
 /*
  * Measures what metrics and traces cost on W1 (one user in a request, 32 clients, one Api-Key): processor time of the
  * gateway for 1,000 requests. Each variant has several processes, because two processes of one variant differ by up to a
- * half; all run in turn, in an order that changes each round. With another checkout, it also measures that, for changes that should cost nothing:
+ * half. All run in turn, in an order that changes each round. With another checkout, it also measures that, for changes
+ * that should cost nothing:
  *
  *     node bench/scenarios/observability.ts --rounds 9 --seconds 2 --before ../main
  */
