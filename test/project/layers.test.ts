@@ -49,7 +49,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@prometheus-io/client': ['observability/*', 'gateway/options.ts', 'server/server.ts'],
   '@opentelemetry/api': ['observability/*', 'cli/tracing.ts'],
   '@opentelemetry/sdk-node': ['cli/tracing.ts'],
-  'lru-cache': ['graphql/**', 'kommunicate/resilience/*', 'lib/*'],
+  'lru-cache': ['graphql/**', 'http/*', 'kommunicate/resilience/*', 'lib/*', 'server/*'],
   dataloader: ['batching/loaders.ts'],
   '@graphql-tools/schema': ['schema/schema.ts'],
   '@graphql-tools/utils': ['schema/type-prefix.ts', 'graphql/execution/*'],
