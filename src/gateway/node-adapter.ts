@@ -24,7 +24,7 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
 
 export type AnyResponse = Response | TextResponse | StreamResponse;
 
-/** @param state that of a request of Node, which has all that Node knows */
+/** @param state has what Node knows about the request */
 export type RequestHandler = (
   request: Request,
   state: RequestState & NodeRequestFacts,

@@ -21,7 +21,7 @@ export function createWebhookRoute({ pipeline, endpoint, next }: WebhookRouteOpt
     pipeline.onRequest(request, state);
     const response = await endpoint(request, state);
     const head = { status: response.status, contentType: response.headers['content-type'] ?? null };
-    Object.assign(response.headers, pipeline.onResponse(head, request, state));
+    pipeline.onResponse(head, request, state, response.headers);
     return response;
   };
 }

@@ -27,8 +27,8 @@ export interface CallOptions {
   /** Cancels the call. A write is cancelled only while no byte of it has been sent. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Used instead of `signal` if both are given. The gateway gives both, and the built-in client needs no `AbortSignal` so.
-   * A client that wraps it with a `signal` of its own must leave this out.
+   * Used instead of `signal` if both are given: the built-in client then creates no `AbortSignal`. A client that wraps it
+   * with a `signal` of its own must omit this.
    */
   readonly cancellation?: Cancellation | undefined;
   /**

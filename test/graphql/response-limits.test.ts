@@ -123,6 +123,22 @@ describe.each([
     expect(errors.length).toBeGreaterThan(0);
   });
 
+  it('keeps the result fields of a write after other fields of it have used up the response budget', async () => {
+    const gateway = await start();
+    const { data, errors } = await gateway.query(
+      `mutation ($text: String!) {
+        sendMessage(input: { conversationId: "104250001", text: $text }) { message {
+          ${repeat(90, (n) => `a${n}: text`)} id createdAt last: text
+        } }
+      }`,
+      { headers: ana, variables: { text: 'x'.repeat(60_000) } },
+    );
+    const { message } = data.sendMessage;
+    expect([message.id, message.createdAt]).toEqual([expect.any(String), expect.any(String)]);
+    expect(message.last).toBeNull();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'LIMIT_EXCEEDED', limit: 'cost' } });
+  });
+
   describe('with texts of control characters', () => {
     const text = '\u0001'.repeat(10_000);
     const startWith = async (displayName: string) => {

@@ -59,6 +59,22 @@ describe('a deadline', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
+  it('calls each listener once, and none that an earlier one has removed', () => {
+    let disconnect = () => undefined as void;
+    const deadline = createDeadline({ timeoutMs: 100, onDisconnect: (listener) => (disconnect = listener) });
+    const called: string[] = [];
+    const removeFirst = deadline.onCancel(() => {
+      called.push('first');
+      removeFirst();
+      removeSecond();
+    });
+    const removeSecond = deadline.onCancel(() => called.push('second'));
+    deadline.onCancel(() => called.push('third'));
+    disconnect();
+    expect(called).toEqual(['first', 'third']);
+    deadline.end();
+  });
+
   it('calls the remaining listeners once, with the first reason', () => {
     let disconnect = () => undefined as void;
     const deadline = createDeadline({ timeoutMs: 100, onDisconnect: (listener) => (disconnect = listener) });

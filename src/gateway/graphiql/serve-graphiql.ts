@@ -43,7 +43,7 @@ export function createServeGraphiQL(options: GraphiQLOptions): ServeGraphiQL {
     state.staticPolicy = file;
     const response = await file.respond(request.headers);
     const head = { status: response.status, contentType: response.headers['content-type'] ?? null };
-    Object.assign(response.headers, pipeline.onResponse(head, request, state));
+    pipeline.onResponse(head, request, state, response.headers);
     return response;
   };
 }
