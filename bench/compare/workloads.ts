@@ -207,3 +207,10 @@ export const WORKLOADS: readonly Workload[] = [
   },
   { id: 'W7', title: '100 users as entities', clients: 16, upstreamDelayMs: 0, graphql: entities },
 ];
+
+/** @throws {Error} if there is none with this id */
+export function workloadById(id: string): Workload {
+  const found = WORKLOADS.find((workload) => workload.id === id);
+  if (!found) throw new Error(`there is no workload ${id}`);
+  return found;
+}

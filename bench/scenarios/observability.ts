@@ -1,8 +1,8 @@
 /*
  * Measures what metrics and traces cost on W1 (one user in a request, 32 clients, one Api-Key): processor time of the
- * gateway for 1,000 requests. Each variant has several processes, because two processes of one variant differ by up to a
- * half. All run in turn, in an order that changes each round. With another checkout, it also measures that, for changes
- * that should cost nothing:
+ * gateway for 1,000 requests. Each variant has several processes, because two processes of one variant differ. They run
+ * one after another, in an order that changes each turn: the timers of idle processes would disturb the measured one. With
+ * another checkout, it also measures that, for changes that should cost nothing:
  *
  *     node bench/scenarios/observability.ts --rounds 9 --seconds 2 --before ../main
  */
@@ -15,12 +15,13 @@ import { findLoadGenerator, writeRequests } from '../compare/load.ts';
 import { measure } from '../compare/measure.ts';
 import { startUpstream } from '../compare/servers.ts';
 import { keysOf } from '../compare/verify.ts';
-import { WORKLOADS } from '../compare/workloads.ts';
+import { workloadById } from '../compare/workloads.ts';
 import { METRICS, startCollector } from '../lib/collector.ts';
 import { median } from '../lib/median.ts';
-import { startProcess, type ServerProcess } from '../lib/processes.ts';
+import { startProcess } from '../lib/processes.ts';
 
-const WARM_UP_SECONDS = 6;
+/** Until all code is compiled: with traces, that takes longer than in `off`. */
+const WARM_UP_SECONDS = 15;
 
 const { values } = parseArgs({
   options: {
@@ -35,8 +36,7 @@ const [rounds, seconds, processes] = [values.rounds, values.seconds, values.proc
   number,
   number,
 ];
-const workload = WORKLOADS.find(({ id }) => id === 'W1');
-if (!workload) throw new Error('there is no workload W1');
+const workload = workloadById('W1');
 
 const collector = await startCollector();
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
@@ -58,51 +58,61 @@ const folder = mkdtempSync(join(tmpdir(), 'observability-'));
 const requestsFile = join(folder, 'w1');
 writeRequests(requestsFile, workload.graphql, keysOf(1));
 const upstream = await startUpstream();
-const started: { readonly name: string; readonly server: ServerProcess; readonly cpu: number[] }[] = [];
-try {
-  for (const [name, environment, root] of Array.from({ length: processes }, () => variants).flat()) {
-    const server = await startProcess(
-      [`${root}bin/kommunicate-graphql.cjs`, '--kommunicate-base-url', upstream.url],
-      {
-        environment: {
-          NODE_ENV: 'production',
-          GATEWAY_MODE: 'passthrough',
-          HOST: '127.0.0.1',
-          PORT: '0',
-          ...environment,
-        },
-        discardOutput: true,
-        killAfterMs: 5000,
+const started: { readonly name: string; readonly quartile: number }[] = [];
+
+async function measureProcess(environment: Readonly<Record<string, string>>, root: string): Promise<number> {
+  const server = await startProcess(
+    [`${root}bin/kommunicate-graphql.cjs`, '--kommunicate-base-url', upstream.url],
+    {
+      environment: {
+        NODE_ENV: 'production',
+        GATEWAY_MODE: 'passthrough',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        ...environment,
       },
-    );
-    started.push({ name, server, cpu: [] });
-  }
-  const run = (server: ServerProcess, duration: number) =>
-    measure({
-      load,
-      server,
-      upstreamUrl: upstream.url,
-      upstreamDelayMs: workload.upstreamDelayMs,
-      requestSet: workload.graphql,
-      clients: workload.clients,
-      seconds: duration,
-      requestsFile,
-    });
-  for (const { server } of started) await run(server, WARM_UP_SECONDS);
-  for (let round = 0; round < rounds; round += 1) {
-    const from = round % started.length;
-    for (const { name, server, cpu } of [...started.slice(from), ...started.slice(0, from)]) {
-      const { cpuSecondsPer1000, errors } = await run(server, seconds);
-      if (errors > 0) throw new Error(`${name}: ${errors} wrong responses`);
+      discardOutput: true,
+      killAfterMs: 5000,
+    },
+  );
+  try {
+    const run = (duration: number) =>
+      measure({
+        load,
+        server,
+        upstreamUrl: upstream.url,
+        upstreamDelayMs: workload.upstreamDelayMs,
+        requestSet: workload.graphql,
+        clients: workload.clients,
+        seconds: duration,
+        requestsFile,
+      });
+    await run(WARM_UP_SECONDS);
+    const cpu: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const { cpuSecondsPer1000, errors } = await run(seconds);
+      if (errors > 0) throw new Error(`${errors} wrong responses`);
       cpu.push(cpuSecondsPer1000);
     }
-    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+    return quartileOf(cpu);
+  } finally {
+    await server.stop();
+  }
+}
+
+try {
+  for (let turn = 0; turn < processes; turn += 1) {
+    const from = turn % variants.length;
+    for (const [name, environment, root] of [...variants.slice(from), ...variants.slice(0, from)]) {
+      started.push({ name, quartile: await measureProcess(environment, root) });
+    }
+    process.stderr.write(`turn ${turn + 1} of ${processes}\n`);
   }
   /** The lower quartile of each process of a variant, the lowest first. */
   const quartilesOf = (variant: string) =>
     started
       .filter(({ name }) => name === variant)
-      .map(({ cpu }) => quartile(cpu) * 1000)
+      .map(({ quartile }) => quartile * 1000)
       .toSorted((one, other) => one - other);
   const off = quartilesOf('off');
   console.log(
@@ -117,12 +127,12 @@ try {
     );
   }
 } finally {
-  await Promise.all([upstream, ...started.map(({ server }) => server)].map((one) => one.stop()));
+  await upstream.stop();
   collector.close();
   rmSync(folder, { recursive: true });
 }
 
 /** Other programs of the machine only ever add to processor time, so the low values say the most. */
-function quartile(values: readonly number[]): number {
+function quartileOf(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 4)] ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
 import type { Cancellation } from '../lib/cancellation.ts';
-import type { Span, Stopwatch } from '../lib/observer.ts';
+import type { Span } from '../lib/observer.ts';
+import type { Stopwatch } from '../lib/stopwatch.ts';
 
 /** Work that is cancelled together with the request that waits for it. */
 export interface Cancellable {

@@ -10,7 +10,8 @@ import type { Deadline } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Trace } from '../lib/trace.ts';
 
-import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
+import type { Observer, Span } from '../lib/observer.ts';
+import type { Stopwatch } from '../lib/stopwatch.ts';
 import { Budget } from './budget.ts';
 import type { RateBudget, RateUsage } from './rate-budget.ts';
 import { createResponseBudget, type ResponseBudget } from './response-budget.ts';

@@ -2,7 +2,8 @@ import type { Principal } from '../auth/principal.ts';
 import type { CallOptions } from '../kommunicate/client.ts';
 import type { Cancellation } from '../lib/cancellation.ts';
 import type { Deadline } from '../lib/deadline.ts';
-import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
+import type { Observer, Span } from '../lib/observer.ts';
+import type { Stopwatch } from '../lib/stopwatch.ts';
 import type { Trace } from '../lib/trace.ts';
 
 export interface UnbatchedCallFacts {

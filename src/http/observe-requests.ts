@@ -1,4 +1,5 @@
-import { createStopwatch, type Observer, type Span, type Tracer } from '../lib/observer.ts';
+import type { Observer, Span, Tracer } from '../lib/observer.ts';
+import { Stopwatch } from '../lib/stopwatch.ts';
 import { readClientInfo } from './client-info.ts';
 import type { Middleware } from './pipeline.ts';
 import { operationOf, type RequestState } from './request-state.ts';
@@ -27,14 +28,15 @@ export function observeRequests({ observer, tracer, traceParent }: ObservationOp
     const method = state.req?.method ?? request.method;
     const isTrusted =
       traceParent === 'role' ? state.principal?.caller.role === 'SERVICE' : traceParent === 'trusted';
-    const ageMs = performance.now() - (state.startedAt ?? performance.now());
+    const now = performance.now();
+    const ageMs = now - (state.startedAt ?? now);
     state.span = tracer.startRequest({ method, trace: state.trace, isTrusted, ageMs });
     state.hasStartedSpan = true;
   };
   const everyRequest: Middleware = {
     onRequest(_request, state) {
       observer?.requestStarted?.();
-      if (observer?.request) state.stopwatch = createStopwatch();
+      if (observer?.request) state.stopwatch = new Stopwatch();
     },
     onResponse({ status }, request, state) {
       // A request that was rejected before its caller was known.

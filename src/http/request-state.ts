@@ -6,7 +6,8 @@ import type { ParsedDocument } from '../graphql/documents/validate-document.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { RateBudget } from '../graphql/rate-budget.ts';
 import type { RateLimitStatus } from '../lib/rate-limiter.ts';
-import type { Span, Stopwatch } from '../lib/observer.ts';
+import type { Span } from '../lib/observer.ts';
+import type { Stopwatch } from '../lib/stopwatch.ts';
 import type { Trace } from '../lib/trace.ts';
 import type { UpstreamUsage } from '../graphql/context.ts';
 

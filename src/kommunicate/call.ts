@@ -2,7 +2,8 @@ import { GatewayError } from '../errors.ts';
 import { cancellationOf, type Cancellation } from '../lib/cancellation.ts';
 import type { Endpoint } from '../lib/endpoints.ts';
 import { isHeaderSafe } from '../lib/header-value.ts';
-import type { Observer, Span, Stopwatch } from '../lib/observer.ts';
+import type { Observer, Span } from '../lib/observer.ts';
+import type { Stopwatch } from '../lib/stopwatch.ts';
 import { idsOf, observeAttempt, outcomeOf } from './observed-attempt.ts';
 import type { Accounts } from './resilience/accounts.ts';
 import {

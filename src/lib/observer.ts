@@ -125,9 +125,13 @@ export function combineObservers(...observers: readonly (Observer | undefined)[]
   const combined: Record<string, (...args: readonly unknown[]) => void> = {};
   for (const name of new Set(given.flatMap((observer) => Object.keys(observer)))) {
     const all = given.flatMap((observer) => (observer as typeof combined)[name] ?? []);
-    combined[name] = (...args) => {
-      for (const each of all) each(...args);
-    };
+    const [only] = all;
+    combined[name] =
+      only && all.length === 1
+        ? only
+        : (...args) => {
+            for (const each of all) each(...args);
+          };
   }
   return combined;
 }
@@ -213,32 +217,4 @@ interface RequestFacts {
   readonly isTrusted: boolean;
   /** Time since the request arrived, in milliseconds. */
   readonly ageMs: number;
-}
-
-/** Measures the time in which a request waits for at least one other system. */
-export interface Stopwatch {
-  begin(): void;
-  end(): void;
-  /** The measured time so far, in milliseconds. */
-  readonly elapsedMs: number;
-}
-
-/** @param now a clock in milliseconds. Default `performance.now` */
-export function createStopwatch(now: () => number = () => performance.now()): Stopwatch {
-  let pending = 0;
-  let since = 0;
-  let total = 0;
-  return {
-    begin() {
-      if (pending === 0) since = now();
-      pending += 1;
-    },
-    end() {
-      pending -= 1;
-      if (pending === 0) total += now() - since;
-    },
-    get elapsedMs() {
-      return pending === 0 ? total : total + now() - since;
-    },
-  };
 }

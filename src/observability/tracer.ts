@@ -39,16 +39,10 @@ export function createTracer(version: string): Tracer {
     startRequest({ method, trace, isTrusted, ageMs }) {
       const remote = trace && remoteContext(trace);
       const parent = remote && isTrusted ? api.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
-      const span = tracer.startSpan(
-        `${method} /graphql`,
-        {
-          kind: SpanKind.SERVER,
-          startTime: Date.now() - ageMs,
-          attributes: requestAttributes(method),
-          ...(remote && !isTrusted && { links: [{ context: remote }] }),
-        },
-        parent,
-      );
+      const links = remote && !isTrusted ? [{ context: remote }] : NO_LINKS;
+      const { name, attributes } = methodFacts(method);
+      const startTime = Date.now() - ageMs;
+      const span = tracer.startSpan(name, { kind: SpanKind.SERVER, startTime, attributes, links }, parent);
       // Most requests are not sampled: nothing more is created for them.
       return span.isRecording() ? new RecordedSpan(tracer, span) : undefined;
     },
@@ -59,11 +53,18 @@ export function createTracer(version: string): Tracer {
   };
 }
 
-const ATTRIBUTES = new Map<string, Attributes>();
+const NO_LINKS: Link[] = [];
 
-/** Samplers see these. They are the same for all requests with one method. */
-function requestAttributes(method: string): Attributes {
-  const known = ATTRIBUTES.get(method);
+/** What all requests with one method have in common. Samplers see the attributes. */
+interface MethodFacts {
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+const METHODS = new Map<string, MethodFacts>();
+
+function methodFacts(method: string): MethodFacts {
+  const known = METHODS.get(method);
   if (known) return known;
   const attributes = {
     'http.request.method': method,
@@ -71,9 +72,10 @@ function requestAttributes(method: string): Attributes {
     'url.path': '/graphql',
     'url.scheme': 'http',
   };
+  const facts = { name: `${method} /graphql`, attributes };
   // Node's parser accepts only the methods that it knows, which are few.
-  ATTRIBUTES.set(method, attributes);
-  return attributes;
+  METHODS.set(method, facts);
+  return facts;
 }
 
 /** The caller's span, from its `traceparent`. */

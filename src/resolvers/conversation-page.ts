@@ -3,7 +3,8 @@ import type { CallOptions } from '../kommunicate/client.ts';
 import type { GroupRecord, SupportPage } from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
 import { endWhenExhausted, primeUsers } from './message.ts';
-import { readPage, type Page } from './pagination/connection.ts';
+import { readPage } from './pagination/connection.ts';
+import type { Page } from './pagination/page.ts';
 import type { ConversationSource } from './sources.ts';
 
 interface ConversationPageRequest {

@@ -13,7 +13,8 @@ import type {
 } from '../kommunicate/types.ts';
 import { checkFirst } from '../lib/input-checks.ts';
 import { nodeIdOf } from './node.ts';
-import { readPage, type Page } from './pagination/connection.ts';
+import { readPage } from './pagination/connection.ts';
+import type { Page } from './pagination/page.ts';
 import type {
   AttachmentResolvers,
   MessageKind,

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMULATOR_API_KEY } from '../../src/emulator/index.ts';
-import { readPage, type Page } from '../../src/resolvers/pagination/connection.ts';
+import { readPage } from '../../src/resolvers/pagination/connection.ts';
+import type { Page } from '../../src/resolvers/pagination/page.ts';
 import { openCursor, sealCursor } from '../../src/lib/sealed-cursor.ts';
 import { startTestGateway, type TestGateway } from '../support/harness.ts';
 

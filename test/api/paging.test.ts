@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_AGENT_ID } from '../../src/emulator/index.ts';
-import { MAX_READS, readPage, type Page } from '../../src/resolvers/pagination/connection.ts';
+import { MAX_READS, readPage } from '../../src/resolvers/pagination/connection.ts';
+import type { Page } from '../../src/resolvers/pagination/page.ts';
 import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const CONVERSATION = '104250001';

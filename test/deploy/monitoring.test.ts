@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { createDefaultRegistry } from '../../src/observability/default-registry.ts';
 import { LIVE_METRICS } from '../../src/observability/live-metric-table.ts';
 import { METRICS, type Metric } from '../../src/observability/metric-table.ts';
+import { createMetrics } from '../../src/observability/metrics.ts';
 import { renderMetrics } from '../../src/observability/render-metrics.ts';
 import { anchorsOf } from '../support/docs/anchors.ts';
 import { startMonitoredGateway } from '../support/monitored-gateway.ts';
@@ -262,5 +266,46 @@ describe.skipIf(isSkipped)('Prometheus', () => {
     expect(pending).toContain('KommunicateGraphqlCircuitOpen');
     const firing = rules.filter(({ state }) => state === 'firing').map(({ name }) => name);
     expect(firing).toEqual(['KommunicateGraphqlWriteOutcomeUnknown']);
+  });
+
+  it('finds the trace of a duration by its exemplar', async () => {
+    const registry = createDefaultRegistry();
+    const observer = createMetrics(registry, {
+      version: '1',
+      mode: 'service',
+      documentCacheBytes: () => ({ documents: 0, plans: 0 }),
+    });
+    const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
+    const attempt = { method: 'POST', endpoint: '/rest/ws/user/v2/detail', attempt: 1, status: 200 };
+    observer.attempt?.({ ...attempt, durationMs: 30, failure: undefined, trace });
+    const server = createServer((request, response) => {
+      void renderMetrics(registry, request.headers.accept).then(({ contentType, text }) =>
+        response.setHeader('content-type', contentType).end(text),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const prometheus = await startPrometheus(`127.0.0.1:${(server.address() as AddressInfo).port}`, []);
+    const query = 'http_client_request_duration_seconds_bucket';
+    const found = async () => {
+      const seconds = Date.now() / 1000;
+      return prometheus.get('query_exemplars', {
+        query,
+        start: String(seconds - 600),
+        end: String(seconds + 60),
+      });
+    };
+    const labels = { trace_id: trace.traceId, span_id: trace.spanId };
+    await expect
+      .poll(found)
+      .toMatchObject([
+        {
+          seriesLabels: { url_template: attempt.endpoint, le: '0.05' },
+          exemplars: [{ labels, value: '0.03' }],
+        },
+      ]);
   });
 });

@@ -38,6 +38,7 @@ export async function startPrometheus(target: string, ruleFiles: readonly string
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=${new URL(url).host}`,
+      '--enable-feature=exemplar-storage',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -1,6 +1,7 @@
 import { GatewayError, limitExceeded } from '../../errors.ts';
 import { MIN_FULL_PAGE_ROWS, newestFirst } from '../../kommunicate/paging.ts';
 import type { CursorSeal } from '../../lib/sealed-cursor.ts';
+import { createPage, type Found, type Page } from './page.ts';
 import { advance, formatCursor, parseCursor, type Position } from './position.ts';
 
 /** The result of one read. */
@@ -34,17 +35,6 @@ export interface PageRequest<T> {
   readonly knowledgeOf?: (shown: readonly T[]) => object;
 }
 
-export interface Page<T> {
-  readonly edges: { readonly cursor: string; readonly node: T }[];
-  readonly nodes: T[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-}
-
 /** Additional rows of the first read: a few hidden items then need no second read. */
 const OVERFETCH_ROWS = 5;
 
@@ -53,11 +43,6 @@ export const MAX_READS = 10;
 
 /** The maximum number of consecutive reads without a new item. */
 const MAX_EMPTY_READS = 2;
-
-interface Found<T> {
-  readonly node: T;
-  readonly position: Position;
-}
 
 /** The visible items that the reads of one page found. It can be more than the page needs. */
 interface FoundItems<T> {
@@ -83,36 +68,18 @@ export async function readPage<T>(request: PageRequest<T>): Promise<Page<T>> {
   // Without a further visible item, the page ends after the hidden rows that follow its last item.
   const endPosition = hasMoreItems ? shown.at(-1)?.position : end;
   const isFirstPage = start === undefined;
-  const cursorAt = (index: number): string | null => {
-    const position = shown[index]?.position;
-    if (!position) return null;
-    // A subscription may start at the newest item of a list.
-    const knowledge = isFirstPage && index === 0 ? knowledgeOf?.(shown.map(({ node }) => node)) : undefined;
-    return formatCursor(position, seal, knowledge);
-  };
-  return {
-    edges: shown.map(({ node }, index) => {
-      // Most queries do not select cursors, and each costs an encryption.
-      let cursor: string | undefined;
-      return {
-        node,
-        get cursor() {
-          return (cursor ??= cursorAt(index) ?? '');
-        },
-      };
-    }),
-    nodes: shown.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: !isComplete || hasMoreItems,
-      hasPreviousPage: !isFirstPage,
-      get startCursor() {
-        return cursorAt(0);
-      },
-      get endCursor() {
-        return endPosition ? formatCursor(endPosition, seal) : null;
-      },
+  return createPage({
+    shown,
+    hasNextPage: !isComplete || hasMoreItems,
+    hasPreviousPage: !isFirstPage,
+    cursorAfter(item) {
+      // A subscription may start at the newest item of a list.
+      const isNewest = isFirstPage && item === shown[0];
+      const knowledge = isNewest ? knowledgeOf?.(shown.map(({ node }) => node)) : undefined;
+      return formatCursor(item.position, seal, knowledge);
     },
-  };
+    endCursor: () => (endPosition ? formatCursor(endPosition, seal) : null),
+  });
 }
 
 /** Reads until there is one visible item more than the page needs, or no further row. */
