@@ -299,13 +299,11 @@ describe.skipIf(isSkipped)('Prometheus', () => {
       });
     };
     const labels = { trace_id: trace.traceId, span_id: trace.spanId };
-    await expect
-      .poll(found)
-      .toMatchObject([
-        {
-          seriesLabels: { url_template: attempt.endpoint, le: '0.05' },
-          exemplars: [{ labels, value: '0.03' }],
-        },
-      ]);
+    await expect.poll(found).toMatchObject([
+      {
+        seriesLabels: { url_template: attempt.endpoint, le: '0.05' },
+        exemplars: [{ labels, value: '0.03' }],
+      },
+    ]);
   });
 });
