@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { GroupedWrites } from './grouped-writes.ts';
 
 export interface UnreadResponsesOptions {
   /** Milliseconds without progress after which the connection of a response is closed. Default 30000. */
@@ -32,6 +33,7 @@ export class UnreadResponses {
   readonly #stallMs: number;
   readonly #maxBytes: number;
   readonly #unread: UnreadResponse[] = [];
+  readonly #writes = new GroupedWrites();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -64,7 +66,7 @@ export class UnreadResponses {
     response.on('close', () => this.#remove(unread));
     // ASCII text is the same in Latin-1. Writing 30 kB as Latin-1 takes 48 µs instead of 58.
     const encoding = bytes === text.length ? 'latin1' : 'utf8';
-    if (bytes <= MAX_SINGLE_WRITE_BYTES) response.end(text, encoding);
+    if (bytes <= MAX_SINGLE_WRITE_BYTES) this.#writes.end(response, text, encoding);
     else {
       const body = typeof text === 'string' ? Buffer.from(text, encoding) : text;
       endInChunks(response, body, () => (unread.lastProgressAt = performance.now()));
