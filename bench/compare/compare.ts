@@ -1,6 +1,6 @@
 /*
- * Compares this gateway with its peers: the cost and the duration of a request. Each server is a process of its own, in
- * front of the same REST API and under the same load. Needs Node 24 and Linux.
+ * Compares this gateway with its peers: the cost and the duration of a request. Each server is a process of its own for
+ * each workload, in front of the same REST API and under the same load. Needs Node 24 and Linux.
  *
  *     node bench/compare/compare.ts --rounds 5 --seconds 4 --only W1,W3 --servers ours,proxy
  *
@@ -14,21 +14,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findContests, rowOf, runRound, warmUp } from './contests.ts';
+import { entriesInGroups, rowOf, runGroup, type Contest } from './contests.ts';
 import { findLoadGenerator, writeRequests, type LoadGenerator } from './load.ts';
 import { measure } from './measure.ts';
 import { readOptions } from './options.ts';
 import { installPeers, peerVersions } from './peers.ts';
 import { ratiosOf } from './ratios.ts';
 import { reportOf } from './report.ts';
-import { RESULTS_FILE, type Figures, type Results } from './results.ts';
-import { startServer, startUpstream, type ServerName } from './servers.ts';
+import { RESULTS_FILE, type Figures, type LeftOut, type Results } from './results.ts';
+import { startServer, startUpstream } from './servers.ts';
 import { METRICS, startCollector } from '../lib/collector.ts';
-import type { ServerProcess } from '../lib/processes.ts';
 import { keysOf } from './verify.ts';
 import { oneRestUser } from './workloads.ts';
 
-/** Of each server on each workload. After 2 s, the first workload of a process took twice as long as after 8 s. */
+/** Of each process. After 2 s, a request took twice as long as after 8 s. */
 const WARM_UP_SECONDS = 8;
 /** Enough to saturate the REST API. */
 const UPSTREAM_CLIENTS = 64;
@@ -41,8 +40,6 @@ const load = await findLoadGenerator();
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
 const upstream = await startUpstream();
-const servers = new Map<ServerName, ServerProcess>();
-const separate = new Map<string, ServerProcess>();
 const collector = await startCollector();
 
 async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
@@ -61,28 +58,28 @@ async function measureUpstream(generator: LoadGenerator): Promise<Figures> {
 }
 
 try {
-  for (const name of names) servers.set(name, await startServer(name, upstream.url));
-  if (names.includes('ours')) {
-    for (const { id, onlyOurs, isObserved } of workloads) {
-      if (!onlyOurs) continue;
-      const environment = isObserved ? { ...METRICS, ...collector.traces(0.01) } : {};
-      separate.set(id, await startServer('ours', upstream.url, environment));
-    }
-  }
-  const { contests, leftOut } = await findContests({
-    load,
-    upstreamUrl: upstream.url,
-    seconds,
-    workloads,
-    servers,
-    separate,
-    folder,
-  });
-  await warmUp(contests, separate, WARM_UP_SECONDS);
   const { requestsPerSecond, cpuSecondsPer1000 } = await measureUpstream(load);
-  for (let round = 0; round < rounds; round += 1) {
-    await runRound(contests, round);
-    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+  const groups = entriesInGroups(workloads, names);
+  const contests: Contest[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [index, group] of groups.entries()) {
+    const result = await runGroup(group, {
+      load,
+      upstreamUrl: upstream.url,
+      seconds,
+      folder,
+      rounds,
+      warmUpSeconds: WARM_UP_SECONDS,
+      start: ({ server, workload }) =>
+        startServer(
+          server,
+          upstream.url,
+          workload.isObserved ? { ...METRICS, ...collector.traces(0.01) } : {},
+        ),
+    });
+    contests.push(...result.contests);
+    leftOut.push(...result.leftOut);
+    process.stderr.write(`group ${index + 1} of ${groups.length}\n`);
   }
   const results: Results = {
     date: new Date().toISOString(),
@@ -108,7 +105,6 @@ try {
   console.log(reportOf(results));
   if (isComplete) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
-  const processes = [upstream, ...separate.values(), ...servers.values()];
-  await Promise.all(processes.map((process) => process.stop()));
+  await upstream.stop();
   collector.close();
 }

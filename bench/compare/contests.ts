@@ -17,43 +17,72 @@ export interface Contest {
   readonly runs: Figures[];
 }
 
-export interface Contestants extends Pick<Measurement, 'load' | 'upstreamUrl' | 'seconds'> {
-  readonly workloads: readonly Workload[];
-  readonly servers: ReadonlyMap<ServerName, ServerProcess>;
-  /**
-   * Processes of ours for workloads without peers, by their id: their caches would otherwise influence the others, or they
-   * are set up differently.
-   */
-  readonly separate: ReadonlyMap<string, ServerProcess>;
-  /** The folder of the request files. */
-  readonly folder: string;
+/** What a contest measures. */
+interface Entry extends Pick<Contest, 'workload' | 'credentials'> {
+  readonly server: ServerName;
+  readonly requestSet: RequestSet;
 }
 
-/** Finds the servers for each workload: those that respond correctly. */
-export async function findContests({ workloads, servers, separate, folder, ...common }: Contestants) {
+/**
+ * The contests, in groups that are measured together. A group has one workload, and those of ours that are compared with
+ * it.
+ */
+export function entriesInGroups(
+  workloads: readonly Workload[],
+  servers: readonly ServerName[],
+): readonly (readonly Entry[])[] {
+  const entries = workloads.flatMap((workload) =>
+    servers.flatMap((server) => {
+      const requestSet = requestSetFor(workload, server);
+      return requestSet
+        ? credentialsOf(workload).map((credentials) => ({ workload, credentials, server, requestSet }))
+        : [];
+    }),
+  );
+  const groups = Object.groupBy(
+    entries,
+    ({ workload, credentials }) => `${workload.onlyOurs ? 'W1' : workload.id} ${credentials}`,
+  );
+  return Object.values(groups).map((group = []) => group);
+}
+
+export interface Conditions extends Pick<Measurement, 'load' | 'upstreamUrl' | 'seconds'> {
+  readonly start: (entry: Entry) => Promise<ServerProcess>;
+  /** The folder of the request files. */
+  readonly folder: string;
+  readonly rounds: number;
+  readonly warmUpSeconds: number;
+}
+
+/**
+ * Measures the contests of a group, each with a process of its own: code that meets the values of many workloads is
+ * compiled to slower code. Servers that respond wrongly are left out.
+ */
+export async function runGroup(group: readonly Entry[], conditions: Conditions) {
+  const { start, folder, rounds, warmUpSeconds, ...common } = conditions;
   const contests: Contest[] = [];
   const leftOut: LeftOut[] = [];
-  for (const workload of workloads) {
-    const { id, clients, upstreamDelayMs } = workload;
-    for (const [name, shared] of servers) {
-      const requestSet = requestSetFor(workload, name);
-      const server = workload.onlyOurs ? separate.get(id) : shared;
-      if (!requestSet || !server) continue;
+  const processes: ServerProcess[] = [];
+  try {
+    for (const entry of group) {
+      const { workload, credentials, server: name, requestSet } = entry;
+      const { id, clients, upstreamDelayMs } = workload;
+      const server = await start(entry);
+      processes.push(server);
       const reason = await findFault(server.url, requestSet, common.upstreamUrl);
       if (reason !== undefined) {
         leftOut.push({ workload: id, server: name, reason });
         continue;
       }
-      for (const credentials of credentialsOf(workload)) {
-        const requestsFile = join(
-          folder,
-          `${id}-${credentials}-${requestSet === workload.rest ? 'rest' : 'graphql'}`,
-        );
-        writeRequests(requestsFile, requestSet, keysOf(credentials === 'one' ? 1 : clients));
-        const measurement = { ...common, server, upstreamDelayMs, requestSet, clients, requestsFile };
-        contests.push({ workload, credentials, server: name, measurement, runs: [] });
-      }
+      const requestsFile = join(folder, `${id}-${credentials}-${name}`);
+      writeRequests(requestsFile, requestSet, keysOf(credentials === 'one' ? 1 : clients));
+      const measurement = { ...common, server, upstreamDelayMs, requestSet, clients, requestsFile };
+      contests.push({ workload, credentials, server: name, measurement, runs: [] });
     }
+    for (const { measurement } of contests) await measure({ ...measurement, seconds: warmUpSeconds });
+    for (let round = 0; round < rounds; round += 1) await runRound(contests, round);
+  } finally {
+    await Promise.all(processes.map((process) => process.stop()));
   }
   return { contests, leftOut };
 }
@@ -70,31 +99,11 @@ function credentialsOf({ clients, onlyOurs = false }: Workload): readonly Creden
   return clients === 1 || onlyOurs ? ['one'] : ['one', 'each'];
 }
 
-/**
- * Runs each contest once for `seconds` and discards the figures. Contests of ours also run on the separate processes: their
- * figures are compared with them, so they must be as warm.
- */
-export async function warmUp(
-  contests: readonly Contest[],
-  separate: ReadonlyMap<string, ServerProcess>,
-  seconds: number,
-): Promise<void> {
-  for (const { measurement, server, workload } of contests) {
-    await measure({ ...measurement, seconds });
-    if (server !== 'ours' || workload.onlyOurs) continue;
-    for (const other of separate.values()) await measure({ ...measurement, server: other, seconds });
-  }
-}
-
-/** Runs each contest once. The servers of a workload take turns; each round starts with another one. */
-export async function runRound(contests: readonly Contest[], round: number): Promise<void> {
-  const groups = Object.values(
-    Object.groupBy(contests, ({ workload, credentials }) => `${workload.id} ${credentials}`),
-  );
-  for (const group of groups) {
-    const first = round % (group?.length ?? 1);
-    const inTurn = [...(group ?? []).slice(first), ...(group ?? []).slice(0, first)];
-    for (const { measurement, runs } of inTurn) runs.push(await measure(measurement));
+/** Runs each contest once. They take turns; each round starts with another one. */
+async function runRound(contests: readonly Contest[], round: number): Promise<void> {
+  const first = round % contests.length;
+  for (const { measurement, runs } of [...contests.slice(first), ...contests.slice(0, first)]) {
+    runs.push(await measure(measurement));
   }
 }
 

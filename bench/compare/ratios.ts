@@ -56,7 +56,7 @@ const SETTLED_WITHIN = 0.1;
 
 /**
  * Compares one figure of two servers. On a shared machine one round may be twice as fast as another, but both sides of a
- * round run within seconds (W1n and W1o within 25 s), so both are equally affected. The best rounds are the least disturbed ones.
+ * round run within seconds, so both are equally affected. The best rounds are the least disturbed ones.
  */
 export function compare(
   figure: Figure,
