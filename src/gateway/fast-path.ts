@@ -20,7 +20,8 @@ import type { SerializeResponse } from './serialize-response.ts';
  * 5. `gateway/execute-operation.ts`: coerces the variables, executes, and masks the errors.
  * 6. `gateway/serialize-response.ts`: writes status, headers and JSON.
  * 7. The response hooks of the middleware add headers, write the access log, and release what the request holds.
- * 8. `gateway/unread-responses.ts` sends the text, and ends connections whose client does not read.
+ * 8. `gateway/unread-responses.ts` sends the text, together with others of the tick (`gateway/grouped-writes.ts`), and ends
+ *    connections whose client does not read.
  *
  * Yoga's plugins in `gateway/yoga/` call the functions of steps 4 to 6 too, so both paths have the same protections.
  * The yoga path is the reference for what the fast path does by itself. `test/graphql/lanes.test.ts` compares the paths.

@@ -18,6 +18,8 @@ export interface TextResponse<Content extends string | Buffer = string | Buffer<
   readonly status: number;
   /** By lower-case names. The middleware and the adapter add to them. */
   readonly headers: Record<string, string>;
+  /** The number of bytes of the content. Default: it is counted. */
+  readonly bytes?: number;
   /** Bytes if the content is compressed. */
   readonly text: Content;
 }
@@ -78,7 +80,7 @@ async function send(response: AnyResponse, res: ServerResponse, unread: UnreadRe
   const headers: Record<string, string> = isTextResponse(response)
     ? response.headers
     : Object.fromEntries(response.headers);
-  const length = Buffer.byteLength(text);
+  const length = (isTextResponse(response) ? response.bytes : undefined) ?? Buffer.byteLength(text);
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
   unread.end(res, text, length);

@@ -38,8 +38,9 @@ export function createSerializeResponse(options: SerializeResponseOptions): Seri
     if (!result.errors) {
       const headers = { 'content-type': `${mediaType}; charset=utf-8` };
       const text = textOf(result, state);
-      state.responseBytes = Buffer.byteLength(text);
-      return { status: 200, headers, text };
+      const bytes = Buffer.byteLength(text);
+      state.responseBytes = bytes;
+      return { status: 200, headers, text, bytes };
     }
     let text = '';
     // Yoga calls this instead of JSON.stringify, with the errors as the client sees them.

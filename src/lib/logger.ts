@@ -24,13 +24,36 @@ export interface LoggerOptions {
 export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   const out = write ?? createOutput();
   const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };
+  const time = () => `"time":"${toDateTime(Date.now())}"`;
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${toDateTime(Date.now())}"`,
+    timestamp: () => `,${time()}`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, destination);
+  const logger = pino(options, destination);
+  if (!logger.isLevelEnabled('info')) return logger;
+  return {
+    error: (fields, message) => logger.error(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    debug: (fields, message) => logger.debug(fields, message),
+    // Each request has such a line. Pino takes 2.4 µs to write it, and this 1.1 µs (docs/performance.md).
+    info(fields, message) {
+      const text = 'err' in fields ? undefined : textOf(fields);
+      if (text === undefined) logger.info(fields, message);
+      else destination.write(`{"level":"info",${time()}${text},"msg":${JSON.stringify(message)}}\n`);
+    },
+  };
+}
+
+/** The fields as members of a JSON object, each with a comma before it; undefined if JSON cannot have them. */
+function textOf(fields: object): string | undefined {
+  try {
+    const text = JSON.stringify(fields);
+    return text === '{}' ? '' : `,${text.slice(1, -1)}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes to standard output, all lines of one tick of the event loop at once. */

@@ -4,8 +4,7 @@ import { BackLink } from './BackLink.tsx';
 import { graphql, readFragment } from './gql/index.ts';
 import { useLiveConversation } from './liveConversation.ts';
 import { useMarkRead } from './markRead.ts';
-import { MessagesPage } from './MessagesPage.tsx';
-import { useOutbox } from './outbox.ts';
+import { MessageLog } from './MessageLog.tsx';
 import { Participants } from './Participants.tsx';
 import { Problem } from './Problem.tsx';
 import { useLiveQuery } from './queries.ts';
@@ -46,7 +45,6 @@ export function ConversationView({ id, viewerId, onLive, onRead }: ConversationV
   const [startCursor, setStartCursor] = useState<string | null>();
   const live = useLiveConversation(id, startCursor, onLive);
   const { data, error, isFetching, readAt, retry } = useLiveQuery(ConversationQuery, { id }, live.missed);
-  const [, outbox] = useOutbox(id);
   const isNewer = live.changed !== null && live.changed.at > readAt;
   const conversation = readFragment(
     ConversationHeaderFragment,
@@ -101,16 +99,7 @@ export function ConversationView({ id, viewerId, onLive, onRead }: ConversationV
           <StatusMenu conversation={conversation} />
         </header>
         {error && <Problem error={error} retry={retry} />}
-        <div className="messages" aria-label="Messages, the newest first" role="log" tabIndex={0}>
-          <MessagesPage
-            conversationId={id}
-            after={null}
-            live={live}
-            onStart={setStartCursor}
-            viewerId={viewerId}
-            onReply={(text) => outbox.add(id, text)}
-          />
-        </div>
+        <MessageLog conversationId={id} live={live} onStart={setStartCursor} viewerId={viewerId} />
         <SendBox conversationId={id} viewerId={viewerId} />
       </main>
       <Participants

@@ -15,12 +15,10 @@ interface MessagesPageProps {
   /** Receives the position of the newest message, from which the events continue. */
   readonly onStart?: (startCursor: string | null) => void;
   readonly viewerId: string | null;
-  /** Receives the text of a reply button. */
-  readonly onReply: (text: string) => void;
 }
 
 /** A page of messages, newest first (the list runs upwards), with the page of older ones on request. */
-export function MessagesPage({ conversationId, after, live, onStart, viewerId, onReply }: MessagesPageProps) {
+export function MessagesPage({ conversationId, after, live, onStart, viewerId }: MessagesPageProps) {
   const { data, error, isFetching, retry } = useLiveQuery(
     MessagesQuery,
     { id: conversationId, after },
@@ -58,7 +56,7 @@ export function MessagesPage({ conversationId, after, live, onStart, viewerId, o
           message={message}
           viewerId={viewerId}
           mark={message.id === pending?.foundId ? 'Looks like the message that was not confirmed' : null}
-          onReply={onReply}
+          onReply={(text) => outbox.add(conversationId, text)}
         />
       ))}
       {hasNextPage && !more && (
@@ -67,12 +65,7 @@ export function MessagesPage({ conversationId, after, live, onStart, viewerId, o
         </button>
       )}
       {hasNextPage && more && (
-        <MessagesPage
-          conversationId={conversationId}
-          after={endCursor ?? null}
-          viewerId={viewerId}
-          onReply={onReply}
-        />
+        <MessagesPage conversationId={conversationId} after={endCursor ?? null} viewerId={viewerId} />
       )}
     </>
   );

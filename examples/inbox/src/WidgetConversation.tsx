@@ -3,8 +3,7 @@ import { BackLink } from './BackLink.tsx';
 import { LiveDot } from './LiveDot.tsx';
 import { useLiveConversation } from './liveConversation.ts';
 import { useMarkRead } from './markRead.ts';
-import { MessagesPage } from './MessagesPage.tsx';
-import { useOutbox } from './outbox.ts';
+import { MessageLog } from './MessageLog.tsx';
 import { SendBox } from './SendBox.tsx';
 
 interface WidgetConversationProps {
@@ -23,7 +22,6 @@ export function WidgetConversation(props: WidgetConversationProps) {
   /** Undefined before the stream has opened. */
   const [isLive, setLive] = useState<boolean>();
   const live = useLiveConversation(id, startCursor, setLive, false);
-  const [, outbox] = useOutbox(id);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const newest = live.messages.find(({ sender }) => sender?.id !== viewerId);
@@ -38,16 +36,7 @@ export function WidgetConversation(props: WidgetConversationProps) {
         </h2>
         {isLive !== undefined && <LiveDot isLive={isLive} />}
       </div>
-      <div className="messages" aria-label="Messages, the newest first" role="log" tabIndex={0}>
-        <MessagesPage
-          conversationId={id}
-          after={null}
-          live={live}
-          onStart={setStartCursor}
-          viewerId={viewerId}
-          onReply={(text) => outbox.add(id, text)}
-        />
-      </div>
+      <MessageLog conversationId={id} live={live} onStart={setStartCursor} viewerId={viewerId} />
       {/* Without a page of messages, there is no conversation to write to. */}
       {startCursor !== undefined && <SendBox conversationId={id} viewerId={viewerId} />}
     </section>
