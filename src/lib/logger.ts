@@ -24,11 +24,10 @@ export interface LoggerOptions {
 export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
   const out = write ?? createOutput();
   const destination: DestinationStream = { write: (line) => out(pretty ? prettyLine(line) : line) };
-  const time = () => `"time":"${toDateTime(Date.now())}"`;
   const options = {
     level,
     base: null,
-    timestamp: () => `,${time()}`,
+    timestamp: () => `,${timeMember()}`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const logger = pino(options, destination);
@@ -41,10 +40,13 @@ export function createLogger({ level, pretty, write }: LoggerOptions): Logger {
     info(fields, message) {
       const text = 'err' in fields ? undefined : textOf(fields);
       if (text === undefined) logger.info(fields, message);
-      else destination.write(`{"level":"info",${time()}${text},"msg":${JSON.stringify(message)}}\n`);
+      else destination.write(`{"level":"info",${timeMember()}${text},"msg":${JSON.stringify(message)}}\n`);
     },
   };
 }
+
+/** The current time as a member of a JSON object. */
+const timeMember = () => `"time":"${toDateTime(Date.now())}"`;
 
 /** The fields as members of a JSON object, each with a comma before it; undefined if JSON cannot have them. */
 function textOf(fields: object): string | undefined {

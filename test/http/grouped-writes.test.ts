@@ -43,12 +43,12 @@ describe('responses of one tick of the event loop', () => {
     expect(written).toEqual(['a', 'b', 'c']);
   });
 
-  it('are written at once if the promises of one callback have several', async () => {
+  it('are written at once if the microtasks of one callback have several', async () => {
     const { end, written } = startWrites();
     const seen: string[][] = [];
     await runCallbacks(() => {
       for (const text of ['a', 'b', 'c']) {
-        void Promise.resolve().then(() => {
+        queueMicrotask(() => {
           end(text);
           seen.push([...written]);
         });

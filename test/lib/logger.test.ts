@@ -25,7 +25,10 @@ describe('an info line', () => {
     const expected: string[] = [];
     const options = { base: null, formatters: { level: (label: string) => ({ level: label }) } };
     const time = () => ',"time":"2026-01-15T09:30:00.000Z"';
-    pino({ ...options, timestamp: time }, { write: (line) => expected.push(line) }).info(fields, 'a "message"');
+    pino({ ...options, timestamp: time }, { write: (line) => expected.push(line) }).info(
+      fields,
+      'a "message"',
+    );
     logger.info(fields, 'a "message"');
     expect(lines.map((line) => line.replace(TIME, time().slice(1)))).toEqual(expected);
   });
