@@ -17,6 +17,14 @@ export const BROWSER_TESTS = [
 /** The tests of the container image. They take minutes, and need root and Debian's tools. */
 export const CONTAINER_TESTS = ['test/container/*.test.ts'];
 
+/** The tests with processes of other projects: Prometheus, and gateways in front of this one. */
+export const SYSTEM_TESTS = [
+  'test/deploy/prometheus.test.ts',
+  'test/federation/example.test.ts',
+  'test/federation/gateways.test.ts',
+  'test/federation/subscriptions.test.ts',
+];
+
 export default defineConfig({
   resolve: {
     // Without this, vitest loads graphql twice: as ESM for our files and as CommonJS for packages. Their classes would then
@@ -25,8 +33,14 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // The slow tests have scripts of their own: `test:docs`, `test:browser` and `test:container`.
-    exclude: [...configDefaults.exclude, ...DOCS_TESTS, ...BROWSER_TESTS, ...CONTAINER_TESTS],
+    // The slow tests have scripts of their own: `test:docs`, `test:browser`, `test:container` and `test:systems`.
+    exclude: [
+      ...configDefaults.exclude,
+      ...DOCS_TESTS,
+      ...BROWSER_TESTS,
+      ...CONTAINER_TESTS,
+      ...SYSTEM_TESTS,
+    ],
     // The first searches the output of every test for secrets; the second selects the path of gateways.
     setupFiles: ['test/support/sweep.ts', 'test/support/lane.ts'],
     // Only for tests that hang: a busy machine may be ten times slower.

@@ -1,0 +1,8 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+import config, { SYSTEM_TESTS } from './vitest.config.ts';
+
+/** Runs the gateway with Prometheus, and behind gateways of other projects. */
+export default defineConfig({
+  ...config,
+  test: { ...config.test, include: SYSTEM_TESTS, exclude: configDefaults.exclude },
+});
