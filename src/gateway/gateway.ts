@@ -238,7 +238,9 @@ export function createGatewayWith(
   const maskErrorWithLog = (error: unknown) => maskError(error, logger, debugErrors);
 
   const origins = createOriginList(corsOrigins, identity.mode === 'sandbox');
-  const unread = new UnreadResponses();
+  const unread = new UnreadResponses({
+    onError: (err) => logger.error({ err }, 'a response could not be written'),
+  });
   const observation = observeRequests({ observer, tracer, traceParent });
   const pipeline = createPipeline(
     [

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { cancellationReason } from '../lib/cancellation.ts';
 import type { StreamResponse } from '../live/transport/byte-sink.ts';
 import { RequestState, type NodeRequestFacts } from '../http/request-state.ts';
-import { createRequestQueues } from './pipelining.ts';
+import { createRequestQueues, type RequestQueue } from './pipelining.ts';
 import { SocketSink } from './socket-sink.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
@@ -41,7 +41,7 @@ export function createNodeHandler(
   onError: (error: unknown, request: Request, state: RequestState) => void,
   unread = new UnreadResponses(),
 ): RequestListener {
-  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+  const handle = async (req: IncomingMessage, res: ServerResponse, queue: RequestQueue) => {
     // It lacks members that neither the gateway nor yoga reads. The tests of both paths cover all members that they read.
     const request = new NodeRequest(req, res) as unknown as Request;
     const facts: NodeRequestFacts = {
@@ -51,7 +51,7 @@ export function createNodeHandler(
     };
     const state = new RequestState(facts) as RequestState & NodeRequestFacts;
     try {
-      await send(await handler(request, state), res, unread);
+      await send(await handler(request, state), res, { unread, queue });
     } catch (error) {
       onError(error, request, state);
       if (!res.headersSent) res.writeHead(500);
@@ -59,7 +59,10 @@ export function createNodeHandler(
     }
   };
   const queueOf = createRequestQueues();
-  return (req, res) => queueOf(req.socket).add(res, () => void handle(req, res));
+  return (req, res) => {
+    const queue = queueOf(req.socket);
+    queue.add(res, () => void handle(req, res, queue));
+  };
 }
 
 export function isStreamResponse(response: AnyResponse): response is StreamResponse {
@@ -70,7 +73,11 @@ export function isTextResponse(response: Response | TextResponse): response is T
   return typeof response.text !== 'function';
 }
 
-async function send(response: AnyResponse, res: ServerResponse, unread: UnreadResponses): Promise<void> {
+async function send(
+  response: AnyResponse,
+  res: ServerResponse,
+  { unread, queue }: { unread: UnreadResponses; queue: RequestQueue },
+): Promise<void> {
   if (isStreamResponse(response)) {
     startStream(response, res);
     return;
@@ -83,7 +90,8 @@ async function send(response: AnyResponse, res: ServerResponse, unread: UnreadRe
   const length = (isTextResponse(response) ? response.bytes : undefined) ?? Buffer.byteLength(text);
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
-  unread.end(res, text, length);
+  // A client that pipelines may have closed its side already. Node then closes the connection in the next tick.
+  unread.end(res, text, length, queue.isPipelined());
 }
 
 function startStream(response: StreamResponse, res: ServerResponse): void {

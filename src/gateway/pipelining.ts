@@ -13,18 +13,26 @@ interface QueuedRequest {
  * The queue of requests that a client pipelines on one connection (RFC 9112, 9.3.2). A request starts when the client has
  * received the response before it. So a client that reads nothing has one request in flight on each connection.
  */
-class RequestQueue {
+export class RequestQueue {
   readonly #socket: Socket;
   readonly #queue: QueuedRequest[] = [];
   #isBusy = false;
   #isPaused = false;
+  /** Whether the request that runs has waited in the queue. */
+  #hasWaited = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
   }
 
+  /** Whether the client did not wait for the response to the request that runs, or to the one before it. */
+  isPipelined(): boolean {
+    return this.#hasWaited || this.#queue.length > 0;
+  }
+
   add(response: ServerResponse, start: () => void): void {
     if (!this.#isBusy) {
+      this.#hasWaited = false;
       this.#start({ response, start });
       return;
     }
@@ -48,7 +56,9 @@ class RequestQueue {
       this.#isPaused = false;
       this.#socket.resume();
     }
-    if (next) this.#start(next);
+    if (!next) return;
+    this.#hasWaited = true;
+    this.#start(next);
   }
 }
 

@@ -6,6 +6,8 @@ export interface UnreadResponsesOptions {
   readonly stallMs?: number;
   /** Number of unread bytes, of all clients together, at which the gateway accepts no further request. Default 256 MiB. */
   readonly maxBytes?: number;
+  /** Called with the error of a response that could not be written. Default: nothing. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Size of the chunks of a long response: the socket accepts the next one only while the client reads. */
@@ -33,11 +35,12 @@ export class UnreadResponses {
   readonly #stallMs: number;
   readonly #maxBytes: number;
   readonly #unread: UnreadResponse[] = [];
-  readonly #writes = new GroupedWrites();
+  readonly #writes: GroupedWrites;
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ stallMs = 30_000, maxBytes = 256 * 1024 * 1024 }: UnreadResponsesOptions = {}) {
+  constructor({ stallMs = 30_000, maxBytes = 256 * 1024 * 1024, onError }: UnreadResponsesOptions = {}) {
+    this.#writes = new GroupedWrites(onError ? { onError } : {});
     this.#stallMs = stallMs;
     this.#maxBytes = maxBytes;
   }
@@ -50,8 +53,9 @@ export class UnreadResponses {
   /**
    * Writes the body of a response whose head has been written.
    * @param bytes the length of the text in bytes
+   * @param isUrgent whether to write it now, and not with the other responses of the tick
    */
-  end(response: ServerResponse, text: string | Buffer, bytes: number): void {
+  end(response: ServerResponse, text: string | Buffer, bytes: number, isUrgent = false): void {
     // A buffer is a file that all responses share. It takes no memory for each of them.
     const unread: UnreadResponse = {
       response,
@@ -66,8 +70,10 @@ export class UnreadResponses {
     response.on('close', () => this.#remove(unread));
     // ASCII text is the same in Latin-1. Writing 30 kB as Latin-1 takes 48 µs instead of 58.
     const encoding = bytes === text.length ? 'latin1' : 'utf8';
-    if (bytes <= MAX_SINGLE_WRITE_BYTES) this.#writes.end(response, text, encoding);
-    else {
+    if (bytes <= MAX_SINGLE_WRITE_BYTES) {
+      if (isUrgent) this.#writes.endNow(response, text, encoding);
+      else this.#writes.end(response, text, encoding);
+    } else {
       const body = typeof text === 'string' ? Buffer.from(text, encoding) : text;
       endInChunks(response, body, () => (unread.lastProgressAt = performance.now()));
     }

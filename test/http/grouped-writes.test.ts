@@ -1,17 +1,20 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as nextTick } from 'node:timers/promises';
+import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { GroupedWrites } from '../../src/gateway/grouped-writes.ts';
+import { UnreadResponses } from '../../src/gateway/unread-responses.ts';
 
 function startWrites() {
-  const writes = new GroupedWrites();
+  const clock = { now: 0 };
+  const errors: unknown[] = [];
+  const writes = new GroupedWrites({ onError: (error) => errors.push(error), now: () => clock.now });
   const written: string[] = [];
   const destroyed: string[] = [];
   const end = (text: string, write: (text: string) => void = () => written.push(text)) => {
     const response = { end: write, destroy: () => destroyed.push(text) };
     writes.end(response as unknown as ServerResponse, text, 'utf8');
   };
-  return { end, written, destroyed };
+  return { end, written, destroyed, errors, clock };
 }
 
 /** Runs each function in a callback of its own, all in one phase of the event loop. */
@@ -39,7 +42,7 @@ describe('responses of one tick of the event loop', () => {
     };
     await runCallbacks(callback('a'), callback('b'), callback('c'));
     expect(before).toEqual([0, 0, 0]);
-    await nextTick();
+    await nextImmediate();
     expect(written).toEqual(['a', 'b', 'c']);
   });
 
@@ -55,7 +58,7 @@ describe('responses of one tick of the event loop', () => {
       }
     });
     expect(seen).toEqual([[], ['a', 'b'], ['a', 'b', 'c']]);
-    await nextTick();
+    await nextImmediate();
     expect(written).toEqual(['a', 'b', 'c']);
   });
 
@@ -70,7 +73,7 @@ describe('responses of one tick of the event loop', () => {
       },
       () => end('d'),
     );
-    await nextTick();
+    await nextImmediate();
     expect(written).toEqual(['b', 'c', 'a', 'd']);
   });
 
@@ -82,21 +85,57 @@ describe('responses of one tick of the event loop', () => {
         end('b');
       }),
     );
-    await nextTick();
-    await nextTick();
+    await nextImmediate();
+    await nextImmediate();
     expect(written).toEqual(['a', 'b']);
   });
 
+  it('do not wait longer than a millisecond for the callbacks after them', async () => {
+    const { end, written, clock } = startWrites();
+    const before: string[][] = [];
+    const callback = (text: string, at: number) => () => {
+      clock.now = at;
+      end(text);
+      before.push([...written]);
+    };
+    await runCallbacks(
+      callback('a', 0),
+      callback('b', 0.9),
+      callback('c', 1),
+      callback('d', 1.9),
+      callback('e', 7),
+    );
+    expect(before).toEqual([[], [], ['a', 'b'], ['a', 'b'], ['a', 'b', 'c', 'd']]);
+    await nextImmediate();
+    expect(written).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('are all written if one of them fails, whose connection is closed', async () => {
-    const { end, written, destroyed } = startWrites();
+    const { end, written, destroyed, errors } = startWrites();
+    const failure = new Error('cannot be written');
     const fail = () => {
-      throw new Error('cannot be written');
+      throw failure;
     };
     await runCallbacks(
       () => end('a', fail),
       () => end('b'),
     );
-    await nextTick();
-    expect([written, destroyed]).toEqual([['b'], ['a']]);
+    await nextImmediate();
+    expect([written, destroyed, errors]).toEqual([['b'], ['a'], [failure]]);
   });
+});
+
+it('a response is written with others of the tick, unless it is urgent', async () => {
+  const unread = new UnreadResponses();
+  const written: string[] = [];
+  const response = { on: () => undefined, end: (text: string) => written.push(text) };
+  const end = (text: string, isUrgent?: boolean) =>
+    unread.end(response as unknown as ServerResponse, text, text.length, isUrgent);
+  await runCallbacks(
+    () => end('a'),
+    () => end('urgent', true),
+  );
+  expect(written).toEqual(['urgent']);
+  await nextImmediate();
+  expect(written).toEqual(['urgent', 'a']);
 });

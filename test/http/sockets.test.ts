@@ -1,7 +1,16 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { exchange } from '../support/exchange.ts';
 import { MUTATION, VIEWER } from './request-helpers.ts';
 import { send, serve } from './serve.ts';
+
+/** Sends a text, closes the client's side at once, and returns all that the server sends. */
+async function exchangeAll(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.end(text);
+  return Buffer.concat(await socket.toArray()).toString();
+}
 
 describe('the server, over a socket,', () => {
   it.each([
@@ -78,6 +87,15 @@ describe('the server, over a socket,', () => {
     ]);
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     expect(emulator.calls).toEqual([]);
+  });
+
+  it.each([2, 5])('responds to %i pipelined requests of a client that has closed its side', async (count) => {
+    const { server } = await serve();
+    const request = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n';
+    for (let repetition = 0; repetition < 10; repetition += 1) {
+      const answer = await exchangeAll(server.url, request.repeat(count));
+      expect(answer.match(/HTTP\/1\.1 200 /g)).toHaveLength(count);
+    }
   });
 
   it('accepts HTTP/1.0 without Host, and a Host with an empty port', async () => {
