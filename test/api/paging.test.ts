@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_AGENT_ID } from '../../src/emulator/index.ts';
 import { MAX_READS, readPage } from '../../src/resolvers/pagination/connection.ts';
-import type { Page } from '../../src/resolvers/pagination/page.ts';
+import { createPage, type Page } from '../../src/resolvers/pagination/page.ts';
 import { bearer, codesOf, startTestGateway, type TestGateway } from '../support/harness.ts';
 
 const CONVERSATION = '104250001';
@@ -155,6 +155,32 @@ describe('a cursor', () => {
       [path, { code: 'BAD_USER_INPUT', retryable: false, argument: 'after', reason: 'not-a-cursor' }],
     ]);
     expect(gateway.calls('groupSupport').length + gateway.calls('messageList').length).toBe(calls);
+  });
+});
+
+describe('a page', () => {
+  it('makes a cursor when it is first selected, and once for all its aliases', () => {
+    const made: string[] = [];
+    const shown = ['a', 'b'].map((node) => ({ node, position: { time: 0, ids: [], count: 0 } }));
+    const page = createPage({
+      shown,
+      hasNextPage: true,
+      hasPreviousPage: false,
+      cursorAfter: ({ node }) => (made.push(`after ${node}`), `cursor ${made.length}`),
+      endCursor: () => (made.push('end'), null),
+    });
+    const select = () => [
+      page.pageInfo.endCursor,
+      page.edges[1]?.cursor,
+      page.edges[1]?.cursor,
+      page.pageInfo.startCursor,
+    ];
+    expect(page.edges.map(({ node }) => node)).toEqual(page.nodes);
+    expect(made).toEqual([]);
+    const first = select();
+    expect(first).toEqual([null, 'cursor 2', 'cursor 2', 'cursor 3']);
+    expect(select()).toEqual(first);
+    expect(made).toEqual(['end', 'after b', 'after a']);
   });
 });
 

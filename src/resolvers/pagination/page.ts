@@ -1,8 +1,9 @@
 import type { Position } from './position.ts';
 
 /*
- * What a connection returns. The getters belong to classes: V8 gives each object with a getter of its own a new hidden
- * class, which costs more than the rest of the page.
+ * What a connection returns. A cursor is an encryption, so it is made when a query first selects it, and kept: a query may
+ * select it under a hundred aliases. The getters belong to classes, because V8 gives each object with a getter of its own a
+ * new hidden class, which costs more than the rest of the page.
  */
 
 export interface Page<T> {
@@ -34,7 +35,7 @@ interface PageFacts<T> {
   readonly shown: readonly Found<T>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Makes the cursor after an item. It is an encryption, so it is called for a cursor that a query selects. */
+  /** Makes the cursor after an item. */
   readonly cursorAfter: (item: Found<T>) => string;
   /** Makes the cursor that the next page starts after; null if there is none. */
   readonly endCursor: () => string | null;
@@ -48,6 +49,7 @@ class LazyPage<T> implements Page<T> {
   readonly nodes: T[];
   readonly pageInfo: PageInfo;
   readonly #facts: PageFacts<T>;
+  #edges: Edge<T>[] | undefined;
 
   constructor(facts: PageFacts<T>) {
     this.nodes = facts.shown.map(({ node }) => node);
@@ -57,7 +59,7 @@ class LazyPage<T> implements Page<T> {
 
   get edges(): Edge<T>[] {
     const { shown, cursorAfter } = this.#facts;
-    return shown.map((item) => new LazyEdge(item, cursorAfter));
+    return (this.#edges ??= shown.map((item) => new LazyEdge(item, cursorAfter)));
   }
 }
 
@@ -65,6 +67,7 @@ class LazyEdge<T> implements Edge<T> {
   readonly node: T;
   readonly #item: Found<T>;
   readonly #cursorAfter: (item: Found<T>) => string;
+  #cursor: string | undefined;
 
   constructor(item: Found<T>, cursorAfter: (item: Found<T>) => string) {
     this.node = item.node;
@@ -73,7 +76,7 @@ class LazyEdge<T> implements Edge<T> {
   }
 
   get cursor(): string {
-    return this.#cursorAfter(this.#item);
+    return (this.#cursor ??= this.#cursorAfter(this.#item));
   }
 }
 
@@ -81,6 +84,8 @@ class LazyPageInfo<T> implements PageInfo {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   readonly #facts: PageFacts<T>;
+  #startCursor: string | null | undefined;
+  #endCursor: string | null | undefined;
 
   constructor(facts: PageFacts<T>) {
     this.hasNextPage = facts.hasNextPage;
@@ -90,10 +95,12 @@ class LazyPageInfo<T> implements PageInfo {
 
   get startCursor(): string | null {
     const { shown, cursorAfter } = this.#facts;
-    return shown[0] ? cursorAfter(shown[0]) : null;
+    if (this.#startCursor === undefined) this.#startCursor = shown[0] ? cursorAfter(shown[0]) : null;
+    return this.#startCursor;
   }
 
   get endCursor(): string | null {
-    return this.#facts.endCursor();
+    if (this.#endCursor === undefined) this.#endCursor = this.#facts.endCursor();
+    return this.#endCursor;
   }
 }
