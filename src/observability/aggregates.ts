@@ -1,10 +1,10 @@
 import type { TraceIds } from '../lib/observer.ts';
-import type { Metric } from './metric-table.ts';
+import type { HistogramMetric, Metric } from './metric-table.ts';
 import { SeriesIndex, type Labels } from './series.ts';
 
 /*
  * The metrics of the gateway, as a registry of `@prometheus-io/client` reads them. The library's own ones make a string of
- * all labels for each value, which takes 0.2 to 0.4 µs. A request has five values or more.
+ * all labels for each value, which takes 0.2 to 0.4 µs. A request has about ten values.
  */
 
 /** A trace that a value was measured in. */
@@ -25,21 +25,22 @@ interface Sample {
 }
 
 /**
- * Counts, observes or sets a value. A label's value that is not in its set counts as `_OTHER`.
+ * Counts, observes or sets a value. It never throws. A label's value that is not in its set counts as `_OTHER`. Counters
+ * ignore a negative number, and counters and histograms one that is not finite: it would stay in their sums.
  * @param trace what the value was measured in. Default: no trace is recorded
  */
 export type Recorder = (value: number, labels?: Labels, trace?: TraceIds) => void;
 
-const NONE: Labels = {};
+const NO_LABELS: Labels = {};
 
 /** What a registry needs: the description, `get` for each scrape, and `reset`. */
-abstract class Aggregate<Series> {
+abstract class RegisteredMetric<Series> {
   readonly name: string;
   readonly help: string;
   readonly type: Metric['type'];
   /** How a cluster combines the values of its processes. */
   readonly aggregator = 'sum';
-  // Not `#series`: a registry reads the metric through an object that inherits from it.
+  // Not `#series`: `renderMetrics` reads the metric through an object that inherits from it.
   protected readonly series: SeriesIndex<Series>;
   private readonly isUnlabelled: boolean;
 
@@ -54,7 +55,7 @@ abstract class Aggregate<Series> {
   get() {
     const { name, help, type, aggregator } = this;
     // Without labels, a counter is 0 before its first value. A gauge that is not set is absent.
-    if (this.isUnlabelled && type !== 'gauge') this.series.find(NONE);
+    if (this.isUnlabelled && type !== 'gauge') this.series.find(NO_LABELS);
     const values = this.series.all.flatMap((series) => this.samplesOf(series));
     return Promise.resolve({ name, help, type, aggregator, values });
   }
@@ -71,24 +72,27 @@ interface Value {
   value: number;
 }
 
-export class Counter extends Aggregate<Value> {
+/** A copy of its own for each scrape, because a registry adds its default labels to it. */
+const copyOf = ({ labels, value }: Value): Sample => ({ labels: { ...labels }, value });
+
+export class Counter extends RegisteredMetric<Value> {
   constructor(name: string, metric: Metric) {
     super(name, metric, (labels) => ({ labels, value: 0 }));
   }
 
-  readonly add: Recorder = (value, labels = NONE) => {
-    this.series.find(labels).value += value;
+  readonly add: Recorder = (value, labels = NO_LABELS) => {
+    if (value >= 0 && value < Infinity) this.series.find(labels).value += value;
   };
 
   protected samplesOf(value: Value): Sample[] {
-    return [value];
+    return [copyOf(value)];
   }
 }
 
 /** Sets the values of a gauge before each scrape. */
 export type Collector = (set: Recorder) => void;
 
-export class Gauge extends Aggregate<Value> {
+export class Gauge extends RegisteredMetric<Value> {
   private readonly collect: Collector;
 
   constructor(name: string, metric: Metric, collect: Collector) {
@@ -98,14 +102,14 @@ export class Gauge extends Aggregate<Value> {
 
   override get() {
     this.series.clear();
-    this.collect((value, labels = NONE) => {
+    this.collect((value, labels = NO_LABELS) => {
       this.series.find(labels).value = value;
     });
     return super.get();
   }
 
   protected samplesOf(value: Value): Sample[] {
-    return [value];
+    return [copyOf(value)];
   }
 }
 
@@ -118,12 +122,12 @@ interface Distribution {
   sum: number;
 }
 
-export class Histogram extends Aggregate<Distribution> {
+export class Histogram extends RegisteredMetric<Distribution> {
   private readonly bounds: readonly number[];
   private readonly hasExemplars: boolean;
 
-  constructor(name: string, metric: Metric, hasExemplars: boolean) {
-    const { buckets = [] } = metric;
+  constructor(name: string, metric: HistogramMetric, hasExemplars: boolean) {
+    const { buckets } = metric;
     super(name, metric, (labels) => ({
       labels,
       counts: [...buckets.map(() => 0), 0],
@@ -134,7 +138,8 @@ export class Histogram extends Aggregate<Distribution> {
     this.hasExemplars = hasExemplars;
   }
 
-  readonly observe: Recorder = (value, labels = NONE, trace?) => {
+  readonly observe: Recorder = (value, labels = NO_LABELS, trace?) => {
+    if (!Number.isFinite(value)) return;
     const series = this.series.find(labels);
     const found = this.bounds.findIndex((bound) => value <= bound);
     const bucket = found < 0 ? this.bounds.length : found;
@@ -156,8 +161,8 @@ export class Histogram extends Aggregate<Distribution> {
     });
     return [
       ...buckets,
-      { metricName: `${this.name}_sum`, labels, value: sum },
-      { metricName: `${this.name}_count`, labels, value: count },
+      { metricName: `${this.name}_sum`, ...copyOf({ labels, value: sum }) },
+      { metricName: `${this.name}_count`, ...copyOf({ labels, value: count }) },
     ];
   }
 }

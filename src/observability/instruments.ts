@@ -22,16 +22,16 @@ export function register<Metrics extends Table>(
   const hasExemplars = registry.contentType === Registry.OPENMETRICS_CONTENT_TYPE;
   const recorders: Record<string, Recorder> = {};
   for (const [name, metric] of Object.entries(table)) {
-    if (metric.type === 'gauge') {
-      add(registry, new Gauge(name, metric, gauges[name as Gauges<Metrics>]));
+    if (metric.type === 'histogram') {
+      const histogram = new Histogram(name, metric, hasExemplars && metric.hasExemplars === true);
+      add(registry, histogram);
+      recorders[name] = histogram.observe;
     } else if (metric.type === 'counter') {
       const counter = new Counter(name, metric);
       add(registry, counter);
       recorders[name] = counter.add;
     } else {
-      const histogram = new Histogram(name, metric, hasExemplars && metric.hasExemplars === true);
-      add(registry, histogram);
-      recorders[name] = histogram.observe;
+      add(registry, new Gauge(name, metric, gauges[name as Gauges<Metrics>]));
     }
   }
   // Sound: each metric that is no gauge has a recorder.

@@ -6,15 +6,24 @@ import { ENDPOINTS } from '../lib/endpoints.ts';
  * set of values, so nothing that a caller sends adds a series.
  */
 
-export interface Metric {
-  readonly type: 'counter' | 'gauge' | 'histogram';
+export type Metric = NumberMetric | HistogramMetric;
+
+interface CommonMetric {
   /** What a sample means, and its unit. */
   readonly help: string;
   /** The values of each label. `bounded`: the values are few, and do not come from callers. */
   readonly labels?: Readonly<Record<string, readonly string[] | 'bounded'>>;
-  /** The upper bounds of a histogram's buckets. */
-  readonly buckets?: readonly number[];
-  /** Whether samples of a recorded trace have its id as an exemplar, in registries for OpenMetrics. Only for histograms. */
+}
+
+interface NumberMetric extends CommonMetric {
+  readonly type: 'counter' | 'gauge';
+}
+
+export interface HistogramMetric extends CommonMetric {
+  readonly type: 'histogram';
+  /** The upper bounds of the buckets, in ascending order. There is one more bucket, without a bound. */
+  readonly buckets: readonly number[];
+  /** Whether samples of a recorded trace have its id as an exemplar, in registries for OpenMetrics. */
   readonly hasExemplars?: boolean;
 }
 

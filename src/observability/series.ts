@@ -15,7 +15,7 @@ class Branch<Series> {
 }
 
 /**
- * The series of one metric, found by their labels. A request finds ten of them, so this is a tree with a level for each
+ * The series of one metric, found by their labels. A request finds about ten of them, so this is a tree with a level for each
  * label: it creates nothing for a series that exists. A value outside its label's set counts as `_OTHER`.
  */
 export class SeriesIndex<Series> {

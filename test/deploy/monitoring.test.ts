@@ -32,7 +32,9 @@ async function knownSeries() {
     return known.set(`${name}_bucket`, { ...labels, le: bounds });
   };
   const tables: Readonly<Record<string, Metric>> = { ...METRICS, ...LIVE_METRICS };
-  for (const [name, { type, labels = {}, buckets }] of Object.entries(tables)) {
+  for (const [name, metric] of Object.entries(tables)) {
+    const { type, labels = {} } = metric;
+    const buckets = metric.type === 'histogram' ? metric.buckets : undefined;
     const values = Object.entries(labels).map(([label, of]) => [label, of === 'bounded' ? undefined : of]);
     add(
       name,

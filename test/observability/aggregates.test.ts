@@ -104,6 +104,46 @@ describe('counters, gauges and histograms', () => {
     ]);
   });
 
+  it('ignore what would stay in their sums: numbers that are not finite, and negative ones in counters', async () => {
+    const registry = new library.Registry();
+    const metric = register(registry, TABLE, NO_GAUGES);
+    const before = await registry.metrics();
+    for (const value of [Number.NaN, Infinity, -Infinity, undefined as unknown as number]) {
+      metric.starts_total(value);
+      metric.sizes(value);
+    }
+    metric.starts_total(-1);
+    expect(await registry.metrics()).toBe(before);
+  });
+
+  it('have only the series of a gauge that were set for this scrape', async () => {
+    const registry = new library.Registry();
+    const open = new Set(['/a', '/b']);
+    register(registry, TABLE, {
+      ...NO_GAUGES,
+      depth: (set) => open.forEach((route) => set(1, { route })),
+    });
+    expect(await registry.metrics()).toContain('depth{route="/a"} 1\ndepth{route="/b"} 1\n');
+    open.delete('/a');
+    const text = await registry.metrics();
+    expect(text).toContain('depth{route="/b"} 1\n');
+    expect(text).not.toContain('depth{route="/a"}');
+  });
+
+  it('keep no default label of an earlier scrape', async () => {
+    const registry = new library.Registry();
+    const metric = register(registry, TABLE, NO_GAUGES);
+    metric.requests_total(1, { route: '/a', name: 'x' });
+    metric.sizes(1);
+    for (const labels of [{ pod: 'one' }, { pod: 'two' }, { zone: 'three' }]) {
+      registry.setDefaultLabels(labels);
+      for (const { values } of await registry.getMetricsAsJSON()) {
+        for (const value of values) expect(value.labels).toMatchObject(labels);
+        expect(JSON.stringify(values).includes('pod')).toBe('pod' in labels && values.length > 0);
+      }
+    }
+  });
+
   it('start again when their registry is reset', async () => {
     const registry = new library.Registry();
     const metric = register(registry, TABLE, NO_GAUGES);
@@ -143,7 +183,11 @@ describe('counters, gauges and histograms', () => {
     metric.seconds(0.5, { route: '/a' }, TRACE);
     metric.seconds(0.6, { route: '/a' }, { ...TRACE, traceFlags: '00' });
     metric.seconds(7, { route: '/b' }, TRACE);
+    // A histogram without exemplars.
+    metric.sizes(7, {}, TRACE);
     const text = await registry.metrics();
+    const [, seconds] = / 0\.5 (\d+(?:\.\d+)?)$/m.exec(text) ?? [];
+    expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(600);
     const ids = `{trace_id="${TRACE.traceId}",span_id="${TRACE.spanId}"}`;
     expect(text).toContain(`seconds_bucket{le="1",route="/a"} 3 # ${ids} 0.5 `);
     expect(text).toContain(`seconds_bucket{le="+Inf",route="/b"} 1 # ${ids} 7 `);

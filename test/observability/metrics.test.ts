@@ -287,7 +287,10 @@ describe('the table of metrics', () => {
   it.each(Object.entries<Metric>({ ...METRICS, ...LIVE_METRICS }))('describes %s', (name, metric) => {
     expect(metric.help).toMatch(/^[A-Z0-9].*\.$/);
     expect(name.endsWith('_total')).toBe(metric.type === 'counter');
-    expect(metric.buckets !== undefined).toBe(metric.type === 'histogram');
+    if (metric.type === 'histogram') {
+      expect(metric.buckets).not.toEqual([]);
+      expect(metric.buckets).toEqual(metric.buckets.toSorted((a, b) => a - b));
+    }
     for (const values of Object.values(metric.labels ?? {})) {
       if (values !== 'bounded') expect(new Set(values).size).toBe(values.length);
     }
