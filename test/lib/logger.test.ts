@@ -16,7 +16,14 @@ const FIELDS: readonly object[] = [
   { text: 'a "quoted" \\ text\nwith control characters \u0000\u001f\u2028', long: 'é'.repeat(200) },
   { codes: ['A', 'B'], nested: { a: 1, b: [2] } },
   { notANumber: Number.NaN, infinite: Infinity },
-  { '"': 1, __proto__: null },
+  { '"': 1 },
+  JSON.parse('{"__proto__":{"a":1},"b":2}') as object,
+  Object.assign(Object.create(null) as object, { a: 1 }),
+  ['a', 'b'],
+  [],
+  new Date(0),
+  { toJSON: () => 'text' },
+  new Map([['a', 1]]),
 ];
 
 describe('an info line', () => {
@@ -33,23 +40,32 @@ describe('an info line', () => {
     expect(lines.map((line) => line.replace(TIME, time().slice(1)))).toEqual(expected);
   });
 
-  it('has the stack of an error', () => {
-    const { logger, lines } = startLogger();
-    logger.info({ err: new Error('a failure') }, 'failed');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      err: { message: 'a failure', stack: expect.stringContaining('logger.test.ts') as string },
-    });
-  });
+  it.each([{ err: new Error('a failure') }, new Error('a failure')])(
+    'has the stack of an error: %o',
+    (fields) => {
+      const { logger, lines } = startLogger();
+      logger.info(fields, 'failed');
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        err: { message: 'a failure', stack: expect.stringContaining('logger.test.ts') as string },
+      });
+    },
+  );
 
   it('is written with fields that JSON cannot have', () => {
     const { logger, lines } = startLogger();
     const circular: Record<string, unknown> = { name: 'circular' };
     circular.self = circular;
     logger.info(circular, 'a circle');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ name: 'circular', msg: 'a circle' });
+    logger.info({ name: 'big', size: 1n }, 'a BigInt');
+    logger.info(null as unknown as object, 'nothing');
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { name: 'circular', msg: 'a circle' },
+      { name: 'big', msg: 'a BigInt' },
+      { msg: 'nothing' },
+    ]);
   });
 
-  it('is absent above its level, as are debug lines', () => {
+  it('is not written at a level above info, and a debug line is not written at info', () => {
     for (const level of ['warn', 'error', 'silent'] as const) {
       const { logger, lines } = startLogger(level);
       logger.info({}, 'info');
