@@ -17,12 +17,13 @@ export const BROWSER_TESTS = [
 /** The tests of the container image. They take minutes, and need root and Debian's tools. */
 export const CONTAINER_TESTS = ['test/container/*.test.ts'];
 
-/** The tests with processes of other projects: Prometheus, and gateways in front of this one. */
+/** The tests with programs of other projects: Prometheus, gateways in front of this one, and npm and Deno as its users have them. */
 export const SYSTEM_TESTS = [
   'test/deploy/prometheus.test.ts',
   'test/federation/example.test.ts',
   'test/federation/gateways.test.ts',
   'test/federation/subscriptions.test.ts',
+  'test/package/{deno,installed,npx}.test.ts',
 ];
 
 export default defineConfig({

@@ -6,6 +6,8 @@ import { SECRETS } from '../../src/cli/settings.ts';
 import { keepSecret, sweep } from './sweep.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** Compiled code of earlier processes. Without it, a process takes twice as long to start. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/node-compile', import.meta.url));
 
 export interface Command {
   readonly process: ChildProcess;
@@ -28,7 +30,7 @@ export function run(
   const stdout = stdoutFile === undefined ? 'pipe' : openSync(stdoutFile, 'w');
   const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ['pipe', stdout, 'pipe'],
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...environment },
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
   });
   for (const name of SECRETS) keepSecret(environment[name] ?? '');
   const output = { stdout: '', stderr: '' };
