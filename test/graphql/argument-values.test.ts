@@ -46,3 +46,37 @@ describe('argument values that requests share', () => {
     expect(Object.isFrozen(ids)).toBe(true);
   });
 });
+
+describe('arguments with variables', () => {
+  it.each([
+    ['a value', '$first: Int', 'first: $first', { first: 1 }, { first: 1, ids: ['x', 'y'] }],
+    ['null', '$first: Int', 'first: $first', { first: null }, { first: null, ids: ['x', 'y'] }],
+    ['no value', '$first: Int', 'first: $first', {}, { ids: ['x', 'y'] }],
+    ['one value', '$ids: [ID!]', 'ids: $ids', { ids: ['a'] }, { ids: ['a'] }],
+    ['one null', '$ids: [ID!]', 'ids: $ids', { ids: null }, { ids: null }],
+    ['no value for a default', '$ids: [ID!]', 'ids: $ids', {}, { ids: ['x', 'y'] }],
+    [
+      'two values',
+      '$ids: [ID!], $n: Int',
+      'ids: $ids, first: $n',
+      { ids: ['a'], n: 2 },
+      { ids: ['a'], first: 2 },
+    ],
+    [
+      'one of two values',
+      '$ids: [ID!], $n: Int',
+      'ids: $ids, first: $n',
+      { n: 2 },
+      { ids: ['x', 'y'], first: 2 },
+    ],
+    [
+      'one in an object',
+      '$n: Int',
+      'page: { size: $n }',
+      { n: 2 },
+      { page: { size: 2, ids: ['a'] }, ids: ['x', 'y'] },
+    ],
+  ])('have %s', (_what, definitions, args, variables, expected) => {
+    expect(argumentsIn(`query (${definitions}) { list(${args}) }`)(variables)).toEqual(expected);
+  });
+});

@@ -333,6 +333,33 @@ describe('the plan cache', () => {
     ]).toEqual([true, true, false]);
   });
 
+  it('has a plan for each condition that is true, false or absent, whatever other directives say', () => {
+    const lookups: string[] = [];
+    const plans = createPlanCache(schema, (result) => lookups.push(result));
+    const document = parse(
+      'query ($a: Boolean, $b: Boolean, $c: Boolean) { __typename @skip(if: $a) f0 @include(if: $b) @other(if: $c) @none }',
+    );
+    const operation = getOperationAST(document) as OperationDefinitionNode;
+    const planFor = (variables: Readonly<Record<string, unknown>>) => plans(document, operation, variables);
+    const combinations = [true, false, undefined].flatMap((a) =>
+      [true, false, undefined].map((b) => ({ a, b })),
+    );
+    const found = combinations.map(planFor);
+    expect(new Set(found).size).toBe(9);
+    expect(combinations.map((one) => planFor({ ...one, c: true }))).toEqual(found);
+    expect(lookups).toEqual([...Array<string>(9).fill('miss'), ...Array<string>(9).fill('hit')]);
+  });
+
+  it('says how much memory its plans take', async () => {
+    const plans = createPlanCache(schema);
+    const document = parse('{ a: f0 b: f0 }');
+    const plan = plans(document, getOperationAST(document) as OperationDefinitionNode, {});
+    const before = plans.cachedBytes();
+    expect(before).toBeGreaterThan(0);
+    await execute(plan);
+    expect(plans.cachedBytes() - before).toBe(2 * 2048);
+  });
+
   it('ignores the conditions of other operations in the document', () => {
     const plans = createPlanCache(schema);
     // `$s` is a condition in A and a string of any length in B.

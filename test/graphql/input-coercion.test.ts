@@ -96,6 +96,32 @@ describe('fast coercion of input values', () => {
   });
 
   it.each([
+    ['ID', 'a', 'a'],
+    ['ID!', 'a', 'a'],
+    ['ID', null, null],
+    ['ID', undefined, null],
+    ['[ID!]!', ['a', 'b'], ['a', 'b']],
+    ['[ID!]!', [], []],
+    ['Boolean', true, true],
+    ['Int', 3, 3],
+    ['Mood', 'BAD', 'BAD'],
+    ['[Tree!]!', [{ age: 1 }], [{ name: 'oak', age: 1, tags: [['a']] }]],
+    ['Tree!', { age: 1, mood: null, leaves: [{ age: 2 }] }, { leaves: [{ age: 2 }], mood: null, age: 1 }],
+  ])('coerces a valid %s by itself: %j', (name, value, expected) => {
+    const type = TYPES.find((entry) => String(entry) === name);
+    if (!type) throw new Error(`no ${name}`);
+    const coerced = createInputCoercion()(type)(value);
+    if (typeof expected === 'object' && expected !== null) expect(coerced).toMatchObject(expected);
+    else expect(coerced).toBe(expected);
+  });
+
+  it.each([
+    ['null', 'ID!', null],
+    ['an absent value', 'ID!', undefined],
+    ['null in a list', '[ID!]!', ['a', null]],
+    ['a number for an enum', 'Mood', 1],
+    ['a text for an integer', 'Int', 'x'],
+    ['an invalid field', 'Tree!', { age: 1, height: 'x' }],
     ['a number for an ID', 'ID', 1],
     ['an integer beyond 2^53', 'ID', 2 ** 60],
     ['a string for a boolean', 'Boolean', 'true'],
