@@ -201,6 +201,12 @@ export const LOG_LINES: readonly LogLine[] = [
     fields: { err },
   },
   {
+    messages: ['a response could not be written'],
+    levels: ['error'],
+    when: 'a response cannot be handed to its connection; the connection is closed',
+    fields: { err },
+  },
+  {
     messages: ['a response could not be serialized'],
     levels: ['error'],
     when: 'a result cannot be written as JSON',
