@@ -1,8 +1,18 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { badRequest } from '../errors.ts';
 import type { OriginList } from '../http/cors.ts';
+import type { Logger } from '../lib/logger.ts';
 
 /* Which WebSockets may be opened, and with which credentials. */
+
+/** Why a connection may not be opened. The client sees the status, and the log has all. */
+interface Refusal {
+  readonly status: number;
+  readonly reason?: string | undefined;
+  /** The `Origin` of a page that is not allowed. */
+  readonly refusedOrigin?: string | undefined;
+}
 
 /** `connectionParams` that are credentials, by lower-case name. Apollo Router sends the whole header as `token`. */
 const CREDENTIALS: ReadonlyMap<string, string> = new Map([
@@ -12,13 +22,31 @@ const CREDENTIALS: ReadonlyMap<string, string> = new Map([
   ['of-user-id', 'of-user-id'],
 ]);
 
-/** The status for a connection that may not be opened. */
-export function refusalOf({ url = '', headers }: IncomingMessage, origins: OriginList): string | undefined {
-  if (url.split('?')[0] !== '/graphql') return '404 Not Found';
-  if (headers.upgrade?.toLowerCase() !== 'websocket') return '400 Bad Request';
+export function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** Why a connection may not be opened; undefined if it may. */
+export function refusalOf(request: IncomingMessage, origins: OriginList): Refusal | undefined {
+  const { url = '', headers } = request;
+  if (url.split('?')[0] !== '/graphql') return { status: 404, reason: 'path' };
+  if (!isWebSocket(request)) return { status: 400, reason: 'upgrade' };
   const { origin, host } = headers;
   if (origin === undefined || origins.has(origin)) return undefined;
-  return ['http', 'https'].some((scheme) => origin === `${scheme}://${host}`) ? undefined : '403 Forbidden';
+  if (['http', 'https'].some((scheme) => origin === `${scheme}://${host}`)) return undefined;
+  return { status: 403, reason: 'origin', refusedOrigin: origin };
+}
+
+/** Responds to an upgrade that is refused, and closes its connection. */
+export function refuseUpgrade(socket: Duplex, refusal: Refusal, logger: Logger): void {
+  const { status, refusedOrigin } = refusal;
+  logger.info(
+    { ...refusal, setting: refusedOrigin === undefined ? undefined : 'CORS_ORIGINS' },
+    'upgrade refused',
+  );
+  // A client that keeps its side open would delay the end of the process.
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /**

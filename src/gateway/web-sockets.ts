@@ -15,7 +15,7 @@ import { isStreamResponse, type AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import { isSubscription } from './subscriptions.ts';
 import { withoutHttpStatus } from './visible-errors.ts';
-import { credentialsOf, refusalOf } from './web-socket-access.ts';
+import { credentialsOf, refusalOf, refuseUpgrade } from './web-socket-access.ts';
 import { WebSocketSink } from './web-socket-sink.ts';
 
 /*
@@ -102,9 +102,9 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   return {
     handleUpgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      const status = refusalOf(request, origins);
-      if (status !== undefined) {
-        refuse(socket, status);
+      const refusal = refusalOf(request, origins);
+      if (refusal) {
+        refuseUpgrade(socket, refusal, logger);
         return;
       }
       (loading ??= load()).then(
@@ -112,7 +112,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
           sockets.handleUpgrade(request, socket, head, (webSocket) => serveConnection(webSocket, server)),
         (error: unknown) => {
           logger.error({ err: error }, 'unexpected error');
-          refuse(socket, '500 Internal Server Error');
+          refuseUpgrade(socket, { status: 500 }, logger);
         },
       );
     },
@@ -134,12 +134,6 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
 }
 
 const PROTOCOL = 'graphql-transport-ws';
-
-function refuse(socket: Duplex, status: string): void {
-  // A client that keeps its side open would delay the end of the process.
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
 
 /** Connects the socket with the library, and pings it. */
 function serveConnection(socket: WebSocket, server: Server<Connection>): void {

@@ -7,6 +7,7 @@ import { badRequest, forgeable, type GatewayError } from '../errors.ts';
 import { checkGatewayOptions } from '../gateway/check-options.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { LIMITS } from '../gateway/settings.ts';
+import { isWebSocket, refuseUpgrade } from '../gateway/web-socket-access.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from '../lib/loopback.ts';
 import { checkOptions, duration, func } from '../lib/option-rules.ts';
@@ -66,28 +67,34 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gateway = createGateway({ ...gatewayOptions, metrics, isDraining: () => draining });
   const connections = new Map<Socket, Connection>();
 
-  const server = createServer(timeoutsOf(keepAliveTimeoutMs), (request, response) => {
-    const { socket } = request;
-    const connection = connections.get(socket);
-    // No response can follow the last one of a connection, so the request must have no effect.
-    if (!connection || connection.isEnding) return;
-    connection.last = response;
-    connection.pending += 1;
-    response.on('close', () => {
-      connection.pending -= 1;
-      if (connection.pending === 0) connection.last = undefined;
-      if (isUnsentGraceOver && isStalled(connection)) socket.destroySoon();
-    });
-    if (draining) closeAfterResponse(response, connection);
-    const error =
-      findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
-    if (error === undefined) {
-      gateway.handle(request, response);
-    } else {
-      closeAfterResponse(response, connection);
-      sendBadRequest(response, error, logger);
-    }
-  });
+  // Any other upgrade, such as the `h2c` that curl offers, is a request as usual. Node calls this since version 24.9.
+  const shouldUpgradeCallback = (request: IncomingMessage) =>
+    gateway.handleUpgrade !== undefined && isWebSocket(request);
+  const server = createServer(
+    { ...timeoutsOf(keepAliveTimeoutMs), shouldUpgradeCallback },
+    (request, response) => {
+      const { socket } = request;
+      const connection = connections.get(socket);
+      // No response can follow the last one of a connection, so the request must have no effect.
+      if (!connection || connection.isEnding) return;
+      connection.last = response;
+      connection.pending += 1;
+      response.on('close', () => {
+        connection.pending -= 1;
+        if (connection.pending === 0) connection.last = undefined;
+        if (isUnsentGraceOver && isStalled(connection)) socket.destroySoon();
+      });
+      if (draining) closeAfterResponse(response, connection);
+      const error =
+        findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
+      if (error === undefined) {
+        gateway.handle(request, response);
+      } else {
+        closeAfterResponse(response, connection);
+        sendBadRequest(response, error, logger);
+      }
+    },
+  );
   const { handleUpgrade } = gateway;
   if (handleUpgrade) {
     server.on('upgrade', (request, socket, head) => {
@@ -95,11 +102,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connections.delete(request.socket);
       const error =
         findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
-      if (error === undefined && !draining) handleUpgrade(request, socket, head);
-      else {
-        socket.once('finish', () => socket.destroy());
-        socket.end(`HTTP/1.1 ${error?.http?.status ?? 503} Refused\r\nConnection: close\r\n\r\n`);
-      }
+      if (error) {
+        const { http, reason, origin } = error;
+        refuseUpgrade(socket, { status: http?.status ?? 400, reason, refusedOrigin: origin }, logger);
+      } else if (draining) refuseUpgrade(socket, { status: 503, reason: 'draining' }, logger);
+      else handleUpgrade(request, socket, head);
     });
   }
   server.on('connection', (socket) => {

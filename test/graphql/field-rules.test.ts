@@ -192,8 +192,7 @@ describe('one use of a field', () => {
 
 describe('a resolver with rules', () => {
   const info = infoOf('{ a }') as never;
-  const run = (rules: FieldRules, context: never) =>
-    resolverWithRules(rules)({}, {}, context, info) as unknown;
+  const run = (rules: FieldRules, context: never): unknown => resolverWithRules(rules)({}, {}, context, info);
 
   it('takes the field and its value, pending or not, from the budget', async () => {
     for (const value of ['x'.repeat(250), Promise.resolve('x'.repeat(250))]) {

@@ -1,7 +1,7 @@
 import { createClient as createWsClient, type Client } from 'graphql-ws';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Identity } from '../../src/auth/principal.ts';
 import { startEmulator } from '../../src/emulator/index.ts';
@@ -9,6 +9,9 @@ import { createClient } from '../../src/kommunicate/client.ts';
 import { startServer, type RunningServer } from '../../src/server/server.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { DEMO_AGENT_ID } from '../../src/emulator/seed.ts';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { exchange } from '../support/exchange.ts';
+import { bearerOf, serviceIdentity } from '../support/harness.ts';
 
 const ID = '104250001';
 const EVENTS = `subscription ($after: String) {
@@ -16,6 +19,9 @@ const EVENTS = `subscription ($after: String) {
     __typename cursor ... on MessageAdded { message { text } }
   }
 }`;
+
+/** Node asks the server whether to upgrade a request since version 24.9. */
+const shouldUpgradeIsKnown = Number(/^\d+\.\d+/.exec(process.versions.node)?.[0]) >= 24.09;
 
 interface Setup {
   readonly server: RunningServer;
@@ -145,6 +151,39 @@ describe('a subscription over WebSocket', () => {
     expect((await answer('subscription {')).payload[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
   });
 
+  it('ends with an error when the token of its connection expires', async () => {
+    const { url } = await start({ identity: serviceIdentity('emulator-api-key') });
+    // The clocks may differ by five seconds, of which 4.9 are over.
+    const claims = { role: 'AGENT', userId: DEMO_AGENT_ID, expiresAt: Date.now() - 4900 } as const;
+    const events = connect(url, bearerOf(claims)).iterate<any>({ query: EVENTS });
+    expect((await events.next()).value?.data.conversationEvents.__typename).toBe('EventsMissed');
+    expect((await events.next()).value).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED', reason: 'token-expired' } }],
+    });
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('executes trusted documents only, by their ids too', async () => {
+    const { url } = await start({ trustedDocuments: new Map([['trusted-1', EVENTS]]) });
+    const connection = await init(url);
+    const subscribe = async (id: string, payload: object) => {
+      const result = connection.next();
+      connection.send({ type: 'subscribe', id, payload });
+      return result;
+    };
+    expect(await subscribe('1', { query: `${EVENTS} # changed` })).toMatchObject({
+      type: 'error',
+      id: '1',
+      payload: [{ extensions: { code: 'BAD_REQUEST', reason: 'untrusted-document' } }],
+    });
+    expect(await subscribe('2', { query: EVENTS })).toMatchObject({ type: 'next', id: '2' });
+    const persistedQuery = { version: 1, sha256Hash: 'trusted-1' };
+    expect(await subscribe('3', { query: EVENTS, extensions: { persistedQuery } })).toMatchObject({
+      type: 'next',
+      id: '3',
+    });
+  });
+
   it('is the one that operationName names', async () => {
     const { url } = await start();
     const events = connect(url).iterate<any>({
@@ -229,6 +268,65 @@ describe('a WebSocket', () => {
     expect(response.statusCode).toBe(status);
     socket.on('error', () => undefined);
     socket.terminate();
+  });
+
+  it('that is refused is logged, with the reason', async () => {
+    const lines: object[] = [];
+    const logger = { ...silentLogger, info: (fields: object, msg: string) => lines.push({ ...fields, msg }) };
+    const { server } = await start({ identity: { mode: 'passthrough' }, logger });
+    const upgrade = async (path: string, headers: Record<string, string>) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, { headers });
+      socket.on('error', () => undefined);
+      await new Promise((resolve) => socket.once('close', resolve));
+    };
+    await upgrade('/graphql', { origin: 'https://evil.example' });
+    await upgrade('/other', {});
+    await upgrade('/graphql', { host: 'a b' });
+    expect(lines).toEqual([
+      {
+        status: 403,
+        reason: 'origin',
+        refusedOrigin: 'https://evil.example',
+        setting: 'CORS_ORIGINS',
+        msg: 'upgrade refused',
+      },
+      { status: 404, reason: 'path', msg: 'upgrade refused' },
+      { status: 400, reason: 'host', msg: 'upgrade refused' },
+    ]);
+  });
+
+  it.runIf(shouldUpgradeIsKnown)('is the only upgrade: another one is a request as usual', async () => {
+    const { server } = await start();
+    const answer = await exchange(server.url, [
+      'GET /health HTTP/1.1',
+      'Host: localhost',
+      'Connection: Upgrade, HTTP2-Settings, close',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAMAAABkAAQAAP__',
+      '',
+      '',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('without connection_init is closed after three seconds', async () => {
+    const { url } = await start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const connection = await open(url);
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(connection.socket.readyState).toBe(WebSocket.OPEN);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await connection.code()).toBe(4408);
+  });
+
+  it('with another subprotocol is closed', async () => {
+    const { url } = await start();
+    const socket = new WebSocket(url, 'graphql-ws');
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toBe('Server sent no subprotocol');
+    const withoutProtocol = new WebSocket(url);
+    expect((await once(withoutProtocol, 'close'))[0]).toBe(4406);
   });
 
   it('whose client keeps its side open does not delay the end of the server', async () => {

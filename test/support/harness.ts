@@ -151,9 +151,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
 
 function identityOf(mode: TestGatewayOptions['mode'], apiKey: string): Identity {
   if (mode === 'sandbox') return { mode, apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS };
-  if (mode !== 'service') return { mode: 'passthrough' };
+  return mode === 'service' ? serviceIdentity(apiKey) : { mode: 'passthrough' };
+}
+
+/** The identity of a gateway in `service` mode that accepts the tokens of `bearerOf`. */
+export function serviceIdentity(apiKey: string): Identity {
   return {
-    mode,
+    mode: 'service',
     apiKey,
     verifyToken: async (token) => JSON.parse(Buffer.from(token, 'base64url').toString()) as Bearer,
   };

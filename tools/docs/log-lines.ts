@@ -183,6 +183,25 @@ export const LOG_LINES: readonly LogLine[] = [
     },
   },
   {
+    messages: ['upgrade refused'],
+    levels: ['info'],
+    when: 'a WebSocket may not be opened (`WEBSOCKETS=on`)',
+    fields: {
+      status: { type: 'number', meaning: 'the HTTP status of the response' },
+      reason: {
+        type: 'string',
+        meaning: 'why: `path`, `upgrade`, `origin`, `draining`, or the `reason` of an error',
+        when: 'it is not an unexpected error',
+      },
+      refusedOrigin: { type: 'string', meaning: 'the origin of the page', when: 'the page is not allowed' },
+      setting: {
+        type: 'string',
+        meaning: '`CORS_ORIGINS`: the setting that allows pages',
+        when: 'the page is not allowed',
+      },
+    },
+  },
+  {
     messages: ['unexpected error'],
     levels: ['error'],
     when: 'the gateway has a bug; the response has `INTERNAL_SERVER_ERROR`',
