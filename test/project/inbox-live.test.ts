@@ -1,37 +1,17 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DEMO_AGENT_ID, startEmulator } from '../../src/emulator/index.ts';
 import { createClient } from '../../src/kommunicate/client.ts';
 import { startServer } from '../../src/server/server.ts';
-import { browserIsMissing, shoot, useBrowser } from '../support/browser.ts';
-
-const FOLDER = fileURLToPath(new URL('../../examples/inbox/', import.meta.url));
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
-const TOKEN = 'the-token-of-the-webhooks';
-const isMissing = !existsSync(`${FOLDER}node_modules`) && !process.env.CI;
+import { shoot } from '../support/browser.ts';
+import { examplePagesAreMissing, useBuiltPages, waitFor, WEBHOOK_TOKEN } from '../support/example-pages.ts';
 
 /*
  * The page of the inbox on the gateway's own origin, so that a test can restart the gateway alone. The gateway polls once
  * an hour: what arrives came through a stream.
  */
-describe.skipIf(isMissing || browserIsMissing)('the inbox, live', () => {
-  const browser = useBrowser();
-  let built: string;
-
-  beforeAll(async () => {
-    built = await mkdtemp(join(tmpdir(), 'inbox-'));
-    const args = ['run', '--silent', 'build', '--', '--outDir', built, '--emptyOutDir'];
-    await promisify(execFile)('npm', args, { cwd: FOLDER });
-  }, 60_000);
-
-  afterAll(async () => rm(built, { recursive: true, force: true }));
+describe.skipIf(examplePagesAreMissing)('the inbox, live', () => {
+  const { browser, serveTo } = useBuiltPages();
 
   async function start() {
     const emulator = await startEmulator({ shape: 'live', ownPictures: true });
@@ -42,10 +22,10 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, live', () => {
         client,
         identity,
         port,
-        webhookToken: TOKEN,
+        webhookToken: WEBHOOK_TOKEN,
         live: { pollSeconds: 3600 },
       });
-      emulator.sendWebhooksTo({ url: `${server.url}/webhooks/kommunicate`, token: TOKEN });
+      emulator.sendWebhooksTo({ url: `${server.url}/webhooks/kommunicate`, token: WEBHOOK_TOKEN });
       return {
         server,
         async close() {
@@ -104,24 +84,12 @@ describe.skipIf(isMissing || browserIsMissing)('the inbox, live', () => {
     });
     for (const end of ['requestfailed', 'requestfinished'] as const)
       tab.on(end as 'requestfailed', (request) => active.delete(request));
-    await tab.route(/^(?!.*\/graphql)/, async (route) => {
-      const { pathname, origin } = new URL(route.request().url());
-      if (origin !== new URL(url).origin) return route.continue();
-      const file = pathname === '/' ? 'index.html' : pathname.slice(1);
-      return route.fulfill({
-        contentType: TYPES[extname(file)] ?? 'text/html; charset=utf-8',
-        body: await readFile(join(built, file)),
-      });
-    });
+    await serveTo(tab, url);
     await tab.goto(`${url}/${path}`);
     await tab.waitForSelector('.row');
     return { tab, problems, streams, active };
   }
 
-  const textOf = async (tab: Page, selector: string) =>
-    (await tab.locator(selector).allTextContents()).join(' ');
-  const waitFor = (tab: Page, selector: string, text: string) =>
-    expect.poll(() => textOf(tab, selector), { timeout: 15_000 }).toContain(text);
   const textsIn = (tab: Page) => tab.locator('.bubble').allTextContents();
   const copiesOf = async (tab: Page, text: string) => (await textsIn(tab)).filter((one) => one === text);
   /** Sets whether the browser shows the tab. */

@@ -14,14 +14,15 @@ import { browserIsMissing, useBrowser } from './browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../examples/inbox/', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
-const TOKEN = 'the-token-of-the-webhooks';
+/** The token of the webhooks that the emulator sends. */
+export const WEBHOOK_TOKEN = 'the-token-of-the-webhooks';
 
 /** Whether to skip the tests of the example's pages. False in CI. */
 export const examplePagesAreMissing =
   browserIsMissing || (!existsSync(`${FOLDER}node_modules`) && !process.env.CI);
 
-/** Builds the pages of the inbox example for the tests of a block, and starts a gateway for each of them. */
-export function useExamplePages() {
+/** Builds the pages of the inbox example, and opens a browser for the tests of a block. */
+export function useBuiltPages() {
   const browser = useBrowser();
   let built: string;
 
@@ -32,18 +33,26 @@ export function useExamplePages() {
   });
   afterAll(async () => rm(built, { recursive: true, force: true }));
 
-  /** Serves the built pages to a tab on the origin of a gateway. */
-  async function serveTo(tab: Page, url: string): Promise<void> {
-    await tab.route(/^(?!.*\/graphql)/, async (route) => {
-      const { pathname, origin } = new URL(route.request().url());
-      if (origin !== new URL(url).origin) return route.continue();
-      const file = pathname === '/' ? 'index.html' : pathname.slice(1);
-      return route.fulfill({
-        contentType: TYPES[extname(file)] ?? 'text/html; charset=utf-8',
-        body: await readFile(join(built, file)),
+  return {
+    browser,
+    /** Serves the built pages to a tab on the origin of a gateway. */
+    async serveTo(tab: Page, url: string): Promise<void> {
+      await tab.route(/^(?!.*\/graphql)/, async (route) => {
+        const { pathname, origin } = new URL(route.request().url());
+        if (origin !== new URL(url).origin) return route.continue();
+        const file = pathname === '/' ? 'index.html' : pathname.slice(1);
+        return route.fulfill({
+          contentType: TYPES[extname(file)] ?? 'text/html; charset=utf-8',
+          body: await readFile(join(built, file)),
+        });
       });
-    });
-  }
+    },
+  };
+}
+
+/** Starts a gateway with the pages of the inbox example for each test of a block. */
+export function useExamplePages() {
+  const { browser, serveTo } = useBuiltPages();
 
   return {
     /** Starts a gateway over an emulator. It returns both, and what opens a page in a new tab. */
@@ -75,11 +84,11 @@ async function startExampleGateway() {
   const server = await startServer({
     client,
     identity: { mode: 'sandbox', apiKey, userId: DEMO_AGENT_ID, agentIds: AGENT_IDS },
-    webhookToken: TOKEN,
+    webhookToken: WEBHOOK_TOKEN,
     live: { pollSeconds: 1 },
     port: 0,
   });
-  emulator.sendWebhooksTo({ url: `${server.url}/webhooks/kommunicate`, token: TOKEN });
+  emulator.sendWebhooksTo({ url: `${server.url}/webhooks/kommunicate`, token: WEBHOOK_TOKEN });
   return {
     url: server.url,
     emulator,
