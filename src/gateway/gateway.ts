@@ -1,9 +1,8 @@
-import { createYoga } from 'graphql-yoga';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createBatchers } from '../batching/batchers.ts';
 import type { AffectedIds } from '../batching/loaders.ts';
-import type { Hint } from '../live/hint.ts';
+import { hintsOfWrite } from '../live/hints-of-write.ts';
 import { createRedisHints } from '../live/redis-hints.ts';
 import { createContext } from '../graphql/context.ts';
 import { prefixed } from '../schema/sdl.ts';
@@ -33,11 +32,7 @@ import { createMetrics } from '../observability/metrics.ts';
 import { createTracer } from '../observability/tracer.ts';
 import { createNodeHandler } from './node-adapter.ts';
 import { createServeGraphiQL } from './graphiql/serve-graphiql.ts';
-import { usePreflights } from './yoga/use-preflights.ts';
-import { useRoutes } from './yoga/use-routes.ts';
-import { useExecuteOperation } from './yoga/use-execute-operation.ts';
-import { usePrepareOperation } from './yoga/use-prepare-operation.ts';
-import { useSerializeResponse } from './yoga/use-serialize-response.ts';
+import { createYogaPath } from './yoga/yoga-path.ts';
 import { maskError } from '../graphql/mask-error.ts';
 import { unaccepted } from '../lib/rate-counters.ts';
 import { createRateLimiter } from '../lib/rate-limiter.ts';
@@ -51,7 +46,7 @@ import { rateLimitCallers } from '../http/rate-limit.ts';
 import { cors, createOriginList } from '../http/cors.ts';
 import { createParamsReader } from '../http/graphql-params.ts';
 import { concurrencyLimit } from '../http/concurrency-limit.ts';
-import type { RequestState, YogaState } from '../http/request-state.ts';
+import type { RequestState } from '../http/request-state.ts';
 import { serverTiming } from '../http/server-timing.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { createPipeline } from '../http/pipeline.ts';
@@ -222,7 +217,7 @@ export function createGatewayWith(
     maxUpstreamCalls,
     userMetadataKeys,
     onWritten: (apiKey: string, affected: AffectedIds, result: unknown) => {
-      for (const hint of hintsOf(affected, result)) live.hint(apiKey, hint);
+      for (const hint of hintsOfWrite(affected, result)) live.hint(apiKey, hint);
     },
     logger,
     observer,
@@ -341,29 +336,17 @@ export function createGatewayWith(
     onHint?.({ conversationId, ...(messageId !== undefined && { messageId }) });
     live.hint(identity.apiKey, { conversationId, messageId });
   };
-  const yoga = createYoga<YogaState>({
+  const yoga = createYogaPath({
     schema,
-    plugins: [
-      usePrepareOperation(prepareOperation, pipeline),
-      usePreflights(origins),
-      useRoutes({ readiness, graphiql }),
-      useExecuteOperation(executeOperation),
-      useSerializeResponse(serializeResponse, pipeline),
-    ],
-    maskedErrors: { maskError: maskErrorWithLog },
-    // Features of yoga that a plugin above or a middleware replaces
-    parserAndValidationCache: false,
-    cors: false,
-    graphiql: false,
-    maxRequestBodySize: false,
-    // Yoga would log every error that maskError changed, with its document. maskError itself logs unexpected errors.
-    logging: false,
-    // Yoga's health check responds to every URL that ends in this text. No URL ends in a space.
-    healthCheckEndpoint: ' ',
+    pipeline,
+    origins,
+    readiness,
+    graphiql,
+    prepareOperation,
+    executeOperation,
+    serializeResponse,
+    maskError: maskErrorWithLog,
   });
-
-  // The declared type accepts only one part of the server context.
-  const handleRequest = yoga.handleRequest as (request: Request, ...context: object[]) => Promise<Response>;
   const serveGraphiQL = graphiql
     ? createServeGraphiQL({
         mode: identity.mode,
@@ -371,11 +354,10 @@ export function createGatewayWith(
         typeName: (name) => prefixed(name, typePrefix),
       })
     : undefined;
-  // Yoga copies two parts into one object. It would wrap a single part in a proxy, which is slower to read.
   const fallback = async (request: Request, state: RequestState) =>
     (await serveGraphiQL?.(request, state)) ??
     (await serveSubscription(request, state)) ??
-    handleRequest(request, { state }, {});
+    yoga.handle(request, state);
   const graphql = fastPath
     ? createFastPath({ pipeline, prepareOperation, executeOperation, serializeResponse, fallback })
     : fallback;
@@ -413,19 +395,4 @@ export function createGatewayWith(
     },
     readiness,
   };
-}
-
-/** What a write of this process tells subscribers: ids only. */
-function hintsOf({ users = [], conversations = [] }: AffectedIds, result: unknown): readonly Hint[] {
-  const { messageKey, groupId: created } = Object(result) as { messageKey?: string; groupId?: string };
-  const isCreated = created !== undefined && messageKey === undefined && !conversations.includes(created);
-  return [
-    ...(isCreated ? [{ conversationId: created, isGroupChanged: true }] : []),
-    ...conversations.map((conversationId) => ({
-      conversationId,
-      messageId: messageKey,
-      isGroupChanged: messageKey === undefined,
-    })),
-    ...users.map((userId) => ({ userId })),
-  ];
 }
