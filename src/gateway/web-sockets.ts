@@ -15,7 +15,8 @@ import { isStreamResponse, type AnyResponse } from './node-adapter.ts';
 import type { PrepareOperation } from './prepare-operation.ts';
 import { isSubscription } from './subscriptions.ts';
 import { withoutHttpStatus } from './visible-errors.ts';
-import { credentialsOf, refusalOf, refuseUpgrade } from './web-socket-access.ts';
+import { rejectUpgrade } from './reject-upgrade.ts';
+import { credentialsOf, rejectionOf } from './web-socket-access.ts';
 import { WebSocketSink } from './web-socket-sink.ts';
 
 /*
@@ -86,6 +87,10 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       autoPong: false,
       handleProtocols: (protocols) => (protocols.has(PROTOCOL) ? PROTOCOL : false),
     });
+    // Without this listener, the library would respond itself, and no log line would say so.
+    sockets.on('wsClientError', (_error, socket, request) =>
+      rejectUpgrade(request, socket, { status: 400, reason: 'handshake' }, logger),
+    );
     opened = sockets;
     const server = makeServer<Record<string, unknown>, Connection>({
       connectionInitWaitTimeout: INIT_MS,
@@ -102,9 +107,9 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   return {
     handleUpgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      const refusal = refusalOf(request, origins);
-      if (refusal) {
-        refuseUpgrade(socket, refusal, logger);
+      const rejection = rejectionOf(request, origins);
+      if (rejection) {
+        rejectUpgrade(request, socket, rejection, logger);
         return;
       }
       (loading ??= load()).then(
@@ -112,7 +117,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
           sockets.handleUpgrade(request, socket, head, (webSocket) => serveConnection(webSocket, server)),
         (error: unknown) => {
           logger.error({ err: error }, 'unexpected error');
-          refuseUpgrade(socket, { status: 500 }, logger);
+          rejectUpgrade(request, socket, { status: 500, reason: 'unexpected-error' }, logger);
         },
       );
     },

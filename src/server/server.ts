@@ -7,7 +7,8 @@ import { badRequest, forgeable, type GatewayError } from '../errors.ts';
 import { checkGatewayOptions } from '../gateway/check-options.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { LIMITS } from '../gateway/settings.ts';
-import { isWebSocket, refuseUpgrade } from '../gateway/web-socket-access.ts';
+import { rejectUpgrade } from '../gateway/reject-upgrade.ts';
+import { isWebSocket } from '../gateway/web-socket-access.ts';
 import { silentLogger, type Logger } from '../lib/logger.ts';
 import { isLoopbackAddress, isLoopbackHost, isLoopbackOrigin } from '../lib/loopback.ts';
 import { checkOptions, duration, func } from '../lib/option-rules.ts';
@@ -67,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gateway = createGateway({ ...gatewayOptions, metrics, isDraining: () => draining });
   const connections = new Map<Socket, Connection>();
 
-  // Any other upgrade, such as the `h2c` that curl offers, is a request as usual. Node calls this since version 24.9.
+  // A request that offers another upgrade, such as the `h2c` of curl, is served. Node calls this since 22.21 and 24.9.
   const shouldUpgradeCallback = (request: IncomingMessage) =>
     gateway.handleUpgrade !== undefined && isWebSocket(request);
   const server = createServer(
@@ -84,7 +85,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         if (connection.pending === 0) connection.last = undefined;
         if (isUnsentGraceOver && isStalled(connection)) socket.destroySoon();
       });
-      if (draining) closeAfterResponse(response, connection);
+      // After a request that offers an upgrade, Node drops what has arrived with it.
+      if (draining || request.headers.upgrade !== undefined) closeAfterResponse(response, connection);
       const error =
         findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
       if (error === undefined) {
@@ -99,13 +101,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (handleUpgrade) {
     server.on('upgrade', (request, socket, head) => {
       // From now on the socket is no connection of HTTP: `endSubscriptions` closes it.
+      const connection = connections.get(request.socket);
       connections.delete(request.socket);
+      if (connection && connection.pending > 0) {
+        // Whatever is written now would stand before the responses that the client waits for, or within the WebSocket.
+        socket.destroy();
+        return;
+      }
       const error =
         findRequestError(request) ?? (guardsLoopback ? findOriginError(request, corsOrigins) : undefined);
       if (error) {
         const { http, reason, origin } = error;
-        refuseUpgrade(socket, { status: http?.status ?? 400, reason, refusedOrigin: origin }, logger);
-      } else if (draining) refuseUpgrade(socket, { status: 503, reason: 'draining' }, logger);
+        rejectUpgrade(
+          request,
+          socket,
+          { status: http?.status ?? 400, reason, refusedOrigin: origin },
+          logger,
+        );
+      } else if (draining) rejectUpgrade(request, socket, { status: 503, reason: 'draining' }, logger);
       else handleUpgrade(request, socket, head);
     });
   }

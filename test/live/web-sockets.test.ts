@@ -20,8 +20,9 @@ const EVENTS = `subscription ($after: String) {
   }
 }`;
 
-/** Node asks the server whether to upgrade a request since version 24.9. */
-const shouldUpgradeIsKnown = Number(/^\d+\.\d+/.exec(process.versions.node)?.[0]) >= 24.09;
+/** Since 22.21 and 24.9, Node calls `shouldUpgradeCallback`. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const callsShouldUpgrade = major === 22 ? minor >= 21 : major > 24 || (major === 24 && minor >= 9);
 
 interface Setup {
   readonly server: RunningServer;
@@ -163,7 +164,7 @@ describe('a subscription over WebSocket', () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it('executes trusted documents only, by their ids too', async () => {
+  it('is rejected if its document is not trusted, and accepted with the id of a trusted one', async () => {
     const { url } = await start({ trustedDocuments: new Map([['trusted-1', EVENTS]]) });
     const connection = await init(url);
     const subscribe = async (id: string, payload: object) => {
@@ -270,43 +271,123 @@ describe('a WebSocket', () => {
     socket.terminate();
   });
 
-  it('that is refused is logged, with the reason', async () => {
+  /** Starts a server, and collects its log lines. */
+  async function startLogged(options: Partial<ServerOptions> = {}) {
     const lines: object[] = [];
-    const logger = { ...silentLogger, info: (fields: object, msg: string) => lines.push({ ...fields, msg }) };
-    const { server } = await start({ identity: { mode: 'passthrough' }, logger });
-    const upgrade = async (path: string, headers: Record<string, string>) => {
-      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, { headers });
-      socket.on('error', () => undefined);
-      await new Promise((resolve) => socket.once('close', resolve));
-    };
-    await upgrade('/graphql', { origin: 'https://evil.example' });
-    await upgrade('/other', {});
-    await upgrade('/graphql', { host: 'a b' });
+    const collect = (fields: object, msg: string) => lines.push({ ...fields, msg });
+    const logger = { ...silentLogger, info: collect, debug: collect };
+    const setup = await start({ logger, ...options });
+    return { ...setup, lines };
+  }
+
+  it('that is rejected is logged, with the reason', async () => {
+    const { server, lines } = await startLogged({ identity: { mode: 'passthrough' } });
+    const request = async (path: string, ...headers: readonly string[]) =>
+      exchange(server.url, [
+        `GET ${path} HTTP/1.1`,
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        ...headers,
+        '',
+        '',
+      ]);
+    const rejected = async (path: string, ...headers: readonly string[]) =>
+      /^HTTP\/1\.1 (\d+)/.exec(await request(path, ...headers))?.[1];
+    expect([
+      await rejected('/graphql', 'Host: x', 'Origin: https://evil.example'),
+      await rejected('/graphql', 'Host: x', `Origin: https://${'x'.repeat(1000)}`),
+      await rejected('/other', 'Host: x'),
+      await rejected('/graphql', 'Host: a b'),
+      await rejected('/graphql', 'Host: x', 'Sec-WebSocket-Version: 13'),
+    ]).toEqual(['403', '403', '404', '400', '400']);
+    const page = { refusedOrigin: 'https://evil.example', setting: 'CORS_ORIGINS' };
     expect(lines).toEqual([
-      {
-        status: 403,
-        reason: 'origin',
-        refusedOrigin: 'https://evil.example',
-        setting: 'CORS_ORIGINS',
-        msg: 'upgrade refused',
-      },
-      { status: 404, reason: 'path', msg: 'upgrade refused' },
-      { status: 400, reason: 'host', msg: 'upgrade refused' },
+      { status: 403, reason: 'origin', ...page, msg: 'upgrade rejected' },
+      { status: 403, reason: 'origin', msg: 'upgrade rejected' },
+      { status: 404, reason: 'path', msg: 'upgrade rejected' },
+      { status: 400, reason: 'host', msg: 'upgrade rejected' },
+      { status: 400, reason: 'handshake', msg: 'upgrade rejected' },
     ]);
   });
 
-  it.runIf(shouldUpgradeIsKnown)('is the only upgrade: another one is a request as usual', async () => {
+  it('of a page of another site is rejected by a sandbox, and any while the server closes', async () => {
+    const released = Promise.withResolvers<void>();
+    const { server, lines } = await startLogged({
+      drainDelayMs: 1,
+      sleep: async () => released.promise,
+    });
+    const upgrade = (...headers: readonly string[]) =>
+      exchange(server.url, [
+        'GET /graphql HTTP/1.1',
+        'Host: localhost',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        ...headers,
+        '',
+        '',
+      ]);
+    expect(await upgrade('Origin: https://evil.example')).toMatch(/^HTTP\/1\.1 403 /);
+    const closing = server.close();
+    expect(await upgrade()).toMatch(/^HTTP\/1\.1 503 /);
+    released.resolve();
+    await closing;
+    expect(lines).toMatchObject([
+      { status: 403, reason: 'origin', refusedOrigin: 'https://evil.example', msg: 'upgrade rejected' },
+      { status: 503, reason: 'draining', msg: 'upgrade rejected' },
+    ]);
+  });
+
+  it.each(['Host: a b', 'Host: localhost\r\nOrigin: https://evil.example', 'Host: localhost'])(
+    'whose client resets the connection does not end the process: %s',
+    async (headers) => {
+      const { server } = await start();
+      const { hostname, port } = new URL(server.url);
+      const upgrade = `GET /graphql HTTP/1.1\r\n${headers}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+      // An unhandled error of a socket fails the run.
+      for (let repetition = 0; repetition < 20; repetition += 1) {
+        const socket = createConnection({ host: hostname, port: Number(port) });
+        await once(socket, 'connect');
+        socket.write(upgrade);
+        socket.resetAndDestroy();
+        await once(socket, 'close');
+      }
+      expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    },
+  );
+
+  it('that is pipelined after a request closes the connection', async () => {
     const { server } = await start();
     const answer = await exchange(server.url, [
       'GET /health HTTP/1.1',
       'Host: localhost',
-      'Connection: Upgrade, HTTP2-Settings, close',
+      '',
+      'GET /graphql HTTP/1.1',
+      'Host: localhost',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      '',
+      '',
+    ]);
+    expect(answer).not.toContain('101');
+    expect(answer).not.toContain('400');
+  });
+
+  it.runIf(callsShouldUpgrade)('is the only upgrade: a request that offers h2c is served', async () => {
+    const { server } = await start();
+    const answer = await exchange(server.url, [
+      'GET /health HTTP/1.1',
+      'Host: localhost',
+      'Connection: Upgrade, HTTP2-Settings',
       'Upgrade: h2c',
       'HTTP2-Settings: AAMAAABkAAQAAP__',
       '',
       '',
     ]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    // Node drops what has arrived after it.
+    expect(answer).toMatch(/^connection: close\r$/im);
   });
 
   it('without connection_init is closed after three seconds', async () => {

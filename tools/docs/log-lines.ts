@@ -183,15 +183,14 @@ export const LOG_LINES: readonly LogLine[] = [
     },
   },
   {
-    messages: ['upgrade refused'],
-    levels: ['info'],
-    when: 'a WebSocket may not be opened (`WEBSOCKETS=on`)',
+    messages: ['upgrade rejected'],
+    levels: ['info', 'debug'],
+    when: 'a WebSocket may not be opened (`WEBSOCKETS=on`); `debug` for other paths than `/graphql`',
     fields: {
       status: { type: 'number', meaning: 'the HTTP status of the response' },
       reason: {
         type: 'string',
-        meaning: 'why: `path`, `upgrade`, `origin`, `draining`, or the `reason` of an error',
-        when: 'it is not an unexpected error',
+        meaning: 'why: `path`, `upgrade`, `origin`, `handshake`, `draining`, or the `reason` of an error',
       },
       refusedOrigin: { type: 'string', meaning: 'the origin of the page', when: 'the page is not allowed' },
       setting: {
