@@ -13,8 +13,8 @@ interface PendingWrite {
   readonly encoding: BufferEncoding;
 }
 
-/** Maximum time in milliseconds that a response waits for callbacks that run before it is written. */
-const MAX_WAIT_MS = 1;
+/** Time in milliseconds after which a response does not wait for another callback. */
+const OVERDUE_MS = 1;
 
 /**
  * Writes the responses of one tick of the event loop one after another, when all callbacks of its poll phase have run.
@@ -26,13 +26,14 @@ const MAX_WAIT_MS = 1;
  * Responses of the same callback, such as those that wait for one batch, are written at once. They follow one another
  * anyway, and the next requests of their clients arrive while the other responses are made.
  *
- * A response waits for microseconds. After long callbacks, all are written as soon as the next response comes.
+ * A response waits for microseconds. If the callbacks take longer than a millisecond, all are written when the next
+ * request starts, or the next response ends.
  */
 export class GroupedWrites {
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
   #pending: PendingWrite[] = [];
-  /** When the oldest pending response came. */
+  /** When the oldest pending response ended. */
   #pendingSince = 0;
   #isScheduled = false;
   /** The number of responses of the running callback. */
@@ -46,10 +47,9 @@ export class GroupedWrites {
   /** Ends a response with the others of the tick. */
   end(response: ServerResponse, text: string | Buffer, encoding: BufferEncoding): void {
     this.#count += 1;
-    const now = this.#now();
-    if (this.#pending.length > 0 && now - this.#pendingSince >= MAX_WAIT_MS) this.#flush();
+    this.flushOverdue();
     if (this.#count === 1) {
-      if (this.#pending.length === 0) this.#pendingSince = now;
+      if (this.#pending.length === 0) this.#pendingSince = this.#now();
       this.#pending.push({ response, text, encoding });
       this.#schedule();
       return;
@@ -62,6 +62,11 @@ export class GroupedWrites {
   /** Ends a response now. */
   endNow(response: ServerResponse, text: string | Buffer, encoding: BufferEncoding): void {
     this.#write({ response, text, encoding });
+  }
+
+  /** Writes the pending responses if the oldest has waited for a millisecond. */
+  flushOverdue(): void {
+    if (this.#pending.length > 0 && this.#now() - this.#pendingSince >= OVERDUE_MS) this.#flush();
   }
 
   #schedule(): void {

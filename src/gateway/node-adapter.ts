@@ -60,6 +60,7 @@ export function createNodeHandler(
   };
   const queueOf = createRequestQueues();
   return (req, res) => {
+    unread.flushOverdue();
     const queue = queueOf(req.socket);
     queue.add(res, () => void handle(req, res, queue));
   };
@@ -90,8 +91,9 @@ async function send(
   const length = (isTextResponse(response) ? response.bytes : undefined) ?? Buffer.byteLength(text);
   if (response.status !== 204 && response.status !== 304) headers['content-length'] = String(length);
   res.writeHead(response.status, headers);
-  // A client that pipelines may have closed its side already. Node then closes the connection in the next tick.
-  unread.end(res, text, length, queue.isPipelined());
+  // A client that pipelines may have closed its side already. Node closes the connection when it reads that, so the
+  // responses of one tick must be written in that tick.
+  unread.end(res, text, length, queue.hasWaited());
 }
 
 function startStream(response: StreamResponse, res: ServerResponse): void {

@@ -18,16 +18,15 @@ export class RequestQueue {
   readonly #queue: QueuedRequest[] = [];
   #isBusy = false;
   #isPaused = false;
-  /** Whether the request that runs has waited in the queue. */
   #hasWaited = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
   }
 
-  /** Whether the client did not wait for the response to the request that runs, or to the one before it. */
-  isPipelined(): boolean {
-    return this.#hasWaited || this.#queue.length > 0;
+  /** Whether the request that runs has waited for the response to another one. */
+  hasWaited(): boolean {
+    return this.#hasWaited;
   }
 
   add(response: ServerResponse, start: () => void): void {

@@ -50,6 +50,11 @@ export class UnreadResponses {
     return this.#bytes >= this.#maxBytes;
   }
 
+  /** Writes the responses that have waited for a millisecond. Called before other work of the tick. */
+  flushOverdue(): void {
+    this.#writes.flushOverdue();
+  }
+
   /**
    * Writes the body of a response whose head has been written.
    * @param bytes the length of the text in bytes

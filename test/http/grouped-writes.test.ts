@@ -14,7 +14,7 @@ function startWrites() {
     const response = { end: write, destroy: () => destroyed.push(text) };
     writes.end(response as unknown as ServerResponse, text, 'utf8');
   };
-  return { end, written, destroyed, errors, clock };
+  return { writes, end, written, destroyed, errors, clock };
 }
 
 /** Runs each function in a callback of its own, all in one phase of the event loop. */
@@ -90,7 +90,7 @@ describe('responses of one tick of the event loop', () => {
     expect(written).toEqual(['a', 'b']);
   });
 
-  it('do not wait longer than a millisecond for the callbacks after them', async () => {
+  it('are written when a later response ends, if one of them has waited for a millisecond', async () => {
     const { end, written, clock } = startWrites();
     const before: string[][] = [];
     const callback = (text: string, at: number) => () => {
@@ -108,6 +108,20 @@ describe('responses of one tick of the event loop', () => {
     expect(before).toEqual([[], [], ['a', 'b'], ['a', 'b'], ['a', 'b', 'c', 'd']]);
     await nextImmediate();
     expect(written).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('do not wait longer than a millisecond for requests that start after them', async () => {
+    const { end, written, clock, writes } = startWrites();
+    const before: string[][] = [];
+    const startRequest = (at: number) => () => {
+      clock.now = at;
+      writes.flushOverdue();
+      before.push([...written]);
+    };
+    await runCallbacks(() => end('a'), startRequest(0.9), startRequest(1), startRequest(2));
+    expect(before).toEqual([[], ['a'], ['a']]);
+    await nextImmediate();
+    expect(written).toEqual(['a']);
   });
 
   it('are all written if one of them fails, whose connection is closed', async () => {
