@@ -17,7 +17,7 @@ export const BROWSER_TESTS = [
 /** The tests of the container image. They take minutes, and need root and Debian's tools. */
 export const CONTAINER_TESTS = ['test/container/*.test.ts'];
 
-/** The tests with programs of other projects: Prometheus, gateways in front of this one, and npm and Deno as its users have them. */
+/** The tests with programs of other projects: Prometheus, gateways in front of this one, npm and Deno. */
 export const SYSTEM_TESTS = [
   'test/deploy/prometheus.test.ts',
   'test/federation/example.test.ts',

@@ -72,9 +72,6 @@ interface Value {
   value: number;
 }
 
-/** A copy of its own for each scrape, because a registry adds its default labels to it. */
-const copyOf = ({ labels, value }: Value): Sample => ({ labels: { ...labels }, value });
-
 export class Counter extends RegisteredMetric<Value> {
   constructor(name: string, metric: Metric) {
     super(name, metric, (labels) => ({ labels, value: 0 }));
@@ -84,8 +81,9 @@ export class Counter extends RegisteredMetric<Value> {
     if (value >= 0 && value < Infinity) this.series.find(labels).value += value;
   };
 
-  protected samplesOf(value: Value): Sample[] {
-    return [copyOf(value)];
+  protected samplesOf({ labels, value }: Value): Sample[] {
+    // A new object for each scrape: the registry sets its labels to those with the default labels.
+    return [{ labels, value }];
   }
 }
 
@@ -108,8 +106,8 @@ export class Gauge extends RegisteredMetric<Value> {
     return super.get();
   }
 
-  protected samplesOf(value: Value): Sample[] {
-    return [copyOf(value)];
+  protected samplesOf({ labels, value }: Value): Sample[] {
+    return [{ labels, value }];
   }
 }
 
@@ -161,8 +159,8 @@ export class Histogram extends RegisteredMetric<Distribution> {
     });
     return [
       ...buckets,
-      { metricName: `${this.name}_sum`, ...copyOf({ labels, value: sum }) },
-      { metricName: `${this.name}_count`, ...copyOf({ labels, value: count }) },
+      { metricName: `${this.name}_sum`, labels, value: sum },
+      { metricName: `${this.name}_count`, labels, value: count },
     ];
   }
 }

@@ -91,7 +91,7 @@ describe('an error', () => {
     ]);
   });
 
-  it('names an input field that is missing or unknown, without further details', () => {
+  it('names the input field that is missing or unknown, or the input object with two of its choices', () => {
     expect(filter({})).toEqual([['filter.id', 'required', {}]]);
     expect(filter({ id: null })).toEqual([['filter.id', 'required', {}]]);
     expect(filter({ id: 'a', nested: { id: 'b', shape: 1 } })).toEqual([
@@ -129,7 +129,7 @@ describe('an error', () => {
 });
 
 describe('an id', () => {
-  it('is rejected as a number that JSON cannot have exactly, wherever it is', () => {
+  it('is rejected if it is an integer beyond 2^53, wherever it is', () => {
     const inexact = Number.MAX_SAFE_INTEGER + 1;
     const error = (path: string) => [[path, 'inexact-number', {}]];
     expect(coerced('$id: ID', 'find(id: $id)', { id: inexact })).toEqual(error('id'));
