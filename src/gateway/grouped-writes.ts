@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 export interface GroupedWritesOptions {
   /** Called with the error of a response that could not be written. Its connection is closed. Default: nothing. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: ((error: unknown) => void) | undefined;
   /** The current time in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
 }

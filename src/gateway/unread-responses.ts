@@ -40,7 +40,7 @@ export class UnreadResponses {
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ stallMs = 30_000, maxBytes = 256 * 1024 * 1024, onError }: UnreadResponsesOptions = {}) {
-    this.#writes = new GroupedWrites(onError ? { onError } : {});
+    this.#writes = new GroupedWrites({ onError });
     this.#stallMs = stallMs;
     this.#maxBytes = maxBytes;
   }

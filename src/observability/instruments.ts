@@ -1,5 +1,5 @@
 import { Registry, type Metric as RegistryMetric } from '@prometheus-io/client';
-import { Counter, Gauge, Histogram, type Collector, type Recorder } from './aggregates.ts';
+import { Counter, Gauge, Histogram, type Collector, type Recorder } from './registered-metrics.ts';
 import type { Metric } from './metric-table.ts';
 
 type Table = Readonly<Record<string, Metric>>;

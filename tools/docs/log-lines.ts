@@ -190,7 +190,8 @@ export const LOG_LINES: readonly LogLine[] = [
       status: { type: 'number', meaning: 'the HTTP status of the response' },
       reason: {
         type: 'string',
-        meaning: 'why: `path`, `upgrade`, `origin`, `handshake`, `draining`, or the `reason` of an error',
+        meaning:
+          'why: `path`, `upgrade`, `origin`, `handshake`, `draining`, `unexpected-error`, or the `reason` of an error',
       },
       refusedOrigin: { type: 'string', meaning: 'the origin of the page', when: 'the page is not allowed' },
       setting: {
